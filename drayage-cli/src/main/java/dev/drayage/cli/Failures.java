@@ -1,0 +1,61 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/** Turns what went wrong into one line and an exit code. */
+final class Failures {
+    private Failures() {}
+
+    static int report(Throwable failure, CommandLine.ParseResult parsed, Terminal terminal) {
+        int code = exitCode(failure);
+        String message = message(failure);
+        CommandLine.ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        if (innermost.hasMatchedOption("--json")) {
+            terminal.err().println(OutputOptions.encode(event -> event.name("event")
+                    .value("error")
+                    .name("message")
+                    .value(message)
+                    .name("exitCode")
+                    .value(code)));
+        } else {
+            terminal.err().println("dray: " + message);
+        }
+        return code;
+    }
+
+    private static int exitCode(Throwable failure) {
+        if (failure instanceof ContentNotFoundException) {
+            return ExitCode.MISSING;
+        }
+        if (failure instanceof ContentException e && e.kind() == ContentException.Kind.FAILED_PRECONDITION) {
+            return ExitCode.CORRUPT;
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static String message(Throwable failure) {
+        if (failure instanceof NoSuchFileException e) {
+            return e.getFile() + " does not exist";
+        }
+        if (failure instanceof AccessDeniedException e) {
+            return e.getFile() + ": permission denied";
+        }
+        if (failure instanceof FileSystemException e && e.getReason() != null) {
+            return e.getFile() + ": " + e.getReason();
+        }
+        if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
+            return String.valueOf(failure.getMessage());
+        }
+        return "unexpected failure, please report it: " + failure + " at "
+                + (failure.getStackTrace().length > 0 ? failure.getStackTrace()[0] : "unknown place");
+    }
+}

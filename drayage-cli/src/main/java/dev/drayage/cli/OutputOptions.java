@@ -1,0 +1,60 @@
+package dev.drayage.cli;
+
+import dev.drayage.oci.GoJsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** What every command lets the user choose of its output. */
+final class OutputOptions {
+    private final Terminal terminal;
+
+    @Option(names = "--json", description = "Print results and events as JSON, one document a line.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing but results and errors.")
+    private boolean quiet;
+
+    OutputOptions(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** A result. */
+    void line(String text) {
+        terminal.out().println(text);
+    }
+
+    /** Something to know that is neither result nor failure. */
+    void message(String text) {
+        if (!quiet) {
+            terminal.err().println("dray: " + text);
+        }
+    }
+
+    /** A document of its own line. */
+    void document(Consumer<GoJsonWriter> fields) {
+        terminal.out().println(encode(fields));
+    }
+
+    static String encode(Consumer<GoJsonWriter> fields) {
+        GoJsonWriter writer = new GoJsonWriter();
+        writer.beginObject();
+        fields.accept(writer);
+        writer.endObject();
+        return new String(writer.toBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.drayage.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A source as the user wrote it.
+ *
+ * @param transport where it is
+ * @param path the directory or file
+ * @param image which image in it: a tag, a name, or {@code @} and a digest; null for all
+ */
+record SourceName(Transport transport, Path path, @Nullable String image) {
+    private static final Pattern DIGEST = Pattern.compile("(.*[^:])(@[a-z0-9]+:[0-9A-Za-z]*)");
+
+    /** Where images can be read from. */
+    enum Transport {
+        LAYOUT("oci"),
+        ARCHIVE("oci-archive");
+
+        private final String word;
+
+        Transport(String word) {
+            this.word = word;
+        }
+    }
+
+    /** The name as messages give it. */
+    String text() {
+        String of = image == null ? "" : image.startsWith("@") ? image : ":" + image;
+        return transport.word + ":" + path + of;
+    }
+
+    static SourceName parse(String text) {
+        for (Transport transport : Transport.values()) {
+            String prefix = transport.word + ":";
+            if (text.startsWith(prefix)) {
+                return parse(transport, text.substring(prefix.length()), text);
+            }
+        }
+        String hint = Files.isDirectory(Path.of(text))
+                ? "; did you mean oci:" + text + "?"
+                : Files.isRegularFile(Path.of(text)) ? "; did you mean oci-archive:" + text + "?" : "";
+        throw new TypeConversionException("'" + text + "' does not begin with oci: or oci-archive:" + hint);
+    }
+
+    private static SourceName parse(Transport transport, String rest, String text) {
+        if (rest.isEmpty() || rest.startsWith(":")) {
+            throw new TypeConversionException("'" + text + "' names no path");
+        }
+        Matcher digest = DIGEST.matcher(rest);
+        if (digest.matches() && !Files.exists(Path.of(rest))) {
+            return new SourceName(transport, Path.of(digest.group(1)), digest.group(2));
+        }
+        // The first colon parts path and image, as skopeo has it, unless a path with a colon exists.
+        int first = rest.indexOf(':');
+        for (int colon = first; colon >= 0; colon = rest.indexOf(':', colon + 1)) {
+            if (Files.exists(Path.of(rest.substring(0, colon)))) {
+                return split(transport, rest, colon);
+            }
+        }
+        return first < 0 || Files.exists(Path.of(rest))
+                ? new SourceName(transport, Path.of(rest), null)
+                : split(transport, rest, first);
+    }
+
+    private static SourceName split(Transport transport, String rest, int colon) {
+        String image = rest.substring(colon + 1);
+        return new SourceName(transport, Path.of(rest.substring(0, colon)), image.isEmpty() ? null : image);
+    }
+
+    /** For picocli. */
+    static final class Converter implements ITypeConverter<SourceName> {
+        @Override
+        public SourceName convert(String value) {
+            return parse(value);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All sources of a command line, opened together. */
+record Sources(List<Source> all) implements Closeable {
+
+    static Sources open(List<SourceName> names) throws IOException {
+        List<Source> opened = new ArrayList<>();
+        try {
+            for (SourceName name : names) {
+                opened.add(Source.open(name));
+            }
+            return new Sources(List.copyOf(opened));
+        } catch (IOException | RuntimeException e) {
+            new Sources(opened).close();
+            throw e;
+        }
+    }
+
+    ReadableContent content() {
+        return ReadableContent.combine(
+                all.stream().map(source -> source.layout().content()).toList());
+    }
+
+    /** Refuses sources without any image, for there is nothing to be done with them. */
+    Sources requireImages() throws ContentNotFoundException {
+        for (Source source : all) {
+            if (source.images().isEmpty()) {
+                throw ContentNotFoundException.of(
+                        List.of(),
+                        source.name().text() + " holds no images: its index.json lists none; a manifest among its blobs"
+                                + " can be named by @DIGEST");
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Source source : all) {
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.verify.Finding;
+import dev.drayage.verify.ImageVerification;
+import dev.drayage.verify.VerifyOptions;
+import dev.drayage.verify.VerifyReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code dray verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Read everything and say whether it is what it claims to be: sizes and digests of all blobs, the shape of"
+                    + " manifests, the diffIDs that layers unpack to, what is missing and what nothing refers to.",
+            "Exits with 3 if content is missing, 4 if it is corrupt."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  dray verify oci:images", "  dray verify oci-archive:image.tar:v1"})
+final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private SourceArguments arguments;
+
+    @Override
+    public Integer call() throws IOException {
+        int code = ExitCode.DONE;
+        try (Sources sources = Sources.open(arguments.names()).requireImages()) {
+            for (Source source : sources.all()) {
+                // Only of a whole layout can it be said that nothing refers to a blob.
+                List<ContentInfo> stored =
+                        source.name().image() == null ? source.layout().files().blobs() : List.of();
+                VerifyReport report = ImageVerification.verify(
+                        source.layout().content(), source.images(), stored, VerifyOptions.defaults());
+                tell(source, report);
+                code = Math.max(code, exitCode(report));
+            }
+        }
+        return code;
+    }
+
+    private static int exitCode(VerifyReport report) {
+        return report.isSound() ? ExitCode.DONE : report.isCorrupt() ? ExitCode.CORRUPT : ExitCode.MISSING;
+    }
+
+    private void tell(Source source, VerifyReport report) {
+        if (output.json()) {
+            output.document(json -> document(json, source, report));
+            return;
+        }
+        for (Finding finding : report.findings()) {
+            output.line(finding.kind().name().toLowerCase(Locale.ROOT) + ": " + finding.message());
+        }
+        for (ContentInfo blob : report.unreferenced()) {
+            output.line("note: blob " + blob.digest() + " (" + ByteCount.exact(blob.size()) + ") is unreferenced");
+        }
+        output.line(source.name().text() + ": " + (report.isSound() ? "ok" : "NOT ok") + ", " + report.blobs()
+                + " blobs, " + ByteCount.exact(report.bytes()) + ", " + report.diffIds() + " diffIDs compared");
+    }
+
+    private static void document(GoJsonWriter json, Source source, VerifyReport report) {
+        json.name("source").value(source.name().text());
+        json.name("verdict").value(report.isSound() ? "ok" : report.isCorrupt() ? "corrupt" : "missing");
+        json.name("blobs").value(report.blobs());
+        json.name("bytes").value(report.bytes());
+        json.name("diffIds").value(report.diffIds());
+        json.name("findings").beginArray();
+        for (Finding finding : report.findings()) {
+            json.beginObject();
+            json.name("kind").value(finding.kind().name().toLowerCase(Locale.ROOT));
+            json.name("digest").value(finding.digest().toString());
+            json.name("message").value(finding.message());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("unreferenced").beginArray();
+        report.unreferenced().forEach(blob -> json.value(blob.digest().toString()));
+        json.endArray();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.drayage.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the jar was built as. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Dray.class.getPackage().getImplementationVersion();
+        return new String[] {"dray " + (version == null ? "(not packaged)" : version)};
+    }
+}

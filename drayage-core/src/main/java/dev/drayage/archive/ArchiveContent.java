@@ -1,0 +1,119 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.LayoutFiles;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of an image layout inside a tar that is indexed, not unpacked: its headers are read once, and every blob is
+ * a slice of the tar. Thread-safe.
+ */
+public final class ArchiveContent implements LayoutFiles {
+    private final Blob tar;
+    private final String location;
+    private final Map<String, TarEntry> entries;
+
+    private ArchiveContent(Blob tar, String location, Map<String, TarEntry> entries) {
+        this.tar = tar;
+        this.location = location;
+        this.entries = entries;
+    }
+
+    /** Indexes a tar file with the default limits; fails as {@link #index} does. */
+    public static ArchiveContent open(Path file) throws IOException {
+        return open(file, ArchiveLimits.defaults());
+    }
+
+    /** Indexes a tar file; fails as {@link #index} does. */
+    public static ArchiveContent open(Path file, ArchiveLimits limits) throws IOException {
+        String location = "oci-archive:" + file;
+        try {
+            return index(Blob.ofFile(file), location, limits);
+        } catch (NoSuchFileException e) {
+            throw new ContentException(
+                    Kind.NOT_FOUND, location + " does not exist; name the file of an OCI archive", e);
+        }
+    }
+
+    /**
+     * Indexes a tar. Closing the result closes the blob, and so does a failure.
+     *
+     * @param location what messages call the archive
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if it is no tar, is damaged or cut short, has
+     *     names that lead out of it, holds two different entries of one name, or goes over the limits
+     */
+    public static ArchiveContent index(Blob tar, String location, ArchiveLimits limits) throws IOException {
+        try {
+            return new ArchiveContent(tar, location, TarIndex.read(tar, location, limits));
+        } catch (IOException | RuntimeException e) {
+            tar.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Blob> file(String name) throws IOException {
+        TarEntry entry = entries.get(name);
+        return entry == null ? Optional.empty() : Optional.of(blob(entry));
+    }
+
+    @Override
+    public Blob open(Descriptor descriptor) throws IOException {
+        TarEntry entry = entries.get(BlobPaths.path(descriptor.digest()));
+        if (entry == null) {
+            throw ContentNotFoundException.of(descriptor, location);
+        }
+        return blob(entry);
+    }
+
+    @Override
+    public Optional<ContentInfo> info(Digest digest) throws IOException {
+        TarEntry entry = entries.get(BlobPaths.path(digest));
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(new ContentInfo(digest, blob(entry).size()));
+    }
+
+    private Blob blob(TarEntry entry) throws ContentException {
+        if (entry.type() != TarEntry.Type.FILE) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + ": entry " + entry.path() + " at offset " + entry.offset() + " is "
+                            + entry.type().words() + "; it has to be a file");
+        }
+        return tar.slice(entry.dataOffset(), entry.size());
+    }
+
+    @Override
+    public List<ContentInfo> blobs() {
+        return entries.values().stream()
+                .filter(entry -> entry.type() == TarEntry.Type.FILE)
+                .flatMap(entry -> BlobPaths.digest(entry.path()).stream()
+                        .map(digest -> new ContentInfo(digest, entry.size())))
+                .sorted(Comparator.comparing(ContentInfo::digest))
+                .toList();
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}

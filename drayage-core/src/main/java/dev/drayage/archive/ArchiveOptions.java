@@ -1,0 +1,76 @@
+package dev.drayage.archive;
+
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.graph.MissingContent;
+import dev.drayage.oci.JsonLimits;
+
+/**
+ * How an archive is planned. Immutable; start from {@link #defaults()} and change what you need.
+ *
+ * @param platforms which platforms are taken
+ * @param missing what happens when content is missing
+ * @param nonDistributable whether layers that must not be redistributed are taken
+ * @param dockerManifest whether Docker's {@code manifest.json} is written beside {@code index.json}
+ * @param json limits for manifests and indexes
+ * @param graph limits for the graph of an image
+ */
+public record ArchiveOptions(
+        PlatformSelection platforms,
+        MissingContent missing,
+        NonDistributable nonDistributable,
+        DockerManifest dockerManifest,
+        JsonLimits json,
+        GraphLimits graph) {
+
+    /** Layers of the non-distributable ("foreign") media types, such as Windows base layers. */
+    public enum NonDistributable {
+        /** Taken like others. */
+        INCLUDE,
+        /** Left out; manifests still name them. */
+        SKIP
+    }
+
+    /** Docker's {@code manifest.json}. */
+    public enum DockerManifest {
+        /** Written, so that {@code docker load} of any age can read the archive. */
+        WRITE,
+        /** Left out. */
+        OMIT
+    }
+
+    /** Every platform that is wholly there, fail on missing content, foreign layers and manifest.json included. */
+    public static ArchiveOptions defaults() {
+        return new ArchiveOptions(
+                PlatformSelection.present(),
+                MissingContent.FAIL,
+                NonDistributable.INCLUDE,
+                DockerManifest.WRITE,
+                JsonLimits.defaults(),
+                GraphLimits.defaults());
+    }
+
+    /** These options with other platforms. */
+    public ArchiveOptions withPlatforms(PlatformSelection other) {
+        return new ArchiveOptions(other, missing, nonDistributable, dockerManifest, json, graph);
+    }
+
+    /** These options with another policy for missing content. */
+    public ArchiveOptions withMissing(MissingContent other) {
+        return new ArchiveOptions(platforms, other, nonDistributable, dockerManifest, json, graph);
+    }
+
+    /** These options with non-distributable layers taken or left out. */
+    public ArchiveOptions withNonDistributable(NonDistributable other) {
+        return new ArchiveOptions(platforms, missing, other, dockerManifest, json, graph);
+    }
+
+    /** These options with or without {@code manifest.json}. */
+    public ArchiveOptions withDockerManifest(DockerManifest other) {
+        return new ArchiveOptions(platforms, missing, nonDistributable, other, json, graph);
+    }
+
+    /** These options with other limits. */
+    public ArchiveOptions withLimits(JsonLimits otherJson, GraphLimits otherGraph) {
+        return new ArchiveOptions(platforms, missing, nonDistributable, dockerManifest, otherJson, otherGraph);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.drayage.archive;
+
+import dev.drayage.graph.Documents;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.Quotes;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Docker's {@code manifest.json}: one manifest for each image, with the tags it goes by, in the order the images were
+ * given.
+ */
+final class DockerManifestFile {
+    static final String NAME = "manifest.json";
+
+    private final Map<Digest, Descriptor> manifests = new LinkedHashMap<>();
+    private final Map<Digest, Set<String>> tags = new LinkedHashMap<>();
+    private final List<String> warnings;
+
+    /** Names that Docker could not take are told to {@code warnings}. */
+    DockerManifestFile(List<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    void add(Descriptor manifest, @Nullable String name) {
+        manifests.putIfAbsent(manifest.digest(), manifest);
+        Set<String> names = tags.computeIfAbsent(manifest.digest(), digest -> new LinkedHashSet<>());
+        if (name == null) {
+            return;
+        }
+        try {
+            names.add(Reference.parse(name).withDefaultTag().familiar());
+        } catch (IllegalArgumentException e) {
+            warnings.add("manifest.json leaves out the name " + Quotes.quote(name) + ", which is no reference that Docker takes: "
+                    + e.getMessage());
+        }
+    }
+
+    boolean isEmpty() {
+        return manifests.isEmpty();
+    }
+
+    byte[] encode(Documents documents) throws IOException {
+        GoJsonWriter json = new GoJsonWriter();
+        json.beginArray();
+        for (Descriptor descriptor : manifests.values()) {
+            Manifest manifest = documents.manifest(descriptor);
+            json.beginObject();
+            json.name("Config").value(BlobPaths.path(manifest.config().digest()));
+            json.name("RepoTags");
+            list(json, tags.getOrDefault(descriptor.digest(), Set.of()).stream().toList());
+            json.name("Layers");
+            list(json, manifest.layers().stream().map(layer -> BlobPaths.path(layer.digest())).toList());
+            json.endObject();
+        }
+        json.endArray();
+        return json.toBytes();
+    }
+
+    /** An empty list is null, as Go writes a slice that nothing was appended to. */
+    private static void list(GoJsonWriter json, List<String> values) {
+        if (values.isEmpty()) {
+            json.nullValue();
+            return;
+        }
+        json.beginArray();
+        values.forEach(json::value);
+        json.endArray();
+    }
+}

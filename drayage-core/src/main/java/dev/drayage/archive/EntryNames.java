@@ -1,0 +1,34 @@
+package dev.drayage.archive;
+
+import dev.drayage.oci.Quotes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one place where names of tar entries are put into normal form. */
+final class EntryNames {
+    private EntryNames() {}
+
+    /**
+     * The name without empty and {@code .} parts, so that {@code ./index.json} is {@code index.json}.
+     *
+     * @throws TarFieldException if it is absolute, climbs up with {@code ..}, or holds a NUL
+     */
+    static String clean(String name) throws TarFieldException {
+        if (name.indexOf(0) >= 0) {
+            throw new TarFieldException("the name " + Quotes.quote(name) + " holds a NUL");
+        }
+        if (name.startsWith("/")) {
+            throw new TarFieldException("the name " + Quotes.quote(name) + " is absolute");
+        }
+        List<String> parts = new ArrayList<>();
+        for (String part : name.split("/")) {
+            if (part.equals("..")) {
+                throw new TarFieldException("the name " + Quotes.quote(name) + " leads out of the archive");
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+}

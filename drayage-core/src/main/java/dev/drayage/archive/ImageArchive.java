@@ -1,0 +1,157 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.ReadableContent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An OCI image-layout archive, as containerd's exporter writes it, that need not be written anywhere to be read: once
+ * planned, every entry has its place, the exact size is known, and any byte can be read at any time.
+ *
+ * <p>The bytes depend on the images and options alone. Safe for use by many threads; the content it was planned from
+ * must stay open.
+ *
+ * <p>{@link #readAt} gives blobs as they are stored, unverified, for a range need not hold a whole blob.
+ * {@link #writeTo} verifies the size and digest of every blob it writes.
+ */
+public final class ImageArchive implements Blob {
+    private final ArchivePlan plan;
+    private final ContentProvider content;
+    private final OpenBlobs open;
+
+    private ImageArchive(ArchivePlan plan, ContentProvider content) {
+        this.plan = plan;
+        this.content = content;
+        this.open = new OpenBlobs(content);
+    }
+
+    /**
+     * Plans an archive of these images. Manifests and indexes are read and verified; of everything else only presence
+     * and size are looked at.
+     *
+     * @param content where the images are; it is not closed with the archive
+     * @param images one or more; an image given twice under one name counts once
+     * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
+     *     it names everything that is
+     * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if a manifest or index is
+     *     corrupt or not of the shape its media type says, if a blob has the wrong size, or a limit is exceeded
+     */
+    public static ImageArchive plan(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
+            throws IOException {
+        return new ImageArchive(new ArchivePlanner(content, options).plan(images), new EmbeddedContent(content));
+    }
+
+    /** Every entry, in order. */
+    public List<ArchiveEntry> entries() {
+        return plan.entries();
+    }
+
+    /** What a user should know of the plan: what was left out, and why; sentences in a fixed order. */
+    public List<String> warnings() {
+        return plan.warnings();
+    }
+
+    @Override
+    public long size() {
+        return plan.size();
+    }
+
+    @Override
+    public int readAt(long position, ByteBuffer target) throws IOException {
+        if (position < 0) {
+            throw new IllegalArgumentException("position must not be negative: " + position);
+        }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (position >= size()) {
+            return -1;
+        }
+        int start = target.position();
+        long at = position;
+        for (int i = indexOf(position); i < entries().size() && target.hasRemaining(); i++) {
+            ArchiveEntry entry = entries().get(i);
+            if (at < entry.dataOffset()) {
+                at += copy(entry.header(), (int) (at - entry.offset()), target);
+            }
+            long dataEnd = entry.dataOffset() + entry.size();
+            if (at < dataEnd && target.hasRemaining()) {
+                at += readContent(entry, at - entry.dataOffset(), target);
+            }
+            if (at >= dataEnd) {
+                at += zeros(entry.end() - at, target);
+            }
+        }
+        zeros(size() - at, target);
+        return target.position() - start;
+    }
+
+    private int readContent(ArchiveEntry entry, long position, ByteBuffer target) throws IOException {
+        byte[] bytes = plan.generated().get(entry.path());
+        return bytes != null ? copy(bytes, (int) position, target) : open.readAt(entry, position, target);
+    }
+
+    private static int copy(byte[] bytes, int from, ByteBuffer target) {
+        int count = Math.min(bytes.length - from, target.remaining());
+        target.put(bytes, from, count);
+        return count;
+    }
+
+    private static long zeros(long count, ByteBuffer target) {
+        int within = (int) Math.min(count, target.remaining());
+        for (int i = 0; i < within; i++) {
+            target.put((byte) 0);
+        }
+        return within;
+    }
+
+    /** The entry that {@code position} lies in, or the number of entries for the end mark. */
+    private int indexOf(long position) {
+        int low = 0;
+        int high = entries().size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (entries().get(middle).end() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Writes the archive to a file with the default options; see {@link #writeTo(Path, WriteOptions)}. */
+    public void writeTo(Path file) throws IOException {
+        writeTo(file, WriteOptions.defaults());
+    }
+
+    /**
+     * Writes the archive to a file, several blobs at a time straight to their final places, each verified from the very
+     * bytes that are written. The file appears under its name when it is complete and synced; on any failure nothing is
+     * left.
+     *
+     * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob
+     * @throws dev.drayage.content.ContentException if the file cannot be made where it should be
+     */
+    public void writeTo(Path file, WriteOptions options) throws IOException {
+        new FileWriting(plan, content, options).write(file);
+    }
+
+    /**
+     * Writes the archive in order, as to a pipe, reading and verifying a bounded stretch ahead. On failure what was
+     * written before is a cut-short archive: no end mark follows a corrupt blob. The channel is not closed.
+     */
+    public void writeTo(WritableByteChannel target, WriteOptions options) throws IOException {
+        new StreamWriting(plan, content, options).write(target);
+    }
+
+    @Override
+    public void close() throws IOException {
+        open.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.SizeMismatchException;
+import dev.drayage.graph.ContentSurvey;
+import dev.drayage.graph.ContentSurvey.Missing;
+import dev.drayage.graph.ContentSurvey.WrongSize;
+import dev.drayage.graph.MissingContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.Platform;
+import dev.drayage.oci.PlatformMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What stands in the way of an archive, gathered over all images and told at once. */
+final class PlanReport {
+    private static final int ITEMS_IN_A_MESSAGE = 20;
+
+    private final String location;
+    private final ContentSurvey survey;
+    private final List<String> problems = new ArrayList<>();
+    private final List<Descriptor> missing = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    PlanReport(String location, ContentSurvey survey) {
+        this.location = location;
+        this.survey = survey;
+    }
+
+    void absentRoot(ArchiveRoot root) {
+        missing.add(root.descriptor());
+        problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image "
+                + nameOf(root) + " itself)");
+    }
+
+    /** Holds what an index gave, all that was reached from it, against what was asked of it. */
+    void checkPlatforms(ArchiveRoot root, List<Descriptor> reached, ArchiveOptions options) {
+        List<Descriptor> manifests = reached.stream()
+                .filter(d -> MediaTypes.isManifest(d.mediaType()))
+                .toList();
+        boolean forgiving = options.missing() != MissingContent.FAIL;
+        switch (options.platforms().mode()) {
+            case NAMED -> {
+                for (Platform platform : options.platforms().platforms()) {
+                    PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
+                    if (manifests.stream().noneMatch(m -> m.platform() == null || matcher.matches(m.platform()))) {
+                        String problem = "a manifest for " + platform + " (of image " + nameOf(root) + ")";
+                        (forgiving ? warnings : problems).add(forgiving ? problem + " is missing" : problem);
+                    }
+                }
+            }
+            case PRESENT -> {
+                boolean someWhole =
+                        manifests.stream().anyMatch(m -> isForAMachine(m) && !survey.isIncomplete(m));
+                if (!forgiving && !someWhole) {
+                    Set<Descriptor> parents = Set.copyOf(reached);
+                    survey.tolerated().stream()
+                            .filter(item -> parents.contains(item.parent()))
+                            .forEach(this::add);
+                }
+            }
+            case ALL -> {
+                // Whatever is missing is in the survey already.
+            }
+        }
+    }
+
+    private static boolean isForAMachine(Descriptor manifest) {
+        return manifest.platform() == null || !manifest.platform().isUnknown();
+    }
+
+    private void add(Missing item) {
+        missing.add(item.descriptor());
+        problems.add(describe(item));
+    }
+
+    private static String describe(Missing item) {
+        String platform = item.descriptor().platform() == null ? "" : " for " + item.descriptor().platform();
+        String parentPlatform = item.parent().platform() == null ? "" : " for " + item.parent().platform();
+        String hint = MediaTypes.isNonDistributable(item.descriptor().mediaType()) ? ", non-distributable" : "";
+        return item.descriptor().kind() + " " + item.descriptor().digest() + platform + " (of " + item.parent().kind()
+                + " " + item.parent().digest().shortForm() + parentPlatform + hint + ")";
+    }
+
+    void throwIfBroken() throws ContentException {
+        List<WrongSize> wrong = survey.wrongSizes();
+        if (!wrong.isEmpty()) {
+            throw new SizeMismatchException(wrong.get(0).descriptor(), location, wrong.get(0).actual());
+        }
+        survey.fatal().forEach(this::add);
+        if (problems.isEmpty()) {
+            return;
+        }
+        String listed = problems.stream().distinct().limit(ITEMS_IN_A_MESSAGE).collect(Collectors.joining("; "));
+        long more = problems.stream().distinct().count() - ITEMS_IN_A_MESSAGE;
+        boolean foreign = missing.stream().anyMatch(m -> MediaTypes.isNonDistributable(m.mediaType()));
+        throw ContentNotFoundException.of(
+                missing,
+                "missing from " + location + ": " + listed + (more > 0 ? "; and " + more + " more" : "")
+                        + (foreign ? "; non-distributable layers can be skipped" : ""));
+    }
+
+    /** What was left out, in words. */
+    List<String> tolerated() {
+        List<String> told = new ArrayList<>(warnings);
+        survey.tolerated().forEach(item -> told.add("left out, for it is missing: " + describe(item)));
+        return told;
+    }
+
+    private static String nameOf(ArchiveRoot root) {
+        return root.name() != null ? root.name() : root.descriptor().digest().toString();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.drayage.archive;
+
+import dev.drayage.oci.Platform;
+import dev.drayage.oci.PlatformMatcher;
+import java.util.List;
+
+/**
+ * Which platforms of a multi-platform image go into an archive, and which of them Docker's {@code manifest.json}
+ * describes.
+ *
+ * <p>The preference never depends on the machine at hand, so that the same image gives the same archive everywhere:
+ * where the caller names no platform it is linux/amd64, else the first manifest listed.
+ *
+ * @param mode what is taken
+ * @param platforms the platforms named by the caller, best first
+ */
+public record PlatformSelection(Mode mode, List<Platform> platforms) {
+    private static final List<Platform> DEFAULT_PREFERENCE = List.of(Platform.of("linux", "amd64"));
+
+    /** What is taken of an index. */
+    public enum Mode {
+        /** The platforms of which everything is there, at least one. */
+        PRESENT,
+        /** Every platform; one of which something is missing counts as missing content. */
+        ALL,
+        /** The platforms named, each of which must be there. */
+        NAMED
+    }
+
+    /** Copies the list. */
+    public PlatformSelection {
+        platforms = List.copyOf(platforms);
+    }
+
+    /** Every platform that is wholly there. */
+    public static PlatformSelection present() {
+        return new PlatformSelection(Mode.PRESENT, List.of());
+    }
+
+    /** Every platform. */
+    public static PlatformSelection all() {
+        return new PlatformSelection(Mode.ALL, List.of());
+    }
+
+    /**
+     * These platforms, matched as {@code ctr --platform} does: os, architecture and variant after normalisation.
+     * Manifests without a platform are always taken.
+     *
+     * @throws IllegalArgumentException if none is given
+     */
+    public static PlatformSelection named(List<Platform> platforms) {
+        if (platforms.isEmpty()) {
+            throw new IllegalArgumentException("name at least one platform");
+        }
+        return new PlatformSelection(Mode.NAMED, platforms);
+    }
+
+    /** The same selection with {@code manifest.json} describing the first of these platforms that is there. */
+    public PlatformSelection preferring(List<Platform> preferred) {
+        return new PlatformSelection(mode, preferred);
+    }
+
+    PlatformMatcher filter() {
+        return mode == Mode.NAMED ? PlatformMatcher.ordered(platforms) : PlatformMatcher.all();
+    }
+
+    PlatformMatcher preference() {
+        return PlatformMatcher.ordered(platforms.isEmpty() ? DEFAULT_PREFERENCE : platforms);
+    }
+}

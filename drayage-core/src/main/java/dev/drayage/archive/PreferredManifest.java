@@ -1,0 +1,62 @@
+package dev.drayage.archive;
+
+import dev.drayage.graph.ContentSurvey;
+import dev.drayage.graph.Handler;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.Platform;
+import dev.drayage.oci.PlatformMatcher;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Chooses the manifest of an image that {@code manifest.json} describes: the best match for a platform, as containerd
+ * does, but looked for within nested indexes too, and never one that is not wholly there. Where nothing matches it is
+ * the first manifest of a real platform.
+ */
+final class PreferredManifest {
+    private final Handler children;
+    private final ContentSurvey survey;
+    private final PlatformMatcher preference;
+
+    PreferredManifest(Handler children, ContentSurvey survey, PlatformMatcher preference) {
+        this.children = children.preferring(preference);
+        this.survey = survey;
+        this.preference = preference;
+    }
+
+    Optional<Descriptor> of(Descriptor root) throws IOException {
+        Optional<Descriptor> match = first(root, this::matches);
+        return match.isPresent() ? match : first(root, descriptor -> !isForNoMachine(descriptor));
+    }
+
+    private boolean matches(Descriptor descriptor) {
+        return descriptor.platform() == null || preference.matches(descriptor.platform());
+    }
+
+    /** Attestations travel in an index under the platform unknown/unknown. */
+    private static boolean isForNoMachine(Descriptor descriptor) {
+        Platform platform = descriptor.platform();
+        return platform != null && platform.isUnknown();
+    }
+
+    private Optional<Descriptor> first(Descriptor descriptor, Predicate<Descriptor> accepted)
+            throws IOException {
+        if (MediaTypes.isManifest(descriptor.mediaType())) {
+            return survey.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
+        }
+        if (!MediaTypes.isIndex(descriptor.mediaType())) {
+            return Optional.empty();
+        }
+        List<Descriptor> candidates = children.handle(descriptor).stream().filter(accepted).toList();
+        for (Descriptor candidate : candidates) {
+            Optional<Descriptor> found = first(candidate, accepted);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+}

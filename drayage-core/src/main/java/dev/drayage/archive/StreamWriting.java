@@ -1,0 +1,86 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.ContentProvider;
+import dev.drayage.task.TaskScope;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Writes an archive in order. One thread reads and verifies ahead, as far as its buffers reach, while the caller's
+ * thread writes.
+ */
+final class StreamWriting {
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFERS = 16;
+    private static final ByteBuffer END = ByteBuffer.allocate(0);
+
+    private final ArchivePlan plan;
+    private final ContentProvider content;
+    private final WriteOptions options;
+    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<ByteBuffer> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
+
+    StreamWriting(ArchivePlan plan, ContentProvider content, WriteOptions options) {
+        this.plan = plan;
+        this.content = content;
+        this.options = options;
+    }
+
+    void write(WritableByteChannel target) throws IOException {
+        for (int i = 0; i < BUFFERS; i++) {
+            free.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
+        }
+        try (TaskScope scope = TaskScope.open("dray-read-ahead", 1)) {
+            scope.fork(this::readAhead);
+            for (ByteBuffer next = filled.take(); next != END; next = filled.take()) {
+                writeFully(next, target);
+                free.add(next.clear());
+            }
+            scope.join();
+            writeFully(ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES), target);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes, WritableByteChannel target) throws IOException {
+        int count = bytes.remaining();
+        while (bytes.hasRemaining()) {
+            target.write(bytes);
+        }
+        options.progress().written(count);
+    }
+
+    private void readAhead() throws IOException {
+        try {
+            ByteBuffer buffer = free.take();
+            for (ArchiveEntry entry : plan.entries()) {
+                try (EntryReader reader = EntryReader.open(entry, plan, content)) {
+                    while (!reader.isDone()) {
+                        // Verified before it is handed on: of a corrupt blob the last stretch is never written.
+                        reader.verify(reader.read(buffer));
+                        if (!buffer.hasRemaining()) {
+                            filled.put(buffer.flip());
+                            buffer = free.take();
+                        }
+                    }
+                }
+            }
+            filled.put(buffer.flip());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            // There is always room: buffers in circulation are one fewer than the queue takes.
+            filled.offer(END);
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while writing an archive");
+    }
+}

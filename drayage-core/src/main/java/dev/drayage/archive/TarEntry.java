@@ -1,0 +1,36 @@
+package dev.drayage.archive;
+
+/**
+ * An entry found in a tar.
+ *
+ * @param path its name, without a leading {@code ./}
+ * @param type what it is
+ * @param linkTarget where a link points, else empty
+ * @param offset where its header begins, extended headers included
+ * @param dataOffset where its content begins
+ * @param size bytes of content
+ */
+record TarEntry(String path, Type type, String linkTarget, long offset, long dataOffset, long size) {
+    enum Type {
+        FILE("a file"),
+        DIRECTORY("a directory"),
+        HARD_LINK("a hard link"),
+        SYMBOLIC_LINK("a symbolic link"),
+        SPARSE("a sparse file"),
+        SPECIAL("a device or FIFO");
+
+        private final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    long end() {
+        return dataOffset + size + TarHeader.padding(size);
+    }
+}

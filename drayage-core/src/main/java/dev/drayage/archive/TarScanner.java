@@ -1,0 +1,191 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes over the headers of a tar in a blob, skipping the content: USTAR, PAX, GNU and old tars. What it does not
+ * understand, or what is damaged, is refused with its offset; nothing is guessed.
+ */
+final class TarScanner {
+    /** Headers of small entries lie close together, so more than one comes with each read. */
+    private static final int WINDOW_BYTES = 64 << 10;
+
+    /** How far behind the end mark is looked for a second archive; tars are padded to 10 KiB at most. */
+    private static final int TRAILER_BYTES = 1 << 20;
+
+    private final Blob tar;
+    private final String location;
+    private final ArchiveLimits limits;
+    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private long windowOffset;
+    private long position;
+    private int entries;
+
+    TarScanner(Blob tar, String location, ArchiveLimits limits) {
+        this.tar = tar;
+        this.location = location;
+        this.limits = limits;
+    }
+
+    /** The next entry; empty at the end of the archive. */
+    Optional<TarEntry> next() throws IOException {
+        long start = position;
+        Map<String, String> pax = new HashMap<>();
+        while (true) {
+            long headerOffset = position;
+            Optional<TarBlock> header = header();
+            if (header.isEmpty()) {
+                if (start != headerOffset) {
+                    throw damaged(headerOffset, "an extended header is followed by no entry");
+                }
+                return Optional.empty();
+            }
+            try {
+                TarBlock block = header.get();
+                switch (block.type()) {
+                    case 'x' -> pax.putAll(PaxRecords.parse(extended(block, headerOffset)));
+                    case 'g' -> PaxRecords.requireHarmless(PaxRecords.parse(extended(block, headerOffset)));
+                    case 'L' -> pax.putIfAbsent("path", text(extended(block, headerOffset)));
+                    case 'K' -> pax.putIfAbsent("linkpath", text(extended(block, headerOffset)));
+                    default -> {
+                        return Optional.of(entry(block, pax, start));
+                    }
+                }
+            } catch (TarFieldException e) {
+                throw damaged(headerOffset, e.getMessage());
+            }
+        }
+    }
+
+    private Optional<TarBlock> header() throws IOException {
+        if (position == tar.size()) {
+            return Optional.empty(); // without an end mark, as some tools leave it
+        }
+        TarBlock block = new TarBlock(read(position, TarHeader.BLOCK, "a header"));
+        if (block.isZero()) {
+            requireNothingBehind();
+            return Optional.empty();
+        }
+        if (++entries > limits.maxEntries()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + " has more than " + limits.maxEntries()
+                            + " entries, the limit; raise the limit if it is meant to be this large");
+        }
+        try {
+            if (!block.isChecksumRight()) {
+                throw damaged(position, "its checksum is wrong");
+            }
+        } catch (TarFieldException e) {
+            throw damaged(position, e.getMessage());
+        }
+        position += TarHeader.BLOCK;
+        return Optional.of(block);
+    }
+
+    private void requireNothingBehind() throws IOException {
+        long end = Math.min(tar.size(), position + TRAILER_BYTES);
+        for (long at = position; at < end; at += TarHeader.BLOCK) {
+            int count = (int) Math.min(TarHeader.BLOCK, end - at);
+            if (!new TarBlock(read(at, count, "the end mark")).isZero()) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        location + ": there is data at offset " + at + ", behind the end mark at " + position
+                                + "; two archives may have been joined, read them one by one");
+            }
+        }
+        position = tar.size();
+    }
+
+    private byte[] extended(TarBlock block, long headerOffset) throws IOException, TarFieldException {
+        long size = block.size();
+        if (size > limits.maxHeaderBytes()) {
+            throw damaged(
+                    headerOffset,
+                    "an extended header of " + size + " bytes is over the limit of " + limits.maxHeaderBytes());
+        }
+        byte[] data = read(position, (int) size, "an extended header");
+        position += size + TarHeader.padding(size);
+        requireWithin(headerOffset, "an extended header", size, position - TarHeader.padding(size));
+        position = Math.min(position, tar.size());
+        return data;
+    }
+
+    private static String text(byte[] data) {
+        int end = data.length;
+        while (end > 0 && data[end - 1] == 0) {
+            end--;
+        }
+        return new String(data, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private TarEntry entry(TarBlock block, Map<String, String> pax, long start) throws IOException, TarFieldException {
+        TarEntry.Type type = type(block.type(), pax);
+        String path = EntryNames.clean(pax.getOrDefault("path", block.path()));
+        String link = type == TarEntry.Type.HARD_LINK || type == TarEntry.Type.SYMBOLIC_LINK
+                ? pax.getOrDefault("linkpath", block.linkTarget())
+                : "";
+        // Links and directories have no content whatever their size says.
+        boolean hasContent = type == TarEntry.Type.FILE || type == TarEntry.Type.SPARSE;
+        long size = hasContent ? PaxRecords.size(pax.get("size"), block.size()) : 0;
+        requireWithin(start, "entry " + path, size, position + size);
+        TarEntry entry = new TarEntry(path, type, link, start, position, size);
+        position = Math.min(entry.end(), tar.size());
+        return entry;
+    }
+
+    private static TarEntry.Type type(char flag, Map<String, String> pax) {
+        if (flag == 'S' || pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
+            return TarEntry.Type.SPARSE;
+        }
+        return switch (flag) {
+            case '1' -> TarEntry.Type.HARD_LINK;
+            case '2' -> TarEntry.Type.SYMBOLIC_LINK;
+            case '3', '4', '6' -> TarEntry.Type.SPECIAL;
+            case '5' -> TarEntry.Type.DIRECTORY;
+            default -> TarEntry.Type.FILE; // POSIX: a type nobody knows is read as a file
+        };
+    }
+
+    private void requireWithin(long offset, String what, long size, long end) throws ContentException {
+        if (end < 0 || end > tar.size()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + " is cut short: " + what + " at offset " + offset + " has " + size
+                            + " bytes, but the archive ends at " + tar.size() + "; fetch it again");
+        }
+    }
+
+    private byte[] read(long offset, int count, String what) throws IOException {
+        requireWithin(offset, what, count, offset + count);
+        byte[] bytes = new byte[count];
+        if (count > WINDOW_BYTES) {
+            tar.readAt(offset, ByteBuffer.wrap(bytes));
+            return bytes;
+        }
+        if (offset < windowOffset || offset + count > windowOffset + window.limit()) {
+            window.clear();
+            tar.readAt(offset, window);
+            window.flip();
+            windowOffset = offset;
+        }
+        window.get((int) (offset - windowOffset), bytes);
+        return bytes;
+    }
+
+    private ContentException damaged(long offset, @Nullable String problem) {
+        return new ContentException(
+                Kind.FAILED_PRECONDITION,
+                location + ": the tar header at offset " + offset + " is damaged: " + problem
+                        + "; is this a tar archive, and whole?");
+    }
+}

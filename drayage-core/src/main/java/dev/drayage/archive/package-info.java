@@ -1,0 +1,8 @@
+/**
+ * OCI image-layout archives in both directions: {@link dev.drayage.archive.ImageArchive} is planned, then read or
+ * written; {@link dev.drayage.archive.ArchiveContent} reads the blobs of a tar that stays packed.
+ */
+@NullMarked
+package dev.drayage.archive;
+
+import org.jspecify.annotations.NullMarked;

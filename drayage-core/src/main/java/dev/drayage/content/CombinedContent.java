@@ -1,0 +1,43 @@
+package dev.drayage.content;
+
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Several places looked through in order. What is the same by digest is the same wherever it lies. */
+record CombinedContent(List<ReadableContent> places) implements ReadableContent {
+    CombinedContent {
+        places = List.copyOf(places);
+    }
+
+    @Override
+    public Blob open(Descriptor descriptor) throws IOException {
+        for (ReadableContent place : places) {
+            try {
+                return place.open(descriptor);
+            } catch (ContentNotFoundException e) {
+                // The next place may have it.
+            }
+        }
+        throw ContentNotFoundException.of(descriptor, location());
+    }
+
+    @Override
+    public Optional<ContentInfo> info(Digest digest) throws IOException {
+        for (ReadableContent place : places) {
+            Optional<ContentInfo> info = place.info(digest);
+            if (info.isPresent()) {
+                return info;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String location() {
+        return places.stream().map(ContentProvider::location).distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.drayage.content;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Content could not be read or written. The message is one sentence that names the content, the place, what was
+ * expected and found; {@link #kind()} is what containerd's {@code errdefs} distinguishes.
+ */
+public class ContentException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, in containerd's terms. */
+    public enum Kind {
+        /** The content is not there. */
+        NOT_FOUND,
+        /** The content is there already. */
+        ALREADY_EXISTS,
+        /** Digest, size or shape of the content contradict what is claimed of it. */
+        FAILED_PRECONDITION,
+        /** Somebody else holds it; trying again later may help. */
+        UNAVAILABLE,
+        /** An offset lies outside the content. */
+        OUT_OF_RANGE,
+        /** What was asked for makes no sense. */
+        INVALID_ARGUMENT
+    }
+
+    private final Kind kind;
+
+    /** An error of the given kind. */
+    public ContentException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    /** An error of the given kind with what caused it. */
+    public ContentException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /** What went wrong. */
+    public final Kind kind() {
+        return kind;
+    }
+
+    /** A source that ends before the size it had when it was opened. */
+    static ContentException truncated(String what, long size, long position) {
+        return new ContentException(
+                Kind.OUT_OF_RANGE,
+                what + " ends at offset " + position + " though it had " + size
+                        + " bytes when it was opened; it was changed while being read, try again");
+    }
+}

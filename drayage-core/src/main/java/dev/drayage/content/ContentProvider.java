@@ -1,0 +1,23 @@
+package dev.drayage.content;
+
+import dev.drayage.oci.Descriptor;
+import java.io.IOException;
+
+/**
+ * Opens content by descriptor (containerd's {@code content.Provider}). Safe for use by many threads.
+ */
+@FunctionalInterface
+public interface ContentProvider {
+
+    /**
+     * Opens a blob; the caller closes it. Nothing is verified yet: not the size, not the digest.
+     *
+     * @throws ContentNotFoundException if the content is not here
+     */
+    Blob open(Descriptor descriptor) throws IOException;
+
+    /** The name of this place as messages give it, for example {@code oci:images}. */
+    default String location() {
+        return toString();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.drayage.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * A blob in a file.
+ *
+ * <p>Interrupting a thread inside {@link FileChannel} closes the channel for everybody. A blob is shared, so the file
+ * is opened again for the others; the interrupted thread itself gets its {@link ClosedByInterruptException}.
+ */
+final class FileBlob implements Blob {
+    private final Path file;
+    private final long size;
+    private volatile FileChannel channel;
+    private boolean closed;
+
+    private FileBlob(Path file, FileChannel channel, long size) {
+        this.file = file;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    static FileBlob open(Path file) throws IOException {
+        // Looked at before it is opened: opening a FIFO would wait for a writer.
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new ContentException(
+                    ContentException.Kind.INVALID_ARGUMENT, file + " is not a regular file; name a file that can be read");
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return new FileBlob(file, channel, channel.size());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public int readAt(long position, ByteBuffer target) throws IOException {
+        Ranges.requirePosition(position);
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (position >= size) {
+            return -1;
+        }
+        int limit = target.limit();
+        int start = target.position();
+        target.limit(start + (int) Math.min(target.remaining(), size - position));
+        try {
+            while (target.hasRemaining()) {
+                long at = position + (target.position() - start);
+                if (readOnce(at, target) < 0) {
+                    throw ContentException.truncated(file.toString(), size, at);
+                }
+            }
+            return target.position() - start;
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    private int readOnce(long position, ByteBuffer target) throws IOException {
+        while (true) {
+            FileChannel current = channel;
+            try {
+                return current.read(target, position);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                reopenInsteadOf(current);
+            }
+        }
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        Ranges.requirePosition(position);
+        Ranges.requireCount(count);
+        long end = position + Math.min(count, Math.max(0, size - position));
+        long at = position;
+        while (at < end) {
+            long moved = channel.transferTo(at, end - at, target);
+            if (moved <= 0) {
+                // Either the file was cut short or the target takes nothing this way: reading tells which.
+                return at - position + BufferedTransfer.copy(this, at, end - at, target);
+            }
+            at += moved;
+        }
+        return at - position;
+    }
+
+    private synchronized void reopenInsteadOf(FileChannel lost) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (channel == lost) {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.drayage.content;
+
+import java.util.List;
+
+/** Content that can be asked about and read: what planning an archive or verifying an image takes. */
+public interface ReadableContent extends ContentProvider, InfoProvider {
+
+    /** Several places as one, looked through in order. Closing them stays with the caller. */
+    static ReadableContent combine(List<? extends ReadableContent> places) {
+        return places.size() == 1 ? places.get(0) : new CombinedContent(List.copyOf(places));
+    }
+}

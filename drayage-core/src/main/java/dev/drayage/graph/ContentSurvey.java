@@ -1,0 +1,112 @@
+package dev.drayage.graph;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Looks, before anything is read, whether content is there and of the right size, and applies the policy for what is
+ * missing. What it found is told afterwards, all of it at once. For one thread.
+ */
+public final class ContentSurvey {
+
+    /**
+     * Something that is named but not there.
+     *
+     * @param descriptor what is missing
+     * @param parent what names it
+     */
+    public record Missing(Descriptor descriptor, Descriptor parent) {}
+
+    /**
+     * A blob whose stored size is not what its descriptor says.
+     *
+     * @param descriptor what names it
+     * @param actual the size found, in bytes
+     */
+    public record WrongSize(Descriptor descriptor, long actual) {}
+
+    private final InfoProvider content;
+    private final Function<Descriptor, MissingContent> policy;
+    private final Map<Digest, Optional<ContentInfo>> looked = new HashMap<>();
+    private final Map<Digest, Missing> fatal = new LinkedHashMap<>();
+    private final Map<Digest, Missing> tolerated = new LinkedHashMap<>();
+    private final Map<Descriptor, WrongSize> wrongSizes = new LinkedHashMap<>();
+    private final Set<Digest> incomplete = new HashSet<>();
+
+    /** Looks in {@code content}; {@code policy} says for a parent what to do about children that are missing. */
+    public ContentSurvey(InfoProvider content, Function<Descriptor, MissingContent> policy) {
+        this.content = content;
+        this.policy = policy;
+    }
+
+    /** True if the content is stored, or embedded in the descriptor itself ({@code data}). Sizes are noted. */
+    public boolean isPresent(Descriptor descriptor) throws IOException {
+        Optional<ContentInfo> info = looked.get(descriptor.digest());
+        if (info == null) {
+            info = content.info(descriptor.digest());
+            looked.put(descriptor.digest(), info);
+        }
+        if (info.isPresent()) {
+            if (info.get().size() != descriptor.size()) {
+                wrongSizes.put(descriptor, new WrongSize(descriptor, info.get().size()));
+            }
+            return true;
+        }
+        return descriptor.data() != null && descriptor.embeddedData().isPresent();
+    }
+
+    /** The children that are to be followed. */
+    List<Descriptor> present(Descriptor parent, List<Descriptor> children) throws IOException {
+        List<Descriptor> present = new ArrayList<>(children.size());
+        List<Missing> missing = new ArrayList<>();
+        for (Descriptor child : children) {
+            if (isPresent(child)) {
+                present.add(child);
+            } else {
+                missing.add(new Missing(child, parent));
+            }
+        }
+        if (missing.isEmpty()) {
+            return children;
+        }
+        incomplete.add(parent.digest());
+        MissingContent then = policy.apply(parent);
+        Map<Digest, Missing> noted = then == MissingContent.FAIL ? fatal : tolerated;
+        missing.forEach(m -> noted.putIfAbsent(m.descriptor().digest(), m));
+        boolean dropAll = then == MissingContent.SKIP && MediaTypes.isManifest(parent.mediaType());
+        return dropAll ? List.of() : present;
+    }
+
+    /** What is missing and must not be, in the order found. */
+    public List<Missing> fatal() {
+        return List.copyOf(fatal.values());
+    }
+
+    /** What is missing and was left out, in the order found. */
+    public List<Missing> tolerated() {
+        return List.copyOf(tolerated.values());
+    }
+
+    /** Blobs of the wrong size, in the order found. */
+    public List<WrongSize> wrongSizes() {
+        return List.copyOf(wrongSizes.values());
+    }
+
+    /** True if the manifest or index was looked at and some child of its own is missing. */
+    public boolean isIncomplete(Descriptor descriptor) {
+        return incomplete.contains(descriptor.digest());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.drayage.graph;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.Verification;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageConfig;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.RawDocument;
+import java.io.IOException;
+
+/**
+ * Reads manifests, indexes and configs: verified against their descriptor, within limits, and of the shape that their
+ * media type names. Thread-safe as far as its provider is.
+ */
+public final class Documents {
+    private final ContentProvider content;
+    private final JsonLimits limits;
+
+    /** Reads from {@code content}, nothing larger or deeper than {@code limits}. */
+    public Documents(ContentProvider content, JsonLimits limits) {
+        this.content = content;
+        this.limits = limits;
+    }
+
+    /**
+     * Reads an image manifest.
+     *
+     * @throws dev.drayage.content.ContentNotFoundException if it is not there
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if its size, digest, JSON or
+     *     shape is not what the descriptor says, or it is over the limits
+     */
+    public Manifest manifest(Descriptor descriptor) throws IOException {
+        return read(descriptor, raw -> Manifest.parse(raw, descriptor.mediaType(), limits));
+    }
+
+    /** Reads an index or manifest list; fails as {@link #manifest} does. */
+    public Index index(Descriptor descriptor) throws IOException {
+        return read(descriptor, raw -> Index.parse(raw, descriptor.mediaType(), limits));
+    }
+
+    /** Reads an image config; fails as {@link #manifest} does. */
+    public ImageConfig config(Descriptor descriptor) throws IOException {
+        return read(descriptor, raw -> ImageConfig.parse(raw, limits));
+    }
+
+    /** Reads any document, of a type unknown or not needed, as the bytes it is; fails as {@link #manifest} does. */
+    public RawDocument raw(Descriptor descriptor) throws IOException {
+        return read(descriptor, raw -> raw);
+    }
+
+    @FunctionalInterface
+    private interface Parser<T> {
+        T parse(RawDocument raw) throws InvalidDocumentException;
+    }
+
+    private <T> T read(Descriptor descriptor, Parser<T> parser) throws IOException {
+        byte[] bytes = Verification.readAll(content, descriptor, limits.maxBytes());
+        try {
+            return parser.parse(RawDocument.of(bytes));
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    descriptor.kind() + " " + descriptor.digest() + " in " + content.location() + ": " + e.problem(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.drayage.graph;
+
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.PlatformMatcher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The image manifests below a root. */
+public final class ImageManifests {
+    private ImageManifests() {}
+
+    /**
+     * The root itself if it is a manifest; else the manifests of the index and of indexes within it, those of matching
+     * platforms or without one, best match first among siblings.
+     */
+    public static List<Descriptor> of(
+            Documents documents, GraphLimits limits, Descriptor root, PlatformMatcher platforms) throws IOException {
+        List<Descriptor> manifests = new ArrayList<>();
+        Handler indexes = descriptor ->
+                MediaTypes.isIndex(descriptor.mediaType()) ? documents.index(descriptor).manifests() : List.of();
+        Handler chosen = indexes.onPlatforms(platforms).preferring(platforms);
+        Graph.walk(
+                descriptor -> {
+                    if (MediaTypes.isManifest(descriptor.mediaType())) {
+                        manifests.add(descriptor);
+                    }
+                    return chosen.handle(descriptor);
+                },
+                limits,
+                List.of(root));
+        return manifests;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.drayage.layout;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.LayoutMarker;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An OCI image layout that has been opened: its marker is right and its {@code index.json} has been read. Thread-safe.
+ */
+public final class ImageLayout implements Closeable {
+    /** The name of the file that lists the images. */
+    public static final String INDEX_FILE = "index.json";
+
+    private final LayoutFiles files;
+    private final JsonLimits limits;
+    private final Index index;
+
+    private ImageLayout(LayoutFiles files, JsonLimits limits, Index index) {
+        this.files = files;
+        this.limits = limits;
+        this.index = index;
+    }
+
+    /** Opens the layout in a directory, with the default limits; fails as {@link #of} does. */
+    public static ImageLayout open(Path directory) throws IOException {
+        return open(directory, JsonLimits.defaults());
+    }
+
+    /** Opens the layout in a directory; fails as {@link #of} does. */
+    public static ImageLayout open(Path directory, JsonLimits limits) throws IOException {
+        if (!Files.exists(directory)) {
+            throw new ContentException(
+                    Kind.NOT_FOUND, "oci:" + directory + " does not exist; name the directory of an OCI image layout");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "oci:" + directory + " is not a directory; an archive is named oci-archive:" + directory,
+                    new NotDirectoryException(directory.toString()));
+        }
+        return of(new DirectoryFiles(directory), limits);
+    }
+
+    /**
+     * Opens a layout made of these files. Closing the layout closes them; so does a failure to open it.
+     *
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if {@code oci-layout} or {@code index.json} is
+     *     missing or not what the specification says
+     */
+    public static ImageLayout of(LayoutFiles files, JsonLimits limits) throws IOException {
+        try {
+            byte[] marker = read(files, LayoutMarker.FILE, limits).orElseThrow(() -> unrecognized(files));
+            byte[] index = read(files, INDEX_FILE, limits)
+                    .orElseThrow(() -> broken(files, "index.json is missing; the layout is incomplete"));
+            try {
+                LayoutMarker.check(marker, limits);
+                return new ImageLayout(
+                        files, limits, Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits));
+            } catch (InvalidDocumentException e) {
+                throw new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + e.getMessage(), e);
+            }
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private static ContentException unrecognized(LayoutFiles files) {
+        String found = "no oci-layout file";
+        if (has(files, "manifest.json")) {
+            found += ", only the manifest.json of a Docker archive";
+        } else if (has(files, INDEX_FILE)) {
+            found += ", though there is an index.json";
+        }
+        return broken(files, "unrecognized image format: found " + found);
+    }
+
+    private static boolean has(LayoutFiles files, String name) {
+        try {
+            Optional<Blob> file = files.file(name);
+            if (file.isPresent()) {
+                file.get().close();
+            }
+            return file.isPresent();
+        } catch (IOException e) {
+            // What else there is only helps the message.
+            return false;
+        }
+    }
+
+    private static ContentException broken(LayoutFiles files, String problem) {
+        return new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + problem);
+    }
+
+    private static Optional<byte[]> read(LayoutFiles files, String name, JsonLimits limits) throws IOException {
+        Optional<Blob> found = files.file(name);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Blob blob = found.get()) {
+            if (blob.size() > limits.maxBytes()) {
+                throw broken(
+                        files,
+                        name + " has " + blob.size() + " bytes, over the limit of " + limits.maxBytes()
+                                + " for documents");
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) blob.size());
+            blob.readAt(0, bytes);
+            return Optional.of(bytes.array());
+        }
+    }
+
+    /** The blobs of the layout. */
+    public ReadableContent content() {
+        return files;
+    }
+
+    /** The files of the layout. */
+    public LayoutFiles files() {
+        return files;
+    }
+
+    /** The images that {@code index.json} lists, in its order. */
+    public List<Descriptor> images() {
+        return index.manifests();
+    }
+
+    /**
+     * The one image that goes by this name: its tag ({@code org.opencontainers.image.ref.name}), its full name
+     * ({@code io.containerd.image.name}), in familiar form too ({@code alpine:3.20}), or {@code @<digest>}. A digest
+     * finds any manifest or index among the blobs, listed or not.
+     *
+     * @throws ContentNotFoundException if there is none
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if several different images go by the name
+     */
+    public Descriptor find(String name) throws IOException {
+        return new ImageSearch(files, limits, images()).find(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.drayage.layout;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.Verification;
+import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDigestException;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds an image of a layout by tag, name or digest. */
+final class ImageSearch {
+    private static final int NAMES_IN_A_MESSAGE = 10;
+
+    private final LayoutFiles files;
+    private final JsonLimits limits;
+    private final List<Descriptor> images;
+
+    ImageSearch(LayoutFiles files, JsonLimits limits, List<Descriptor> images) {
+        this.files = files;
+        this.limits = limits;
+        this.images = images;
+    }
+
+    Descriptor find(String name) throws IOException {
+        return name.startsWith("@") ? byDigest(name.substring(1)) : byName(name);
+    }
+
+    private Descriptor byName(String name) throws IOException {
+        Optional<String> normalized = normalize(name);
+        Map<Digest, Descriptor> found = new LinkedHashMap<>();
+        for (Descriptor image : images) {
+            if (names(image).anyMatch(known -> matches(name, normalized, known))) {
+                found.putIfAbsent(image.digest(), image);
+            }
+        }
+        if (found.isEmpty()) {
+            throw ContentNotFoundException.of(
+                    List.of(), files.location() + " holds no image named " + name + "; it holds " + listed());
+        }
+        if (found.size() > 1) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    files.location() + " holds " + found.size() + " different images named " + name
+                            + "; choose one by digest: "
+                            + found.keySet().stream().map(d -> "@" + d).collect(Collectors.joining(" or ")));
+        }
+        return found.values().iterator().next();
+    }
+
+    private static Stream<String> names(Descriptor image) {
+        return Stream.of(ImageAnnotations.REF_NAME, ImageAnnotations.IMAGE_NAME)
+                .flatMap(key -> image.annotation(key).stream());
+    }
+
+    private static boolean matches(String name, Optional<String> normalized, String known) {
+        return known.equals(name) || (normalized.isPresent() && normalized.equals(normalize(known)));
+    }
+
+    /** Only names with a tag or a repository have a normal form here: a bare word is a tag, not an image of Docker Hub. */
+    private static Optional<String> normalize(String name) {
+        if (name.indexOf(':') < 0 && name.indexOf('/') < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Reference.parse(name).withDefaultTag().toString());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Descriptor byDigest(String text) throws IOException {
+        Digest digest;
+        try {
+            digest = Digest.parse(text);
+        } catch (InvalidDigestException e) {
+            throw new ContentException(Kind.INVALID_ARGUMENT, e.getMessage() + "; write @sha256:…", e);
+        }
+        for (Descriptor image : images) {
+            if (image.digest().equals(digest)) {
+                return image;
+            }
+        }
+        Optional<ContentInfo> info = files.info(digest);
+        if (info.isEmpty()) {
+            throw ContentNotFoundException.of(
+                    List.of(), files.location() + " holds nothing with digest " + digest + "; it holds " + listed());
+        }
+        return describe(digest, info.get().size());
+    }
+
+    /** An image that {@code index.json} does not list, as Docker leaves untagged ones, told by its content. */
+    private Descriptor describe(Digest digest, long size) throws IOException {
+        Descriptor unknown = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
+        RawDocument raw = RawDocument.of(Verification.readAll(files, unknown, limits.maxBytes()));
+        for (String type : List.of(
+                MediaTypes.OCI_INDEX,
+                MediaTypes.DOCKER_MANIFEST_LIST,
+                MediaTypes.OCI_MANIFEST,
+                MediaTypes.DOCKER_MANIFEST)) {
+            if (isA(raw, type)) {
+                return Descriptor.of(type, digest, size);
+            }
+        }
+        throw new ContentException(
+                Kind.INVALID_ARGUMENT,
+                "blob " + digest + " in " + files.location() + " is neither a manifest nor an index");
+    }
+
+    private boolean isA(RawDocument raw, String type) {
+        try {
+            if (MediaTypes.isIndex(type)) {
+                Index index = Index.parse(raw, type, limits);
+                return index.mediaType() != null || !index.manifests().isEmpty();
+            }
+            Manifest.parse(raw, type, limits);
+            return true;
+        } catch (InvalidDocumentException e) {
+            return false;
+        }
+    }
+
+    private String listed() {
+        if (images.isEmpty()) {
+            return "no images";
+        }
+        String names = images.stream()
+                .map(image -> names(image).findFirst().orElse("@" + image.digest()))
+                .distinct()
+                .limit(NAMES_IN_A_MESSAGE)
+                .collect(Collectors.joining(", "));
+        return images.size() > NAMES_IN_A_MESSAGE ? names + " and others" : names;
+    }
+}

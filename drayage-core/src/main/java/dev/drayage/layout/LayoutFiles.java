@@ -1,0 +1,25 @@
+package dev.drayage.layout;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files that make up an image layout (OCI image-layout specification), wherever they are kept. Thread-safe.
+ */
+public interface LayoutFiles extends ReadableContent, Closeable {
+
+    /**
+     * Opens a file at the top of the layout, such as {@code index.json}; the caller closes it.
+     *
+     * @return empty if there is no such file
+     */
+    Optional<Blob> file(String name) throws IOException;
+
+    /** Every blob stored, in order of digest; files under {@code blobs/} with names that are no digest are left out. */
+    List<ContentInfo> blobs() throws IOException;
+}

@@ -1,0 +1,134 @@
+package dev.drayage.oci;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of an image, as far as it describes the image rather than how to run it.
+ *
+ * @param raw the bytes it was read from
+ * @param platform the platform the image is made for, normalised; as in containerd, no operating system is taken as
+ *     {@code linux}, and no architecture is empty
+ * @param created when the image was made, as written; null if not said
+ * @param diffIds the digests of the uncompressed layers, the lowest first; empty if there is no {@code rootfs}
+ * @param history how the image was made, the first step first
+ */
+public record ImageConfig(
+        RawDocument raw, Platform platform, @Nullable String created, List<Digest> diffIds, List<History> history) {
+
+    /** Copies the lists. */
+    public ImageConfig {
+        diffIds = List.copyOf(diffIds);
+        history = List.copyOf(history);
+    }
+
+    /**
+     * One step in the making of an image.
+     *
+     * @param created when, as written; null if not said
+     * @param createdBy by which command; null if not said
+     * @param comment what somebody noted; null if nothing
+     * @param emptyLayer whether the step made no layer
+     */
+    public record History(
+            @Nullable String created,
+            @Nullable String createdBy,
+            @Nullable String comment,
+            boolean emptyLayer) {}
+
+    /**
+     * Reads a configuration.
+     *
+     * @throws InvalidDocumentException if it is not JSON, over a limit, or a value is not what it should be; the message
+     *     names the place
+     */
+    public static ImageConfig parse(RawDocument raw, JsonLimits limits) throws InvalidDocumentException {
+        Fields fields = new Fields();
+        JsonReader.read(raw.array(), "config", limits, fields);
+        return new ImageConfig(
+                raw, fields.platform.platform().normalized(), fields.created, fields.diffIds, fields.history);
+    }
+
+    private static final class Fields implements JsonReader.Fields {
+        private static final Set<String> NAMES = new HashSet<>(PlatformFields.NAMES);
+
+        static {
+            NAMES.addAll(Set.of("created", "rootfs", "history"));
+        }
+
+        private final PlatformFields platform = new PlatformFields();
+        private @Nullable String created;
+        private List<Digest> diffIds = List.of();
+        private List<History> history = List.of();
+
+        @Override
+        public Set<String> names() {
+            return NAMES;
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "created" -> created = in.stringOrNull();
+                case "rootfs" -> diffIds = readDiffIds(in);
+                case "history" -> history = in.list(HistoryFields::read);
+                default -> platform.take(name, in);
+            }
+        }
+
+        private static List<Digest> readDiffIds(JsonReader in) throws InvalidDocumentException {
+            RootfsFields fields = new RootfsFields();
+            if (!in.isNull()) {
+                in.object(fields);
+            }
+            return fields.diffIds;
+        }
+    }
+
+    private static final class RootfsFields implements JsonReader.Fields {
+        private List<Digest> diffIds = List.of();
+
+        @Override
+        public Set<String> names() {
+            return Set.of("diff_ids");
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            diffIds = in.list(JsonReader::digest);
+        }
+    }
+
+    private static final class HistoryFields implements JsonReader.Fields {
+        private static final Set<String> NAMES = Set.of("created", "created_by", "comment", "empty_layer");
+
+        private @Nullable String created;
+        private @Nullable String createdBy;
+        private @Nullable String comment;
+        private boolean emptyLayer;
+
+        static History read(JsonReader in) throws InvalidDocumentException {
+            HistoryFields fields = new HistoryFields();
+            in.object(fields);
+            return new History(fields.created, fields.createdBy, fields.comment, fields.emptyLayer);
+        }
+
+        @Override
+        public Set<String> names() {
+            return NAMES;
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "created" -> created = in.stringOrNull();
+                case "created_by" -> createdBy = in.stringOrNull();
+                case "comment" -> comment = in.stringOrNull();
+                case "empty_layer" -> emptyLayer = in.flag();
+                default -> throw new IllegalArgumentException(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.drayage.oci;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index of manifests, OCI's or a Docker manifest list, with the bytes it was read from. The {@code index.json} of an
+ * image layout is one too.
+ *
+ * @param raw the bytes it was read from
+ * @param mediaType what the document calls itself; null if it does not
+ * @param artifactType what kind of artifact it is of; null if not said
+ * @param manifests what it lists, in its order: manifests, other indexes, or anything else
+ * @param subject the manifest that this index is about; null if none
+ * @param annotations what somebody noted
+ */
+public record Index(
+        RawDocument raw,
+        @Nullable String mediaType,
+        @Nullable String artifactType,
+        List<Descriptor> manifests,
+        @Nullable Descriptor subject,
+        SortedMap<String, String> annotations) {
+
+    /** Copies the lists. */
+    public Index {
+        manifests = List.copyOf(manifests);
+        annotations = Annotations.copyOf(annotations);
+    }
+
+    /**
+     * Reads an index that a descriptor of the given media type refers to; an {@code index.json} is referred to as
+     * {@link MediaTypes#OCI_INDEX}.
+     *
+     * @throws InvalidDocumentException if it is not JSON, over a limit, of another media type or kind, or has a broken
+     *     descriptor; the message names the place
+     */
+    public static Index parse(RawDocument raw, String expectedMediaType, JsonLimits limits)
+            throws InvalidDocumentException {
+        Fields fields = new Fields(expectedMediaType);
+        JsonReader.read(raw.array(), "index", limits, fields);
+        return new Index(
+                raw, fields.mediaType, fields.artifactType, fields.manifests, fields.subject, fields.annotations);
+    }
+
+    /** The {@code index.json} that lists these, byte for byte as containerd's exporter writes it. */
+    public static byte[] encode(List<Descriptor> manifests) {
+        GoJsonWriter out = new GoJsonWriter();
+        out.beginObject().name("schemaVersion").value(2);
+        out.name("mediaType").value(MediaTypes.OCI_INDEX);
+        out.name("manifests").beginArray();
+        for (Descriptor manifest : manifests) {
+            DescriptorFields.write(manifest, out);
+        }
+        return out.endArray().endObject().toBytes();
+    }
+
+    private static final class Fields extends RootFields {
+        private List<Descriptor> manifests = List.of();
+
+        Fields(String expectedMediaType) {
+            super(expectedMediaType, Set.of("manifests"), Map.of("config", "a manifest", "layers", "a manifest"));
+        }
+
+        @Override
+        void takeOwn(String name, JsonReader in) throws InvalidDocumentException {
+            manifests = in.list(DescriptorFields::read);
+        }
+    }
+}

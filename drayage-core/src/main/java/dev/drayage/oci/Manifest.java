@@ -1,0 +1,81 @@
+package dev.drayage.oci;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest of an image or artifact, OCI's or Docker's schema 2, with the bytes it was read from.
+ *
+ * @param raw the bytes it was read from
+ * @param mediaType what the document calls itself; null if it does not
+ * @param artifactType what kind of artifact it is of; null if not said
+ * @param config the configuration
+ * @param layers the layers, the lowest first
+ * @param subject the manifest that this one is about; null if none
+ * @param annotations what somebody noted
+ */
+public record Manifest(
+        RawDocument raw,
+        @Nullable String mediaType,
+        @Nullable String artifactType,
+        Descriptor config,
+        List<Descriptor> layers,
+        @Nullable Descriptor subject,
+        SortedMap<String, String> annotations) {
+
+    /** Copies the lists. */
+    public Manifest {
+        layers = List.copyOf(layers);
+        annotations = Annotations.copyOf(annotations);
+    }
+
+    /**
+     * Reads a manifest that a descriptor of the given media type refers to.
+     *
+     * @throws InvalidDocumentException if it is not JSON, over a limit, of another media type or kind, or has a broken
+     *     descriptor; the message names the place
+     */
+    public static Manifest parse(RawDocument raw, String expectedMediaType, JsonLimits limits)
+            throws InvalidDocumentException {
+        Fields fields = new Fields(expectedMediaType);
+        JsonReader.read(raw.array(), "manifest", limits, fields);
+        return fields.manifest(raw);
+    }
+
+    /** The config, then the layers. */
+    public List<Descriptor> children() {
+        List<Descriptor> children = new ArrayList<>(layers.size() + 1);
+        children.add(config);
+        children.addAll(layers);
+        return children;
+    }
+
+    private static final class Fields extends RootFields {
+        private @Nullable Descriptor config;
+        private List<Descriptor> layers = List.of();
+
+        Fields(String expectedMediaType) {
+            super(expectedMediaType, Set.of("config", "layers"), Map.of("manifests", "an index"));
+        }
+
+        @Override
+        void takeOwn(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "config" -> config = DescriptorFields.readOrNull(in);
+                case "layers" -> layers = in.list(DescriptorFields::read);
+                default -> throw new IllegalArgumentException(name);
+            }
+        }
+
+        Manifest manifest(RawDocument raw) throws InvalidDocumentException {
+            if (config == null) {
+                throw new InvalidDocumentException("manifest", "config: is missing");
+            }
+            return new Manifest(raw, mediaType, artifactType, config, layers, subject, annotations);
+        }
+    }
+}

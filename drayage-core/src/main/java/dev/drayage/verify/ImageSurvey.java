@@ -1,0 +1,172 @@
+package dev.drayage.verify;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.content.SizeMismatchException;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.Graph;
+import dev.drayage.graph.Handler;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.ImageConfig;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Walks images, reads their manifests, indexes and configs, and gathers what is claimed of all other blobs. */
+final class ImageSurvey {
+    /** What registries accept as a manifest. */
+    private static final long REGISTRY_MANIFEST_BYTES = 4 << 20;
+
+    private final ReadableContent content;
+    private final VerifyOptions options;
+    private final Consumer<Finding> findings;
+    private final Documents reader;
+    private final Handler children;
+    private final Set<Digest> known = new HashSet<>();
+    private final Map<Digest, BlobClaim> claims = new LinkedHashMap<>();
+    private long documents;
+    private long documentBytes;
+
+    ImageSurvey(ReadableContent content, VerifyOptions options, Consumer<Finding> findings) {
+        this.content = content;
+        this.options = options;
+        this.findings = findings;
+        this.reader = new Documents(content, options.json());
+        this.children = Handler.children(reader);
+    }
+
+    void walk(List<Descriptor> images) throws IOException {
+        Graph.walk(this::visit, options.graph(), images);
+    }
+
+    boolean knows(Digest digest) {
+        return known.contains(digest);
+    }
+
+    List<BlobClaim> claims() {
+        return List.copyOf(claims.values());
+    }
+
+    long documents() {
+        return documents;
+    }
+
+    long documentBytes() {
+        return documentBytes;
+    }
+
+    private List<Descriptor> visit(Descriptor descriptor) throws IOException {
+        known.add(descriptor.digest());
+        try {
+            if (!isThere(descriptor)) {
+                return List.of();
+            }
+            boolean manifest = MediaTypes.isManifest(descriptor.mediaType());
+            if (!manifest && !MediaTypes.isIndex(descriptor.mediaType())) {
+                claims.putIfAbsent(descriptor.digest(), new BlobClaim(descriptor, List.of()));
+                return List.of();
+            }
+            List<Descriptor> below = children.handle(descriptor);
+            documents++;
+            documentBytes += descriptor.size();
+            if (descriptor.size() > REGISTRY_MANIFEST_BYTES) {
+                note(descriptor, "is larger than the 4 MiB that registries accept");
+            }
+            if (manifest) {
+                compareWithConfig(descriptor);
+            }
+            return below;
+        } catch (ContentException e) {
+            findings.accept(new Finding(Finding.Kind.CORRUPT, descriptor.digest(), String.valueOf(e.getMessage())));
+            return List.of();
+        }
+    }
+
+    private boolean isThere(Descriptor descriptor) throws IOException {
+        Optional<ContentInfo> info = content.info(descriptor.digest());
+        if (info.isPresent()) {
+            if (info.get().size() != descriptor.size()) {
+                throw new SizeMismatchException(descriptor, content.location(), info.get().size());
+            }
+            return true;
+        }
+        if (descriptor.embeddedData().isPresent()) {
+            note(descriptor, "is not stored but embedded in its descriptor");
+        } else if (MediaTypes.isNonDistributable(descriptor.mediaType())) {
+            note(descriptor, "is non-distributable and not here");
+        } else {
+            String platform = descriptor.platform() == null ? "" : " for " + descriptor.platform();
+            findings.accept(new Finding(
+                    Finding.Kind.MISSING,
+                    descriptor.digest(),
+                    descriptor.kind() + " " + descriptor.digest() + platform + " is missing from "
+                            + content.location()));
+        }
+        return false;
+    }
+
+    private void note(Descriptor descriptor, String what) {
+        findings.accept(new Finding(
+                Finding.Kind.NOTE, descriptor.digest(), descriptor.kind() + " " + descriptor.digest() + " " + what));
+    }
+
+    private void compareWithConfig(Descriptor descriptor) throws IOException {
+        Manifest manifest = reader.manifest(descriptor);
+        Descriptor configDescriptor = manifest.config();
+        if (!MediaTypes.isConfig(configDescriptor.mediaType())
+                || content.info(configDescriptor.digest()).isEmpty()) {
+            return;
+        }
+        ImageConfig config;
+        try {
+            config = reader.config(configDescriptor);
+        } catch (ContentException e) {
+            findings.accept(
+                    new Finding(Finding.Kind.CORRUPT, configDescriptor.digest(), String.valueOf(e.getMessage())));
+            return;
+        }
+        List<Descriptor> layers = manifest.layers();
+        if (layers.stream().noneMatch(layer -> MediaTypes.isLayer(layer.mediaType()))) {
+            return; // an attestation or artifact that borrows the type of image configs
+        }
+        if (config.diffIds().size() != layers.size()) {
+            findings.accept(new Finding(
+                    Finding.Kind.CORRUPT,
+                    descriptor.digest(),
+                    "manifest " + descriptor.digest() + " has " + layers.size() + " layers, but its config "
+                            + configDescriptor.digest() + " names " + config.diffIds().size() + " diffIDs"));
+            return;
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            claim(layers.get(i), new BlobClaim.DiffIdClaim(config.diffIds().get(i), configDescriptor.digest()));
+        }
+    }
+
+    /** Claims are made before the layers themselves come by: children are visited after their manifest. */
+    private void claim(Descriptor layer, BlobClaim.DiffIdClaim diffId) throws IOException {
+        if (!MediaTypes.isLayer(layer.mediaType()) || layer.mediaType().endsWith("+encrypted")) {
+            return;
+        }
+        Optional<ContentInfo> info = content.info(layer.digest());
+        if (info.isEmpty() || info.get().size() != layer.size()) {
+            return; // told when the layer is visited
+        }
+        claims.merge(layer.digest(), new BlobClaim(layer, List.of(diffId)), (known, added) -> {
+            List<BlobClaim.DiffIdClaim> all = new ArrayList<>(known.diffIds());
+            if (!all.contains(diffId)) {
+                all.add(diffId);
+            }
+            return new BlobClaim(known.descriptor(), List.copyOf(all));
+        });
+    }
+}

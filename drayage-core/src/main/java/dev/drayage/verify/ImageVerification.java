@@ -1,0 +1,83 @@
+package dev.drayage.verify;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.task.TaskScope;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Verifies images: every manifest's size, digest and shape, every blob's size and digest, and that each layer unpacks
+ * to the diffID that its config names.
+ */
+public final class ImageVerification {
+    private final ReadableContent content;
+    private final VerifyOptions options;
+    private final ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong blobs = new AtomicLong();
+    private final AtomicLong diffIds = new AtomicLong();
+
+    private ImageVerification(ReadableContent content, VerifyOptions options) {
+        this.content = content;
+        this.options = options;
+    }
+
+    /**
+     * Reads all that these images are made of.
+     *
+     * @param stored all blobs there are, to be read too and told apart as unreferenced; empty to look at the images only
+     * @return everything found; bad content is never thrown
+     * @throws IOException if the medium itself cannot be read
+     */
+    public static VerifyReport verify(
+            ReadableContent content, List<Descriptor> images, List<ContentInfo> stored, VerifyOptions options)
+            throws IOException {
+        return new ImageVerification(content, options).run(images, stored);
+    }
+
+    private VerifyReport run(List<Descriptor> images, List<ContentInfo> stored) throws IOException {
+        ImageSurvey survey = new ImageSurvey(content, options, findings::add);
+        survey.walk(images);
+        List<ContentInfo> unreferenced =
+                stored.stream().filter(info -> !survey.knows(info.digest())).toList();
+        List<BlobClaim> claims = new ArrayList<>(survey.claims());
+        unreferenced.forEach(info -> claims.add(
+                new BlobClaim(Descriptor.of(MediaTypes.OCTET_STREAM, info.digest(), info.size()), List.of())));
+        claims.sort(Comparator.comparingLong((BlobClaim claim) -> claim.descriptor().size())
+                .reversed());
+        try (TaskScope scope = TaskScope.open("dray-verify", options.parallelism())) {
+            claims.forEach(claim -> scope.fork(() -> check(claim)));
+            scope.join();
+        }
+        List<Finding> sorted = findings.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::message))
+                .toList();
+        return new VerifyReport(
+                sorted, survey.documents() + blobs.get(), survey.documentBytes() + bytes.get(), diffIds.get(), unreferenced);
+    }
+
+    private void check(BlobClaim claim) throws IOException {
+        Digest digest = claim.descriptor().digest();
+        try {
+            LayerReading reading = new LayerReading(content, claim, options);
+            for (String problem : reading.read()) {
+                findings.add(new Finding(Finding.Kind.CORRUPT, digest, problem));
+            }
+            diffIds.addAndGet(reading.diffIdsCompared());
+            blobs.incrementAndGet();
+            bytes.addAndGet(claim.descriptor().size());
+        } catch (ContentException e) {
+            findings.add(new Finding(Finding.Kind.CORRUPT, digest, String.valueOf(e.getMessage())));
+        }
+    }
+}

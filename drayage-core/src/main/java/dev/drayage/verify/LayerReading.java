@@ -1,0 +1,114 @@
+package dev.drayage.verify;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads one blob once, and hashes it both as it is stored and as it unpacks. */
+final class LayerReading {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final ReadableContent content;
+    private final BlobClaim claim;
+    private final VerifyOptions options;
+    private long diffIdsCompared;
+
+    LayerReading(ReadableContent content, BlobClaim claim, VerifyOptions options) {
+        this.content = content;
+        this.claim = claim;
+        this.options = options;
+    }
+
+    long diffIdsCompared() {
+        return diffIdsCompared;
+    }
+
+    /**
+     * Reads all of it.
+     *
+     * @return what is wrong with the unpacked layer; empty if nothing is
+     * @throws ContentException if the stored bytes themselves are wrong
+     */
+    List<String> read() throws IOException {
+        Descriptor descriptor = claim.descriptor();
+        try (Blob blob = content.open(descriptor)) {
+            Verification.requireSize(descriptor, blob.size(), content.location());
+            StoredStream stored = new StoredStream(
+                    blob, new Verification(descriptor, content.location()), options.progress());
+            if (claim.diffIds().isEmpty()) {
+                stored.drain();
+                return List.of();
+            }
+            return unpack(descriptor, blob, stored);
+        }
+    }
+
+    private List<String> unpack(Descriptor descriptor, Blob blob, StoredStream stored) throws IOException {
+        Map<DigestAlgorithm, MessageDigest> hashes = new LinkedHashMap<>();
+        claim.diffIds().forEach(c -> hashes.computeIfAbsent(c.diffId().algorithm(), DigestAlgorithm::newMessageDigest));
+        LayerCompression compression = LayerCompression.of(blob);
+        IOException broken = null;
+        try (InputStream unpacked = compression.unpack(stored)) {
+            hash(descriptor, unpacked, hashes);
+        } catch (ContentException e) {
+            throw e;
+        } catch (IOException e) {
+            broken = e;
+        }
+        stored.drain(); // stored bytes that are wrong are the cause, and told first
+        if (broken != null) {
+            return List.of(name(descriptor) + " cannot be unpacked as " + compression.words() + ": "
+                    + broken.getMessage());
+        }
+        Map<DigestAlgorithm, Digest> actual = new LinkedHashMap<>();
+        hashes.forEach((algorithm, hash) -> actual.put(algorithm, Digest.ofHash(algorithm, hash.digest())));
+        List<String> problems = new ArrayList<>();
+        for (BlobClaim.DiffIdClaim c : claim.diffIds()) {
+            diffIdsCompared++;
+            Digest found = actual.get(c.diffId().algorithm());
+            if (!c.diffId().equals(found)) {
+                problems.add(name(descriptor) + " unpacks to " + found + ", but config " + c.config()
+                        + " names diffID " + c.diffId());
+            }
+        }
+        return problems;
+    }
+
+    private void hash(Descriptor descriptor, InputStream unpacked, Map<DigestAlgorithm, MessageDigest> hashes)
+            throws IOException {
+        long limit = Math.max(VerifyOptions.FREE_BYTES, saturatedProduct(descriptor.size(), options.maxRatio()));
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long total = 0;
+        for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {
+            total += count;
+            if (total > limit) {
+                throw new ContentException(
+                        ContentException.Kind.FAILED_PRECONDITION,
+                        name(descriptor) + " of " + descriptor.size() + " bytes unpacks to more than "
+                                + options.maxRatio() + " times its size, the limit; it may be a decompression bomb");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+            hashes.values().forEach(hash -> hash.update(bytes.duplicate()));
+        }
+    }
+
+    private static long saturatedProduct(long size, int ratio) {
+        return size > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : size * ratio;
+    }
+
+    private String name(Descriptor descriptor) {
+        return descriptor.kind() + " " + descriptor.digest() + " in " + content.location();
+    }
+}

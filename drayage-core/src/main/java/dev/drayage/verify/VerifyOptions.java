@@ -1,0 +1,53 @@
+package dev.drayage.verify;
+
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.oci.JsonLimits;
+import java.util.function.LongConsumer;
+
+/**
+ * How verification is done. Immutable.
+ *
+ * @param parallelism blobs read at once, 1 or more
+ * @param json limits for manifests, indexes and configs
+ * @param graph limits for the graph of an image
+ * @param maxRatio how many times its size a layer may unpack to, 1 or more; gzip cannot exceed 1032. The first 64 MiB
+ *     of a layer are free
+ * @param progress told of every stretch of stored bytes read; called from several threads at once
+ */
+public record VerifyOptions(
+        int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, LongConsumer progress) {
+    static final long FREE_BYTES = 64L << 20;
+
+    /** Checks the ranges. */
+    public VerifyOptions {
+        if (parallelism < 1 || maxRatio < 1) {
+            throw new IllegalArgumentException(
+                    "parallelism and ratio must be 1 or more: " + parallelism + ", " + maxRatio);
+        }
+    }
+
+    /** As many threads as there are processors, the usual limits, a ratio of 1100; nobody is told of progress. */
+    public static VerifyOptions defaults() {
+        return new VerifyOptions(
+                Runtime.getRuntime().availableProcessors(),
+                JsonLimits.defaults(),
+                GraphLimits.defaults(),
+                1100,
+                bytes -> {});
+    }
+
+    /** These options with another number of threads. */
+    public VerifyOptions withParallelism(int other) {
+        return new VerifyOptions(other, json, graph, maxRatio, progress);
+    }
+
+    /** These options with another limit for unpacking. */
+    public VerifyOptions withMaxRatio(int other) {
+        return new VerifyOptions(parallelism, json, graph, other, progress);
+    }
+
+    /** These options with somebody to tell of progress. */
+    public VerifyOptions withProgress(LongConsumer other) {
+        return new VerifyOptions(parallelism, json, graph, maxRatio, other);
+    }
+}

@@ -1,0 +1,14 @@
+/** Content, graphs, archives and layouts of container images. */
+module dev.drayage.core {
+    requires static transitive org.jspecify;
+    requires tools.jackson.core;
+    requires com.github.luben.zstd_jni;
+
+    exports dev.drayage.archive;
+    exports dev.drayage.content;
+    exports dev.drayage.graph;
+    exports dev.drayage.layout;
+    exports dev.drayage.oci;
+    exports dev.drayage.task;
+    exports dev.drayage.verify;
+}
