@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,8 +47,8 @@ public final class Dray implements Runnable {
     /** Runs the command; returns its exit code. */
     static int run(String[] args, Terminal terminal) {
         CommandLine command = new CommandLine(new Dray(), new CommandFactory(terminal));
-        command.setOut(new PrintWriter(terminal.out(), true));
-        command.setErr(new PrintWriter(terminal.err(), true));
+        command.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setUsageHelpAutoWidth(false);
         command.setParameterExceptionHandler(Dray::refuse);

@@ -81,8 +81,9 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "fail|skip|sparse",
             defaultValue = "fail",
             converter = MissingConverter.class,
-            description = "When content is missing: fail with one report (default); skip, which keeps the manifest of an"
-                    + " incomplete image without its layers; or sparse, which keeps all that is there.")
+            description =
+                    "When content is missing: fail with one report (default); skip, which keeps the manifest of an"
+                            + " incomplete image without its layers; or sparse, which keeps all that is there.")
     private MissingContent missing;
 
     @Option(

@@ -18,7 +18,8 @@ final class ExportEvents {
         this.archive = archive;
         this.file = file;
         // Where standard output carries the archive, events cannot go there too.
-        this.events = file.equals("-") ? output.terminal().err() : output.terminal().out();
+        this.events =
+                file.equals("-") ? output.terminal().err() : output.terminal().out();
     }
 
     void planned() {
@@ -36,16 +37,20 @@ final class ExportEvents {
 
     ExportProgress progress() {
         if (output.json()) {
-            return ExportProgress.events(archive.size(), (written, total) -> event(
-                    "progress",
-                    fields -> fields.name("written").value(written).name("total").value(total)));
+            return ExportProgress.events(
+                    archive.size(),
+                    (written, total) -> event("progress", fields -> fields.name("written")
+                            .value(written)
+                            .name("total")
+                            .value(total)));
         }
         boolean bar = output.terminal().errIsTerminal() && !output.quiet();
         return bar ? ExportProgress.bar(file, archive.size()) : ExportProgress.none();
     }
 
     void written() {
-        long blobs = archive.entries().stream().filter(e -> e.descriptor() != null).count();
+        long blobs =
+                archive.entries().stream().filter(e -> e.descriptor() != null).count();
         if (output.json()) {
             event("done", fields -> {
                 fields.name("file").value(file);

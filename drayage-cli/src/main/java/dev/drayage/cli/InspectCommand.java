@@ -42,7 +42,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             converter = SourceName.Converter.class,
-            description = "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
+            description =
+                    "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
     private SourceName name;
 
     /** One document, to the byte. */
@@ -50,7 +51,8 @@ final class InspectCommand implements Callable<Integer> {
         @Option(
                 names = "--raw",
                 required = true,
-                description = "Print the manifest or index of the image, byte for byte; with --platform, that manifest.")
+                description =
+                        "Print the manifest or index of the image, byte for byte; with --platform, that manifest.")
         private boolean raw;
 
         @Option(
@@ -104,9 +106,8 @@ final class InspectCommand implements Callable<Integer> {
         }
         Descriptor image = source.images().get(0);
         Descriptor chosen = wanted.raw && platform == null ? image : onlyManifest(documents, image);
-        RawDocument bytes = wanted.raw
-                ? documents.raw(chosen)
-                : documents.raw(documents.manifest(chosen).config());
+        RawDocument bytes =
+                documents.raw(wanted.config ? documents.manifest(chosen).config() : chosen);
         output.terminal().out().writeBytes(bytes.toByteArray());
         output.terminal().out().flush();
     }
@@ -154,7 +155,8 @@ final class InspectCommand implements Callable<Integer> {
         if (manifest.subject() != null) {
             output.line("  Subject:   " + manifest.subject().digest());
         }
-        output.line("  Config:    " + manifest.config().digest() + "  " + manifest.config().mediaType());
+        output.line("  Config:    " + manifest.config().digest() + "  "
+                + manifest.config().mediaType());
         if (MediaTypes.isConfig(manifest.config().mediaType())) {
             ImageConfig config = documents.config(manifest.config());
             output.line("  Platform:  " + config.platform());

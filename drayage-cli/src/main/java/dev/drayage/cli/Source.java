@@ -19,10 +19,11 @@ import java.util.List;
 record Source(SourceName name, ImageLayout layout, List<Descriptor> images) implements Closeable {
 
     static Source open(SourceName name) throws IOException {
-        ImageLayout layout = switch (name.transport()) {
-            case LAYOUT -> ImageLayout.open(name.path());
-            case ARCHIVE -> ImageLayout.of(ArchiveContent.open(name.path()), JsonLimits.defaults());
-        };
+        ImageLayout layout =
+                switch (name.transport()) {
+                    case LAYOUT -> ImageLayout.open(name.path());
+                    case ARCHIVE -> ImageLayout.of(ArchiveContent.open(name.path()), JsonLimits.defaults());
+                };
         try {
             String image = name.image();
             return new Source(name, layout, image == null ? layout.images() : List.of(layout.find(image)));

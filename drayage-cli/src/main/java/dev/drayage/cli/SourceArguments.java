@@ -9,7 +9,8 @@ final class SourceArguments {
             paramLabel = "SOURCE",
             arity = "1..*",
             converter = SourceName.Converter.class,
-            description = "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
+            description =
+                    "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
     private List<SourceName> names;
 
     List<SourceName> names() {

@@ -33,9 +33,7 @@ final class TreeCommand implements Callable<Integer> {
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.layout().content(), JsonLimits.defaults());
                 for (Descriptor image : source.images()) {
-                    show(
-                            image,
-                            ImageTree.of(source.layout().content(), documents, GraphLimits.defaults(), image));
+                    show(image, ImageTree.of(source.layout().content(), documents, GraphLimits.defaults(), image));
                 }
             }
             return ExitCode.DONE;

@@ -101,8 +101,8 @@ public final class ArchiveContent implements LayoutFiles {
     public List<ContentInfo> blobs() {
         return entries.values().stream()
                 .filter(entry -> entry.type() == TarEntry.Type.FILE)
-                .flatMap(entry -> BlobPaths.digest(entry.path()).stream()
-                        .map(digest -> new ContentInfo(digest, entry.size())))
+                .flatMap(entry ->
+                        BlobPaths.digest(entry.path()).stream().map(digest -> new ContentInfo(digest, entry.size())))
                 .sorted(Comparator.comparing(ContentInfo::digest))
                 .toList();
     }

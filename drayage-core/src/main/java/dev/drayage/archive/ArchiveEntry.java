@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor what it holds, for a blob; null for directories and generated files
  */
 public record ArchiveEntry(
-        String path, int mode, long size, long offset, long dataOffset, @Nullable Descriptor descriptor) {
+        String path,
+        int mode,
+        long size,
+        long offset,
+        long dataOffset,
+        @Nullable Descriptor descriptor) {
 
     /** True for a directory. */
     public boolean isDirectory() {

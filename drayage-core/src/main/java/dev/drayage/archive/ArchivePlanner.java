@@ -43,10 +43,11 @@ final class ArchivePlanner {
         this.options = options;
         this.documents = new Documents(content, options.json());
         this.survey = new ContentSurvey(content, this::policyBelow);
-        Handler all = Handler.children(documents).onPlatforms(options.platforms().filter());
+        Handler all =
+                Handler.children(documents).onPlatforms(options.platforms().filter());
         boolean skipForeign = options.nonDistributable() == ArchiveOptions.NonDistributable.SKIP;
-        this.children = (skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all)
-                .surveyedBy(survey);
+        this.children =
+                (skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all).surveyedBy(survey);
     }
 
     /** Where a platform may be left out, what is below an index is no more than a wish; a root is a demand. */
@@ -69,8 +70,9 @@ final class ArchivePlanner {
         }
         report.throwIfBroken();
         warnings.addAll(report.tolerated());
-        unknown.values().forEach(leaf -> warnings.add(leaf.kind() + " " + leaf.digest() + " has the unknown media type "
-                + leaf.mediaType() + "; it is taken as it is, without anything it may refer to"));
+        unknown.values()
+                .forEach(leaf -> warnings.add(leaf.kind() + " " + leaf.digest() + " has the unknown media type "
+                        + leaf.mediaType() + "; it is taken as it is, without anything it may refer to"));
         return layOut(roots);
     }
 
@@ -112,7 +114,8 @@ final class ArchivePlanner {
                 Index.encode(roots.stream().map(ArchiveRoot::listed).distinct().toList()));
         if (options.dockerManifest() == ArchiveOptions.DockerManifest.WRITE) {
             DockerManifestFile docker = new DockerManifestFile(warnings);
-            PreferredManifest preferred = new PreferredManifest(children, survey, options.platforms().preference());
+            PreferredManifest preferred =
+                    new PreferredManifest(children, survey, options.platforms().preference());
             for (ArchiveRoot root : roots) {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }

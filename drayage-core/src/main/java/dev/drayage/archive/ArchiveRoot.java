@@ -1,7 +1,7 @@
 package dev.drayage.archive;
 
-import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

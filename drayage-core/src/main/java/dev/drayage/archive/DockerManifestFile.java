@@ -41,8 +41,8 @@ final class DockerManifestFile {
         try {
             names.add(Reference.parse(name).withDefaultTag().familiar());
         } catch (IllegalArgumentException e) {
-            warnings.add("manifest.json leaves out the name " + Quotes.quote(name) + ", which is no reference that Docker takes: "
-                    + e.getMessage());
+            warnings.add("manifest.json leaves out the name " + Quotes.quote(name)
+                    + ", which is no reference that Docker takes: " + e.getMessage());
         }
     }
 
@@ -60,7 +60,11 @@ final class DockerManifestFile {
             json.name("RepoTags");
             list(json, tags.getOrDefault(descriptor.digest(), Set.of()).stream().toList());
             json.name("Layers");
-            list(json, manifest.layers().stream().map(layer -> BlobPaths.path(layer.digest())).toList());
+            list(
+                    json,
+                    manifest.layers().stream()
+                            .map(layer -> BlobPaths.path(layer.digest()))
+                            .toList());
             json.endObject();
         }
         json.endArray();

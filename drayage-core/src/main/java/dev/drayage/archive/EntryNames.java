@@ -21,7 +21,7 @@ final class EntryNames {
             throw new TarFieldException("the name " + Quotes.quote(name) + " is absolute");
         }
         List<String> parts = new ArrayList<>();
-        for (String part : name.split("/")) {
+        for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
                 throw new TarFieldException("the name " + Quotes.quote(name) + " leads out of the archive");
             }

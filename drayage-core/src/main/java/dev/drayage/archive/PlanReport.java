@@ -33,8 +33,8 @@ final class PlanReport {
 
     void absentRoot(ArchiveRoot root) {
         missing.add(root.descriptor());
-        problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image "
-                + nameOf(root) + " itself)");
+        problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image " + nameOf(root)
+                + " itself)");
     }
 
     /** Holds what an index gave, all that was reached from it, against what was asked of it. */
@@ -54,8 +54,7 @@ final class PlanReport {
                 }
             }
             case PRESENT -> {
-                boolean someWhole =
-                        manifests.stream().anyMatch(m -> isForAMachine(m) && !survey.isIncomplete(m));
+                boolean someWhole = manifests.stream().anyMatch(m -> isForAMachine(m) && !survey.isIncomplete(m));
                 if (!forgiving && !someWhole) {
                     Set<Descriptor> parents = Set.copyOf(reached);
                     survey.tolerated().stream()
@@ -79,17 +78,21 @@ final class PlanReport {
     }
 
     private static String describe(Missing item) {
-        String platform = item.descriptor().platform() == null ? "" : " for " + item.descriptor().platform();
-        String parentPlatform = item.parent().platform() == null ? "" : " for " + item.parent().platform();
+        String platform = item.descriptor().platform() == null
+                ? ""
+                : " for " + item.descriptor().platform();
+        String parentPlatform =
+                item.parent().platform() == null ? "" : " for " + item.parent().platform();
         String hint = MediaTypes.isNonDistributable(item.descriptor().mediaType()) ? ", non-distributable" : "";
-        return item.descriptor().kind() + " " + item.descriptor().digest() + platform + " (of " + item.parent().kind()
-                + " " + item.parent().digest().shortForm() + parentPlatform + hint + ")";
+        return item.descriptor().kind() + " " + item.descriptor().digest() + platform + " (of "
+                + item.parent().kind() + " " + item.parent().digest().shortForm() + parentPlatform + hint + ")";
     }
 
     void throwIfBroken() throws ContentException {
         List<WrongSize> wrong = survey.wrongSizes();
         if (!wrong.isEmpty()) {
-            throw new SizeMismatchException(wrong.get(0).descriptor(), location, wrong.get(0).actual());
+            throw new SizeMismatchException(
+                    wrong.get(0).descriptor(), location, wrong.get(0).actual());
         }
         survey.fatal().forEach(this::add);
         if (problems.isEmpty()) {

@@ -42,15 +42,15 @@ final class PreferredManifest {
         return platform != null && platform.isUnknown();
     }
 
-    private Optional<Descriptor> first(Descriptor descriptor, Predicate<Descriptor> accepted)
-            throws IOException {
+    private Optional<Descriptor> first(Descriptor descriptor, Predicate<Descriptor> accepted) throws IOException {
         if (MediaTypes.isManifest(descriptor.mediaType())) {
             return survey.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
         }
         if (!MediaTypes.isIndex(descriptor.mediaType())) {
             return Optional.empty();
         }
-        List<Descriptor> candidates = children.handle(descriptor).stream().filter(accepted).toList();
+        List<Descriptor> candidates =
+                children.handle(descriptor).stream().filter(accepted).toList();
         for (Descriptor candidate : candidates) {
             Optional<Descriptor> found = first(candidate, accepted);
             if (found.isPresent()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -16,13 +17,13 @@ import java.util.concurrent.BlockingQueue;
 final class StreamWriting {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int BUFFERS = 16;
-    private static final ByteBuffer END = ByteBuffer.allocate(0);
 
     private final ArchivePlan plan;
     private final ContentProvider content;
     private final WriteOptions options;
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
-    private final BlockingQueue<ByteBuffer> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
+    /** Empty stands for the end. */
+    private final BlockingQueue<Optional<ByteBuffer>> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
 
     StreamWriting(ArchivePlan plan, ContentProvider content, WriteOptions options) {
         this.plan = plan;
@@ -36,9 +37,9 @@ final class StreamWriting {
         }
         try (TaskScope scope = TaskScope.open("dray-read-ahead", 1)) {
             scope.fork(this::readAhead);
-            for (ByteBuffer next = filled.take(); next != END; next = filled.take()) {
-                writeFully(next, target);
-                free.add(next.clear());
+            for (Optional<ByteBuffer> next = filled.take(); next.isPresent(); next = filled.take()) {
+                writeFully(next.get(), target);
+                free.add(next.get().clear());
             }
             scope.join();
             writeFully(ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES), target);
@@ -64,18 +65,18 @@ final class StreamWriting {
                         // Verified before it is handed on: of a corrupt blob the last stretch is never written.
                         reader.verify(reader.read(buffer));
                         if (!buffer.hasRemaining()) {
-                            filled.put(buffer.flip());
+                            filled.put(Optional.of(buffer.flip()));
                             buffer = free.take();
                         }
                     }
                 }
             }
-            filled.put(buffer.flip());
+            filled.put(Optional.of(buffer.flip()));
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
             // There is always room: buffers in circulation are one fewer than the queue takes.
-            filled.offer(END);
+            filled.offer(Optional.empty());
         }
     }
 

@@ -38,8 +38,12 @@ final class TarBlock {
 
     String path() {
         String name = text(0, 100);
-        boolean posix = bytes[257] == 'u' && bytes[258] == 's' && bytes[259] == 't' && bytes[260] == 'a'
-                && bytes[261] == 'r' && bytes[262] == 0;
+        boolean posix = bytes[257] == 'u'
+                && bytes[258] == 's'
+                && bytes[259] == 't'
+                && bytes[260] == 'a'
+                && bytes[261] == 'r'
+                && bytes[262] == 0;
         String prefix = posix ? text(345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
@@ -74,7 +78,7 @@ final class TarBlock {
             if (value > Long.MAX_VALUE >> 8) {
                 throw new TarFieldException("its " + field + " is larger than 2^63-1");
             }
-            value = value << 8 | bytes[i] & 0xff;
+            value = (value << 8) | (bytes[i] & 0xff);
         }
         return value;
     }

@@ -26,9 +26,7 @@ final class TarHeader {
     /** How many bytes {@link #encode} gives. */
     static int length(String path, long size) {
         String records = paxRecords(path, size);
-        return records.isEmpty()
-                ? BLOCK
-                : BLOCK + records.length() + padding(records.length()) + BLOCK;
+        return records.isEmpty() ? BLOCK : BLOCK + records.length() + padding(records.length()) + BLOCK;
     }
 
     /** The header of an entry, a whole number of blocks. Paths are ASCII. */

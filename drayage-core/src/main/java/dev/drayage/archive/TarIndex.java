@@ -32,13 +32,13 @@ final class TarIndex {
             if (earlier != null && !isSame(tar, earlier, entry)) {
                 throw new ContentException(
                         Kind.FAILED_PRECONDITION,
-                        location + ": entry " + Quotes.quote(entry.path()) + " is there twice with different content, at offsets "
-                                + earlier.offset() + " and " + entry.offset() + "; which one is meant cannot be known");
+                        location + ": entry " + Quotes.quote(entry.path())
+                                + " is there twice with different content, at offsets " + earlier.offset() + " and "
+                                + entry.offset() + "; which one is meant cannot be known");
             }
         }
         if (!any) {
-            throw new ContentException(
-                    Kind.FAILED_PRECONDITION, location + " is empty: a tar without any entry");
+            throw new ContentException(Kind.FAILED_PRECONDITION, location + " is empty: a tar without any entry");
         }
         return entries;
     }
@@ -81,17 +81,20 @@ final class TarIndex {
     private static void requireUncompressed(Blob tar, String location) throws IOException {
         byte[] start = new byte[SNIFF_BYTES];
         tar.readAt(0, ByteBuffer.wrap(start));
-        String tool = switch (start[0] & 0xff) {
-            case 0x1f -> (start[1] & 0xff) == 0x8b ? "gzip" : "";
-            case 0x28 -> (start[1] & 0xff) == 0xb5 && start[2] == 0x2f && (start[3] & 0xff) == 0xfd ? "zstd" : "";
-            case 0xfd -> start[1] == '7' && start[2] == 'z' && start[3] == 'X' && start[4] == 'Z' ? "xz" : "";
-            case 'B' -> start[1] == 'Z' && start[2] == 'h' ? "bzip2" : "";
-            default -> "";
-        };
+        String tool =
+                switch (start[0] & 0xff) {
+                    case 0x1f -> (start[1] & 0xff) == 0x8b ? "gzip" : "";
+                    case 0x28 ->
+                        (start[1] & 0xff) == 0xb5 && start[2] == 0x2f && (start[3] & 0xff) == 0xfd ? "zstd" : "";
+                    case 0xfd -> start[1] == '7' && start[2] == 'z' && start[3] == 'X' && start[4] == 'Z' ? "xz" : "";
+                    case 'B' -> start[1] == 'Z' && start[2] == 'h' ? "bzip2" : "";
+                    default -> "";
+                };
         if (!tool.isEmpty()) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
-                    location + " is compressed with " + tool + "; decompress it first: " + tool + " -dc FILE > FILE.tar");
+                    location + " is compressed with " + tool + "; decompress it first: " + tool
+                            + " -dc FILE > FILE.tar");
         }
     }
 }

@@ -34,7 +34,8 @@ final class FileBlob implements Blob {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw new ContentException(
-                    ContentException.Kind.INVALID_ARGUMENT, file + " is not a regular file; name a file that can be read");
+                    ContentException.Kind.INVALID_ARGUMENT,
+                    file + " is not a regular file; name a file that can be read");
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
@@ -109,7 +110,7 @@ final class FileBlob implements Blob {
         if (closed) {
             throw new ClosedChannelException();
         }
-        if (channel == lost) {
+        if (channel.equals(lost)) {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         }
     }

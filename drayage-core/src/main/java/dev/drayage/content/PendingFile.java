@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingFile implements Closeable {
     private final Path target;
+    private final Path directory;
     private final Path temporary;
     private final FileChannel channel;
     private final Thread removeOnShutdown;
     private boolean done;
 
-    private PendingFile(Path target, Path temporary, FileChannel channel) {
+    private PendingFile(Path target, Path directory, Path temporary, FileChannel channel) {
         this.target = target;
+        this.directory = directory;
         this.temporary = temporary;
         this.channel = channel;
         this.removeOnShutdown = new Thread(this::removeTemporary, "dray-remove-" + temporary.getFileName());
@@ -62,7 +64,7 @@ public final class PendingFile implements Closeable {
         } catch (FileSystemException e) {
             throw refused(target, e.getReason() == null ? "the file system refuses it" : e.getReason(), e);
         }
-        PendingFile pending = new PendingFile(resolved, temporary, channel);
+        PendingFile pending = new PendingFile(resolved, directory, temporary, channel);
         try {
             Runtime.getRuntime().addShutdownHook(pending.removeOnShutdown);
         } catch (IllegalStateException e) {
@@ -89,7 +91,7 @@ public final class PendingFile implements Closeable {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         done = true;
         forget();
-        syncDirectory(target.toAbsolutePath().getParent());
+        syncDirectory(directory);
     }
 
     @Override

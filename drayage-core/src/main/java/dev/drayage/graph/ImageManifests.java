@@ -18,8 +18,9 @@ public final class ImageManifests {
     public static List<Descriptor> of(
             Documents documents, GraphLimits limits, Descriptor root, PlatformMatcher platforms) throws IOException {
         List<Descriptor> manifests = new ArrayList<>();
-        Handler indexes = descriptor ->
-                MediaTypes.isIndex(descriptor.mediaType()) ? documents.index(descriptor).manifests() : List.of();
+        Handler indexes = descriptor -> MediaTypes.isIndex(descriptor.mediaType())
+                ? documents.index(descriptor).manifests()
+                : List.of();
         Handler chosen = indexes.onPlatforms(platforms).preferring(platforms);
         Graph.walk(
                 descriptor -> {

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param children what it names, in order
  */
 public record ImageTree(
-        Descriptor descriptor, State state, boolean seenBefore, @Nullable String problem, List<ImageTree> children) {
+        Descriptor descriptor,
+        State state,
+        boolean seenBefore,
+        @Nullable String problem,
+        List<ImageTree> children) {
 
     /** What is known of a node without reading more than manifests and indexes. */
     public enum State {
@@ -90,7 +94,8 @@ public record ImageTree(
             if (state != State.BROKEN) {
                 return null;
             }
-            return "has " + content.info(descriptor.digest()).map(info -> info.size()).orElse(0L) + " bytes, not "
+            return "has "
+                    + content.info(descriptor.digest()).map(info -> info.size()).orElse(0L) + " bytes, not "
                     + descriptor.size();
         }
     }

@@ -71,8 +71,7 @@ public final class ImageLayout implements Closeable {
                     .orElseThrow(() -> broken(files, "index.json is missing; the layout is incomplete"));
             try {
                 LayoutMarker.check(marker, limits);
-                return new ImageLayout(
-                        files, limits, Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits));
+                return new ImageLayout(files, limits, Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits));
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + e.getMessage(), e);
             }

@@ -14,6 +14,11 @@ public final class GoJsonWriter {
     private int depth;
     private boolean afterValue;
 
+    /** A writer that has written nothing. */
+    public GoJsonWriter() {
+        // Nothing is needed but the fields' initial values.
+    }
+
     /** Begins an object, as a value of what surrounds it. */
     public GoJsonWriter beginObject() {
         return begin('{');

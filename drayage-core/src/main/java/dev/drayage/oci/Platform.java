@@ -63,7 +63,7 @@ public record Platform(
 
     /**
      * The specifier of this platform, such as {@code linux/arm64/v8} or {@code windows(10.0.17763)/amd64}; just
-     * {@code unknown} if it names no operating system.
+     * {@code unknown} if it names no operating system. Control characters, which no platform needs, are escaped.
      */
     @Override
     public String toString() {

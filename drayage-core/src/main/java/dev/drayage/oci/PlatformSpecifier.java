@@ -74,12 +74,13 @@ final class PlatformSpecifier {
                 .map(feature -> "+" + encode(feature))
                 .collect(Collectors.joining());
         String options = version + features;
-        return Stream.of(
+        String specifier = Stream.of(
                         options.isEmpty() ? platform.os() : platform.os() + "(" + options + ")",
                         platform.architecture(),
                         platform.variant() == null ? "" : platform.variant())
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("/"));
+        return Quotes.printable(specifier);
     }
 
     private static Platform alone(String specifier, String os, @Nullable String version, List<String> features) {

@@ -12,20 +12,27 @@ public final class Quotes {
     }
 
     /** The text without line breaks or control characters, cut after 80 characters. */
-    public static String escape(String text) {
-        int end = Math.min(text.length(), MAX_CHARS);
-        StringBuilder out = new StringBuilder(end + 8);
-        for (int i = 0; i < end; i++) {
+    static String escape(String text) {
+        String shown = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) : text;
+        String escaped = printable(shown.replace("\\", "\\\\").replace("\"", "\\\""));
+        return shown.length() < text.length() ? escaped + "..." : escaped;
+    }
+
+    /** The whole text, of which only line breaks and control characters are escaped. */
+    static String printable(String text) {
+        if (text.chars().allMatch(c -> isPrintable((char) c))) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (isPrintable(c)) {
+            if (isPrintable(c)) {
                 out.append(c);
             } else {
                 out.append(String.format("\\u%04x", (int) c));
             }
         }
-        return end < text.length() ? out.append("...").toString() : out.toString();
+        return out.toString();
     }
 
     /** Format characters can turn a line of text around on a terminal, and half a surrogate pair is no text. */

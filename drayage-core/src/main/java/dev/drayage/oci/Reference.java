@@ -47,7 +47,7 @@ public record Reference(
      */
     public Reference {
         if (domain.length() > MAX_CHARS
-                || !domain.isEmpty() && !DOMAIN.matcher(domain).matches()) {
+                || (!domain.isEmpty() && !DOMAIN.matcher(domain).matches())) {
             throw new IllegalArgumentException(Quotes.quote(domain) + " is not the name of a registry");
         }
         if (path.length() > MAX_PATH) {

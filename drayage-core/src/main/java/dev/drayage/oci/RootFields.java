@@ -54,7 +54,8 @@ abstract class RootFields implements JsonReader.Fields {
     public final void take(String name, JsonReader in) throws InvalidDocumentException {
         String owner = foreign.get(name);
         if (owner != null) {
-            throw in.problem("belongs to " + owner + ", but the document is referred to as " + expectedMediaType);
+            throw in.problem(
+                    "belongs to " + owner + ", but the document is referred to as " + Quotes.escape(expectedMediaType));
         }
         switch (name) {
             case "schemaVersion" -> checkSchemaVersion(in);
@@ -86,7 +87,8 @@ abstract class RootFields implements JsonReader.Fields {
             return null;
         }
         if (!found.equals(expectedMediaType)) {
-            throw in.problem("is " + Quotes.quote(found) + ", but the document is referred to as " + expectedMediaType);
+            throw in.problem("is " + Quotes.quote(found) + ", but the document is referred to as "
+                    + Quotes.escape(expectedMediaType));
         }
         return found;
     }

@@ -96,7 +96,8 @@ final class ImageSurvey {
         Optional<ContentInfo> info = content.info(descriptor.digest());
         if (info.isPresent()) {
             if (info.get().size() != descriptor.size()) {
-                throw new SizeMismatchException(descriptor, content.location(), info.get().size());
+                throw new SizeMismatchException(
+                        descriptor, content.location(), info.get().size());
             }
             return true;
         }
@@ -144,7 +145,8 @@ final class ImageSurvey {
                     Finding.Kind.CORRUPT,
                     descriptor.digest(),
                     "manifest " + descriptor.digest() + " has " + layers.size() + " layers, but its config "
-                            + configDescriptor.digest() + " names " + config.diffIds().size() + " diffIDs"));
+                            + configDescriptor.digest() + " names "
+                            + config.diffIds().size() + " diffIDs"));
             return;
         }
         for (int i = 0; i < layers.size(); i++) {

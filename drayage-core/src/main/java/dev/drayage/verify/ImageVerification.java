@@ -52,8 +52,9 @@ public final class ImageVerification {
         List<BlobClaim> claims = new ArrayList<>(survey.claims());
         unreferenced.forEach(info -> claims.add(
                 new BlobClaim(Descriptor.of(MediaTypes.OCTET_STREAM, info.digest(), info.size()), List.of())));
-        claims.sort(Comparator.comparingLong((BlobClaim claim) -> claim.descriptor().size())
-                .reversed());
+        claims.sort(
+                Comparator.comparingLong((BlobClaim claim) -> claim.descriptor().size())
+                        .reversed());
         try (TaskScope scope = TaskScope.open("dray-verify", options.parallelism())) {
             claims.forEach(claim -> scope.fork(() -> check(claim)));
             scope.join();
@@ -63,7 +64,11 @@ public final class ImageVerification {
                 .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::message))
                 .toList();
         return new VerifyReport(
-                sorted, survey.documents() + blobs.get(), survey.documentBytes() + bytes.get(), diffIds.get(), unreferenced);
+                sorted,
+                survey.documents() + blobs.get(),
+                survey.documentBytes() + bytes.get(),
+                diffIds.get(),
+                unreferenced);
     }
 
     private void check(BlobClaim claim) throws IOException {

@@ -45,8 +45,8 @@ final class LayerReading {
         Descriptor descriptor = claim.descriptor();
         try (Blob blob = content.open(descriptor)) {
             Verification.requireSize(descriptor, blob.size(), content.location());
-            StoredStream stored = new StoredStream(
-                    blob, new Verification(descriptor, content.location()), options.progress());
+            StoredStream stored =
+                    new StoredStream(blob, new Verification(descriptor, content.location()), options.progress());
             if (claim.diffIds().isEmpty()) {
                 stored.drain();
                 return List.of();
@@ -69,8 +69,8 @@ final class LayerReading {
         }
         stored.drain(); // stored bytes that are wrong are the cause, and told first
         if (broken != null) {
-            return List.of(name(descriptor) + " cannot be unpacked as " + compression.words() + ": "
-                    + broken.getMessage());
+            return List.of(
+                    name(descriptor) + " cannot be unpacked as " + compression.words() + ": " + broken.getMessage());
         }
         Map<DigestAlgorithm, Digest> actual = new LinkedHashMap<>();
         hashes.forEach((algorithm, hash) -> actual.put(algorithm, Digest.ofHash(algorithm, hash.digest())));
@@ -79,8 +79,8 @@ final class LayerReading {
             diffIdsCompared++;
             Digest found = actual.get(c.diffId().algorithm());
             if (!c.diffId().equals(found)) {
-                problems.add(name(descriptor) + " unpacks to " + found + ", but config " + c.config()
-                        + " names diffID " + c.diffId());
+                problems.add(name(descriptor) + " unpacks to " + found + ", but config " + c.config() + " names diffID "
+                        + c.diffId());
             }
         }
         return problems;

@@ -14,8 +14,7 @@ import java.util.function.LongConsumer;
  *     of a layer are free
  * @param progress told of every stretch of stored bytes read; called from several threads at once
  */
-public record VerifyOptions(
-        int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, LongConsumer progress) {
+public record VerifyOptions(int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, LongConsumer progress) {
     static final long FREE_BYTES = 64L << 20;
 
     /** Checks the ranges. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param diffIds how many layers were unpacked and compared with the config
  * @param unreferenced blobs that no image names; they were read too
  */
-public record VerifyReport(List<Finding> findings, long blobs, long bytes, long diffIds, List<ContentInfo> unreferenced) {
+public record VerifyReport(
+        List<Finding> findings, long blobs, long bytes, long diffIds, List<ContentInfo> unreferenced) {
 
     /** True if nothing is missing or corrupt. */
     public boolean isSound() {

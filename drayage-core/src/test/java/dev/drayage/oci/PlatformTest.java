@@ -154,6 +154,12 @@ class PlatformTest {
     }
 
     @Test
+    void showsNothingOfADocumentThatMovesATerminalsCursor() {
+        assertThat(new Platform("linux\n", "amd64", "\u001b[2J", null, List.of()))
+                .hasToString("linux\\u000a/amd64/\\u001b[2J");
+    }
+
+    @Test
     void takesEmptyVariantAndVersionAsNone() {
         assertThat(new Platform("linux", "amd64", "", "", List.of())).isEqualTo(Platform.of("linux", "amd64"));
     }
