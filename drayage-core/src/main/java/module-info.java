@@ -7,7 +7,9 @@ module dev.drayage.core {
     exports dev.drayage.archive;
     exports dev.drayage.content;
     exports dev.drayage.graph;
+    exports dev.drayage.image;
     exports dev.drayage.layout;
+    exports dev.drayage.metadata;
     exports dev.drayage.oci;
     exports dev.drayage.task;
     exports dev.drayage.verify;

@@ -31,9 +31,11 @@ class ArchitectureTest {
             "oci", List.of(),
             "task", List.of(),
             "content", List.of("oci"),
+            "image", List.of("oci", "content"),
+            "metadata", List.of("oci", "content", "image"),
             "graph", List.of("oci", "content", "task"),
-            "layout", List.of("oci", "content", "graph"),
-            "archive", List.of("oci", "content", "graph", "layout", "task"),
+            "layout", List.of("oci", "content", "image", "graph"),
+            "archive", List.of("oci", "content", "image", "graph", "layout", "task"),
             "verify", List.of("oci", "content", "graph", "task"));
 
     private static final JavaClasses CORE =

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
@@ -12,7 +13,6 @@ import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import java.util.Optional;
 /**
  * An OCI image layout that has been opened: its marker is right and its {@code index.json} has been read. Thread-safe.
  */
-public final class ImageLayout implements Closeable {
+public final class ImageLayout implements ImageSource {
     /** The name of the file that lists the images. */
     public static final String INDEX_FILE = "index.json";
 
@@ -126,7 +126,7 @@ public final class ImageLayout implements Closeable {
         }
     }
 
-    /** The blobs of the layout. */
+    @Override
     public ReadableContent content() {
         return files;
     }
@@ -137,6 +137,7 @@ public final class ImageLayout implements Closeable {
     }
 
     /** The images that {@code index.json} lists, in its order. */
+    @Override
     public List<Descriptor> images() {
         return index.manifests();
     }
@@ -149,6 +150,7 @@ public final class ImageLayout implements Closeable {
      * @throws ContentNotFoundException if there is none
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if several different images go by the name
      */
+    @Override
     public Descriptor find(String name) throws IOException {
         return new ImageSearch(files, limits, images()).find(name);
     }

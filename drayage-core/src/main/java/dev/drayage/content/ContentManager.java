@@ -1,0 +1,42 @@
+package dev.drayage.content;
+
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.util.Map;
+
+/** Looks after stored content (containerd's {@code content.Manager}). Thread-safe. */
+public interface ContentManager extends InfoProvider {
+
+    /** Takes what is told of one blob after the other. */
+    @FunctionalInterface
+    interface Visitor {
+        /** One blob; throwing ends the walk. */
+        void visit(ContentInfo info) throws IOException;
+    }
+
+    /**
+     * Changes labels; those not named stay as they are. A label set to the empty text is removed.
+     *
+     * @return what is known of the content now
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if the content is not here; of kind
+     *     {@link ContentException.Kind#INVALID_ARGUMENT} if a key and its value have more than 4096 bytes together
+     */
+    ContentInfo label(Digest digest, Map<String, String> changes) throws IOException;
+
+    /**
+     * Replaces all labels; fails as {@link #label} does.
+     *
+     * @return what is known of the content now
+     */
+    ContentInfo replaceLabels(Digest digest, Map<String, String> labels) throws IOException;
+
+    /** Shows all content, in order of digest; no listing is held in memory. */
+    void walk(Visitor visitor) throws IOException;
+
+    /**
+     * Removes content.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if it is not here
+     */
+    void delete(Digest digest) throws IOException;
+}

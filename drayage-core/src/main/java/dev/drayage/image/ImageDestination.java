@@ -1,0 +1,32 @@
+package dev.drayage.image;
+
+import dev.drayage.content.ContentIngester;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.oci.Descriptor;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place that images are written to blob by blob: a layout, a store, a repository of a registry, a containerd. Content
+ * goes in first, children before parents; then {@link #put} makes it an image. Thread-safe.
+ */
+public interface ImageDestination extends Closeable {
+
+    /** Takes content in. */
+    ContentIngester ingester();
+
+    /** Tells what need not be transferred, for it is there. */
+    InfoProvider present();
+
+    /**
+     * Lists an image whose content is all there; an image that has the name loses it.
+     *
+     * @param root its manifest or index; annotations other than names are kept where the place can keep them
+     * @param name its full name, or null to list it by digest
+     */
+    void put(Descriptor root, @Nullable String name) throws IOException;
+
+    /** The name of this place as messages give it. */
+    String location();
+}

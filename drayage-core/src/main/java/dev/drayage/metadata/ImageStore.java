@@ -1,0 +1,47 @@
+package dev.drayage.metadata;
+
+import dev.drayage.content.ContentException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of a namespace, by name (containerd's {@code images.Store}). Thread-safe. */
+public interface ImageStore {
+
+    /** The image of this name. */
+    Optional<Image> get(String name) throws IOException;
+
+    /**
+     * The images that any of the filters accepts, all of them if there is no filter; in order of their names.
+     *
+     * @param filters in containerd's syntax, such as {@code name~=alpine} or {@code labels."env"==prod,target.digest==…}
+     * @throws IllegalArgumentException if one is not of that syntax
+     */
+    List<Image> list(List<String> filters) throws IOException;
+
+    /**
+     * Adds an image.
+     *
+     * @return it as it is stored, with its times
+     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if the name is taken
+     */
+    Image create(Image image) throws IOException;
+
+    /**
+     * Changes an image.
+     *
+     * @param fieldPaths what to take of {@code image}: {@code target}, {@code labels}, {@code labels.KEY}; everything if
+     *     there is none
+     * @return it as it is stored now
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is no image of the name; of kind
+     *     {@link ContentException.Kind#INVALID_ARGUMENT} if a path names no field
+     */
+    Image update(Image image, List<String> fieldPaths) throws IOException;
+
+    /**
+     * Removes an image; its content stays until it is collected.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this name
+     */
+    void delete(String name) throws IOException;
+}

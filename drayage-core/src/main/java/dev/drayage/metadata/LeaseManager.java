@@ -1,0 +1,50 @@
+package dev.drayage.metadata;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The leases of a namespace (containerd's {@code leases.Manager}). Thread-safe. */
+public interface LeaseManager {
+
+    /** What a lease holds. */
+    sealed interface Resource {
+        /** A blob, with all that its labels refer to. */
+        record Content(Digest digest) implements Resource {}
+
+        /** An ingest that is under way. */
+        record Ingest(String ref) implements Resource {}
+    }
+
+    /**
+     * Makes a lease.
+     *
+     * @param id what to call it; null for an id that nobody else has
+     * @param lifetime how long it keeps what it holds; null for as long as it exists
+     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if there is one of this id
+     */
+    Lease create(@Nullable String id, @Nullable Duration lifetime, Map<String, String> labels) throws IOException;
+
+    /** All leases, in order of their ids, those that have expired but were not collected yet included. */
+    List<Lease> list() throws IOException;
+
+    /**
+     * Ends a lease.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this id
+     */
+    void delete(String id) throws IOException;
+
+    /** Lets a lease hold something; what it holds already it goes on holding. Fails as {@link #delete} does. */
+    void add(String id, Resource resource) throws IOException;
+
+    /** Lets a lease hold something no more. Fails as {@link #delete} does, or if the lease does not hold it. */
+    void remove(String id, Resource resource) throws IOException;
+
+    /** What a lease holds. Fails as {@link #delete} does. */
+    List<Resource> resources(String id) throws IOException;
+}

@@ -1,0 +1,9 @@
+/** Contracts that every store and provider passes, builders of images, and faults to inject. */
+module dev.drayage.testkit {
+    requires transitive dev.drayage.core;
+    requires static org.jspecify;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
+
+    exports dev.drayage.testkit;
+}
