@@ -6,4 +6,5 @@ module dev.drayage.testkit {
     requires org.assertj.core;
 
     exports dev.drayage.testkit;
+    exports dev.drayage.testkit.peer;
 }
