@@ -6,5 +6,10 @@ module dev.drayage.testkit {
     requires org.assertj.core;
 
     exports dev.drayage.testkit;
+
+    // The methods and fields of the suites are not public.
+    opens dev.drayage.testkit to
+            org.junit.platform.commons;
+
     exports dev.drayage.testkit.peer;
 }

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentProvider;
 import dev.drayage.content.ReadableContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ImageArchive implements Blob {
     private final ArchivePlan plan;
     private final ContentProvider content;
     private final OpenBlobs open;
+    private volatile boolean closed;
 
     private ImageArchive(ArchivePlan plan, ContentProvider content) {
         this.plan = plan;
@@ -65,6 +67,9 @@ public final class ImageArchive implements Blob {
     public int readAt(long position, ByteBuffer target) throws IOException {
         if (position < 0) {
             throw new IllegalArgumentException("position must not be negative: " + position);
+        }
+        if (closed) {
+            throw new ClosedChannelException();
         }
         if (!target.hasRemaining()) {
             return 0;
@@ -152,6 +157,7 @@ public final class ImageArchive implements Blob {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         open.close();
     }
 }

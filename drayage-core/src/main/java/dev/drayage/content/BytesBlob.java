@@ -1,10 +1,12 @@
 package dev.drayage.content;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /** A blob in memory: manifests, generated entries, test content. */
 final class BytesBlob implements Blob {
     private final ByteBuffer bytes;
+    private volatile boolean closed;
 
     BytesBlob(ByteBuffer bytes) {
         this.bytes = bytes.asReadOnlyBuffer();
@@ -16,8 +18,11 @@ final class BytesBlob implements Blob {
     }
 
     @Override
-    public int readAt(long position, ByteBuffer target) {
+    public int readAt(long position, ByteBuffer target) throws ClosedChannelException {
         Ranges.requirePosition(position);
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -31,6 +36,6 @@ final class BytesBlob implements Blob {
 
     @Override
     public void close() {
-        // Nothing is held but memory.
+        closed = true;
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blob in a file.
@@ -19,12 +21,14 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 final class FileBlob implements Blob {
     private final Path file;
+    private final @Nullable Object fileKey;
     private final long size;
     private volatile FileChannel channel;
-    private boolean closed;
+    private volatile boolean closed;
 
-    private FileBlob(Path file, FileChannel channel, long size) {
+    private FileBlob(Path file, @Nullable Object fileKey, FileChannel channel, long size) {
         this.file = file;
+        this.fileKey = fileKey;
         this.channel = channel;
         this.size = size;
     }
@@ -39,7 +43,7 @@ final class FileBlob implements Blob {
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new FileBlob(file, channel, channel.size());
+            return new FileBlob(file, attributes.fileKey(), channel, channel.size());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -54,6 +58,7 @@ final class FileBlob implements Blob {
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
         Ranges.requirePosition(position);
+        requireOpen();
         if (!target.hasRemaining()) {
             return 0;
         }
@@ -93,10 +98,11 @@ final class FileBlob implements Blob {
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         Ranges.requirePosition(position);
         Ranges.requireCount(count);
+        requireOpen();
         long end = position + Math.min(count, Math.max(0, size - position));
         long at = position;
         while (at < end) {
-            long moved = channel.transferTo(at, end - at, target);
+            long moved = transferOnce(at, end - at, target);
             if (moved <= 0) {
                 // Either the file was cut short or the target takes nothing this way: reading tells which.
                 return at - position + BufferedTransfer.copy(this, at, end - at, target);
@@ -106,12 +112,42 @@ final class FileBlob implements Blob {
         return at - position;
     }
 
+    /** What was moved before the channel was lost is returned, never thrown away: no byte is moved twice. */
+    private long transferOnce(long position, long count, WritableByteChannel target) throws IOException {
+        while (true) {
+            FileChannel current = channel;
+            try {
+                return current.transferTo(position, count, target);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                if (current.isOpen()) {
+                    throw e; // it is the target that is closed
+                }
+                reopenInsteadOf(current);
+            }
+        }
+    }
+
     private synchronized void reopenInsteadOf(FileChannel lost) throws IOException {
+        requireOpen();
+        if (!channel.equals(lost)) {
+            return;
+        }
+        FileChannel again = FileChannel.open(file, StandardOpenOption.READ);
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        if (!Objects.equals(key, fileKey)) {
+            again.close();
+            throw new ContentException(
+                    ContentException.Kind.UNAVAILABLE,
+                    file + " was replaced by another file while it was being read; try again");
+        }
+        channel = again;
+    }
+
+    private void requireOpen() throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
-        }
-        if (channel.equals(lost)) {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
         }
     }
 

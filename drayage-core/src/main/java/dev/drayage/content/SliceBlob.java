@@ -2,17 +2,22 @@ package dev.drayage.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A range of another blob. Slices of slices read straight through the blob at the bottom. */
 final class SliceBlob implements Blob {
     private final Blob whole;
+    private final @Nullable SliceBlob parent;
     private final long offset;
     private final long length;
+    private volatile boolean closed;
 
-    private SliceBlob(Blob whole, long offset, long length) {
+    private SliceBlob(Blob whole, @Nullable SliceBlob parent, long offset, long length) {
         this.whole = whole;
+        this.parent = parent;
         this.offset = offset;
         this.length = length;
     }
@@ -20,9 +25,9 @@ final class SliceBlob implements Blob {
     static Blob of(Blob whole, long offset, long length) {
         Objects.checkFromIndexSize(offset, length, whole.size());
         if (whole instanceof SliceBlob slice) {
-            return new SliceBlob(slice.whole, slice.offset + offset, length);
+            return new SliceBlob(slice.whole, slice, slice.offset + offset, length);
         }
-        return new SliceBlob(whole, offset, length);
+        return new SliceBlob(whole, null, offset, length);
     }
 
     @Override
@@ -33,11 +38,12 @@ final class SliceBlob implements Blob {
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
         Ranges.requirePosition(position);
+        requireOpen();
         if (!target.hasRemaining()) {
             return 0;
         }
         if (position >= length) {
-            return -1;
+            return whole.readAt(whole.size(), target); // -1, or the news that the whole is closed
         }
         int limit = target.limit();
         target.limit(target.position() + (int) Math.min(target.remaining(), length - position));
@@ -52,12 +58,22 @@ final class SliceBlob implements Blob {
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         Ranges.requirePosition(position);
         Ranges.requireCount(count);
+        requireOpen();
         long within = Math.min(count, Math.max(0, length - position));
         return within == 0 ? 0 : whole.transferTo(offset + position, within, target);
     }
 
+    private void requireOpen() throws ClosedChannelException {
+        for (SliceBlob slice = this; slice != null; slice = slice.parent) {
+            if (slice.closed) {
+                throw new ClosedChannelException();
+            }
+        }
+    }
+
+    /** The whole blob belongs to whoever opened it. */
     @Override
     public void close() {
-        // The whole blob belongs to whoever opened it.
+        closed = true;
     }
 }

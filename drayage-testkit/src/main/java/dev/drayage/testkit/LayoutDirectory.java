@@ -2,7 +2,6 @@ package dev.drayage.testkit;
 
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes content as an OCI image layout, damage and all. */
 public final class LayoutDirectory {
@@ -21,16 +21,22 @@ public final class LayoutDirectory {
         return image.withAnnotation(ImageAnnotations.REF_NAME, tag);
     }
 
-    /** Writes all blobs, and an {@code index.json} that lists these images. */
+    /** All files of the layout by path: every blob, and an {@code index.json} that lists these images. */
+    public static Map<String, byte[]> files(MemoryContent content, Descriptor... images) {
+        Map<String, byte[]> files = new TreeMap<>();
+        content.all().forEach((digest, bytes) -> files.put(BlobPaths.path(digest), bytes));
+        files.put(LayoutMarker.FILE, LayoutMarker.encode());
+        files.put("index.json", Index.encode(List.of(images)));
+        return files;
+    }
+
+    /** Writes all files of the layout. */
     public static Path write(Path directory, MemoryContent content, Descriptor... images) throws IOException {
-        for (Map.Entry<Digest, byte[]> blob : content.all().entrySet()) {
-            Path file = directory.resolve(BlobPaths.path(blob.getKey()));
-            Files.createDirectories(file.getParent());
-            Files.write(file, blob.getValue());
+        for (Map.Entry<String, byte[]> file : files(content, images).entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
         }
-        Files.createDirectories(directory);
-        Files.write(directory.resolve(LayoutMarker.FILE), LayoutMarker.encode());
-        Files.write(directory.resolve("index.json"), Index.encode(List.of(images)));
         return directory;
     }
 }

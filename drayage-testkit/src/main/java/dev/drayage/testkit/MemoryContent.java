@@ -145,9 +145,10 @@ public final class MemoryContent implements ReadableContent {
         }
 
         @Override
-        public synchronized void close() {
+        public synchronized void close() throws IOException {
             if (!closed) {
                 closed = true;
+                bytes.close();
                 open.decrementAndGet();
             }
         }

@@ -1,0 +1,60 @@
+package dev.drayage.testkit;
+
+import dev.drayage.archive.ArchiveContent;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every place in core that content can be read from does what such a place does. */
+class ContentPlacesTest {
+
+    @Nested
+    class Memory extends ReadableContentContract {
+        @Override
+        protected ReadableContent contentOf(MemoryContent blobs) {
+            return blobs;
+        }
+    }
+
+    @Nested
+    class Layout extends ReadableContentContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected ReadableContent contentOf(MemoryContent blobs) throws IOException {
+            return ImageLayout.open(LayoutDirectory.write(directory, blobs)).content();
+        }
+    }
+
+    @Nested
+    class Archive extends ReadableContentContract {
+        @TempDir
+        private Path directory;
+
+        @Override
+        protected ReadableContent contentOf(MemoryContent blobs) throws IOException {
+            return ArchiveContent.open(TarFile.write(directory.resolve("image.tar"), LayoutDirectory.files(blobs)));
+        }
+    }
+
+    @Nested
+    class Combined extends ReadableContentContract {
+        @Override
+        protected ReadableContent contentOf(MemoryContent blobs) throws IOException {
+            MemoryContent first = new MemoryContent();
+            MemoryContent second = new MemoryContent();
+            int i = 0;
+            for (Digest digest : blobs.digests()) {
+                MemoryContent place = i++ % 2 == 0 ? first : second;
+                place.add("application/octet-stream", blobs.bytes(digest), digest.algorithm());
+            }
+            return ReadableContent.combine(List.of(first, new MemoryContent(), second));
+        }
+    }
+}
