@@ -3,9 +3,10 @@ package dev.drayage.cli;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
-import dev.drayage.archive.PlatformSelection;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.graph.MissingContent;
+import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.PlatformSelection;
 import dev.drayage.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,10 +168,7 @@ final class ExportCommand implements Callable<Integer> {
         return ArchiveOptions.defaults()
                 .withPlatforms(selection)
                 .withMissing(missing)
-                .withNonDistributable(
-                        skipNonDistributable
-                                ? ArchiveOptions.NonDistributable.SKIP
-                                : ArchiveOptions.NonDistributable.INCLUDE)
+                .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : NonDistributable.INCLUDE)
                 .withDockerManifest(
                         noDockerManifest ? ArchiveOptions.DockerManifest.OMIT : ArchiveOptions.DockerManifest.WRITE);
     }

@@ -76,15 +76,14 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Sources sources = Sources.open(List.of(name)).requireImages()) {
             Source source = sources.all().get(0);
-            Documents documents = new Documents(source.layout().content(), JsonLimits.defaults());
+            Documents documents = new Documents(source.content(), JsonLimits.defaults());
             if (document != null) {
                 print(source, documents, document);
                 return ExitCode.DONE;
             }
             for (Descriptor image : source.images()) {
                 if (output.json()) {
-                    ImageSummary summary =
-                            ImageSummary.of(source.layout().content(), documents, GraphLimits.defaults(), image);
+                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
                     output.document(json -> ImageFields.write(json, summary));
                 } else {
                     describe(source, documents, image);
@@ -131,7 +130,7 @@ final class InspectCommand implements Callable<Integer> {
         output.line("Digest:      " + image.digest());
         output.line("Media type:  " + image.mediaType());
         image.annotations().forEach((key, value) -> output.line("Annotation:  " + key + "=" + value));
-        ImageSummary summary = ImageSummary.of(source.layout().content(), documents, GraphLimits.defaults(), image);
+        ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
         output.line("Content:     " + summary.blobs() + " blobs, " + ByteCount.exact(summary.size())
                 + (summary.missing() == 0 ? "" : ", " + summary.missing() + " missing"));
         for (Descriptor manifest : ImageManifests.of(documents, GraphLimits.defaults(), image, wanted())) {

@@ -35,9 +35,9 @@ final class LsCommand implements Callable<Integer> {
         try (Sources sources = Sources.open(arguments.names())) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
-                Documents documents = new Documents(source.layout().content(), JsonLimits.defaults());
+                Documents documents = new Documents(source.content(), JsonLimits.defaults());
                 for (Descriptor image : source.images()) {
-                    list(table, ImageSummary.of(source.layout().content(), documents, GraphLimits.defaults(), image));
+                    list(table, ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image));
                 }
             }
             if (!output.json()) {

@@ -1,10 +1,11 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.ArchiveContent;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
-import dev.drayage.oci.JsonLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -13,24 +14,29 @@ import java.util.List;
  * An opened source and the images of it that were asked for.
  *
  * @param name how the user named it
- * @param layout the whole layout
+ * @param place all that it holds
  * @param images what was asked for, in order
  */
-record Source(SourceName name, ImageLayout layout, List<Descriptor> images) implements Closeable {
+record Source(SourceName name, ImageSource place, List<Descriptor> images) implements Closeable {
 
     static Source open(SourceName name) throws IOException {
-        ImageLayout layout =
-                switch (name.transport()) {
-                    case LAYOUT -> ImageLayout.open(name.path());
-                    case ARCHIVE -> ImageLayout.of(ArchiveContent.open(name.path()), JsonLimits.defaults());
-                };
+        ImageSource place = name.transport().open(name);
         try {
             String image = name.image();
-            return new Source(name, layout, image == null ? layout.images() : List.of(layout.find(image)));
+            return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));
         } catch (IOException | RuntimeException e) {
-            layout.close();
+            place.close();
             throw e;
         }
+    }
+
+    ReadableContent content() {
+        return place.content();
+    }
+
+    /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */
+    List<ContentInfo> stored() throws IOException {
+        return place instanceof ImageLayout layout ? layout.files().blobs() : List.of();
     }
 
     /** What to call an image in output: its full name, else its tag, else its digest. */
@@ -42,6 +48,6 @@ record Source(SourceName name, ImageLayout layout, List<Descriptor> images) impl
 
     @Override
     public void close() throws IOException {
-        layout.close();
+        place.close();
     }
 }

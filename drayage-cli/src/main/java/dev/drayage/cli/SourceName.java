@@ -11,36 +11,30 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A source as the user wrote it.
  *
- * @param transport where it is
- * @param path the directory or file
+ * @param transport what kind of place it is
+ * @param place which one, such as a directory or file
  * @param image which image in it: a tag, a name, or {@code @} and a digest; null for all
  */
-record SourceName(Transport transport, Path path, @Nullable String image) {
+record SourceName(
+        Transport transport, String place, @Nullable String image) {
     private static final Pattern DIGEST = Pattern.compile("(.*[^:])(@[a-z0-9]+:[0-9A-Za-z]*)");
 
-    /** Where images can be read from. */
-    enum Transport {
-        LAYOUT("oci"),
-        ARCHIVE("oci-archive");
-
-        private final String word;
-
-        Transport(String word) {
-            this.word = word;
-        }
+    /** The place as a path, for transports of files. */
+    Path path() {
+        return Path.of(place);
     }
 
     /** The name as messages give it. */
     String text() {
         String of = image == null ? "" : image.startsWith("@") ? image : ":" + image;
-        return transport.word + ":" + path + of;
+        return transport.word() + ":" + place + of;
     }
 
     static SourceName parse(String text) {
         for (Transport transport : Transport.values()) {
-            String prefix = transport.word + ":";
+            String prefix = transport.word() + ":";
             if (text.startsWith(prefix)) {
-                return parse(transport, text.substring(prefix.length()), text);
+                return transport.parse(text.substring(prefix.length()), text);
             }
         }
         String hint = Files.isDirectory(Path.of(text))
@@ -49,13 +43,14 @@ record SourceName(Transport transport, Path path, @Nullable String image) {
         throw new TypeConversionException("'" + text + "' does not begin with oci: or oci-archive:" + hint);
     }
 
-    private static SourceName parse(Transport transport, String rest, String text) {
+    /** A directory or file, which the name of an image may follow. */
+    static SourceName ofPath(Transport transport, String rest, String text) {
         if (rest.isEmpty() || rest.startsWith(":")) {
             throw new TypeConversionException("'" + text + "' names no path");
         }
         Matcher digest = DIGEST.matcher(rest);
         if (digest.matches() && !Files.exists(Path.of(rest))) {
-            return new SourceName(transport, Path.of(digest.group(1)), digest.group(2));
+            return new SourceName(transport, digest.group(1), digest.group(2));
         }
         // The first colon parts path and image, as skopeo has it, unless a path with a colon exists.
         int first = rest.indexOf(':');
@@ -65,13 +60,13 @@ record SourceName(Transport transport, Path path, @Nullable String image) {
             }
         }
         return first < 0 || Files.exists(Path.of(rest))
-                ? new SourceName(transport, Path.of(rest), null)
+                ? new SourceName(transport, rest, null)
                 : split(transport, rest, first);
     }
 
     private static SourceName split(Transport transport, String rest, int colon) {
         String image = rest.substring(colon + 1);
-        return new SourceName(transport, Path.of(rest.substring(0, colon)), image.isEmpty() ? null : image);
+        return new SourceName(transport, rest.substring(0, colon), image.isEmpty() ? null : image);
     }
 
     /** For picocli. */

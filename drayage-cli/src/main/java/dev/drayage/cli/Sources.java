@@ -24,8 +24,7 @@ record Sources(List<Source> all) implements Closeable {
     }
 
     ReadableContent content() {
-        return ReadableContent.combine(
-                all.stream().map(source -> source.layout().content()).toList());
+        return ReadableContent.combine(all.stream().map(Source::content).toList());
     }
 
     /** Refuses sources without any image, for there is nothing to be done with them. */

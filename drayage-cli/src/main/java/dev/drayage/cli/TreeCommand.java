@@ -31,9 +31,9 @@ final class TreeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Sources sources = Sources.open(arguments.names()).requireImages()) {
             for (Source source : sources.all()) {
-                Documents documents = new Documents(source.layout().content(), JsonLimits.defaults());
+                Documents documents = new Documents(source.content(), JsonLimits.defaults());
                 for (Descriptor image : source.images()) {
-                    show(image, ImageTree.of(source.layout().content(), documents, GraphLimits.defaults(), image));
+                    show(image, ImageTree.of(source.content(), documents, GraphLimits.defaults(), image));
                 }
             }
             return ExitCode.DONE;

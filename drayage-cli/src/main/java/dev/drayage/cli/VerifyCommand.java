@@ -37,10 +37,9 @@ final class VerifyCommand implements Callable<Integer> {
         try (Sources sources = Sources.open(arguments.names()).requireImages()) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
-                List<ContentInfo> stored =
-                        source.name().image() == null ? source.layout().files().blobs() : List.of();
-                VerifyReport report = ImageVerification.verify(
-                        source.layout().content(), source.images(), stored, VerifyOptions.defaults());
+                List<ContentInfo> stored = source.name().image() == null ? source.stored() : List.of();
+                VerifyReport report =
+                        ImageVerification.verify(source.content(), source.images(), stored, VerifyOptions.defaults());
                 tell(source, report);
                 code = Math.max(code, exitCode(report));
             }

@@ -2,6 +2,9 @@ package dev.drayage.archive;
 
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.MissingContent;
+import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.oci.JsonLimits;
 
 /**
@@ -21,14 +24,6 @@ public record ArchiveOptions(
         DockerManifest dockerManifest,
         JsonLimits json,
         GraphLimits graph) {
-
-    /** Layers of the non-distributable ("foreign") media types, such as Windows base layers. */
-    public enum NonDistributable {
-        /** Taken like others. */
-        INCLUDE,
-        /** Left out; manifests still name them. */
-        SKIP
-    }
 
     /** Docker's {@code manifest.json}. */
     public enum DockerManifest {
@@ -72,5 +67,9 @@ public record ArchiveOptions(
     /** These options with other limits. */
     public ArchiveOptions withLimits(JsonLimits otherJson, GraphLimits otherGraph) {
         return new ArchiveOptions(platforms, missing, nonDistributable, dockerManifest, otherJson, otherGraph);
+    }
+
+    SelectionOptions selection() {
+        return new SelectionOptions(platforms, missing, nonDistributable, json, graph);
     }
 }

@@ -3,8 +3,10 @@ package dev.drayage.image;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,14 @@ public interface ImageDestination extends Closeable {
 
     /** Tells what need not be transferred, for it is there. */
     InfoProvider present();
+
+    /**
+     * Notes labels of content that is here already, as committing it would have; those not named stay. Does nothing
+     * where the place keeps no labels.
+     */
+    default void label(Digest digest, Map<String, String> labels) throws IOException {
+        // Registries and layouts keep none.
+    }
 
     /**
      * Lists an image whose content is all there; an image that has the name loses it.

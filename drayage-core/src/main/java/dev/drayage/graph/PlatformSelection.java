@@ -1,12 +1,12 @@
-package dev.drayage.archive;
+package dev.drayage.graph;
 
 import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
 import java.util.List;
 
 /**
- * Which platforms of a multi-platform image go into an archive, and which of them Docker's {@code manifest.json}
- * describes.
+ * Which platforms of a multi-platform image are taken, and which of them is preferred where there can be
+ * but one, as in Docker's {@code manifest.json}.
  *
  * <p>The preference never depends on the machine at hand, so that the same image gives the same archive everywhere:
  * where the caller names no platform it is linux/amd64, else the first manifest listed.
@@ -55,16 +55,18 @@ public record PlatformSelection(Mode mode, List<Platform> platforms) {
         return new PlatformSelection(Mode.NAMED, platforms);
     }
 
-    /** The same selection with {@code manifest.json} describing the first of these platforms that is there. */
+    /** The same selection with the first of these platforms that is there preferred. */
     public PlatformSelection preferring(List<Platform> preferred) {
         return new PlatformSelection(mode, preferred);
     }
 
-    PlatformMatcher filter() {
+    /** What is taken, for {@link Handler#onPlatforms}. */
+    public PlatformMatcher filter() {
         return mode == Mode.NAMED ? PlatformMatcher.ordered(platforms) : PlatformMatcher.all();
     }
 
-    PlatformMatcher preference() {
+    /** What is best where only one can be had. */
+    public PlatformMatcher preference() {
         return PlatformMatcher.ordered(platforms.isEmpty() ? DEFAULT_PREFERENCE : platforms);
     }
 }

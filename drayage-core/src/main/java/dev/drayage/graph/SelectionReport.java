@@ -1,12 +1,11 @@
-package dev.drayage.archive;
+package dev.drayage.graph;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.SizeMismatchException;
-import dev.drayage.graph.ContentSurvey;
+import dev.drayage.graph.ContentSelection.Root;
 import dev.drayage.graph.ContentSurvey.Missing;
 import dev.drayage.graph.ContentSurvey.WrongSize;
-import dev.drayage.graph.MissingContent;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
@@ -16,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What stands in the way of an archive, gathered over all images and told at once. */
-final class PlanReport {
+/** What stands in the way of taking images, gathered over all images and told at once. */
+final class SelectionReport {
     private static final int ITEMS_IN_A_MESSAGE = 20;
 
     private final String location;
@@ -26,19 +25,19 @@ final class PlanReport {
     private final List<Descriptor> missing = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    PlanReport(String location, ContentSurvey survey) {
+    SelectionReport(String location, ContentSurvey survey) {
         this.location = location;
         this.survey = survey;
     }
 
-    void absentRoot(ArchiveRoot root) {
+    void absentRoot(Root root) {
         missing.add(root.descriptor());
-        problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image " + nameOf(root)
+        problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image " + root.label()
                 + " itself)");
     }
 
     /** Holds what an index gave, all that was reached from it, against what was asked of it. */
-    void checkPlatforms(ArchiveRoot root, List<Descriptor> reached, ArchiveOptions options) {
+    void checkPlatforms(Root root, List<Descriptor> reached, SelectionOptions options) {
         List<Descriptor> manifests = reached.stream()
                 .filter(d -> MediaTypes.isManifest(d.mediaType()))
                 .toList();
@@ -48,7 +47,7 @@ final class PlanReport {
                 for (Platform platform : options.platforms().platforms()) {
                     PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
                     if (manifests.stream().noneMatch(m -> m.platform() == null || matcher.matches(m.platform()))) {
-                        String problem = "a manifest for " + platform + " (of image " + nameOf(root) + ")";
+                        String problem = "a manifest for " + platform + " (of image " + root.label() + ")";
                         (forgiving ? warnings : problems).add(forgiving ? problem + " is missing" : problem);
                     }
                 }
@@ -112,9 +111,5 @@ final class PlanReport {
         List<String> told = new ArrayList<>(warnings);
         survey.tolerated().forEach(item -> told.add("left out, for it is missing: " + describe(item)));
         return told;
-    }
-
-    private static String nameOf(ArchiveRoot root) {
-        return root.name() != null ? root.name() : root.descriptor().digest().toString();
     }
 }

@@ -1,0 +1,42 @@
+package dev.drayage.cli;
+
+import dev.drayage.archive.ArchiveContent;
+import dev.drayage.image.ImageSource;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.oci.JsonLimits;
+import java.io.IOException;
+
+/** The kinds of places that images are in: the one list of the words before the colon, and of what they mean. */
+enum Transport {
+    LAYOUT("oci") {
+        @Override
+        ImageSource open(SourceName name) throws IOException {
+            return ImageLayout.open(name.path());
+        }
+    },
+    ARCHIVE("oci-archive") {
+        @Override
+        ImageSource open(SourceName name) throws IOException {
+            return ImageLayout.of(ArchiveContent.open(name.path()), JsonLimits.defaults());
+        }
+    };
+
+    private final String word;
+
+    Transport(String word) {
+        this.word = word;
+    }
+
+    /** What a name begins with, without the colon. */
+    String word() {
+        return word;
+    }
+
+    /** Takes what follows the colon apart; {@code text} is the whole, for messages. */
+    SourceName parse(String rest, String text) {
+        return SourceName.ofPath(this, rest, text);
+    }
+
+    /** Opens the place, whatever image of it was named. */
+    abstract ImageSource open(SourceName name) throws IOException;
+}

@@ -1,0 +1,151 @@
+package dev.drayage.graph;
+
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All the content that images are made of, as far as it is to be taken: found by walking them, with everything missing
+ * reported at once. Manifests and indexes are read and verified; of everything else only presence and size are looked
+ * at.
+ */
+public final class ContentSelection {
+
+    /**
+     * An image to be taken.
+     *
+     * @param descriptor its manifest or index
+     * @param label what messages call it
+     */
+    public record Root(Descriptor descriptor, String label) {}
+
+    private final SelectionOptions options;
+    private final Documents documents;
+    private final ContentSurvey survey;
+    private final Handler children;
+    private final Set<Digest> rootDigests = new HashSet<>();
+    private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+    private final Map<Digest, List<Descriptor>> below = new HashMap<>();
+    private final Map<Digest, Descriptor> unknown = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private ContentSelection(ReadableContent content, SelectionOptions options) {
+        this.options = options;
+        this.documents = new Documents(content, options.json());
+        this.survey = new ContentSurvey(content, this::policyBelow);
+        Handler all =
+                Handler.children(documents).onPlatforms(options.platforms().filter());
+        boolean skipForeign = options.nonDistributable() == NonDistributable.SKIP;
+        this.children =
+                (skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all).surveyedBy(survey);
+    }
+
+    /**
+     * Walks the images.
+     *
+     * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
+     *     it names everything that is
+     * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if a manifest or index is
+     *     corrupt or not of the shape its media type says, if a blob has the wrong size, or a limit is exceeded
+     */
+    public static ContentSelection of(ReadableContent content, List<Root> roots, SelectionOptions options)
+            throws IOException {
+        ContentSelection selection = new ContentSelection(content, options);
+        SelectionReport report = new SelectionReport(content.location(), selection.survey);
+        for (Root root : roots) {
+            if (selection.rootDigests.add(root.descriptor().digest())) {
+                selection.walk(root, report);
+            }
+        }
+        report.throwIfBroken();
+        selection.warnings.addAll(report.tolerated());
+        selection
+                .unknown
+                .values()
+                .forEach(leaf -> selection.warnings.add(leaf.kind() + " " + leaf.digest()
+                        + " has the unknown media type " + leaf.mediaType()
+                        + "; it is taken as it is, without anything it may refer to"));
+        return selection;
+    }
+
+    /** Where a platform may be left out, what is below an index is no more than a wish; a root is a demand. */
+    private MissingContent policyBelow(Descriptor parent) {
+        boolean optional = options.platforms().mode() == PlatformSelection.Mode.PRESENT
+                && (MediaTypes.isIndex(parent.mediaType()) || !rootDigests.contains(parent.digest()));
+        return optional && options.missing() == MissingContent.FAIL ? MissingContent.SKIP : options.missing();
+    }
+
+    /** Collects all that one image needs. */
+    private void walk(Root root, SelectionReport report) throws IOException {
+        Descriptor descriptor = root.descriptor();
+        if (!survey.isPresent(descriptor)) {
+            report.absentRoot(root);
+            return;
+        }
+        List<Descriptor> reached = new ArrayList<>();
+        Handler collect = parent -> {
+            blobs.putIfAbsent(parent.digest(), parent);
+            reached.add(parent);
+            List<Descriptor> taken = children.handle(parent);
+            if (!taken.isEmpty()) {
+                below.put(parent.digest(), taken);
+            }
+            if (MediaTypes.isIndex(parent.mediaType())) {
+                taken.forEach(this::noteUnknown);
+            }
+            return taken;
+        };
+        noteUnknown(descriptor);
+        Graph.walk(collect, options.graph(), List.of(descriptor));
+        if (MediaTypes.isIndex(descriptor.mediaType())) {
+            report.checkPlatforms(root, reached, options);
+        }
+    }
+
+    private void noteUnknown(Descriptor descriptor) {
+        if (!MediaTypes.isManifest(descriptor.mediaType()) && !MediaTypes.isIndex(descriptor.mediaType())) {
+            unknown.putIfAbsent(descriptor.digest(), descriptor);
+        }
+    }
+
+    /** Everything to be taken, each blob once, in the order in which it was found. */
+    public Collection<Descriptor> blobs() {
+        return Collections.unmodifiableCollection(blobs.values());
+    }
+
+    /** What is taken of the children of a manifest or index, in its order; empty for anything else. */
+    public List<Descriptor> childrenOf(Descriptor parent) {
+        return below.getOrDefault(parent.digest(), List.of());
+    }
+
+    /** The children that are taken, with missing content treated by the options. */
+    public Handler children() {
+        return children;
+    }
+
+    /** What was looked for and whether it was there. */
+    public ContentSurvey survey() {
+        return survey;
+    }
+
+    /** Reads the documents of the images. */
+    public Documents documents() {
+        return documents;
+    }
+
+    /** What a user should know: what was left out, and why; sentences in a fixed order. */
+    public List<String> warnings() {
+        return Collections.unmodifiableList(warnings);
+    }
+}
