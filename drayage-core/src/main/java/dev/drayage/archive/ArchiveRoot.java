@@ -35,8 +35,13 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
         return name != null ? name : descriptor.digest().toString();
     }
 
-    /** The descriptor as {@code index.json} lists it: both names that containerd's export writes, if there is a name. */
+    /**
+     * The descriptor as {@code index.json} lists it: with both names that containerd's export writes, if there is a name,
+     * and without what containerd does not keep of an image: platform, artifact type, URLs and embedded data.
+     */
     Descriptor listed() {
-        return name == null ? descriptor : ImageNames.named(descriptor, name);
+        Descriptor kept = Descriptor.of(descriptor.mediaType(), descriptor.digest(), descriptor.size())
+                .withAnnotations(descriptor.annotations());
+        return name == null ? kept : ImageNames.named(kept, name);
     }
 }

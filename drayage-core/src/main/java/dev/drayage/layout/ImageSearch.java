@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,30 +110,33 @@ final class ImageSearch {
     private Descriptor describe(Digest digest, long size) throws IOException {
         Descriptor unknown = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
         RawDocument raw = RawDocument.of(Verification.readAll(files, unknown, limits.maxBytes()));
-        for (String type : List.of(
-                MediaTypes.OCI_INDEX,
-                MediaTypes.DOCKER_MANIFEST_LIST,
-                MediaTypes.OCI_MANIFEST,
-                MediaTypes.DOCKER_MANIFEST)) {
-            if (isA(raw, type)) {
-                return Descriptor.of(type, digest, size);
-            }
+        Optional<String> type = indexType(raw).or(() -> manifestType(raw));
+        if (type.isPresent()) {
+            return Descriptor.of(type.get(), digest, size);
         }
         throw new ContentException(
                 Kind.INVALID_ARGUMENT,
                 "blob " + digest + " in " + files.location() + " is neither a manifest nor an index");
     }
 
-    private boolean isA(RawDocument raw, String type) {
+    /** A document without a media type is OCI's, as the specification of Docker's makes it mandatory. */
+    private Optional<String> indexType(RawDocument raw) {
         try {
-            if (MediaTypes.isIndex(type)) {
-                Index index = Index.parse(raw, type, limits);
-                return index.mediaType() != null || !index.manifests().isEmpty();
-            }
-            Manifest.parse(raw, type, limits);
-            return true;
+            Index index = Index.parse(raw, MediaTypes.OCI_INDEX, limits);
+            return index.mediaType() == null && index.manifests().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Objects.requireNonNullElse(index.mediaType(), MediaTypes.OCI_INDEX));
         } catch (InvalidDocumentException e) {
-            return false;
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> manifestType(RawDocument raw) {
+        try {
+            String type = Manifest.parse(raw, MediaTypes.OCI_MANIFEST, limits).mediaType();
+            return Optional.of(Objects.requireNonNullElse(type, MediaTypes.OCI_MANIFEST));
+        } catch (InvalidDocumentException e) {
+            return Optional.empty();
         }
     }
 

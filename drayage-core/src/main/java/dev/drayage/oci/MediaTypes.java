@@ -83,6 +83,11 @@ public final class MediaTypes {
         return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
+    /** Whether both are one type, or OCI's and Docker's type for a manifest, or for an index. */
+    public static boolean isSameKind(String one, String other) {
+        return one.equals(other) || (isManifest(one) && isManifest(other)) || (isIndex(one) && isIndex(other));
+    }
+
     /** Whether it is the configuration of an OCI or Docker image. */
     public static boolean isConfig(String mediaType) {
         return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);

@@ -80,13 +80,16 @@ abstract class RootFields implements JsonReader.Fields {
         }
     }
 
-    /** An empty media type counts as absent, as in Go. */
+    /**
+     * An empty media type counts as absent, as in Go. OCI's and Docker's names for the same kind of document may be mixed
+     * up: real tools do so, every other tool takes it, and what is read is the same.
+     */
     private @Nullable String expectedMediaType(JsonReader in) throws InvalidDocumentException {
         String found = in.stringOrNull();
         if (found == null || found.isEmpty()) {
             return null;
         }
-        if (!found.equals(expectedMediaType)) {
+        if (!MediaTypes.isSameKind(found, expectedMediaType)) {
             throw in.problem("is " + Quotes.quote(found) + ", but the document is referred to as "
                     + Quotes.escape(expectedMediaType));
         }

@@ -49,7 +49,13 @@ class IndexTest {
         assertThat(Index.parse(raw(text), MediaTypes.DOCKER_MANIFEST_LIST, LIMITS)
                         .mediaType())
                 .isEqualTo(MediaTypes.DOCKER_MANIFEST_LIST);
-        assertThatThrownBy(() -> index(text))
+        assertThat(index(text).mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST_LIST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST, "text/plain"})
+    void mustNotCallItselfAnythingButAnIndex(String mediaType) {
+        assertThatThrownBy(() -> index("{\"mediaType\":\"" + mediaType + "\",\"manifests\":[]}"))
                 .hasMessageContaining("but the document is referred to as " + MediaTypes.OCI_INDEX);
     }
 

@@ -59,9 +59,24 @@ class ManifestTest {
                 "{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.DOCKER_MANIFEST + "\",\"config\":" + CONFIG + "}";
         assertThat(Manifest.parse(raw(text), MediaTypes.DOCKER_MANIFEST, LIMITS).mediaType())
                 .isEqualTo(MediaTypes.DOCKER_MANIFEST);
+    }
+
+    /** Images of Bazel's rules are so, and containerd takes them. */
+    @Test
+    void mayCallItselfDockersWhereItIsReferredToAsOcis() throws InvalidDocumentException {
+        String text = "{\"mediaType\":\"" + MediaTypes.DOCKER_MANIFEST + "\",\"config\":" + CONFIG + "}";
+
+        assertThat(manifest(text).mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.OCI_CONFIG, "text/plain"})
+    void mustNotCallItselfAnythingButAManifest(String mediaType) {
+        String text = "{\"mediaType\":\"" + mediaType + "\",\"config\":" + CONFIG + "}";
+
         assertThatThrownBy(() -> manifest(text))
-                .hasMessage("manifest: mediaType: is \"" + MediaTypes.DOCKER_MANIFEST
-                        + "\", but the document is referred to as " + MediaTypes.OCI_MANIFEST);
+                .hasMessage("manifest: mediaType: is \"" + mediaType + "\", but the document is referred to as "
+                        + MediaTypes.OCI_MANIFEST);
     }
 
     @ParameterizedTest

@@ -1,0 +1,164 @@
+package dev.drayage.cli;
+
+import static dev.drayage.cli.Invocation.dray;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.drayage.testkit.peer.ContainerdProcess;
+import dev.drayage.testkit.peer.Peers;
+import dev.drayage.testkit.peer.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real images, imported into a real containerd: what it exports is what dray exports of the same image. */
+class ContainerdExportTest {
+    private static final String BASE_NAME = "fixture.test/img";
+
+    /** 1.6 leaves it out of {@code index.json}; later versions write it, and so does dray. */
+    private static final String MEDIA_TYPE = "\"mediaType\":\"application/vnd.oci.image.index.v1+json\",";
+
+    @TempDir
+    private static Path directory;
+
+    private static ContainerdProcess containerd;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Fixtures.shared("fixtures");
+        containerd = ContainerdProcess.start(directory.resolve("containerd"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (containerd != null) {
+            containerd.close();
+        }
+    }
+
+    /** A line of the table of what containerd 1.6.20 exported. */
+    private record Row(String fixture, String image, String exported) {
+        static List<Row> allExported() throws IOException {
+            return Files.readAllLines(Fixtures.shared("fixtures/containerd-1.6.20.tsv")).stream()
+                    .skip(1)
+                    .map(line -> line.split("\t", -1))
+                    .map(cells -> new Row(cells[0], cells[1], cells[4]))
+                    .filter(row -> row.exported().matches("[0-9]+"))
+                    .toList();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyImageThatContainerdTakesIsExportedAlike() throws IOException {
+        List<Row> rows = Row.allExported();
+        assertThat(rows).hasSizeGreaterThan(40);
+        rows.stream().map(Row::fixture).distinct().forEach(ContainerdExportTest::importFixture);
+        return rows.stream().map(row -> dynamicTest(row.fixture() + " " + row.image(), () -> compare(row)));
+    }
+
+    @Test
+    void severalImagesAreListedInTheOrderInWhichTheyWereNamed() throws IOException {
+        String fixture = "regclient/testrepo";
+        importFixture(fixture);
+        List<String> tags = List.of("v3", "a1", "child", "v1");
+        List<String> images = tags.stream().map(tag -> BASE_NAME + ":" + tag).toList();
+        Path theirs = directory.resolve("several.tar");
+        List<String> arguments = new ArrayList<>(List.of("images", "export", "--all-platforms", theirs.toString()));
+        arguments.addAll(images);
+        ctr(fixture).run(arguments.toArray(String[]::new)).requireSuccess();
+
+        Path ours = directory.resolve("ours-several.tar");
+        List<Object> words = new ArrayList<>(List.of("export", "--all-platforms", "-o", ours));
+        images.forEach(image -> words.add("oci-archive:" + theirs + ":" + image));
+        dray(words.toArray()).requireSuccess();
+
+        // Its manifest.json lists them in random order.
+        assertSame(RawTar.of(theirs).without("manifest.json"), RawTar.of(ours).without("manifest.json"));
+        String docker = RawTar.of(ours).record("manifest.json").text();
+        assertThat(images.stream().map(docker::indexOf).toList())
+                .doesNotContain(-1)
+                .isSorted();
+    }
+
+    private static Program ctr(String fixture) {
+        return containerd.ctr().with("--namespace", fixture.replaceAll("[^A-Za-z0-9]+", "-"));
+    }
+
+    private static void importFixture(String fixture) {
+        try {
+            Path tar = asTar(Fixtures.shared("fixtures/" + fixture));
+            ctr(fixture)
+                    .with("images", "import", "--no-unpack", "--all-platforms", "--digests")
+                    .run("--base-name", BASE_NAME, tar.toString())
+                    .requireSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path asTar(Path fixture) throws IOException {
+        Path tar = directory.resolve("fixture.tar");
+        if (Files.isDirectory(fixture)) {
+            Peers.require("tar")
+                    .run("-C", fixture.toString(), "-cf", tar.toString(), ".")
+                    .requireSuccess();
+            return tar;
+        }
+        if (fixture.toString().endsWith(".gz")) {
+            Files.deleteIfExists(tar);
+            try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(fixture))) {
+                Files.copy(unpacked, tar);
+            }
+            return tar;
+        }
+        return fixture;
+    }
+
+    private static void compare(Row row) throws IOException {
+        Path theirs = directory.resolve("theirs.tar");
+        ctr(row.fixture())
+                .run("images", "export", "--all-platforms", theirs.toString(), row.image())
+                .requireSuccess();
+        Path ours = directory.resolve("ours.tar");
+
+        dray("export", "oci-archive:" + theirs, "-o", ours, "--all-platforms").requireSuccess();
+        assertSame(RawTar.of(theirs), RawTar.of(ours));
+
+        Path fixture = Fixtures.shared("fixtures/" + row.fixture());
+        if (Files.isDirectory(fixture)) {
+            String tag = row.image().substring(BASE_NAME.length() + 1);
+            dray("export", "oci:" + fixture + ":" + tag, "--name", row.image(), "-o", ours, "--all-platforms")
+                    .requireSuccess();
+            assertSame(RawTar.of(theirs), RawTar.of(ours));
+        }
+    }
+
+    private static void assertSame(RawTar expected, RawTar actual) {
+        assertThat(actual.names()).isEqualTo(expected.names());
+        for (RawTar.Entry theirs : expected.records()) {
+            RawTar.Entry ours = actual.record(theirs.name());
+            if (theirs.name().equals("index.json")) {
+                assertThat(ours.text().replace(MEDIA_TYPE, ""))
+                        .isEqualTo(theirs.text().replace(MEDIA_TYPE, ""));
+                assertThat(ours.headerBesidesSize()).isEqualTo(theirs.headerBesidesSize());
+            } else {
+                assertThat(ours.content()).as(theirs.name()).isEqualTo(theirs.content());
+                assertThat(ours.header()).as(theirs.name()).isEqualTo(theirs.header());
+                assertThat(ours.padding()).as(theirs.name()).isEqualTo(theirs.padding());
+            }
+        }
+        assertThat(actual.rest()).isEqualTo(expected.rest());
+    }
+}
