@@ -6,14 +6,31 @@ import java.util.List;
 
 /** The one place where names of tar entries are put into normal form. */
 final class EntryNames {
+    /** What Linux takes as a path. Names are kept in memory, so what a million of them may take has to end somewhere. */
+    private static final int MAX_CHARS = 4096;
+
     private EntryNames() {}
+
+    /**
+     * The name as it is.
+     *
+     * @throws TarFieldException if it is longer than any path
+     */
+    static String bounded(String name) throws TarFieldException {
+        if (name.length() > MAX_CHARS) {
+            throw new TarFieldException(
+                    "the name " + Quotes.quote(name) + " has " + name.length() + " characters, more than " + MAX_CHARS);
+        }
+        return name;
+    }
 
     /**
      * The name without empty and {@code .} parts, so that {@code ./index.json} is {@code index.json}.
      *
-     * @throws TarFieldException if it is absolute, climbs up with {@code ..}, or holds a NUL
+     * @throws TarFieldException if it is absolute, climbs up with {@code ..}, holds a NUL, or is too long
      */
     static String clean(String name) throws TarFieldException {
+        bounded(name);
         if (name.indexOf(0) >= 0) {
             throw new TarFieldException("the name " + Quotes.quote(name) + " holds a NUL");
         }

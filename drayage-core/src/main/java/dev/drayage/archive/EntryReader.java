@@ -37,13 +37,7 @@ final class EntryReader implements Closeable {
                     : Objects.requireNonNull(plan.generated().get(entry.path()));
             return new EntryReader(entry, Blob.ofBytes(bytes), null);
         }
-        Blob blob = provider.open(descriptor);
-        try {
-            Verification.requireSize(descriptor, blob.size(), provider.location());
-        } catch (IOException e) {
-            blob.close();
-            throw e;
-        }
+        Blob blob = PlannedBlob.open(descriptor, provider);
         return new EntryReader(entry, blob, new Verification(descriptor, provider.location()));
     }
 

@@ -2,7 +2,6 @@ package dev.drayage.archive;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
-import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
@@ -53,14 +52,7 @@ final class OpenBlobs implements Closeable {
         }
         Entry entry = recent.get(descriptor.digest());
         if (entry == null) {
-            Blob blob = content.open(descriptor);
-            try {
-                Verification.requireSize(descriptor, blob.size(), content.location());
-            } catch (IOException e) {
-                blob.close();
-                throw e;
-            }
-            entry = new Entry(blob);
+            entry = new Entry(PlannedBlob.open(descriptor, content));
             recent.put(descriptor.digest(), entry);
         }
         entry.readers++;
@@ -81,9 +73,7 @@ final class OpenBlobs implements Closeable {
                 }
             }
         }
-        for (Entry idle : surplus) {
-            idle.blob.close();
-        }
+        closeAll(surplus);
     }
 
     @Override
@@ -93,8 +83,25 @@ final class OpenBlobs implements Closeable {
             closed = true;
             recent.values().removeIf(entry -> entry.readers == 0 && idle.add(entry));
         }
-        for (Entry entry : idle) {
-            entry.blob.close();
+        closeAll(idle);
+    }
+
+    /** One that cannot be closed keeps none of the others open. */
+    private static void closeAll(Queue<Entry> entries) throws IOException {
+        IOException failure = null;
+        for (Entry entry : entries) {
+            try {
+                entry.blob.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.drayage.archive;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Records of a PAX extended header: {@code length key=value\n}. */
 final class PaxRecords {
@@ -57,20 +56,8 @@ final class PaxRecords {
         return -1;
     }
 
-    /** A global header may comment on the archive, but not rename or resize every entry after it. */
-    static void requireHarmless(Map<String, String> global) throws TarFieldException {
-        for (String key : new String[] {"path", "linkpath", "size"}) {
-            if (global.containsKey(key)) {
-                throw new TarFieldException("a global PAX header sets " + key + " for all entries");
-            }
-        }
-    }
-
-    /** The size that holds: the PAX record's where there is one. */
-    static long size(@Nullable String record, long field) throws TarFieldException {
-        if (record == null) {
-            return field;
-        }
+    /** Reads a record that is a size. */
+    static long size(String record) throws TarFieldException {
         if (record.isEmpty() || record.length() > 19 || !record.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new TarFieldException("its PAX size is not a number");
         }

@@ -3,12 +3,15 @@ package dev.drayage.archive;
 import dev.drayage.graph.ContentSurvey;
 import dev.drayage.graph.Handler;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +31,8 @@ final class PreferredManifest {
     }
 
     Optional<Descriptor> of(Descriptor root) throws IOException {
-        Optional<Descriptor> match = first(root, this::matches);
-        return match.isPresent() ? match : first(root, descriptor -> !isForNoMachine(descriptor));
+        Optional<Descriptor> match = first(root, this::matches, new HashSet<>());
+        return match.isPresent() ? match : first(root, descriptor -> !isForNoMachine(descriptor), new HashSet<>());
     }
 
     private boolean matches(Descriptor descriptor) {
@@ -42,7 +45,12 @@ final class PreferredManifest {
         return platform != null && platform.isUnknown();
     }
 
-    private Optional<Descriptor> first(Descriptor descriptor, Predicate<Descriptor> accepted) throws IOException {
+    /** What was {@code seen} had nothing to offer; many paths may lead to it. */
+    private Optional<Descriptor> first(Descriptor descriptor, Predicate<Descriptor> accepted, Set<Digest> seen)
+            throws IOException {
+        if (!seen.add(descriptor.digest())) {
+            return Optional.empty();
+        }
         if (MediaTypes.isManifest(descriptor.mediaType())) {
             return survey.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
         }
@@ -52,7 +60,7 @@ final class PreferredManifest {
         List<Descriptor> candidates =
                 children.handle(descriptor).stream().filter(accepted).toList();
         for (Descriptor candidate : candidates) {
-            Optional<Descriptor> found = first(candidate, accepted);
+            Optional<Descriptor> found = first(candidate, accepted, seen);
             if (found.isPresent()) {
                 return found;
             }

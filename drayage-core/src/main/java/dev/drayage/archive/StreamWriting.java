@@ -51,7 +51,10 @@ final class StreamWriting {
     private void writeFully(ByteBuffer bytes, WritableByteChannel target) throws IOException {
         int count = bytes.remaining();
         while (bytes.hasRemaining()) {
-            target.write(bytes);
+            // A target that takes nothing now would otherwise be asked for ever.
+            if (target.write(bytes) == 0 && Thread.currentThread().isInterrupted()) {
+                throw interrupted();
+            }
         }
         options.progress().written(count);
     }

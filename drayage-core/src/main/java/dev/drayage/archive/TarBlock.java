@@ -38,14 +38,23 @@ final class TarBlock {
 
     String path() {
         String name = text(0, 100);
-        boolean posix = bytes[257] == 'u'
-                && bytes[258] == 's'
-                && bytes[259] == 't'
-                && bytes[260] == 'a'
-                && bytes[261] == 'r'
-                && bytes[262] == 0;
-        String prefix = posix ? text(345, 155) : "";
+        String prefix = isPosix() ? text(345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    /** GNU's own format has a blank where POSIX has a NUL, and other fields in the place of the prefix. */
+    private boolean isPosix() {
+        return text(257, 6).equals("ustar");
+    }
+
+    /** Whether the header of a sparse file is followed by more of its map. */
+    boolean hasMoreSparseMap() {
+        return !isPosix() && bytes[482] != 0;
+    }
+
+    /** Whether a block that is all map is followed by another. */
+    static boolean sparseMapGoesOn(byte[] map) {
+        return map[504] != 0;
     }
 
     String linkTarget() {
@@ -86,8 +95,9 @@ final class TarBlock {
     private long octal(int offset, int width, String field) throws TarFieldException {
         String digits = new String(bytes, offset, width, StandardCharsets.ISO_8859_1);
         int end = digits.indexOf(0);
-        digits = (end < 0 ? digits : digits.substring(0, end)).strip();
-        if (digits.isEmpty()) {
+        // Some readers take digits behind a NUL for the number, others none: left alone they would not make sense.
+        digits = (end < 0 || end == 0 ? digits : digits.substring(0, end)).strip();
+        if (digits.chars().allMatch(c -> c == 0)) {
             return 0;
         }
         if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {

@@ -43,12 +43,7 @@ final class TarHeader {
         System.arraycopy(extended, 0, header, 0, BLOCK);
         byte[] text = records.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, header, BLOCK, text.length);
-        byte[] main = ustar(
-                path.substring(0, Math.min(path.length(), NAME_BYTES)),
-                "",
-                type,
-                mode,
-                size > MAX_OCTAL_SIZE ? 0 : size);
+        byte[] main = ustar(cut(path), "", type, mode, size > MAX_OCTAL_SIZE ? 0 : size);
         System.arraycopy(main, 0, header, header.length - BLOCK, BLOCK);
         return header;
     }
@@ -62,12 +57,29 @@ final class TarHeader {
         return sealed(block);
     }
 
+    /** The name for readers that do not know PAX. Those take one that ends in a slash for a directory. */
+    private static String cut(String path) {
+        if (path.length() <= NAME_BYTES) {
+            return path;
+        }
+        String name = path.substring(0, NAME_BYTES);
+        return name.endsWith("/") ? withoutSlashes(name) : name;
+    }
+
+    private static String withoutSlashes(String name) {
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) == '/') {
+            end--;
+        }
+        return name.substring(0, end);
+    }
+
     /** The header before PAX records has no owner names and, unlike others, no device numbers. */
     private static byte[] extendedHeader(String path, int recordBytes) {
         int slash = path.lastIndexOf('/');
         String name = path.substring(0, slash + 1) + "PaxHeaders.0/" + path.substring(slash + 1);
         byte[] block = new byte[BLOCK];
-        v7(block, name.substring(0, Math.min(name.length(), NAME_BYTES)), 'x', 0, recordBytes);
+        v7(block, withoutSlashes(name.substring(0, Math.min(name.length(), NAME_BYTES))), 'x', 0, recordBytes);
         return sealed(block);
     }
 

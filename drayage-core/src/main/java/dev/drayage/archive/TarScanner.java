@@ -5,9 +5,6 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,26 +36,25 @@ final class TarScanner {
     /** The next entry; empty at the end of the archive. */
     Optional<TarEntry> next() throws IOException {
         long start = position;
-        Map<String, String> pax = new HashMap<>();
+        ExtendedHeaders extended = new ExtendedHeaders();
         while (true) {
             long headerOffset = position;
             Optional<TarBlock> header = header();
+            char type = header.map(TarBlock::type).orElse('g');
+            if (start != headerOffset && type == 'g') {
+                throw damaged(headerOffset, "an extended header is followed by no entry");
+            }
             if (header.isEmpty()) {
-                if (start != headerOffset) {
-                    throw damaged(headerOffset, "an extended header is followed by no entry");
-                }
                 return Optional.empty();
             }
             try {
-                TarBlock block = header.get();
-                switch (block.type()) {
-                    case 'x' -> pax.putAll(PaxRecords.parse(extended(block, headerOffset)));
-                    case 'g' -> PaxRecords.requireHarmless(PaxRecords.parse(extended(block, headerOffset)));
-                    case 'L' -> pax.putIfAbsent("path", text(extended(block, headerOffset)));
-                    case 'K' -> pax.putIfAbsent("linkpath", text(extended(block, headerOffset)));
-                    default -> {
-                        return Optional.of(entry(block, pax, start));
-                    }
+                if (type == 'g') {
+                    ExtendedHeaders.requireHarmless(data(header.get(), headerOffset));
+                    start = position;
+                } else if (ExtendedHeaders.isExtended(type)) {
+                    extended.add(type, data(header.get(), headerOffset));
+                } else {
+                    return Optional.of(entry(header.get(), extended, start));
                 }
             } catch (TarFieldException e) {
                 throw damaged(headerOffset, e.getMessage());
@@ -106,7 +102,7 @@ final class TarScanner {
         position = tar.size();
     }
 
-    private byte[] extended(TarBlock block, long headerOffset) throws IOException, TarFieldException {
+    private byte[] data(TarBlock block, long headerOffset) throws IOException, TarFieldException {
         long size = block.size();
         if (size > limits.maxHeaderBytes()) {
             throw damaged(
@@ -114,46 +110,50 @@ final class TarScanner {
                     "an extended header of " + size + " bytes is over the limit of " + limits.maxHeaderBytes());
         }
         byte[] data = read(position, (int) size, "an extended header");
-        position += size + TarHeader.padding(size);
-        requireWithin(headerOffset, "an extended header", size, position - TarHeader.padding(size));
-        position = Math.min(position, tar.size());
+        position = Math.min(position + size + TarHeader.padding(size), tar.size());
         return data;
     }
 
-    private static String text(byte[] data) {
-        int end = data.length;
-        while (end > 0 && data[end - 1] == 0) {
-            end--;
+    private TarEntry entry(TarBlock block, ExtendedHeaders extended, long start) throws IOException, TarFieldException {
+        if (block.type() == 'S') {
+            skipSparseMap(block);
         }
-        return new String(data, 0, end, StandardCharsets.UTF_8);
-    }
-
-    private TarEntry entry(TarBlock block, Map<String, String> pax, long start) throws IOException, TarFieldException {
-        TarEntry.Type type = type(block.type(), pax);
-        String path = EntryNames.clean(pax.getOrDefault("path", block.path()));
+        String name = extended.path(block);
+        TarEntry.Type type = extended.isSparse() ? TarEntry.Type.SPARSE : type(block.type(), name);
+        String path = EntryNames.clean(name);
         String link = type == TarEntry.Type.HARD_LINK || type == TarEntry.Type.SYMBOLIC_LINK
-                ? pax.getOrDefault("linkpath", block.linkTarget())
+                ? EntryNames.bounded(extended.linkTarget(block))
                 : "";
-        // Links and directories have no content whatever their size says.
-        boolean hasContent = type == TarEntry.Type.FILE || type == TarEntry.Type.SPARSE;
-        long size = hasContent ? PaxRecords.size(pax.get("size"), block.size()) : 0;
+        long size = hasContent(block) ? extended.size(block) : 0;
         requireWithin(start, "entry " + path, size, position + size);
         TarEntry entry = new TarEntry(path, type, link, start, position, size);
         position = Math.min(entry.end(), tar.size());
         return entry;
     }
 
-    private static TarEntry.Type type(char flag, Map<String, String> pax) {
-        if (flag == 'S' || pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
-            return TarEntry.Type.SPARSE;
+    /** Old GNU sparse files have their map in the header, and where it is too long, in blocks behind it. */
+    private void skipSparseMap(TarBlock header) throws IOException {
+        for (boolean more = header.hasMoreSparseMap(); more; position += TarHeader.BLOCK) {
+            more = TarBlock.sparseMapGoesOn(read(position, TarHeader.BLOCK, "the map of a sparse file"));
         }
+    }
+
+    private static TarEntry.Type type(char flag, String name) {
         return switch (flag) {
             case '1' -> TarEntry.Type.HARD_LINK;
             case '2' -> TarEntry.Type.SYMBOLIC_LINK;
             case '3', '4', '6' -> TarEntry.Type.SPECIAL;
             case '5' -> TarEntry.Type.DIRECTORY;
+            case 'S' -> TarEntry.Type.SPARSE;
+            // Before there was a type for directories they were files with a slash.
+            case 0 -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
             default -> TarEntry.Type.FILE; // POSIX: a type nobody knows is read as a file
         };
+    }
+
+    /** Links, devices and directories have no content whatever their size says. */
+    private static boolean hasContent(TarBlock block) {
+        return block.type() < '1' || block.type() > '6';
     }
 
     private void requireWithin(long offset, String what, long size, long end) throws ContentException {

@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
  * Runs a property over random input. Each run has its own seed; a failure names it, and {@code -Ddrayage.seed=N} repeats
  * that run alone.
  */
-final class Randomized {
+public final class Randomized {
     private static final String SEED = "drayage.seed";
 
     private Randomized() {}
 
     /** A property that may throw what it likes. */
-    interface Property {
+    public interface Property {
         void check(Random random) throws Exception;
     }
 
-    static void check(int runs, Property property) {
+    public static void check(int runs, Property property) {
         Long only = Long.getLong(SEED);
         SplittableRandom seeds = new SplittableRandom();
         for (int run = 0; run < (only == null ? runs : 1); run++) {
@@ -31,7 +31,7 @@ final class Randomized {
         }
     }
 
-    static <T> T oneOf(Random random, List<T> choices) {
+    public static <T> T oneOf(Random random, List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 }

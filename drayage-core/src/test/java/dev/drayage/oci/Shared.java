@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Documents made by other people's tools, which lie beside the repository where there are any. */
-final class Shared {
+public final class Shared {
     private Shared() {}
 
     /** A folder of {@code ../shared}; the test that asks for it is skipped if it is not there. */
-    static Path folder(String name) {
+    public static Path folder(String name) {
         for (Path above = Path.of("").toAbsolutePath(); above != null; above = above.getParent()) {
             Path folder = above.resolve("shared").resolve(name);
             if (Files.isDirectory(folder)) {
@@ -24,7 +24,7 @@ final class Shared {
     }
 
     /** All plain files of up to {@code maxBytes} below a folder, sorted. */
-    static List<Path> files(Path folder, long maxBytes) throws IOException {
+    public static List<Path> files(Path folder, long maxBytes) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(
                             path -> Files.isRegularFile(path) && path.toFile().length() <= maxBytes)

@@ -1,0 +1,76 @@
+package dev.drayage.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaxRecordsTest {
+
+    @Test
+    void readsKeysAndValues() throws TarFieldException {
+        Map<String, String> records = parse("10 path=a\n17 comment=a=b\nc\n9 size=1\n12 gname=\u00e9\n");
+
+        assertThat(records)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("path", "a", "comment", "a=b\nc", "size", "1", "gname", "\u00e9"));
+    }
+
+    @Test
+    void ofOneKeyGivenTwiceTheLastHolds() throws TarFieldException {
+        assertThat(parse("10 path=a\n10 path=b\n")).containsEntry("path", "b");
+    }
+
+    @Test
+    void endsAtPadding() throws TarFieldException {
+        assertThat(parse("10 path=a\n\0\0\0")).hasSize(1);
+        assertThat(parse("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "path=a\n",
+                " path=a\n",
+                "x path=a\n",
+                "-9 path=a\n",
+                "+9 path=a\n",
+                "0 path=a\n",
+                "1 path=a\n",
+                "2 ",
+                "11 path=a\n",
+                "10 path=a ",
+                "99 path=a\n",
+                "2147483647 path=a\n",
+                "4294967306 path=a\n",
+                "999999999 path=a\n",
+                "9 patha1\n",
+                "12 path=a\0b\n",
+                "10 path=a\njunk",
+            })
+    void refusesWhatIsNoRecord(String data) {
+        assertThatThrownBy(() -> parse(data)).isInstanceOf(TarFieldException.class);
+    }
+
+    @Test
+    void readsSizesUpToTheLargestThereIs() throws TarFieldException {
+        assertThat(PaxRecords.size("0")).isZero();
+        assertThat(PaxRecords.size("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "+1", "1.5", "0x1", " 1", "9223372036854775808", "10000000000000000000000"})
+    void refusesWhatIsNoSize(String size) {
+        assertThatThrownBy(() -> PaxRecords.size(size))
+                .isInstanceOf(TarFieldException.class)
+                .hasMessageStartingWith("its PAX size is");
+    }
+
+    private static Map<String, String> parse(String data) throws TarFieldException {
+        return PaxRecords.parse(data.getBytes(StandardCharsets.UTF_8));
+    }
+}
