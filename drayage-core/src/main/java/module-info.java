@@ -5,12 +5,15 @@ module dev.drayage.core {
     requires com.github.luben.zstd_jni;
 
     exports dev.drayage.archive;
+    exports dev.drayage.compress;
     exports dev.drayage.content;
+    exports dev.drayage.docker;
     exports dev.drayage.graph;
     exports dev.drayage.image;
     exports dev.drayage.layout;
     exports dev.drayage.metadata;
     exports dev.drayage.oci;
     exports dev.drayage.task;
+    exports dev.drayage.transfer;
     exports dev.drayage.verify;
 }

@@ -27,16 +27,31 @@ class ArchitectureTest {
     private static final String OURS = "dev.drayage..";
 
     /** What each package may know of; a package that is not here may not be. */
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "oci", List.of(),
-            "task", List.of(),
-            "content", List.of("oci"),
-            "image", List.of("oci", "content"),
-            "metadata", List.of("oci", "content", "image"),
-            "graph", List.of("oci", "content", "task"),
-            "layout", List.of("oci", "content", "image", "graph"),
-            "archive", List.of("oci", "content", "image", "graph", "layout", "task"),
-            "verify", List.of("oci", "content", "graph", "task"));
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("oci", List.of()),
+            Map.entry("task", List.of()),
+            Map.entry("content", List.of("oci")),
+            Map.entry("compress", List.of("content")),
+            Map.entry("image", List.of("oci", "content")),
+            Map.entry("metadata", List.of("oci", "content", "image")),
+            Map.entry("graph", List.of("oci", "content", "task")),
+            Map.entry("layout", List.of("oci", "content", "image", "graph")),
+            Map.entry("archive", List.of("oci", "content", "compress", "image", "graph", "layout", "task")),
+            Map.entry("docker", List.of("oci", "content", "compress", "image", "graph", "layout", "archive", "task")),
+            Map.entry(
+                    "transfer",
+                    List.of(
+                            "oci",
+                            "content",
+                            "compress",
+                            "image",
+                            "metadata",
+                            "graph",
+                            "layout",
+                            "archive",
+                            "docker",
+                            "task")),
+            Map.entry("verify", List.of("oci", "content", "compress", "graph", "task")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.drayage");

@@ -1,9 +1,10 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
-import dev.drayage.oci.JsonLimits;
+import dev.drayage.transfer.ArchiveFile;
+import dev.drayage.transfer.ArchiveForm;
+import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 
 /** The kinds of places that images are in: the one list of the words before the colon, and of what they mean. */
@@ -17,7 +18,13 @@ enum Transport {
     ARCHIVE("oci-archive") {
         @Override
         ImageSource open(SourceName name) throws IOException {
-            return ImageLayout.of(ArchiveContent.open(name.path()), JsonLimits.defaults());
+            return openArchive(name, ArchiveForm.ANY);
+        }
+    },
+    DOCKER_ARCHIVE("docker-archive") {
+        @Override
+        ImageSource open(SourceName name) throws IOException {
+            return openArchive(name, ArchiveForm.DOCKER);
         }
     };
 
@@ -39,4 +46,9 @@ enum Transport {
 
     /** Opens the place, whatever image of it was named. */
     abstract ImageSource open(SourceName name) throws IOException;
+
+    private static ImageSource openArchive(SourceName name, ArchiveForm form) throws IOException {
+        String location = name.transport().word() + ":" + name.place();
+        return ArchiveFile.open(name.path(), location, form, ArchiveOpening.defaults());
+    }
 }

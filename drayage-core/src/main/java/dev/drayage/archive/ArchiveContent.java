@@ -9,6 +9,7 @@ import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * a slice of the tar. Thread-safe.
  */
 public final class ArchiveContent implements LayoutFiles {
+    private static final int MAX_LINKS = 16;
+
     private final Blob tar;
     private final String location;
     private final Map<String, TarEntry> entries;
@@ -68,6 +71,40 @@ public final class ArchiveContent implements LayoutFiles {
     public Optional<Blob> file(String name) throws IOException {
         TarEntry entry = entries.get(name);
         return entry == null ? Optional.empty() : Optional.of(blob(entry));
+    }
+
+    /** True if an entry has this name, whatever it is; directories are not known of. */
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /**
+     * The name of the file that a path leads to, as documents in the archive write it: symbolic links are followed,
+     * within the archive. {@link #file} opens it.
+     *
+     * @return empty if there is no entry of the name
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if the path or a link leads out of the archive or
+     *     round in a circle, or a link leads to what is not there
+     */
+    public Optional<String> resolve(String path) throws ContentException {
+        try {
+            String name = EntryNames.clean(path);
+            for (int links = 0; links <= MAX_LINKS; links++) {
+                TarEntry entry = entries.get(name);
+                if (entry == null && links > 0) {
+                    throw new TarFieldException("the link " + Quotes.quote(path) + " leads to " + Quotes.quote(name)
+                            + ", which is not there");
+                }
+                if (entry == null || entry.type() != TarEntry.Type.SYMBOLIC_LINK) {
+                    return Optional.ofNullable(entry).map(TarEntry::path);
+                }
+                name = EntryNames.follow(name, entry.linkTarget());
+            }
+            throw new TarFieldException(
+                    "the link " + Quotes.quote(path) + " leads over more than " + MAX_LINKS + " others");
+        } catch (TarFieldException e) {
+            throw new ContentException(Kind.FAILED_PRECONDITION, location + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

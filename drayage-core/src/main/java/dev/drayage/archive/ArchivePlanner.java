@@ -7,6 +7,7 @@ import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
+import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class ArchivePlanner {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }
             if (!docker.isEmpty()) {
-                generated.put(DockerManifestFile.NAME, docker.encode(selection.documents()));
+                generated.put(SavedImage.FILE, docker.encode(selection.documents()));
             }
         }
         return generated;

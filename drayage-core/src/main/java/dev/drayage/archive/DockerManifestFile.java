@@ -4,11 +4,12 @@ import dev.drayage.graph.Documents;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.GoJsonWriter;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.Quotes;
 import dev.drayage.oci.Reference;
+import dev.drayage.oci.SavedImage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * given.
  */
 final class DockerManifestFile {
-    static final String NAME = "manifest.json";
-
     private final Map<Digest, Descriptor> manifests = new LinkedHashMap<>();
     private final Map<Digest, Set<String>> tags = new LinkedHashMap<>();
     private final List<String> warnings;
@@ -51,34 +50,16 @@ final class DockerManifestFile {
     }
 
     byte[] encode(Documents documents) throws IOException {
-        GoJsonWriter json = new GoJsonWriter();
-        json.beginArray();
+        List<SavedImage> images = new ArrayList<>();
         for (Descriptor descriptor : manifests.values()) {
             Manifest manifest = documents.manifest(descriptor);
-            json.beginObject();
-            json.name("Config").value(BlobPaths.path(manifest.config().digest()));
-            json.name("RepoTags");
-            list(json, tags.getOrDefault(descriptor.digest(), Set.of()).stream().toList());
-            json.name("Layers");
-            list(
-                    json,
+            images.add(new SavedImage(
+                    BlobPaths.path(manifest.config().digest()),
+                    List.copyOf(tags.getOrDefault(descriptor.digest(), Set.of())),
                     manifest.layers().stream()
                             .map(layer -> BlobPaths.path(layer.digest()))
-                            .toList());
-            json.endObject();
+                            .toList()));
         }
-        json.endArray();
-        return json.toBytes();
-    }
-
-    /** An empty list is null, as Go writes a slice that nothing was appended to. */
-    private static void list(GoJsonWriter json, List<String> values) {
-        if (values.isEmpty()) {
-            json.nullValue();
-            return;
-        }
-        json.beginArray();
-        values.forEach(json::value);
-        json.endArray();
+        return SavedImage.encode(images);
     }
 }

@@ -1,7 +1,9 @@
 package dev.drayage.archive;
 
 import dev.drayage.oci.Quotes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** The one place where names of tar entries are put into normal form. */
@@ -43,6 +45,31 @@ final class EntryNames {
                 throw new TarFieldException("the name " + Quotes.quote(name) + " leads out of the archive");
             }
             if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    /**
+     * Where a symbolic link leads, from the top of the archive.
+     *
+     * @param link the name of the link, in normal form
+     * @throws TarFieldException if it leads out of the archive
+     */
+    static String follow(String link, String target) throws TarFieldException {
+        Deque<String> parts = new ArrayDeque<>(List.of(link.split("/", -1)));
+        parts.removeLast();
+        String problem = "the link " + Quotes.quote(link) + " to " + Quotes.quote(target) + " leads out of the archive";
+        if (target.startsWith("/") || target.indexOf(0) >= 0) {
+            throw new TarFieldException(problem);
+        }
+        for (String part : target.split("/", -1)) {
+            if (part.equals("..")) {
+                if (parts.pollLast() == null) {
+                    throw new TarFieldException(problem);
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
                 parts.add(part);
             }
         }

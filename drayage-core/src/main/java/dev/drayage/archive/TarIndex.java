@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -13,7 +14,6 @@ import java.util.Optional;
 /** Finds the entries of a tar by name. Directories are left out: nothing is ever unpacked into one. */
 final class TarIndex {
     private static final int COMPARE_BYTES = 64 << 10;
-    private static final int SNIFF_BYTES = 6;
 
     private TarIndex() {}
 
@@ -90,18 +90,9 @@ final class TarIndex {
 
     /** Compressed archives have no offsets to read at, and are told from damaged ones by their first bytes. */
     private static void requireUncompressed(Blob tar, String location) throws IOException {
-        byte[] start = new byte[SNIFF_BYTES];
-        tar.readAt(0, ByteBuffer.wrap(start));
-        String tool =
-                switch (start[0] & 0xff) {
-                    case 0x1f -> (start[1] & 0xff) == 0x8b ? "gzip" : "";
-                    case 0x28 ->
-                        (start[1] & 0xff) == 0xb5 && start[2] == 0x2f && (start[3] & 0xff) == 0xfd ? "zstd" : "";
-                    case 0xfd -> start[1] == '7' && start[2] == 'z' && start[3] == 'X' && start[4] == 'Z' ? "xz" : "";
-                    case 'B' -> start[1] == 'Z' && start[2] == 'h' ? "bzip2" : "";
-                    default -> "";
-                };
-        if (!tool.isEmpty()) {
+        Compression compression = Compression.of(tar);
+        if (compression != Compression.NONE) {
+            String tool = compression.words();
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     location + " is compressed with " + tool + "; decompress it first: " + tool

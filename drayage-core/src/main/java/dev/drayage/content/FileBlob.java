@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -48,6 +49,11 @@ final class FileBlob implements Blob {
             channel.close();
             throw e;
         }
+    }
+
+    /** A blob over a file that is open, of the size it has now. */
+    static FileBlob of(Path file, FileChannel channel) throws IOException {
+        return new FileBlob(file, null, channel, channel.size());
     }
 
     @Override
@@ -134,7 +140,12 @@ final class FileBlob implements Blob {
         if (!channel.equals(lost)) {
             return;
         }
-        FileChannel again = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel again;
+        try {
+            again = FileChannel.open(file, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            throw new ClosedChannelException(); // a file without a name cannot be opened again
+        }
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         if (!Objects.equals(key, fileKey)) {
             again.close();

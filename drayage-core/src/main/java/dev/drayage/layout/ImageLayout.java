@@ -13,6 +13,7 @@ import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
+import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public final class ImageLayout implements ImageSource {
 
     private static ContentException unrecognized(LayoutFiles files) {
         String found = "no oci-layout file";
-        if (has(files, "manifest.json")) {
+        if (has(files, SavedImage.FILE)) {
             found += ", only the manifest.json of a Docker archive";
         } else if (has(files, INDEX_FILE)) {
             found += ", though there is an index.json";

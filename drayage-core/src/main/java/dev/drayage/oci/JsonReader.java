@@ -66,8 +66,30 @@ final class JsonReader {
         this.maxDepth = maxDepth;
     }
 
+    /** What is done with the value that a document is. */
+    private interface Root<T> {
+        T read(JsonReader in) throws InvalidDocumentException;
+    }
+
     /** Reads a whole document, which must be an object. The name of the document starts every message. */
     static void read(byte[] bytes, String document, JsonLimits limits, Fields fields) throws InvalidDocumentException {
+        root(bytes, document, limits, in -> {
+            in.object(fields);
+            return true;
+        });
+    }
+
+    /** Reads a whole document, which must be an array. */
+    static <T> List<T> readList(byte[] bytes, String document, JsonLimits limits, Element<T> element)
+            throws InvalidDocumentException {
+        return root(bytes, document, limits, in -> {
+            in.require(JsonToken.START_ARRAY, "an array");
+            return in.list(element);
+        });
+    }
+
+    private static <T> T root(byte[] bytes, String document, JsonLimits limits, Root<T> root)
+            throws InvalidDocumentException {
         if (bytes.length > limits.maxBytes()) {
             throw new InvalidDocumentException(
                     document, "has " + bytes.length + " bytes, over the limit of " + limits.maxBytes());
@@ -75,13 +97,15 @@ final class JsonReader {
         Utf8Check.check(bytes, document);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             JsonReader reader = new JsonReader(document, parser, limits.maxDepth());
+            T value;
             try {
                 parser.nextToken();
-                reader.object(fields);
+                value = root.read(reader);
             } catch (JacksonException e) {
                 throw reader.broken(e);
             }
             reader.expectEnd();
+            return value;
         }
     }
 

@@ -54,6 +54,20 @@ public record Manifest(
         return children;
     }
 
+    /**
+     * The Docker schema 2 manifest of this config and these layers, byte for byte as containerd makes it of a Docker
+     * archive, which holds none.
+     */
+    public static byte[] encodeDocker(Descriptor config, List<Descriptor> layers) {
+        GoJsonWriter out = new GoJsonWriter();
+        out.beginObject().name("schemaVersion").value(2);
+        out.name("mediaType").value(MediaTypes.DOCKER_MANIFEST).name("config");
+        DescriptorFields.write(config, out);
+        out.name("layers").beginArray();
+        layers.forEach(layer -> DescriptorFields.write(layer, out));
+        return out.endArray().endObject().toBytes();
+    }
+
     private static final class Fields extends RootFields {
         private @Nullable Descriptor config;
         private List<Descriptor> layers = List.of();

@@ -1,5 +1,6 @@
 package dev.drayage.verify;
 
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ReadableContent;
@@ -58,7 +59,12 @@ final class LayerReading {
     private List<String> unpack(Descriptor descriptor, Blob blob, StoredStream stored) throws IOException {
         Map<DigestAlgorithm, MessageDigest> hashes = new LinkedHashMap<>();
         claim.diffIds().forEach(c -> hashes.computeIfAbsent(c.diffId().algorithm(), DigestAlgorithm::newMessageDigest));
-        LayerCompression compression = LayerCompression.of(blob);
+        Compression compression = Compression.of(blob);
+        if (!compression.isReadable()) {
+            stored.drain();
+            return List.of(name(descriptor) + " is compressed with " + compression.words()
+                    + ", which no media type of a layer stands for and is not unpacked here");
+        }
         IOException broken = null;
         try (InputStream unpacked = compression.unpack(stored)) {
             hash(descriptor, unpacked, hashes);

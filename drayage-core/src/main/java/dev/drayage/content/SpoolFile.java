@@ -1,0 +1,76 @@
+package dev.drayage.content;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A file for bytes that have to be put somewhere before they can be read at any offset. It has no name where the system
+ * allows that (not on Windows), so nothing of it is left however the program ends.
+ */
+public final class SpoolFile implements Closeable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private SpoolFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes an empty one.
+     *
+     * @param directory where its bytes are kept
+     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if the directory does not exist or
+     *     cannot be written
+     */
+    public static SpoolFile create(Path directory) throws IOException {
+        Path path = directory.resolve(".dray-spool-"
+                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
+        try {
+            // Deleting on close means, where there are inodes, that the name is taken away as soon as it is made.
+            FileChannel channel = FileChannel.open(
+                    path,
+                    Set.of(
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE));
+            return new SpoolFile(path, channel);
+        } catch (NoSuchFileException e) {
+            throw new ContentException(
+                    ContentException.Kind.INVALID_ARGUMENT,
+                    "cannot put bytes aside: directory " + directory + " does not exist",
+                    e);
+        } catch (AccessDeniedException e) {
+            throw new ContentException(
+                    ContentException.Kind.INVALID_ARGUMENT,
+                    "cannot put bytes aside: directory " + directory + " cannot be written to",
+                    e);
+        }
+    }
+
+    /** The file, for writing. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /**
+     * What was written so far, as a blob; closing that closes the file. A thread that is interrupted while it reads
+     * closes it too, for all: there is no name to open it by again.
+     */
+    public Blob toBlob() throws IOException {
+        return FileBlob.of(path, channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

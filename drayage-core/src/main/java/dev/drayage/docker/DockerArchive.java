@@ -1,0 +1,167 @@
+package dev.drayage.docker;
+
+import dev.drayage.archive.ArchiveContent;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.SavedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Docker archive (1.10 and later) as a source of images. The archive holds no manifests; each image gets the schema 2
+ * manifest that containerd makes of it, so that both arrive at the same digest.
+ *
+ * <p>A plain layer goes by the digest that the config gives it, its diffID, and a layer in {@code blobs/} by its name:
+ * whoever reads it verifies that. Layers that are compressed have to be read once to learn their digest; that is done
+ * when an image of theirs is first asked for, several at once. Thread-safe.
+ */
+public final class DockerArchive implements ImageSource {
+    private final ArchiveContent archive;
+    private final JsonLimits limits;
+    private final List<SavedImage> saved;
+    private final SavedLayers layers;
+    private final Map<Integer, LoadedImage> loaded = new HashMap<>();
+    private final Map<Digest, Opener> blobs = new HashMap<>();
+    private final ReadableContent content = new Content();
+
+    private DockerArchive(ArchiveContent archive, JsonLimits limits, List<SavedImage> saved) {
+        this.archive = archive;
+        this.limits = limits;
+        this.saved = saved;
+        this.layers = new SavedLayers(archive);
+    }
+
+    /** Opens a part of the archive, or something made of it. */
+    @FunctionalInterface
+    interface Opener {
+        Blob open() throws IOException;
+    }
+
+    /**
+     * Reads which images the archive lists. Closing the result closes the archive, and so does a failure.
+     *
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if there is no {@code manifest.json}, or it is
+     *     not what it should be
+     */
+    public static DockerArchive of(ArchiveContent archive, JsonLimits limits) throws IOException {
+        try {
+            if (!archive.has(SavedImage.FILE)) {
+                throw broken(
+                        archive,
+                        "no manifest.json was found"
+                                + (archive.has("repositories")
+                                        ? ", only the repositories of docker save before 1.10, which is not read;"
+                                                + " docker load it, and save it anew"
+                                        : "; is this a Docker archive?"));
+            }
+            byte[] manifest = SavedFiles.read(archive, SavedImage.FILE, SavedImage.FILE, limits);
+            try {
+                return new DockerArchive(archive, limits, SavedImage.parse(manifest, limits));
+            } catch (InvalidDocumentException e) {
+                throw new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + e.getMessage(), e);
+            }
+        } catch (IOException | RuntimeException e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    private static ContentException broken(ArchiveContent archive, String problem) {
+        return new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + problem);
+    }
+
+    @Override
+    public ReadableContent content() {
+        return content;
+    }
+
+    /** One for each name of each image, in the order of {@code manifest.json}; images without a name too. */
+    @Override
+    public List<Descriptor> images() throws IOException {
+        List<Descriptor> images = new ArrayList<>();
+        for (int i = 0; i < saved.size(); i++) {
+            images.addAll(load(i).listed());
+        }
+        return images;
+    }
+
+    /**
+     * The one image of this name, with or without {@code docker.io/library} and {@code :latest}; {@code @} goes before
+     * the digest of its manifest or of its config, which Docker calls the image ID.
+     */
+    @Override
+    public Descriptor find(String name) throws IOException {
+        return new SavedImageSearch(archive.location(), saved, this::load).find(name);
+    }
+
+    private synchronized LoadedImage load(int number) throws IOException {
+        LoadedImage known = loaded.get(number);
+        if (known != null) {
+            return known;
+        }
+        LoadedImage image = LoadedImage.load(archive, saved.get(number), layers, limits);
+        blobs.putAll(image.content());
+        loaded.put(number, image);
+        return image;
+    }
+
+    @Override
+    public String location() {
+        return archive.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+
+    private final class Content implements ReadableContent {
+        /** Looks among the images that were asked for, then among all. */
+        private Optional<Opener> find(Digest digest) throws IOException {
+            synchronized (DockerArchive.this) {
+                Opener known = blobs.get(digest);
+                for (int i = 0; known == null && i < saved.size(); i++) {
+                    load(i);
+                    known = blobs.get(digest);
+                }
+                return Optional.ofNullable(known);
+            }
+        }
+
+        @Override
+        public Blob open(Descriptor descriptor) throws IOException {
+            return find(descriptor.digest())
+                    .orElseThrow(() -> ContentNotFoundException.of(descriptor, location()))
+                    .open();
+        }
+
+        @Override
+        public Optional<ContentInfo> info(Digest digest) throws IOException {
+            Optional<Opener> found = find(digest);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Blob blob = found.get().open()) {
+                return Optional.of(new ContentInfo(digest, blob.size()));
+            }
+        }
+
+        @Override
+        public String location() {
+            return archive.location();
+        }
+    }
+}

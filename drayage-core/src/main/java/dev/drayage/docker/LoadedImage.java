@@ -1,0 +1,122 @@
+package dev.drayage.docker;
+
+import dev.drayage.archive.ArchiveContent;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.ImageConfig;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.Quotes;
+import dev.drayage.oci.RawDocument;
+import dev.drayage.oci.Reference;
+import dev.drayage.oci.SavedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An image of a Docker archive with the manifest that was made for it.
+ *
+ * @param saved how {@code manifest.json} lists it
+ * @param manifest its manifest, with its platform
+ * @param config its config
+ * @param content how manifest, config and layers are opened
+ * @param location the archive, for messages
+ */
+record LoadedImage(
+        SavedImage saved,
+        Descriptor manifest,
+        Descriptor config,
+        Map<Digest, DockerArchive.Opener> content,
+        String location) {
+
+    static LoadedImage load(ArchiveContent archive, SavedImage saved, SavedLayers known, JsonLimits limits)
+            throws IOException {
+        byte[] configBytes = SavedFiles.read(archive, "config", saved.config(), limits);
+        ImageConfig config = config(archive, saved, configBytes, limits);
+        List<String> files = new ArrayList<>();
+        for (String layer : saved.layers()) {
+            files.add(SavedFiles.resolve(archive, "layer", layer));
+        }
+        if (!config.diffIds().isEmpty() && config.diffIds().size() != files.size()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    archive.location() + ": manifest.json names " + files.size() + " layers, but the config "
+                            + Quotes.quote(saved.config()) + " "
+                            + config.diffIds().size() + " diffIDs");
+        }
+        List<Descriptor> layers = known.describe(files, config.diffIds());
+
+        Descriptor configDescriptor = describe(MediaTypes.DOCKER_CONFIG, configBytes);
+        byte[] manifestBytes = Manifest.encodeDocker(configDescriptor, layers);
+        Descriptor manifest = describe(MediaTypes.DOCKER_MANIFEST, manifestBytes);
+        Map<Digest, DockerArchive.Opener> content = new HashMap<>();
+        content.put(manifest.digest(), () -> Blob.ofBytes(manifestBytes));
+        content.put(configDescriptor.digest(), () -> Blob.ofBytes(configBytes));
+        for (int i = 0; i < files.size(); i++) {
+            String file = files.get(i);
+            content.put(layers.get(i).digest(), () -> SavedFiles.open(archive, file));
+        }
+        return new LoadedImage(
+                saved, manifest.withPlatform(config.platform()), configDescriptor, content, archive.location());
+    }
+
+    private static ImageConfig config(ArchiveContent archive, SavedImage saved, byte[] bytes, JsonLimits limits)
+            throws ContentException {
+        String name = archive.location() + ": config " + Quotes.quote(saved.config());
+        Optional<Digest> named = BlobPaths.digest(saved.config());
+        if (named.isPresent()) {
+            Digest actual = Digest.compute(named.get().algorithm(), bytes);
+            if (!actual.equals(named.get())) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION, name + " has the digest " + actual + ", not the one in its name");
+            }
+        }
+        try {
+            return ImageConfig.parse(RawDocument.of(bytes), limits);
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(Kind.FAILED_PRECONDITION, name + ": " + e.problem(), e);
+        }
+    }
+
+    private static Descriptor describe(String mediaType, byte[] bytes) {
+        return Descriptor.of(mediaType, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
+    }
+
+    /** The image once for each of its names, in full; as it is if it has none. */
+    List<Descriptor> listed() throws ContentException {
+        if (saved.repoTags().isEmpty()) {
+            return List.of(manifest);
+        }
+        List<Descriptor> listed = new ArrayList<>();
+        for (String tag : saved.repoTags()) {
+            try {
+                listed.add(named(Reference.parse(tag)));
+            } catch (IllegalArgumentException e) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        location + ": a RepoTag of image " + manifest.digest() + ": " + e.getMessage()
+                                + "; choose the image by its digest to take it without its names",
+                        e);
+            }
+        }
+        return listed;
+    }
+
+    /** The image under one of its names. */
+    Descriptor named(Reference name) {
+        return manifest.withAnnotation(
+                ImageAnnotations.IMAGE_NAME, name.withDefaultTag().toString());
+    }
+}
