@@ -8,9 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,58 +18,77 @@ import org.jspecify.annotations.Nullable;
  * leaves nothing behind.
  */
 public final class PendingFile implements Closeable {
+    /** What Linux follows. */
+    private static final int MAX_LINKS = 40;
+
+    /** A temporary name tells whose it is, unless that would make it longer than names may be. */
+    private static final int LONGEST_NAME_SHOWN = 60;
+
     private final Path target;
     private final Path directory;
-    private final Path temporary;
+    private final TemporaryFile temporary;
     private final FileChannel channel;
-    private final Thread removeOnShutdown;
     private boolean done;
 
-    private PendingFile(Path target, Path directory, Path temporary, FileChannel channel) {
+    private PendingFile(Path target, Path directory, TemporaryFile temporary, FileChannel channel) {
         this.target = target;
         this.directory = directory;
         this.temporary = temporary;
         this.channel = channel;
-        this.removeOnShutdown = new Thread(this::removeTemporary, "dray-remove-" + temporary.getFileName());
     }
 
     /**
-     * Starts a file. A symbolic link as target is followed: the file it points at is the one replaced.
+     * Starts a file. A symbolic link as target is followed: the file it points at is the one made or replaced.
      *
      * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if the directory does not exist
      *     or cannot be written, or {@code target} is something other than a regular file
      */
     public static PendingFile create(Path target) throws IOException {
-        Path resolved = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        if (Files.exists(resolved) && !Files.isRegularFile(resolved)) {
+        if (Files.isDirectory(target)) {
+            throw refused(target, "it is a directory", null);
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw refused(target, "it is not a regular file", null);
         }
+        Path resolved = followLinks(target);
         Path directory = resolved.getParent();
-        if (directory == null || resolved.getFileName() == null) {
+        Path name = resolved.getFileName();
+        if (directory == null || name == null) {
             throw refused(target, "it has no file name", null);
         }
-        Path temporary = directory.resolve("." + resolved.getFileName() + ".dray-"
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
-        FileChannel channel;
+        String shown = name.toString().length() > LONGEST_NAME_SHOWN ? "" : name.toString();
+        String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+        TemporaryFile temporary = TemporaryFile.at(directory.resolve("." + shown + ".dray-" + random + ".tmp"));
         try {
-            channel = FileChannel.open(
-                    temporary,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        } catch (NoSuchFileException e) {
-            throw refused(target, "directory " + directory + " does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw refused(target, "directory " + directory + " cannot be written to", e);
-        } catch (FileSystemException e) {
-            throw refused(target, e.getReason() == null ? "the file system refuses it" : e.getReason(), e);
+            return new PendingFile(resolved, directory, temporary, temporary.open());
+        } catch (IOException e) {
+            temporary.discard();
+            throw explained(e, target, directory);
         }
-        PendingFile pending = new PendingFile(resolved, directory, temporary, channel);
-        try {
-            Runtime.getRuntime().addShutdownHook(pending.removeOnShutdown);
-        } catch (IllegalStateException e) {
-            pending.close();
-            throw new IOException("cannot start writing " + target + ": the program is shutting down", e);
+    }
+
+    private static Path followLinks(Path target) throws IOException {
+        Path path = target.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(path); links++) {
+            if (links == MAX_LINKS) {
+                throw refused(target, "its symbolic links lead round in a circle", null);
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path));
         }
-        return pending;
+        return path;
+    }
+
+    private static IOException explained(IOException failure, Path target, Path directory) {
+        if (failure instanceof NoSuchFileException) {
+            return refused(target, "directory " + directory + " does not exist", failure);
+        }
+        if (failure instanceof AccessDeniedException) {
+            return refused(target, "directory " + directory + " cannot be written to", failure);
+        }
+        if (failure instanceof FileSystemException e) {
+            return refused(target, e.getReason() == null ? "the file system refuses it" : e.getReason(), e);
+        }
+        return failure;
     }
 
     private static ContentException refused(Path target, String why, @Nullable Throwable cause) {
@@ -88,9 +105,8 @@ public final class PendingFile implements Closeable {
     public void commit() throws IOException {
         channel.force(true);
         channel.close();
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        temporary.moveTo(target);
         done = true;
-        forget();
         syncDirectory(directory);
     }
 
@@ -103,24 +119,7 @@ public final class PendingFile implements Closeable {
         try {
             channel.close();
         } finally {
-            removeTemporary();
-            forget();
-        }
-    }
-
-    private void removeTemporary() {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // Nothing more can be done for it, and the failure that led here is the one to be told.
-        }
-    }
-
-    private void forget() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(removeOnShutdown);
-        } catch (IllegalStateException e) {
-            // The JVM is going down and runs the hook now.
+            temporary.discard();
         }
     }
 

@@ -2,19 +2,21 @@ package dev.drayage.task;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded set of threads for one job. Every task forked is either finished or cancelled when the scope closes; the
  * first task to fail interrupts the others, and {@link #join()} throws what it threw.
  *
- * <p>Tasks may fork further tasks. Interrupting the thread in {@link #join()} cancels everything.
+ * <p>Tasks may fork further tasks, but only the thread that opened the scope joins and closes it. Interrupting it in
+ * {@link #join()} cancels everything.
  */
 public final class TaskScope implements AutoCloseable {
 
@@ -27,9 +29,14 @@ public final class TaskScope implements AutoCloseable {
 
     private final int parallelism;
     private final ThreadPoolExecutor threads;
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    // Guarded by this.
+    private int unfinished;
+    private @Nullable Throwable failure;
+    private boolean cancelled;
+    private boolean closed;
 
     private TaskScope(String name, int parallelism) {
         this.parallelism = parallelism;
@@ -38,6 +45,7 @@ public final class TaskScope implements AutoCloseable {
                 parallelism, parallelism, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
+                    started.add(thread);
                     return thread;
                 });
     }
@@ -56,19 +64,26 @@ public final class TaskScope implements AutoCloseable {
     }
 
     /**
-     * Queues a task; tasks start in the order they were forked. Once a task has failed, new ones are dropped.
+     * Queues a task; tasks start in the order they were forked. Once a task has failed or the scope was cancelled, new
+     * ones are dropped.
      *
      * @throws IllegalStateException if the scope is closed
      */
     public void fork(Task task) {
-        unfinished.incrementAndGet();
+        synchronized (this) {
+            requireOpen();
+            if (cancelled) {
+                return;
+            }
+            unfinished++;
+        }
         try {
             threads.execute(() -> run(task));
         } catch (RejectedExecutionException e) {
-            unfinished.decrementAndGet();
-            if (failure.get() == null) {
-                throw new IllegalStateException("the scope is closed", e);
-            }
+            finish(1); // cancelled just now
+        } catch (Throwable e) {
+            finish(1);
+            throw e;
         }
     }
 
@@ -83,65 +98,102 @@ public final class TaskScope implements AutoCloseable {
     private void run(Task task) {
         busy.incrementAndGet();
         try {
-            if (failure.get() == null) {
+            if (!isCancelled()) {
                 task.run();
             }
         } catch (Throwable e) {
-            if (failure.compareAndSet(null, e)) {
-                threads.shutdownNow();
-                wake();
-            }
+            cancel(e);
         } finally {
             busy.decrementAndGet();
-            if (unfinished.decrementAndGet() == 0) {
-                wake();
-            }
+            finish(1);
         }
     }
 
-    private synchronized void wake() {
-        notifyAll();
+    private synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Only the first reason counts: what a task throws because it was cancelled is no news. */
+    private void cancel(@Nullable Throwable reason) {
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            failure = reason;
+        }
+        // Each task is either among those returned here, or rejected, or run: so each is counted off once.
+        finish(threads.shutdownNow().size());
+    }
+
+    private synchronized void finish(int tasks) {
+        unfinished -= tasks;
+        if (unfinished == 0) {
+            notifyAll();
+        }
     }
 
     /**
-     * Waits until every task has finished.
+     * Waits until every task has finished or, once one has failed, has ended.
      *
      * @throws IOException what the first failed task threw
-     * @throws InterruptedIOException if the calling thread was interrupted; all tasks are cancelled then
+     * @throws InterruptedIOException if the calling thread was interrupted; all tasks are cancelled and have ended then
+     * @throws IllegalStateException if the scope is closed
      */
     public void join() throws IOException {
-        synchronized (this) {
-            try {
-                while (unfinished.get() > 0 && failure.get() == null) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
+        try {
+            awaitTasks();
+        } catch (InterruptedException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            cancel(interrupted);
+            awaitThreads();
+            Thread.currentThread().interrupt();
+            throw interrupted;
         }
-        Throwable thrown = failure.get();
+        Throwable thrown = failure();
         if (thrown != null) {
-            awaitEnd();
             rethrow(thrown);
+        }
+    }
+
+    private synchronized void awaitTasks() throws InterruptedException {
+        requireOpen();
+        while (unfinished > 0) {
+            wait();
+        }
+    }
+
+    private synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the scope is closed");
         }
     }
 
     /** Cancels what still runs and waits for it to end. */
     @Override
     public void close() {
-        awaitEnd();
+        synchronized (this) {
+            closed = true;
+        }
+        cancel(null);
+        awaitThreads();
     }
 
-    private void awaitEnd() {
-        threads.shutdownNow();
+    private void awaitThreads() {
         boolean interrupted = false;
-        while (true) {
+        boolean ended = false;
+        while (!ended) {
             try {
-                if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
-                    break;
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+                for (Thread thread : started) {
+                    thread.join(); // a pool counts as terminated a moment before its threads are gone
                 }
             } catch (InterruptedException e) {
+                ended = false;
                 interrupted = true;
             }
         }

@@ -1,0 +1,75 @@
+package dev.drayage.content;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is gone when the JVM is shut down by a signal, whenever that comes, unless it was given another name. */
+final class TemporaryFile {
+    private final Path path;
+    private final Thread onShutdown;
+    private boolean removed;
+
+    private TemporaryFile(Path path) {
+        this.path = path;
+        this.onShutdown = new Thread(this::remove, "dray-remove-" + path.getFileName());
+    }
+
+    /** What will be the temporary file at {@code path}; {@link #open} makes it. */
+    static TemporaryFile at(Path path) throws IOException {
+        TemporaryFile file = new TemporaryFile(path);
+        try {
+            Runtime.getRuntime().addShutdownHook(file.onShutdown);
+        } catch (IllegalStateException e) {
+            throw shuttingDown(path, e);
+        }
+        return file;
+    }
+
+    /** Makes the file, for reading and writing. The hook is in place by now and must not come between. */
+    synchronized FileChannel open() throws IOException {
+        if (removed) {
+            throw shuttingDown(path, null);
+        }
+        return FileChannel.open(
+                path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** Gives it another name, replacing a file that has it. */
+    void moveTo(Path target) throws IOException {
+        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forget();
+    }
+
+    /** Removes it, if it was made. */
+    void discard() {
+        remove();
+        forget();
+    }
+
+    private synchronized void remove() {
+        removed = true;
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // Nothing more can be done for it, and the failure that led here is the one to be told.
+        }
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onShutdown);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and runs the hook now.
+        }
+    }
+
+    private static IOException shuttingDown(Path path, @Nullable Throwable cause) {
+        return new IOException("cannot start writing " + path + ": the program is shutting down", cause);
+    }
+}
