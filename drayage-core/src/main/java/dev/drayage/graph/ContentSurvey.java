@@ -54,34 +54,49 @@ public final class ContentSurvey {
 
     /** True if the content is stored, or embedded in the descriptor itself ({@code data}). Sizes are noted. */
     public boolean isPresent(Descriptor descriptor) throws IOException {
+        noteWrongSize(descriptor);
+        return exists(descriptor);
+    }
+
+    private boolean exists(Descriptor descriptor) throws IOException {
+        return look(descriptor).isPresent() || descriptor.embeddedData().isPresent();
+    }
+
+    private Optional<ContentInfo> look(Descriptor descriptor) throws IOException {
         Optional<ContentInfo> info = looked.get(descriptor.digest());
         if (info == null) {
             info = content.info(descriptor.digest());
             looked.put(descriptor.digest(), info);
         }
-        if (info.isPresent()) {
-            if (info.get().size() != descriptor.size()) {
-                wrongSizes.put(descriptor, new WrongSize(descriptor, info.get().size()));
-            }
-            return true;
-        }
-        return descriptor.data() != null && descriptor.embeddedData().isPresent();
+        return info;
     }
 
-    /** The children that are to be followed. */
+    private void noteWrongSize(Descriptor descriptor) throws IOException {
+        Optional<ContentInfo> info = look(descriptor);
+        if (info.isPresent() && info.get().size() != descriptor.size()) {
+            wrongSizes.put(descriptor, new WrongSize(descriptor, info.get().size()));
+        }
+    }
+
+    /** The children that are to be followed; of those that are not, no wrong sizes are noted. */
     List<Descriptor> present(Descriptor parent, List<Descriptor> children) throws IOException {
         List<Descriptor> present = new ArrayList<>(children.size());
         List<Missing> missing = new ArrayList<>();
         for (Descriptor child : children) {
-            if (isPresent(child)) {
+            if (exists(child)) {
                 present.add(child);
             } else {
                 missing.add(new Missing(child, parent));
             }
         }
-        if (missing.isEmpty()) {
-            return children;
+        List<Descriptor> followed = missing.isEmpty() ? present : withoutMissing(parent, present, missing);
+        for (Descriptor child : followed) {
+            noteWrongSize(child);
         }
+        return followed;
+    }
+
+    private List<Descriptor> withoutMissing(Descriptor parent, List<Descriptor> present, List<Missing> missing) {
         incomplete.add(parent.digest());
         MissingContent then = policy.apply(parent);
         Map<Digest, Missing> noted = then == MissingContent.FAIL ? fatal : tolerated;

@@ -1,6 +1,7 @@
 package dev.drayage.graph;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
@@ -14,7 +15,8 @@ import java.io.IOException;
 
 /**
  * Reads manifests, indexes and configs: verified against their descriptor, within limits, and of the shape that their
- * media type names. Thread-safe as far as its provider is.
+ * media type names. What is not stored is taken from the descriptor that embeds it ({@code data}). Thread-safe as far as
+ * its provider is.
  */
 public final class Documents {
     private final ContentProvider content;
@@ -29,7 +31,7 @@ public final class Documents {
     /**
      * Reads an image manifest.
      *
-     * @throws dev.drayage.content.ContentNotFoundException if it is not there
+     * @throws ContentNotFoundException if it is not there
      * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if its size, digest, JSON or
      *     shape is not what the descriptor says, or it is over the limits
      */
@@ -52,15 +54,22 @@ public final class Documents {
         return read(descriptor, raw -> raw);
     }
 
+    private byte[] bytes(Descriptor descriptor) throws IOException {
+        try {
+            return Verification.readAll(content, descriptor, limits.maxBytes());
+        } catch (ContentNotFoundException e) {
+            return descriptor.embeddedData().orElseThrow(() -> e);
+        }
+    }
+
     @FunctionalInterface
     private interface Parser<T> {
         T parse(RawDocument raw) throws InvalidDocumentException;
     }
 
     private <T> T read(Descriptor descriptor, Parser<T> parser) throws IOException {
-        byte[] bytes = Verification.readAll(content, descriptor, limits.maxBytes());
         try {
-            return parser.parse(RawDocument.of(bytes));
+            return parser.parse(RawDocument.of(bytes(descriptor)));
         } catch (InvalidDocumentException e) {
             throw new ContentException(
                     ContentException.Kind.FAILED_PRECONDITION,

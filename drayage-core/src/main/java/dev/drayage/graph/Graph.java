@@ -15,7 +15,7 @@ public final class Graph {
      * {@code images.Walk}).
      *
      * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if the graph goes over the limits
-     * @throws InterruptedIOException if the thread is interrupted
+     * @throws InterruptedIOException if the thread is interrupted; it still is then
      */
     public static void walk(Handler handler, GraphLimits limits, List<Descriptor> roots) throws IOException {
         walk(handler, new Visits(limits), 0, roots);
@@ -24,7 +24,7 @@ public final class Graph {
     private static void walk(Handler handler, Visits visits, int depth, List<Descriptor> descriptors)
             throws IOException {
         for (Descriptor descriptor : descriptors) {
-            if (Thread.interrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while walking from " + descriptor);
             }
             if (visits.enter(descriptor, depth)) {

@@ -1,15 +1,20 @@
 package dev.drayage.graph;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor what this node stands for
  * @param state whether it is there
  * @param seenBefore true if the same content stands further up already
- * @param problem what is wrong with it, for {@link State#BROKEN}
+ * @param problem what is wrong with it, a sentence; null unless it is {@link State#BROKEN}
  * @param children what it names, in order
  */
 public record ImageTree(
@@ -47,56 +52,61 @@ public record ImageTree(
     }
 
     private static final class Builder {
+        private record Key(Digest digest, String mediaType, long size) {}
+
+        private record Found(State state, @Nullable String problem, List<Descriptor> children) {
+            static final Found MISSING = new Found(State.MISSING, null, List.of());
+        }
+
         private final ReadableContent content;
         private final Handler children;
-        private final GraphLimits limits;
         private final Visits visits;
         private final Set<Digest> shown = new HashSet<>();
+        private final Map<Key, Found> found = new HashMap<>();
 
         private Builder(ReadableContent content, Handler children, GraphLimits limits) {
             this.content = content;
             this.children = children;
-            this.limits = limits;
             this.visits = new Visits(limits);
         }
 
         private ImageTree build(Descriptor descriptor, int depth) throws IOException {
+            boolean first = visits.enter(descriptor, depth);
             boolean before = !shown.add(descriptor.digest());
-            if (!visits.enter(descriptor, depth)) {
-                return new ImageTree(descriptor, state(descriptor), true, null, List.of());
+            Found here = look(descriptor);
+            List<ImageTree> below = new ArrayList<>();
+            if (first) {
+                for (Descriptor child : here.children()) {
+                    below.add(build(child, depth + 1));
+                }
             }
+            return new ImageTree(descriptor, here.state(), before, here.problem(), List.copyOf(below));
+        }
+
+        private Found look(Descriptor descriptor) throws IOException {
+            Key key = new Key(descriptor.digest(), descriptor.mediaType(), descriptor.size());
+            Found known = found.get(key);
+            if (known == null) {
+                known = read(descriptor);
+                found.put(key, known);
+            }
+            return known;
+        }
+
+        private Found read(Descriptor descriptor) throws IOException {
             try {
-                List<ImageTree> below = new ArrayList<>();
-                State state = state(descriptor);
-                if (state == State.PRESENT) {
-                    for (Descriptor child : children.handle(descriptor)) {
-                        below.add(build(child, depth + 1));
-                    }
+                Optional<ContentInfo> info = content.info(descriptor.digest());
+                if (info.isPresent()) {
+                    Verification.requireSize(descriptor, info.get().size(), content.location());
+                } else if (descriptor.embeddedData().isEmpty()) {
+                    return Found.MISSING;
                 }
-                return new ImageTree(descriptor, state, before, sizeProblem(descriptor, state), List.copyOf(below));
+                return new Found(State.PRESENT, null, children.handle(descriptor));
             } catch (ContentNotFoundException e) {
-                return new ImageTree(descriptor, State.MISSING, before, null, List.of());
+                return Found.MISSING; // it was there a moment ago
             } catch (ContentException e) {
-                if (depth >= limits.maxDepth()) {
-                    throw e;
-                }
-                return new ImageTree(descriptor, State.BROKEN, before, e.getMessage(), List.of());
+                return new Found(State.BROKEN, e.getMessage(), List.of());
             }
-        }
-
-        private State state(Descriptor descriptor) throws IOException {
-            return content.info(descriptor.digest())
-                    .map(info -> info.size() == descriptor.size() ? State.PRESENT : State.BROKEN)
-                    .orElseGet(() -> descriptor.embeddedData().isPresent() ? State.PRESENT : State.MISSING);
-        }
-
-        private @Nullable String sizeProblem(Descriptor descriptor, State state) throws IOException {
-            if (state != State.BROKEN) {
-                return null;
-            }
-            return "has "
-                    + content.info(descriptor.digest()).map(info -> info.size()).orElse(0L) + " bytes, not "
-                    + descriptor.size();
         }
     }
 
