@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("content", List.of("oci")),
             Map.entry("compress", List.of("content")),
             Map.entry("image", List.of("oci", "content")),
-            Map.entry("metadata", List.of("oci", "content", "image")),
+            Map.entry("metadata", List.of("oci", "content", "image", "graph")),
             Map.entry("graph", List.of("oci", "content", "task")),
             Map.entry("layout", List.of("oci", "content", "image", "graph")),
             Map.entry("archive", List.of("oci", "content", "compress", "image", "graph", "layout", "task")),

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +106,7 @@ public final class PendingFile implements Closeable {
         channel.close();
         temporary.moveTo(target);
         done = true;
-        syncDirectory(directory);
+        DirectorySync.sync(directory);
     }
 
     @Override
@@ -120,14 +119,6 @@ public final class PendingFile implements Closeable {
             channel.close();
         } finally {
             temporary.discard();
-        }
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
-            handle.force(true);
-        } catch (AccessDeniedException e) {
-            // Windows opens no directories, and makes renames durable by itself.
         }
     }
 }

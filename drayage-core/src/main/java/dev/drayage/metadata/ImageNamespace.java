@@ -1,6 +1,9 @@
 package dev.drayage.metadata;
 
 import dev.drayage.content.ContentStore;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.image.ImageSource;
+import java.io.IOException;
 
 /**
  * One namespace of a store: names, labels and leases of its own, over blobs that may be shared with others. Thread-safe.
@@ -21,4 +24,26 @@ public interface ImageNamespace {
 
     /** Its leases. */
     LeaseManager leases();
+
+    /** Whether it can be written to; one that lies on a file system mounted for reading can not. */
+    default boolean canBeChanged() {
+        return true;
+    }
+
+    /**
+     * Its images, to be read; names in short form are understood. What is asked for is held by a lease until the source
+     * is closed.
+     */
+    default ImageSource source() {
+        return new NamespaceSource(this);
+    }
+
+    /**
+     * A place to write images to. What is written, and what is found there already, is held by a lease until it is
+     * closed, by when images are made of it: {@link ImageDestination#put} sees to the labels that let an image keep all
+     * that it is made of.
+     */
+    default ImageDestination destination() throws IOException {
+        return NamespaceDestination.open(this);
+    }
 }

@@ -1,0 +1,119 @@
+package dev.drayage.metadata;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageNames;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of a namespace, to be read. What was asked for is held by a lease until this is closed: nobody collects it
+ * in the meantime.
+ */
+final class NamespaceSource implements ImageSource {
+    private static final Duration LIFETIME = Duration.ofHours(24);
+    private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "reading");
+
+    private final ImageNamespace namespace;
+    private @Nullable Lease lease;
+
+    NamespaceSource(ImageNamespace namespace) {
+        this.namespace = namespace;
+    }
+
+    @Override
+    public ReadableContent content() {
+        return namespace.content();
+    }
+
+    @Override
+    public List<Descriptor> images() throws IOException {
+        List<Descriptor> images = new ArrayList<>();
+        for (Image image : namespace.images().list(List.of())) {
+            if (hold(image.target())) {
+                images.add(described(image));
+            }
+        }
+        return List.copyOf(images);
+    }
+
+    /** By the name as it stands, or its full form: {@code alpine} finds {@code docker.io/library/alpine:latest}. */
+    @Override
+    public Descriptor find(String name) throws IOException {
+        Optional<Image> image = namespace.images().get(name);
+        if (image.isEmpty()) {
+            Optional<String> full = fullName(name);
+            image = full.isPresent() ? namespace.images().get(full.get()) : image;
+        }
+        if (image.isEmpty() && name.startsWith("@")) {
+            image = namespace.images().list(List.of("target.digest==\"" + name.substring(1) + "\"")).stream()
+                    .findFirst();
+        }
+        if (image.isEmpty() || !hold(image.get().target())) {
+            throw ContentNotFoundException.of(
+                    List.of(), location() + " holds no image named " + name + "; dray ls lists those there are");
+        }
+        return described(image.get());
+    }
+
+    private static Optional<String> fullName(String name) {
+        try {
+            return Optional.of(Reference.parse(name).withDefaultTag().toString());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Descriptor described(Image image) {
+        Descriptor target = ImageNames.unnamed(image.target());
+        return image.isNamed() ? ImageNames.named(target, image.name()) : target;
+    }
+
+    /** Whether it is there still, from now on until the end. */
+    private boolean hold(Descriptor image) throws IOException {
+        if (!namespace.canBeChanged()) {
+            return true;
+        }
+        namespace.leases().add(lease().id(), new LeaseManager.Resource.Content(image.digest()));
+        // Asked only now: what is here and held stays.
+        return namespace.content().info(image.digest()).isPresent();
+    }
+
+    private synchronized Lease lease() throws IOException {
+        Lease taken = lease;
+        if (taken == null) {
+            taken = namespace.leases().create(null, LIFETIME, LABELS);
+            lease = taken;
+        }
+        return taken;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        Lease taken = lease;
+        lease = null;
+        if (taken != null) {
+            end(taken);
+        }
+    }
+
+    private void end(Lease taken) throws IOException {
+        try {
+            namespace.leases().delete(taken.id());
+        } catch (ContentException e) {
+            if (e.kind() != ContentException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            // Somebody else ended it.
+        }
+    }
+}

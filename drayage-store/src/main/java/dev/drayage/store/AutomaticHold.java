@@ -1,0 +1,45 @@
+package dev.drayage.store;
+
+import dev.drayage.metadata.Lease;
+import dev.drayage.oci.Digest;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Holds what is written without a lease by one that is made with the first of it, and lasts until a while after the
+ * last. An ingest lasts that long by itself.
+ */
+final class AutomaticHold implements Hold {
+    private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "automatic");
+
+    private final LeaseTable table;
+    private final StoreOptions options;
+    private final String id = LeaseTable.newId();
+
+    AutomaticHold(LeaseTable table, StoreOptions options) {
+        this.table = table;
+        this.options = options;
+    }
+
+    @Override
+    public void content(Digest digest, Transaction transaction) throws SQLException {
+        Instant now = options.clock().instant();
+        Instant expires = now.plus(options.retention());
+        if (!table.extend(transaction, id, expires)) {
+            table.insert(transaction, new Lease(id, now, expires, new TreeMap<>(LABELS)));
+        }
+        table.addContent(transaction, id, digest);
+    }
+
+    @Override
+    public void ingest(String ref, Transaction transaction) {
+        // Its age holds it.
+    }
+
+    @Override
+    public boolean isDeliberate() {
+        return false;
+    }
+}

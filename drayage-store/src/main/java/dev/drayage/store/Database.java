@@ -1,0 +1,216 @@
+package dev.drayage.store;
+
+import dev.drayage.content.DirectorySync;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database: one connection that reads and one that writes, each used by one thread at a time for a moment.
+ *
+ * <p>Changes that threads ask for while another change is under way are made together, in one transaction with one sync:
+ * whoever gets the connection does the work of all who wait. So many small commits at once cost little more than one.
+ */
+final class Database implements Closeable {
+    /** Bounds how long a transaction keeps other processes waiting. */
+    private static final int MAX_GROUP = 256;
+
+    private final Sqlite sqlite;
+    private final FaultPoints faults;
+    private final ReentrantLock reading = new ReentrantLock(true);
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final Queue<PendingChange<?>> waiting = new ConcurrentLinkedQueue<>();
+    private @Nullable Session reader;
+    private @Nullable Transaction writer;
+    private boolean closed;
+
+    /** What reads. */
+    @FunctionalInterface
+    interface Query<T> {
+        T run(Session session) throws SQLException, IOException;
+    }
+
+    /** What writes: run once, though perhaps in another thread. What it throws takes back its own changes only. */
+    @FunctionalInterface
+    interface Change<T> {
+        T run(Transaction transaction) throws SQLException, IOException;
+    }
+
+    Database(Sqlite sqlite, FaultPoints faults) {
+        this.sqlite = sqlite;
+        this.faults = faults;
+    }
+
+    /** Whether it can only be read. */
+    boolean isReadOnly() {
+        return sqlite.isReadOnly();
+    }
+
+    /** Whether the schema is the newest; fails if it is one of a newer program. */
+    boolean isUpToDate() throws IOException {
+        int version = read(Schema::version);
+        Schema.requireKnown(version, sqlite.file());
+        return version == Schema.LATEST;
+    }
+
+    /** Makes the schema the newest; the caller keeps other processes from doing the same. */
+    void migrate(InstantSource clock) throws IOException {
+        if (!sqlite.isReadOnly()) {
+            writing.lock();
+            try {
+                Sqlite.prepare(writer());
+            } catch (SQLException e) {
+                throw sqlite.failure(e);
+            } finally {
+                writing.unlock();
+            }
+        }
+        for (int version = read(Schema::version) + 1; version <= Schema.LATEST; version++) {
+            int next = version;
+            write(Durability.SYNCED, transaction -> {
+                Schema.apply(next, transaction, clock.instant());
+                return next;
+            });
+        }
+    }
+
+    /** Reads at one moment: what others write meanwhile is not seen. */
+    <T> T read(Query<T> query) throws IOException {
+        reading.lock();
+        try {
+            requireOpen();
+            Session session = reader;
+            if (session == null) {
+                session = new Session(sqlite.connect());
+                reader = session;
+            }
+            session.execute("begin");
+            try {
+                return query.run(session);
+            } finally {
+                session.execute("rollback");
+            }
+        } catch (SQLException e) {
+            throw sqlite.failure(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Writes; returns when it is done, as durably as asked for. */
+    <T> T write(Durability durability, Change<T> change) throws IOException {
+        PendingChange<T> pending = new PendingChange<>(durability, change);
+        waiting.add(pending);
+        writing.lock();
+        try {
+            while (!pending.isDone()) {
+                writeWaiting();
+            }
+        } finally {
+            writing.unlock();
+        }
+        return pending.result();
+    }
+
+    private void writeWaiting() {
+        List<PendingChange<?>> group = new ArrayList<>();
+        Durability durability = Durability.DEFERRED;
+        while (group.size() < MAX_GROUP) {
+            PendingChange<?> next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            if (next.durability() == Durability.SYNCED) {
+                durability = Durability.SYNCED;
+            }
+        }
+        try {
+            requireOpen();
+            write(writer(), durability, group);
+            group.forEach(PendingChange::succeed);
+        } catch (SQLException e) {
+            group.forEach(change -> change.fail(sqlite.failure(e)));
+        } catch (IOException | RuntimeException | Error e) {
+            group.forEach(change -> change.fail(e));
+        }
+    }
+
+    private void write(Transaction transaction, Durability durability, List<PendingChange<?>> group)
+            throws SQLException, IOException {
+        transaction.forget();
+        Sqlite.set(transaction, durability);
+        transaction.execute(Sqlite.BEGIN_WRITE);
+        boolean committed = false;
+        try {
+            for (PendingChange<?> change : group) {
+                change.run(transaction);
+            }
+            for (Path directory : transaction.directoriesToSync()) {
+                DirectorySync.sync(directory);
+            }
+            faults.reached("before commit");
+            transaction.execute("commit");
+            committed = true;
+            faults.reached("after commit");
+        } finally {
+            if (!committed) {
+                transaction.undo(0);
+                rollBack(transaction);
+            }
+        }
+    }
+
+    private static void rollBack(Transaction transaction) {
+        try {
+            transaction.execute("rollback");
+        } catch (SQLException e) {
+            // Some failures end the transaction by themselves, and then there is none to roll back.
+        }
+    }
+
+    private Transaction writer() throws SQLException {
+        Transaction transaction = writer;
+        if (transaction == null) {
+            transaction = new Transaction(sqlite.connect());
+            writer = transaction;
+        }
+        return transaction;
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the store of " + sqlite.file() + " is closed");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        writing.lock();
+        reading.lock();
+        try {
+            closed = true;
+            close(reader);
+            close(writer);
+            reader = null;
+            writer = null;
+        } finally {
+            reading.unlock();
+            writing.unlock();
+        }
+    }
+
+    private static void close(@Nullable Session session) throws IOException {
+        if (session != null) {
+            session.close();
+        }
+    }
+}

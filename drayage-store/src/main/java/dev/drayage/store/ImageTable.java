@@ -1,0 +1,128 @@
+package dev.drayage.store;
+
+import dev.drayage.metadata.Image;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The images of a namespace. */
+final class ImageTable {
+    private static final String COLUMNS =
+            "select name, media_type, digest, size, created, updated from image where namespace = ?";
+
+    private final String namespace;
+
+    ImageTable(String namespace) {
+        this.namespace = namespace;
+    }
+
+    boolean has(Session session, String name) throws SQLException {
+        return session.has("select 1 from image where namespace = ? and name = ?", namespace, name);
+    }
+
+    Optional<Image> find(Session session, String name) throws SQLException {
+        Optional<Image> bare = session.first(COLUMNS + " and name = ?", ImageTable::bare, namespace, name);
+        return bare.isEmpty()
+                ? bare
+                : Optional.of(complete(session, List.of(bare.get())).get(0));
+    }
+
+    /** The next few after a name, in order of their bytes; from the first if it is empty. */
+    List<Image> page(Session session, String after, int rows) throws SQLException {
+        return complete(
+                session,
+                session.list(
+                        COLUMNS + " and name > ? order by name limit ?", ImageTable::bare, namespace, after, rows));
+    }
+
+    void insert(Session session, Image image) throws SQLException {
+        session.update(
+                "insert into image (namespace, name, media_type, digest, size, created, updated)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                namespace,
+                image.name(),
+                image.target().mediaType(),
+                image.target().digest().toString(),
+                image.target().size(),
+                Times.nanos(image.created()),
+                Times.nanos(image.updated()));
+        insertPairs(session, "image_label", "label", image.name(), image.labels());
+        insertPairs(
+                session,
+                "image_annotation",
+                "annotation",
+                image.name(),
+                image.target().annotations());
+    }
+
+    /** Whether it was there; what is noted of it goes with it. */
+    boolean delete(Session session, String name) throws SQLException {
+        return session.update("delete from image where namespace = ? and name = ?", namespace, name) > 0;
+    }
+
+    private void insertPairs(Session session, String table, String key, String name, Map<String, String> pairs)
+            throws SQLException {
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            session.update(
+                    "insert into " + table + " (namespace, name, " + key + ", value) values (?, ?, ?, ?)",
+                    namespace,
+                    name,
+                    pair.getKey(),
+                    pair.getValue());
+        }
+    }
+
+    private static Image bare(ResultSet row) throws SQLException {
+        return new Image(
+                row.getString(1),
+                Descriptor.of(row.getString(2), Digest.parse(row.getString(3)), row.getLong(4)),
+                Collections.emptySortedMap(),
+                Times.instant(row.getLong(5)),
+                Times.instant(row.getLong(6)));
+    }
+
+    private List<Image> complete(Session session, List<Image> page) throws SQLException {
+        if (page.isEmpty()) {
+            return page;
+        }
+        String first = page.get(0).name();
+        String last = page.get(page.size() - 1).name();
+        Map<String, SortedMap<String, String>> labels = pairs(session, "image_label", "label", first, last);
+        Map<String, SortedMap<String, String>> annotations =
+                pairs(session, "image_annotation", "annotation", first, last);
+        List<Image> result = new ArrayList<>();
+        for (Image image : page) {
+            Descriptor target = image.target()
+                    .withAnnotations(annotations.getOrDefault(image.name(), Collections.emptySortedMap()));
+            result.add(new Image(
+                    image.name(),
+                    target,
+                    labels.getOrDefault(image.name(), Collections.emptySortedMap()),
+                    image.created(),
+                    image.updated()));
+        }
+        return result;
+    }
+
+    private Map<String, SortedMap<String, String>> pairs(
+            Session session, String table, String key, String first, String last) throws SQLException {
+        Map<String, SortedMap<String, String>> pairs = new HashMap<>();
+        session.list(
+                "select name, " + key + ", value from " + table + " where namespace = ? and name >= ? and name <= ?",
+                row -> pairs.computeIfAbsent(row.getString(1), name -> new TreeMap<>())
+                        .put(row.getString(2), row.getString(3)),
+                namespace,
+                first,
+                last);
+        return pairs;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.drayage.store;
+
+import dev.drayage.content.IngestStatus;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one ingest, as containerd lays it out: {@code data}, {@code ref}, {@code startedat},
+ * {@code updatedat} and {@code total}; {@code expected} is ours.
+ */
+final class IngestFiles {
+    private final Path directory;
+
+    IngestFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    /** What the files say. */
+    record State(IngestName name, IngestStatus status) {}
+
+    Path directory() {
+        return directory;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    boolean exists() {
+        return Files.exists(directory);
+    }
+
+    /** How far it is; empty if there is none, or its files are not what they should be. */
+    Optional<State> read() throws IOException {
+        try {
+            Optional<IngestName> name = IngestName.parse(Files.readString(directory.resolve("ref")));
+            if (name.isEmpty()
+                    || !name.get().key().equals(String.valueOf(directory.getFileName()))
+                    || !Files.isRegularFile(data())) {
+                return Optional.empty();
+            }
+            Instant started = time("startedat");
+            Instant updated =
+                    latest(time("updatedat"), Files.getLastModifiedTime(data()).toInstant());
+            String total = Files.readString(directory.resolve("total")).strip();
+            Path expected = directory.resolve("expected");
+            return Optional.of(new State(
+                    name.get(),
+                    new IngestStatus(
+                            name.get().ref(),
+                            Files.size(data()),
+                            Long.parseUnsignedLong(total),
+                            Files.exists(expected) ? Digest.parse(Files.readString(expected)) : null,
+                            started,
+                            updated)));
+        } catch (NoSuchFileException
+                | NotDirectoryException
+                | CharacterCodingException
+                | DateTimeException
+                | IllegalArgumentException e) {
+            // A power cut may leave files empty or absent: the ingest begins anew.
+            return Optional.empty();
+        }
+    }
+
+    /** Begins anew, whatever there is. */
+    void create(IngestName name, @Nullable Descriptor expected, Instant now) throws IOException {
+        delete();
+        Files.createDirectories(directory);
+        Files.createFile(data());
+        write("ref", name.text());
+        write("total", Long.toString(expected == null ? 0 : expected.size()));
+        if (expected != null) {
+            write("expected", expected.digest().toString());
+        }
+        write("startedat", now.toString());
+        touch(now);
+    }
+
+    /** Notes when bytes were last written. */
+    void touch(Instant now) throws IOException {
+        write("updatedat", now.toString());
+    }
+
+    /** Sets who may do what with the data, where the file system knows that. */
+    void allow(String permissions) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(data(), PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    void delete() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (NotDirectoryException e) {
+            // Removed as what it is.
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    private Instant time(String file) throws IOException {
+        return OffsetDateTime.parse(Files.readString(directory.resolve(file)).strip())
+                .toInstant();
+    }
+
+    private static Instant latest(Instant first, Instant second) {
+        return first.isAfter(second) ? first : second;
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path temporary = directory.resolve(file + ".tmp");
+        Files.writeString(temporary, text);
+        Files.move(
+                temporary,
+                directory.resolve(file),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}

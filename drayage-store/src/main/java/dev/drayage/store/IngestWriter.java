@@ -1,0 +1,209 @@
+package dev.drayage.store;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.IngestStatus;
+import dev.drayage.content.Labels;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an ingest to its file, holding the lock of its ref, and turns it into content. */
+final class IngestWriter implements ContentWriter {
+    /** What the kernel copies before it is read back to be hashed, while it is in the cache. */
+    private static final long COPY_BYTES = 8 << 20;
+
+    private final IngestName name;
+    private final IngestFiles files;
+    private final @Nullable Descriptor expected;
+    private final Closeable lock;
+    private final Commits commits;
+    private final InstantSource clock;
+    private final FileChannel channel;
+    private final RunningHash hash;
+    private final Instant startedAt;
+    private Instant updatedAt;
+    private long offset;
+    private boolean done;
+
+    private IngestWriter(
+            IngestFiles files,
+            IngestFiles.State state,
+            @Nullable Descriptor expected,
+            Closeable lock,
+            Commits commits,
+            InstantSource clock,
+            FileChannel channel) {
+        this.name = state.name();
+        this.files = files;
+        this.expected = expected;
+        this.lock = lock;
+        this.commits = commits;
+        this.clock = clock;
+        this.channel = channel;
+        this.hash = new RunningHash(
+                expected == null ? DigestAlgorithm.SHA256 : expected.digest().algorithm());
+        this.startedAt = state.status().startedAt();
+        this.updatedAt = state.status().updatedAt();
+        this.offset = state.status().offset();
+    }
+
+    /** Goes on with what there is if it may be of the same content, or else begins anew. The writer owns the lock. */
+    static IngestWriter open(
+            IngestName name,
+            IngestFiles files,
+            @Nullable Descriptor expected,
+            Closeable lock,
+            Commits commits,
+            InstantSource clock)
+            throws IOException {
+        IngestFiles.@Nullable State state = files.read().orElse(null);
+        if (state == null || !mayBe(state.status(), expected)) {
+            files.create(name, expected, clock.instant());
+            state = files.read()
+                    .orElseThrow(() -> new IOException("cannot begin an ingest in " + files.directory()
+                            + ": its files are gone as soon as they are written"));
+        }
+        files.allow("rw-r--r--"); // a commit may have failed half-way
+        FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new IngestWriter(files, state, expected, lock, commits, clock, channel);
+    }
+
+    /** Bytes of one thing are never gone on with for another. */
+    private static boolean mayBe(IngestStatus status, @Nullable Descriptor expected) {
+        return expected == null || expected.digest().equals(status.expected());
+    }
+
+    @Override
+    public IngestStatus status() {
+        return new IngestStatus(
+                name.ref(),
+                offset,
+                expected == null ? 0 : expected.size(),
+                expected == null ? null : expected.digest(),
+                startedAt,
+                updatedAt);
+    }
+
+    @Override
+    public Digest digest() throws IOException {
+        requireOpen();
+        return hash.digest(hash.algorithm(), offset, channel);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        requireOpen();
+        hash.update(bytes.duplicate(), offset, channel);
+        while (bytes.hasRemaining()) {
+            offset += channel.write(bytes, offset);
+        }
+        updatedAt = clock.instant();
+    }
+
+    @Override
+    public void write(Blob blob, long position, long count) throws IOException {
+        requireOpen();
+        Objects.checkFromIndexSize(position, count, blob.size());
+        channel.position(offset);
+        for (long moved = 0; moved < count; ) {
+            // What is hashed is what was written: the source may change between two looks at it.
+            long part = blob.transferTo(position + moved, Math.min(COPY_BYTES, count - moved), channel);
+            moved += part;
+            offset += part;
+            hash.include(offset, channel);
+        }
+        updatedAt = clock.instant();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        requireOpen();
+        if (size < 0 || size > offset) {
+            throw new ContentException(
+                    Kind.OUT_OF_RANGE,
+                    "cannot cut ingest " + name.ref() + " to " + size + " bytes: it has " + offset + ", so 0 to "
+                            + offset + " are left to choose from");
+        }
+        if (size < offset) {
+            channel.truncate(size);
+            offset = size;
+            hash.restart();
+            updatedAt = clock.instant();
+        }
+    }
+
+    @Override
+    public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
+        requireOpen();
+        SortedMap<String, String> checked = Labels.checked(labels);
+        files.allow("r--r--r--");
+        channel.force(false);
+        long wantedSize = size == 0 && expected != null ? expected.size() : size;
+        if (wantedSize != 0 && wantedSize != offset) {
+            throw refused("has " + offset + " bytes, expected " + wantedSize);
+        }
+        Digest wanted = digest == null && expected != null ? expected.digest() : digest;
+        Digest actual = hash.digest(wanted == null ? hash.algorithm() : wanted.algorithm(), offset, channel);
+        if (wanted != null && !wanted.equals(actual)) {
+            throw refused("hashes to " + actual + ", expected " + wanted);
+        }
+        Commits.Result result = commits.commit(name, files.data(), actual, offset, checked);
+        done = true;
+        try (lock;
+                channel) {
+            files.delete();
+        } catch (IOException e) {
+            // The content is stored. What is left of the ingest is garbage, and gets collected.
+        }
+        if (result.existed()) {
+            throw new ContentException(
+                    Kind.ALREADY_EXISTS, "content " + actual + " is stored already; ingest " + name.ref() + " is done");
+        }
+        return result.info();
+    }
+
+    private ContentException refused(String problem) {
+        return new ContentException(
+                Kind.FAILED_PRECONDITION,
+                "ingest " + name.ref() + " " + problem
+                        + "; it is kept: go on writing, or truncate it to 0 and begin anew");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (done) {
+            return;
+        }
+        done = true;
+        try (lock;
+                channel) {
+            // An interrupt has closed the channel; what was written is there all the same.
+            if (channel.isOpen()) {
+                channel.force(false);
+            }
+            files.touch(updatedAt);
+        }
+    }
+
+    private void requireOpen() throws ContentException {
+        if (done) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, "the writer of ingest " + name.ref() + " is closed; open another");
+        }
+    }
+}

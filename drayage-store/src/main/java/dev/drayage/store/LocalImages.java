@@ -1,0 +1,113 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.Labels;
+import dev.drayage.metadata.Filter;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageStore;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images of a namespace. A name is given only to content that the namespace has, in one transaction with looking
+ * whether it has it; content that is stored is synced before it is known, so no name points at what a power cut loses.
+ */
+final class LocalImages implements ImageStore {
+    private static final int PAGE_ROWS = 500;
+
+    private final StoreParts parts;
+    private final String namespace;
+    private final ImageTable table;
+    private final ContentTable content;
+
+    LocalImages(StoreParts parts, String namespace) {
+        this.parts = parts;
+        this.namespace = namespace;
+        this.table = new ImageTable(namespace);
+        this.content = new ContentTable(namespace);
+    }
+
+    @Override
+    public Optional<Image> get(String name) throws IOException {
+        return parts.database().read(session -> table.find(session, name));
+    }
+
+    @Override
+    public List<Image> list(List<String> filters) throws IOException {
+        Filter filter = Filter.anyOf(filters);
+        List<Image> images = new ArrayList<>();
+        String after = "";
+        while (true) {
+            String last = after;
+            List<Image> page = parts.database().read(session -> table.page(session, last, PAGE_ROWS));
+            if (page.isEmpty()) {
+                return List.copyOf(images);
+            }
+            page.stream().filter(image -> filter.accepts(image::field)).forEach(images::add);
+            after = page.get(page.size() - 1).name();
+        }
+    }
+
+    @Override
+    public Image create(Image image) throws IOException {
+        return parts.database().write(Durability.SYNCED, transaction -> {
+            if (table.has(transaction, image.name())) {
+                throw new ContentException(
+                        Kind.ALREADY_EXISTS,
+                        "there is an image " + image.name() + " in namespace " + namespace + " already");
+            }
+            Instant now = now();
+            return store(transaction, image.name(), image, now, now);
+        });
+    }
+
+    @Override
+    public Image update(Image image, List<String> fieldPaths) throws IOException {
+        return parts.database().write(Durability.SYNCED, transaction -> {
+            Image stored = table.find(transaction, image.name()).orElseThrow(() -> absent(image.name()));
+            Image changed = FieldPaths.apply(stored, image, fieldPaths);
+            table.delete(transaction, stored.name());
+            return store(transaction, stored.name(), changed, stored.created(), now());
+        });
+    }
+
+    private Image store(Transaction transaction, String name, Image image, Instant created, Instant updated)
+            throws SQLException, IOException {
+        Digest digest = image.target().digest();
+        if (!content.has(transaction, digest)) {
+            throw ContentNotFoundException.of(
+                    List.of(image.target()),
+                    "cannot name " + digest + " " + name + ": it is missing from namespace " + namespace
+                            + "; store the content first");
+        }
+        Descriptor kept = Descriptor.of(
+                        image.target().mediaType(), digest, image.target().size())
+                .withAnnotations(image.target().annotations());
+        Image result = new Image(name, kept, Labels.checked(image.labels()), created, updated);
+        table.insert(transaction, result);
+        return result;
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        if (!parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, name))) {
+            throw absent(name);
+        }
+    }
+
+    private ContentException absent(String name) {
+        return ContentNotFoundException.of(List.of(), "there is no image " + name + " in namespace " + namespace);
+    }
+
+    private Instant now() {
+        return parts.options().clock().instant();
+    }
+}

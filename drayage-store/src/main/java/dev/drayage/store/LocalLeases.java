@@ -1,0 +1,100 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.Labels;
+import dev.drayage.metadata.Lease;
+import dev.drayage.metadata.LeaseManager;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The leases of a namespace. They matter while somebody is at work, so a power cut may lose the newest. */
+final class LocalLeases implements LeaseManager {
+    private final StoreParts parts;
+    private final String namespace;
+    private final LeaseTable table;
+
+    LocalLeases(StoreParts parts, String namespace) {
+        this.parts = parts;
+        this.namespace = namespace;
+        this.table = new LeaseTable(namespace);
+    }
+
+    @Override
+    public Lease create(@Nullable String id, @Nullable Duration lifetime, Map<String, String> labels)
+            throws IOException {
+        Instant now = parts.options().clock().instant();
+        Lease lease = new Lease(
+                id == null ? LeaseTable.newId() : id,
+                now,
+                lifetime == null ? null : now.plus(lifetime),
+                Labels.checked(labels));
+        return parts.database().write(Durability.DEFERRED, transaction -> {
+            if (table.has(transaction, lease.id())) {
+                throw new ContentException(
+                        Kind.ALREADY_EXISTS,
+                        "there is a lease " + lease.id() + " in namespace " + namespace + " already");
+            }
+            table.insert(transaction, lease);
+            return lease;
+        });
+    }
+
+    @Override
+    public List<Lease> list() throws IOException {
+        return parts.database().read(table::list);
+    }
+
+    @Override
+    public void delete(String id) throws IOException {
+        change(id, transaction -> table.delete(transaction, id));
+    }
+
+    @Override
+    public void add(String id, Resource resource) throws IOException {
+        change(id, transaction -> {
+            if (resource instanceof Resource.Content content) {
+                table.addContent(transaction, id, content.digest());
+            } else if (resource instanceof Resource.Ingest ingest) {
+                table.addIngest(transaction, id, ingest.ref());
+            }
+        });
+    }
+
+    @Override
+    public void remove(String id, Resource resource) throws IOException {
+        change(id, transaction -> {
+            boolean held = resource instanceof Resource.Content content
+                    ? table.removeContent(transaction, id, content.digest())
+                    : table.removeIngest(transaction, id, ((Resource.Ingest) resource).ref());
+            if (!held) {
+                throw new ContentException(Kind.NOT_FOUND, "lease " + id + " does not hold " + resource);
+            }
+        });
+    }
+
+    @Override
+    public List<Resource> resources(String id) throws IOException {
+        return parts.database().read(session -> {
+            table.requireLease(session, id);
+            return table.resources(session, id);
+        });
+    }
+
+    private interface LeaseChange {
+        void make(Transaction transaction) throws SQLException, IOException;
+    }
+
+    private void change(String id, LeaseChange change) throws IOException {
+        parts.database().write(Durability.DEFERRED, transaction -> {
+            table.requireLease(transaction, id);
+            change.make(transaction);
+            return id;
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.metadata.ImageNamespace;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * A store of content and images in a directory: {@code blobs/<algorithm>/<hex>}, {@code ingest/<hash of the ref>/},
+ * and {@code metadata.db}, in which namespaces, names, labels and leases are. Any number of threads and processes may
+ * use it at once.
+ *
+ * <p>Content is synced before it is known, and known before an image can be made of it: what a name points at would
+ * survive a power cut.
+ */
+public final class LocalStore implements Closeable {
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*");
+    private static final int MAX_NAMESPACE = 76;
+
+    private final StoreParts parts;
+    private final Map<String, LocalNamespace> namespaces = new ConcurrentHashMap<>();
+
+    private LocalStore(StoreParts parts) {
+        this.parts = parts;
+    }
+
+    /** Opens the store in a directory, which is made if need be, with the default options; fails as the other does. */
+    public static LocalStore open(Path root) throws IOException {
+        return open(root, StoreOptions.defaults());
+    }
+
+    /**
+     * Opens the store in a directory, which is made if need be. One that cannot be written to can be read.
+     *
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a newer version of this program made it, or
+     *     its database is damaged; of kind {@link Kind#UNAVAILABLE} if other processes keep the database to themselves
+     */
+    public static LocalStore open(Path root, StoreOptions options) throws IOException {
+        return open(root, options, FaultPoints.NONE);
+    }
+
+    static LocalStore open(Path root, StoreOptions options, FaultPoints faults) throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
+        }
+        // Paths must stay right if the directory is reached by a link that is turned, and locks be the same by any
+        // path.
+        Path real = root.toRealPath();
+        Sqlite sqlite = new Sqlite(real.resolve("metadata.db"), options.databasePatience());
+        StoreParts parts = new StoreParts(
+                real,
+                new Database(sqlite, faults),
+                new BlobFiles(real),
+                new Locks(real.resolve("locks"), options),
+                options,
+                faults);
+        try {
+            if (!Files.exists(sqlite.file()) || !parts.database().isUpToDate()) {
+                migrate(parts);
+            }
+            return new LocalStore(parts);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static void migrate(StoreParts parts) throws IOException {
+        Duration patience = parts.options().databasePatience();
+        Closeable lock = parts.locks().lock("schema", patience, parts.root() + " is being set up by another process");
+        try (lock) {
+            parts.database().migrate(parts.options().clock());
+        }
+    }
+
+    /** Its directory. */
+    public Path root() {
+        return parts.root();
+    }
+
+    /**
+     * The namespace of this name, which needs not be made.
+     *
+     * @throws IllegalArgumentException if it is not letters and digits, with single {@code . _ -} between them
+     */
+    public ImageNamespace namespace(String name) {
+        if (name.length() > MAX_NAMESPACE || !NAMESPACE.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' is not the name of a namespace, which has up to "
+                    + MAX_NAMESPACE + " letters and digits, and single . _ - between them");
+        }
+        return namespaces.computeIfAbsent(name, key -> new LocalNamespace(parts, key));
+    }
+
+    /** The namespaces that have content, images or leases, in order. */
+    public List<String> namespaces() throws IOException {
+        return parts.database()
+                .read(session -> session.list(
+                        "select namespace from content union select namespace from image"
+                                + " union select namespace from lease order by 1",
+                        row -> row.getString(1)));
+    }
+
+    /** Closes it. What is written meanwhile fails; a writer that is open can still be closed. */
+    @Override
+    public void close() throws IOException {
+        parts.close();
+    }
+}

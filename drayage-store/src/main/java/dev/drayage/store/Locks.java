@@ -1,0 +1,81 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The locks of a store by name, across processes. */
+final class Locks implements Closeable {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
+    private final Path file;
+    private final StoreOptions options;
+    private @Nullable LockFile locks;
+
+    Locks(Path file, StoreOptions options) {
+        this.file = file;
+        this.options = options;
+    }
+
+    /** Takes a lock if it is free. */
+    Optional<Closeable> tryLock(String name) throws IOException {
+        return lockFile().tryLock(slot(name));
+    }
+
+    /**
+     * Takes a lock, waiting longer and longer between tries.
+     *
+     * @param problem what to say if somebody still has it when patience ends
+     * @throws ContentException of kind {@link Kind#UNAVAILABLE} then
+     */
+    Closeable lock(String name, Duration patience, String problem) throws IOException {
+        Instant end = options.clock().instant().plus(patience);
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Optional<Closeable> lock = tryLock(name);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            if (!options.clock().instant().isBefore(end)) {
+                throw new ContentException(Kind.UNAVAILABLE, problem + "; try again when that is done");
+            }
+            options.pause().pause(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** 62 bits of a hash: a file offset that no other name will share. */
+    private static long slot(String name) {
+        String hex = Digest.compute(DigestAlgorithm.SHA256, name.getBytes(StandardCharsets.UTF_8))
+                .hex();
+        return Long.parseUnsignedLong(hex.substring(0, 16), 16) >>> 2;
+    }
+
+    private synchronized LockFile lockFile() throws IOException {
+        LockFile open = locks;
+        if (open == null) {
+            open = LockFile.open(file);
+            locks = open;
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        LockFile open = locks;
+        locks = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

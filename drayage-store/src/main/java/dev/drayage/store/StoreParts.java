@@ -1,0 +1,34 @@
+package dev.drayage.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What all namespaces of an open store share.
+ *
+ * @param root its directory
+ * @param database names, labels and leases
+ * @param blobs finished content
+ * @param locks who is at work on what
+ * @param options how it waits, and how long it keeps things
+ * @param faults where tests make it fail
+ */
+record StoreParts(Path root, Database database, BlobFiles blobs, Locks locks, StoreOptions options, FaultPoints faults)
+        implements Closeable {
+
+    Path ingestFolder() {
+        return root.resolve("ingest");
+    }
+
+    IngestFiles ingest(String key) {
+        return new IngestFiles(ingestFolder().resolve(key));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (locks) {
+            database.close();
+        }
+    }
+}

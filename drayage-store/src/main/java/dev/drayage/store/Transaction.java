@@ -1,0 +1,59 @@
+package dev.drayage.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A session that may change the database, and files along with it. */
+final class Transaction extends Session {
+    private final Set<Path> renamedInto = new LinkedHashSet<>();
+    private final Deque<Undo> undone = new ArrayDeque<>();
+
+    /** Takes back what was done to a file; what cannot be taken back stays for the garbage collector. */
+    @FunctionalInterface
+    interface Undo {
+        void undo() throws IOException;
+    }
+
+    Transaction(Connection connection) {
+        super(connection);
+    }
+
+    /** Has a directory synced before the commit, once for all who ask. */
+    void syncBeforeCommit(Path directory) {
+        renamedInto.add(directory);
+    }
+
+    /** Has something taken back if there is no commit; the last first. */
+    void onRollback(Undo undo) {
+        undone.push(undo);
+    }
+
+    Set<Path> directoriesToSync() {
+        return renamedInto;
+    }
+
+    int undoable() {
+        return undone.size();
+    }
+
+    /** Takes back all but the first {@code kept} things. */
+    void undo(int kept) {
+        while (undone.size() > kept) {
+            try {
+                undone.pop().undo();
+            } catch (IOException e) {
+                // The failure that led here is the one to be told; the file is garbage, and gets collected.
+            }
+        }
+    }
+
+    void forget() {
+        renamedInto.clear();
+        undone.clear();
+    }
+}

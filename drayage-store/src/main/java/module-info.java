@@ -1,0 +1,9 @@
+/** The local content store. */
+module dev.drayage.store {
+    requires transitive dev.drayage.core;
+    requires static org.jspecify;
+    requires java.sql;
+    requires org.xerial.sqlitejdbc;
+
+    exports dev.drayage.store;
+}
