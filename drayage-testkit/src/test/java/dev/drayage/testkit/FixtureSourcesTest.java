@@ -50,8 +50,9 @@ class FixtureSourcesTest {
             for (Matcher matcher = TARGETS.matcher(line); matcher.find(); ) {
                 targets.add(matcher.group(1));
             }
-            Path archive =
-                    line.startsWith("| ") ? corpus.resolve(repository).resolve(line.split("\\|")[1].strip()) : corpus;
+            Path archive = line.startsWith("| ")
+                    ? corpus.resolve(repository).resolve(line.split("\\|", -1)[1].strip())
+                    : corpus;
             if (!targets.isEmpty()
                     && Files.isRegularFile(archive)
                     && !archive.toString().endsWith(".xz")) {

@@ -20,6 +20,7 @@ import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +107,12 @@ class SavedArchiveTest {
                 .file("l.tar", BASE)
                 .file("manifest.json", "[{\"Config\":\"c.json\",\"RepoTags\":null,\"Layers\":[\"l.tar\"]}]"));
         Descriptor image = source.images().get(0);
-        String text = new String(Verification.readAll(source.content(), image, 1 << 20));
+        String text = new String(Verification.readAll(source.content(), image, 1 << 20), StandardCharsets.UTF_8);
         assertThat(text)
                 .isEqualTo("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.DOCKER_MANIFEST + "\",\"config\":"
                         + "{\"mediaType\":\"" + MediaTypes.DOCKER_CONFIG + "\",\"digest\":\""
-                        + sha256(config.getBytes()) + "\",\"size\":" + config.length() + "},\"layers\":["
+                        + sha256(config.getBytes(StandardCharsets.UTF_8)) + "\",\"size\":" + config.length()
+                        + "},\"layers\":["
                         + "{\"mediaType\":\"" + MediaTypes.DOCKER_LAYER + "\",\"digest\":\"" + sha256(BASE)
                         + "\",\"size\":3000}]}");
     }
@@ -197,7 +199,8 @@ class SavedArchiveTest {
         Descriptor image = source.images().get(0);
         assertThat(image.annotations()).isEmpty();
         assertThat(source.find("@" + image.digest())).isEqualTo(image);
-        assertThat(source.find("@" + sha256(config.getBytes()))).isEqualTo(image);
+        assertThat(source.find("@" + sha256(config.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(image);
     }
 
     @Test
