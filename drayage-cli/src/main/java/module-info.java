@@ -1,6 +1,7 @@
 /** The dray command. */
 module dev.drayage.cli {
     requires dev.drayage.core;
+    requires dev.drayage.store;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires static org.jspecify;

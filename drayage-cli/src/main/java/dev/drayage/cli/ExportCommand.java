@@ -44,6 +44,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Mixin
+    private StoreLocation store;
+
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
@@ -111,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
         if (threads != null && threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
         }
-        try (Sources sources = Sources.open(names).requireImages();
+        try (Sources sources = Sources.open(names, store).requireImages();
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);
             events.planned();

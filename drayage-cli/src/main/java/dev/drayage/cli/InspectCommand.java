@@ -43,8 +43,12 @@ final class InspectCommand implements Callable<Integer> {
             paramLabel = "SOURCE",
             converter = SourceName.Converter.class,
             description =
-                    "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
+                    "NAME of a stored image, oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; of these, every image"
+                            + " without a tag or digest.")
     private SourceName name;
+
+    @Mixin
+    private StoreLocation store;
 
     /** One document, to the byte. */
     static final class Document {
@@ -74,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = Sources.open(List.of(name)).requireImages()) {
+        try (Sources sources = Sources.open(List.of(name), store).requireImages()) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
             if (document != null) {

@@ -19,8 +19,8 @@ import java.util.List;
  */
 record Source(SourceName name, ImageSource place, List<Descriptor> images) implements Closeable {
 
-    static Source open(SourceName name) throws IOException {
-        ImageSource place = name.transport().open(name);
+    static Source open(SourceName name, StoreLocation store) throws IOException {
+        ImageSource place = name.transport().open(name, store);
         try {
             String image = name.image();
             return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));

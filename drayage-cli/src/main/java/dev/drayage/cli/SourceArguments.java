@@ -1,6 +1,8 @@
 package dev.drayage.cli;
 
+import java.io.IOException;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The sources that reading commands take. */
@@ -10,10 +12,14 @@ final class SourceArguments {
             arity = "1..*",
             converter = SourceName.Converter.class,
             description =
-                    "oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; without a tag or digest, every image.")
+                    "NAME of a stored image, oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; of these, every image"
+                            + " without a tag or digest.")
     private List<SourceName> names;
 
-    List<SourceName> names() {
-        return names;
+    @Mixin
+    private StoreLocation store;
+
+    Sources open() throws IOException {
+        return Sources.open(names, store);
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
  * A source as the user wrote it.
  *
  * @param transport what kind of place it is
- * @param place which one, such as a directory or file
+ * @param place which one, such as a directory or file; empty for the local store
  * @param image which image in it: a tag, a name, or {@code @} and a digest; null for all
  */
 record SourceName(
@@ -27,20 +27,28 @@ record SourceName(
     /** The name as messages give it. */
     String text() {
         String of = image == null ? "" : image.startsWith("@") ? image : ":" + image;
-        return transport.word() + ":" + place + of;
+        return transport == Transport.STORE ? String.valueOf(image) : transport.prefix() + place + of;
     }
 
     static SourceName parse(String text) {
         for (Transport transport : Transport.values()) {
-            String prefix = transport.word() + ":";
-            if (text.startsWith(prefix)) {
-                return transport.parse(text.substring(prefix.length()), text);
+            if (text.startsWith(transport.prefix())) {
+                return transport.parse(text.substring(transport.prefix().length()), text);
             }
+        }
+        throw new IllegalStateException("every name begins with nothing: " + text);
+    }
+
+    /** The name of an image in the local store; what is plainly a path is none. */
+    static SourceName ofStore(String text) {
+        if (!text.isEmpty() && !text.startsWith("/") && !text.startsWith(".")) {
+            return new SourceName(Transport.STORE, "", text);
         }
         String hint = Files.isDirectory(Path.of(text))
                 ? "; did you mean oci:" + text + "?"
                 : Files.isRegularFile(Path.of(text)) ? "; did you mean oci-archive:" + text + "?" : "";
-        throw new TypeConversionException("'" + text + "' does not begin with oci: or oci-archive:" + hint);
+        throw new TypeConversionException(
+                "'" + text + "' is not the name of an image, and does not begin with oci: or oci-archive:" + hint);
     }
 
     /** A directory or file, which the name of an image may follow. */

@@ -11,20 +11,32 @@ import java.io.IOException;
 enum Transport {
     LAYOUT("oci") {
         @Override
-        ImageSource open(SourceName name) throws IOException {
+        ImageSource open(SourceName name, StoreLocation store) throws IOException {
             return ImageLayout.open(name.path());
         }
     },
     ARCHIVE("oci-archive") {
         @Override
-        ImageSource open(SourceName name) throws IOException {
+        ImageSource open(SourceName name, StoreLocation store) throws IOException {
             return openArchive(name, ArchiveForm.ANY);
         }
     },
     DOCKER_ARCHIVE("docker-archive") {
         @Override
-        ImageSource open(SourceName name) throws IOException {
+        ImageSource open(SourceName name, StoreLocation store) throws IOException {
             return openArchive(name, ArchiveForm.DOCKER);
+        }
+    },
+    /** The local store, whose names begin with no word: the last to be looked for. */
+    STORE("") {
+        @Override
+        SourceName parse(String rest, String text) {
+            return SourceName.ofStore(text);
+        }
+
+        @Override
+        ImageSource open(SourceName name, StoreLocation store) throws IOException {
+            return store.source();
         }
     };
 
@@ -39,13 +51,18 @@ enum Transport {
         return word;
     }
 
+    /** What a name begins with. */
+    String prefix() {
+        return word.isEmpty() ? "" : word + ":";
+    }
+
     /** Takes what follows the colon apart; {@code text} is the whole, for messages. */
     SourceName parse(String rest, String text) {
         return SourceName.ofPath(this, rest, text);
     }
 
     /** Opens the place, whatever image of it was named. */
-    abstract ImageSource open(SourceName name) throws IOException;
+    abstract ImageSource open(SourceName name, StoreLocation store) throws IOException;
 
     private static ImageSource openArchive(SourceName name, ArchiveForm form) throws IOException {
         String location = name.transport().word() + ":" + name.place();

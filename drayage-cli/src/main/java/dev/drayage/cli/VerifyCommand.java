@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = Sources.open(arguments.names()).requireImages()) {
+        try (Sources sources = arguments.open().requireImages()) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 List<ContentInfo> stored = source.name().image() == null ? source.stored() : List.of();
