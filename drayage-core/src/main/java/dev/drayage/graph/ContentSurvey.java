@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ public final class ContentSurvey {
     private final InfoProvider content;
     private final Function<Descriptor, MissingContent> policy;
     private final Map<Digest, Optional<ContentInfo>> looked = new HashMap<>();
-    private final Map<Digest, Missing> fatal = new LinkedHashMap<>();
-    private final Map<Digest, Missing> tolerated = new LinkedHashMap<>();
+    private final Set<Missing> fatal = new LinkedHashSet<>();
+    private final Set<Missing> tolerated = new LinkedHashSet<>();
     private final Map<Descriptor, WrongSize> wrongSizes = new LinkedHashMap<>();
     private final Set<Digest> incomplete = new HashSet<>();
 
@@ -99,20 +100,19 @@ public final class ContentSurvey {
     private List<Descriptor> withoutMissing(Descriptor parent, List<Descriptor> present, List<Missing> missing) {
         incomplete.add(parent.digest());
         MissingContent then = policy.apply(parent);
-        Map<Digest, Missing> noted = then == MissingContent.FAIL ? fatal : tolerated;
-        missing.forEach(m -> noted.putIfAbsent(m.descriptor().digest(), m));
+        (then == MissingContent.FAIL ? fatal : tolerated).addAll(missing);
         boolean dropAll = then == MissingContent.SKIP && MediaTypes.isManifest(parent.mediaType());
         return dropAll ? List.of() : present;
     }
 
-    /** What is missing and must not be, in the order found. */
+    /** What is missing and must not be, once for each parent that names it, in the order found. */
     public List<Missing> fatal() {
-        return List.copyOf(fatal.values());
+        return List.copyOf(fatal);
     }
 
-    /** What is missing and was left out, in the order found. */
+    /** What is missing and was left out, once for each parent that names it, in the order found. */
     public List<Missing> tolerated() {
-        return List.copyOf(tolerated.values());
+        return List.copyOf(tolerated);
     }
 
     /** Blobs of the wrong size, in the order found. */

@@ -7,10 +7,12 @@ import dev.drayage.graph.ContentSelection.Root;
 import dev.drayage.graph.ContentSurvey.Missing;
 import dev.drayage.graph.ContentSurvey.WrongSize;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ final class SelectionReport {
     private final ContentSurvey survey;
     private final List<String> problems = new ArrayList<>();
     private final List<Descriptor> missing = new ArrayList<>();
+    private final Set<Digest> told = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
 
     SelectionReport(String location, ContentSurvey survey) {
@@ -31,6 +34,7 @@ final class SelectionReport {
     }
 
     void absentRoot(Root root) {
+        told.add(root.descriptor().digest());
         missing.add(root.descriptor());
         problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image " + root.label()
                 + " itself)");
@@ -71,9 +75,12 @@ final class SelectionReport {
         return manifest.platform() == null || !manifest.platform().isUnknown();
     }
 
+    /** What several parents lack is still one thing to fetch. */
     private void add(Missing item) {
-        missing.add(item.descriptor());
-        problems.add(describe(item));
+        if (told.add(item.descriptor().digest())) {
+            missing.add(item.descriptor());
+            problems.add(describe(item));
+        }
     }
 
     private static String describe(Missing item) {
@@ -108,8 +115,8 @@ final class SelectionReport {
 
     /** What was left out, in words. */
     List<String> tolerated() {
-        List<String> told = new ArrayList<>(warnings);
-        survey.tolerated().forEach(item -> told.add("left out, for it is missing: " + describe(item)));
-        return told;
+        List<String> words = new ArrayList<>(warnings);
+        survey.tolerated().forEach(item -> words.add("left out, for it is missing: " + describe(item)));
+        return words;
     }
 }
