@@ -10,6 +10,7 @@ module dev.drayage.core {
     exports dev.drayage.docker;
     exports dev.drayage.graph;
     exports dev.drayage.image;
+    exports dev.drayage.ingest;
     exports dev.drayage.layout;
     exports dev.drayage.metadata;
     exports dev.drayage.oci;

@@ -35,7 +35,8 @@ class ArchitectureTest {
             Map.entry("image", List.of("oci", "content")),
             Map.entry("metadata", List.of("oci", "content", "image", "graph")),
             Map.entry("graph", List.of("oci", "content", "task")),
-            Map.entry("layout", List.of("oci", "content", "image", "graph")),
+            Map.entry("ingest", List.of("oci", "content")),
+            Map.entry("layout", List.of("oci", "content", "image", "graph", "ingest")),
             Map.entry("archive", List.of("oci", "content", "compress", "image", "graph", "layout", "task")),
             Map.entry("docker", List.of("oci", "content", "compress", "image", "graph", "layout", "archive", "task")),
             Map.entry(

@@ -1,6 +1,9 @@
 package dev.drayage.store;
 
 import dev.drayage.content.ContentInfo;
+import dev.drayage.ingest.Finishing;
+import dev.drayage.ingest.IngestName;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +20,7 @@ import java.util.SortedMap;
  * the garbage collector looks for files that nobody knows in a transaction too, so neither can come between what the
  * other sees and what it does.
  */
-final class Commits {
+final class Commits implements Finishing {
     private final Database database;
     private final BlobFiles blobs;
     private final ContentTable table;
@@ -34,16 +37,8 @@ final class Commits {
         this.faults = parts.faults();
     }
 
-    /**
-     * What became of a commit.
-     *
-     * @param info what is stored now
-     * @param existed whether the namespace had it before
-     */
-    record Result(ContentInfo info, boolean existed) {}
-
-    /** Makes a synced file of this digest and size content, for good. */
-    Result commit(IngestName name, Path file, Digest digest, long size, SortedMap<String, String> labels)
+    @Override
+    public Result finish(IngestName name, Path file, Digest digest, long size, SortedMap<String, String> labels)
             throws IOException {
         faults.reached("data synced");
         return database.write(Durability.SYNCED, transaction -> {
@@ -64,12 +59,13 @@ final class Commits {
     }
 
     /**
-     * Holds content that is stored: in this namespace, or in another one, so that it becomes this one's as well. Returns
-     * what is known of it, or empty if it has to be transferred.
-     *
-     * @param size the size it must have to be taken from another namespace
+     * Holds content that is stored: in this namespace, or in another one if the size is right, so that it becomes this
+     * one's as well.
      */
-    Optional<ContentInfo> holdStored(Digest digest, long size) throws IOException {
+    @Override
+    public Optional<ContentInfo> stored(Descriptor expected) throws IOException {
+        Digest digest = expected.digest();
+        long size = expected.size();
         if (blobs.size(digest).isEmpty()) {
             return Optional.empty();
         }
@@ -91,14 +87,23 @@ final class Commits {
         });
     }
 
-    /** Has an ingest held. */
-    void holdIngest(IngestName name) throws IOException {
+    @Override
+    public void begun(IngestName name) throws IOException {
         if (hold.isDeliberate()) {
             database.write(Durability.DEFERRED, transaction -> {
                 hold.ingest(name.ref(), transaction);
                 return name;
             });
         }
+        faults.reached("ingest locked");
+    }
+
+    @Override
+    public void aborted(IngestName name) throws IOException {
+        database.write(Durability.DEFERRED, transaction -> {
+            LeaseTable.forgetIngest(transaction, name);
+            return name;
+        });
     }
 
     /** What is known of content, which is then held if whoever asks holds what it asks for. */

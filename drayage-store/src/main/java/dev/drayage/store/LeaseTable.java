@@ -2,6 +2,7 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.ingest.IngestName;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager.Resource;
 import dev.drayage.oci.Digest;

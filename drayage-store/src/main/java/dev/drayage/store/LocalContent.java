@@ -9,6 +9,7 @@ import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
+import dev.drayage.ingest.Ingests;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -34,7 +35,13 @@ final class LocalContent implements ContentStore {
         this.namespace = namespace;
         this.table = new ContentTable(namespace);
         this.commits = new Commits(parts, table, hold);
-        this.ingests = new Ingests(parts, namespace, commits);
+        this.ingests = new Ingests(
+                parts.ingestFolder(),
+                namespace,
+                parts.locks(),
+                parts.options().refPatience(),
+                parts.options().clock(),
+                commits);
     }
 
     @Override
@@ -71,7 +78,7 @@ final class LocalContent implements ContentStore {
 
     @Override
     public List<IngestStatus> ingests() throws IOException {
-        return ingests.all();
+        return ingests.ingests();
     }
 
     @Override

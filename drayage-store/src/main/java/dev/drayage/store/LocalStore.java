@@ -2,6 +2,7 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.ingest.Locks;
 import dev.drayage.metadata.ImageNamespace;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class LocalStore implements Closeable {
                 real,
                 new Database(sqlite, faults),
                 new BlobFiles(real),
-                new Locks(real.resolve("locks"), options),
+                new Locks(real.resolve("locks"), options.waiting()),
                 options,
                 faults);
         try {

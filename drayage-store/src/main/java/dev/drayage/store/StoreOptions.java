@@ -1,6 +1,7 @@
 package dev.drayage.store;
 
-import java.io.InterruptedIOException;
+import dev.drayage.ingest.Patience;
+import dev.drayage.ingest.Patience.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -16,22 +17,11 @@ import java.time.InstantSource;
 public record StoreOptions(
         InstantSource clock, Pause pause, Duration refPatience, Duration databasePatience, Duration retention) {
 
-    /** Waits. */
-    @FunctionalInterface
-    public interface Pause {
-        /**
-         * Returns after about this time.
-         *
-         * @throws InterruptedIOException if the thread is interrupted, which it then still is
-         */
-        void pause(Duration time) throws InterruptedIOException;
-    }
-
     /** The system's clock; two seconds for a ref, as containerd has it, a minute for the database; a day. */
     public static StoreOptions defaults() {
         return new StoreOptions(
                 InstantSource.system(),
-                StoreOptions::sleep,
+                Patience.ofSystem().pause(),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),
                 Duration.ofHours(24));
@@ -62,12 +52,7 @@ public record StoreOptions(
         return new StoreOptions(clock, pause, refPatience, databasePatience, other);
     }
 
-    private static void sleep(Duration time) throws InterruptedIOException {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for another writer");
-        }
+    Patience waiting() {
+        return new Patience(clock, pause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import dev.drayage.ingest.Locks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,10 +20,6 @@ record StoreParts(Path root, Database database, BlobFiles blobs, Locks locks, St
 
     Path ingestFolder() {
         return root.resolve("ingest");
-    }
-
-    IngestFiles ingest(String key) {
-        return new IngestFiles(ingestFolder().resolve(key));
     }
 
     @Override

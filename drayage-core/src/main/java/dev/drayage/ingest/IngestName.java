@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -13,14 +13,24 @@ import java.util.Optional;
  * @param namespace whose it is; without a slash
  * @param ref what its writer calls it
  */
-record IngestName(String namespace, String ref) {
-    IngestName {
+public record IngestName(String namespace, String ref) {
+    /**
+     * Checks the namespace.
+     *
+     * @throws IllegalArgumentException if it has a slash
+     */
+    public IngestName {
         if (namespace.indexOf('/') >= 0) {
             throw new IllegalArgumentException("a namespace has no slash: " + namespace);
         }
     }
 
-    static IngestName of(String namespace, String ref) throws ContentException {
+    /**
+     * The name of a ref.
+     *
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if the ref is empty
+     */
+    public static IngestName of(String namespace, String ref) throws ContentException {
         if (ref.isEmpty()) {
             throw new ContentException(Kind.INVALID_ARGUMENT, "an ingest needs a ref, which may be any text");
         }
@@ -28,7 +38,7 @@ record IngestName(String namespace, String ref) {
     }
 
     /** Reads what {@link #text()} gives. */
-    static Optional<IngestName> parse(String text) {
+    public static Optional<IngestName> parse(String text) {
         int slash = text.indexOf('/');
         return slash < 1 || slash == text.length() - 1
                 ? Optional.empty()
@@ -36,12 +46,12 @@ record IngestName(String namespace, String ref) {
     }
 
     /** What stands in the file {@code ref}. */
-    String text() {
+    public String text() {
         return namespace + "/" + ref;
     }
 
     /** The name of its directory. */
-    String key() {
+    public String key() {
         return Digest.compute(DigestAlgorithm.SHA256, text().getBytes(StandardCharsets.UTF_8))
                 .hex();
     }

@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -13,22 +13,23 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The locks of a store by name, across processes. */
-final class Locks implements Closeable {
+/** The locks of a directory by name, across processes; the file that holds them is made when the first is taken. */
+public final class Locks implements Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     private final Path file;
-    private final StoreOptions options;
+    private final Patience waiting;
     private @Nullable LockFile locks;
 
-    Locks(Path file, StoreOptions options) {
+    /** Locks in this file, which nothing else may be in. */
+    public Locks(Path file, Patience waiting) {
         this.file = file;
-        this.options = options;
+        this.waiting = waiting;
     }
 
     /** Takes a lock if it is free. */
-    Optional<Closeable> tryLock(String name) throws IOException {
+    public Optional<Closeable> tryLock(String name) throws IOException {
         return lockFile().tryLock(slot(name));
     }
 
@@ -38,18 +39,18 @@ final class Locks implements Closeable {
      * @param problem what to say if somebody still has it when patience ends
      * @throws ContentException of kind {@link Kind#UNAVAILABLE} then
      */
-    Closeable lock(String name, Duration patience, String problem) throws IOException {
-        Instant end = options.clock().instant().plus(patience);
+    public Closeable lock(String name, Duration patience, String problem) throws IOException {
+        Instant end = waiting.clock().instant().plus(patience);
         Duration pause = FIRST_PAUSE;
         while (true) {
             Optional<Closeable> lock = tryLock(name);
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (!options.clock().instant().isBefore(end)) {
+            if (!waiting.clock().instant().isBefore(end)) {
                 throw new ContentException(Kind.UNAVAILABLE, problem + "; try again when that is done");
             }
-            options.pause().pause(pause);
+            waiting.pause().pause(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }

@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
@@ -31,7 +31,7 @@ final class IngestWriter implements ContentWriter {
     private final IngestFiles files;
     private final @Nullable Descriptor expected;
     private final Closeable lock;
-    private final Commits commits;
+    private final Finishing store;
     private final InstantSource clock;
     private final FileChannel channel;
     private final RunningHash hash;
@@ -45,14 +45,14 @@ final class IngestWriter implements ContentWriter {
             IngestFiles.State state,
             @Nullable Descriptor expected,
             Closeable lock,
-            Commits commits,
+            Finishing store,
             InstantSource clock,
             FileChannel channel) {
         this.name = state.name();
         this.files = files;
         this.expected = expected;
         this.lock = lock;
-        this.commits = commits;
+        this.store = store;
         this.clock = clock;
         this.channel = channel;
         this.hash = new RunningHash(
@@ -68,7 +68,7 @@ final class IngestWriter implements ContentWriter {
             IngestFiles files,
             @Nullable Descriptor expected,
             Closeable lock,
-            Commits commits,
+            Finishing store,
             InstantSource clock)
             throws IOException {
         IngestFiles.@Nullable State state = files.read().orElse(null);
@@ -80,7 +80,7 @@ final class IngestWriter implements ContentWriter {
         }
         files.allow("rw-r--r--"); // a commit may have failed half-way
         FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new IngestWriter(files, state, expected, lock, commits, clock, channel);
+        return new IngestWriter(files, state, expected, lock, store, clock, channel);
     }
 
     /** Bytes of one thing are never gone on with for another. */
@@ -162,7 +162,7 @@ final class IngestWriter implements ContentWriter {
         if (wanted != null && !wanted.equals(actual)) {
             throw refused("hashes to " + actual + ", expected " + wanted);
         }
-        Commits.Result result = commits.commit(name, files.data(), actual, offset, checked);
+        Finishing.Result result = store.finish(name, files.data(), actual, offset, checked);
         done = true;
         try (lock;
                 channel) {

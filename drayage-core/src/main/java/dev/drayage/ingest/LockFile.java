@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,8 +1,10 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.IngestManager;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
 import java.io.Closeable;
@@ -12,51 +14,69 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ingests of a namespace. Whoever changes one has the lock of its name. */
-final class Ingests {
-    private final StoreParts parts;
+/** The ingests of a namespace, in a directory of their own. Whoever changes one has the lock of its name. Thread-safe. */
+public final class Ingests implements ContentIngester, IngestManager {
+    private final Path folder;
     private final String namespace;
-    private final Commits commits;
+    private final Locks locks;
+    private final Duration refPatience;
+    private final InstantSource clock;
+    private final Finishing store;
 
-    Ingests(StoreParts parts, String namespace, Commits commits) {
-        this.parts = parts;
+    /**
+     * The ingests of a namespace.
+     *
+     * @param folder where they are kept; it is made with the first
+     * @param namespace whose they are; others in the same folder are not seen
+     * @param locks who is at work on which
+     * @param refPatience how long to wait for a writer that has the ref
+     * @param clock what time it is
+     * @param store what becomes of them
+     */
+    public Ingests(
+            Path folder, String namespace, Locks locks, Duration refPatience, InstantSource clock, Finishing store) {
+        this.folder = folder;
         this.namespace = namespace;
-        this.commits = commits;
+        this.locks = locks;
+        this.refPatience = refPatience;
+        this.clock = clock;
+        this.store = store;
     }
 
-    ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
+    @Override
+    public ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
-        Closeable lock = lock(name, parts.options().refPatience());
+        Closeable lock = lock(name, refPatience);
         try {
-            if (expected != null
-                    && commits.holdStored(expected.digest(), expected.size()).isPresent()) {
+            if (expected != null && store.stored(expected).isPresent()) {
                 throw new ContentException(
                         Kind.ALREADY_EXISTS, expected.kind() + " " + expected.digest() + " is stored already");
             }
-            commits.holdIngest(name);
-            parts.faults().reached("ingest locked");
-            return IngestWriter.open(
-                    name, files(name), expected, lock, commits, parts.options().clock());
+            store.begun(name);
+            return IngestWriter.open(name, files(name), expected, lock, store, clock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    IngestStatus status(String ref) throws IOException {
+    @Override
+    public IngestStatus status(String ref) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
         return files(name).read().orElseThrow(() -> absent(name)).status();
     }
 
-    List<IngestStatus> all() throws IOException {
+    @Override
+    public List<IngestStatus> ingests() throws IOException {
         List<IngestStatus> all = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parts.ingestFolder())) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path folder : folders) {
                 Optional<IngestFiles.State> state = new IngestFiles(folder).read();
                 if (state.isPresent() && state.get().name().namespace().equals(namespace)) {
@@ -70,7 +90,8 @@ final class Ingests {
         return all;
     }
 
-    void abort(String ref) throws IOException {
+    @Override
+    public void abort(String ref) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
         if (!files(name).exists()) {
             throw absent(name);
@@ -79,10 +100,7 @@ final class Ingests {
         try (lock) {
             boolean existed = files(name).read().isPresent();
             files(name).delete();
-            parts.database().write(Durability.DEFERRED, transaction -> {
-                LeaseTable.forgetIngest(transaction, name);
-                return name;
-            });
+            store.aborted(name);
             if (!existed) {
                 throw absent(name);
             }
@@ -90,16 +108,17 @@ final class Ingests {
     }
 
     private Closeable lock(IngestName name, Duration patience) throws IOException {
-        return parts.locks()
-                .lock(lockName(name.key()), patience, "ingest " + name.ref() + " is being written by somebody else");
+        return locks.lock(
+                lockName(name.key()), patience, "ingest " + name.ref() + " is being written by somebody else");
     }
 
-    static String lockName(String key) {
+    /** The name of the lock that a writer of the ingest with this key has. */
+    public static String lockName(String key) {
         return "ingest/" + key;
     }
 
     private IngestFiles files(IngestName name) {
-        return parts.ingest(name.key());
+        return new IngestFiles(folder.resolve(name.key()));
     }
 
     private ContentException absent(IngestName name) {

@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
@@ -23,17 +23,24 @@ import org.jspecify.annotations.Nullable;
  * The directory of one ingest, as containerd lays it out: {@code data}, {@code ref}, {@code startedat},
  * {@code updatedat} and {@code total}; {@code expected} is ours.
  */
-final class IngestFiles {
+public final class IngestFiles {
     private final Path directory;
 
-    IngestFiles(Path directory) {
+    /** The ingest in this directory, which need not exist. */
+    public IngestFiles(Path directory) {
         this.directory = directory;
     }
 
-    /** What the files say. */
-    record State(IngestName name, IngestStatus status) {}
+    /**
+     * What the files say.
+     *
+     * @param name its name
+     * @param status how far it is
+     */
+    public record State(IngestName name, IngestStatus status) {}
 
-    Path directory() {
+    /** Its directory. */
+    public Path directory() {
         return directory;
     }
 
@@ -41,12 +48,13 @@ final class IngestFiles {
         return directory.resolve("data");
     }
 
-    boolean exists() {
+    /** Whether there is anything of it. */
+    public boolean exists() {
         return Files.exists(directory);
     }
 
     /** How far it is; empty if there is none, or its files are not what they should be. */
-    Optional<State> read() throws IOException {
+    public Optional<State> read() throws IOException {
         try {
             Optional<IngestName> name = IngestName.parse(Files.readString(directory.resolve("ref")));
             if (name.isEmpty()
@@ -105,7 +113,8 @@ final class IngestFiles {
         }
     }
 
-    void delete() throws IOException {
+    /** Removes it; nobody may be writing it. */
+    public void delete() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

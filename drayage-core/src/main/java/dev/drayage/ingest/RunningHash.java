@@ -1,4 +1,4 @@
-package dev.drayage.store;
+package dev.drayage.ingest;
 
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
