@@ -3,7 +3,6 @@ module dev.drayage.cli {
     requires dev.drayage.core;
     requires dev.drayage.store;
     requires info.picocli;
-    requires me.tongfei.progressbar;
     requires static org.jspecify;
 
     exports dev.drayage.cli;

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,30 +52,40 @@ public final class Dray implements Runnable {
         command.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setUsageHelpAutoWidth(false);
-        command.setParameterExceptionHandler(Dray::refuse);
+        // Wide enough that no example is broken in two.
+        command.setUsageHelpWidth(100);
+        command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
         command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
+        tellVersion(command);
+        int code = execute(command, args, terminal);
+        // A PrintStream keeps failures to itself until it is asked.
+        if (terminal.out().checkError() && code == ExitCode.DONE) {
+            terminal.err().println("dray: standard output was closed, or had no room, before everything was printed");
+            code = ExitCode.FAILED;
+        }
+        terminal.err().flush();
+        return code;
+    }
+
+    private static int execute(CommandLine command, String[] args, Terminal terminal) {
         try {
             return command.execute(args);
-        } finally {
-            terminal.out().flush();
-            terminal.err().flush();
+        } catch (Error e) {
+            return Failures.report(e, command.getParseResult(), terminal);
         }
     }
 
-    private static int refuse(ParameterException e, String[] args) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("dray: " + e.getMessage());
-        err.println("Try 'dray " + subcommand(e.getCommandLine()) + "--help'.");
-        return ExitCode.USAGE;
-    }
-
-    private static String subcommand(CommandLine line) {
-        return line.getParent() == null ? "" : line.getCommandName() + " ";
+    /** Every command is of the same version. */
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Dray::tellVersion);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: export, ls, inspect, tree or verify");
+        String commands = spec.subcommands().keySet().stream()
+                .filter(name -> !name.equals("generate-completion"))
+                .collect(Collectors.joining(", "));
+        throw new ParameterException(spec.commandLine(), "name a command: " + commands);
     }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dray export}. */
 @Command(
@@ -111,6 +111,9 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "an archive is not for a terminal; give a file with -o or pipe it on");
         }
+        if (file.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
+        }
         if (threads != null && threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
         }
@@ -118,7 +121,7 @@ final class ExportCommand implements Callable<Integer> {
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);
             events.planned();
-            try (ExportProgress progress = events.progress()) {
+            try (Progress progress = events.progress()) {
                 WriteOptions writing = WriteOptions.defaults().withProgress(progress);
                 if (threads != null) {
                     writing = writing.withParallelism(threads);
@@ -180,15 +183,24 @@ final class ExportCommand implements Callable<Integer> {
     static final class PlatformConverter implements ITypeConverter<Platform> {
         @Override
         public Platform convert(String value) {
-            return Platform.parse(value);
+            try {
+                return Platform.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 
-    /** For picocli: lower case, as options are written. */
+    /** For picocli. */
     static final class MissingConverter implements ITypeConverter<MissingContent> {
         @Override
         public MissingContent convert(String value) {
-            return MissingContent.valueOf(value.toUpperCase(Locale.ROOT));
+            return switch (value) {
+                case "fail" -> MissingContent.FAIL;
+                case "skip" -> MissingContent.SKIP;
+                case "sparse" -> MissingContent.SPARSE;
+                default -> throw new TypeConversionException("'" + value + "' is not fail, skip or sparse");
+            };
         }
     }
 }

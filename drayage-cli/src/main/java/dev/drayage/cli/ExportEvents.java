@@ -35,9 +35,9 @@ final class ExportEvents {
         }
     }
 
-    ExportProgress progress() {
+    Progress progress() {
         if (output.json()) {
-            return ExportProgress.events(
+            return Progress.events(
                     archive.size(),
                     (written, total) -> event("progress", fields -> fields.name("written")
                             .value(written)
@@ -45,7 +45,7 @@ final class ExportEvents {
                             .value(total)));
         }
         boolean bar = output.terminal().errIsTerminal() && !output.quiet();
-        return bar ? ExportProgress.bar(file, archive.size()) : ExportProgress.none();
+        return bar ? Progress.bar(output.terminal(), file, archive.size()) : Progress.none();
     }
 
     void written() {

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,12 +15,17 @@ final class Failures {
 
     static int report(Throwable failure, CommandLine.ParseResult parsed, Terminal terminal) {
         int code = exitCode(failure);
-        String message = message(failure);
         CommandLine.ParseResult innermost = parsed;
         while (innermost.hasSubcommand()) {
             innermost = innermost.subcommand();
         }
-        if (innermost.hasMatchedOption("--json")) {
+        tell(message(failure), code, innermost.hasMatchedOption("--json"), terminal);
+        return code;
+    }
+
+    /** One line on standard error, whatever names and paths are part of the message. */
+    static void tell(String message, int code, boolean json, Terminal terminal) {
+        if (json) {
             terminal.err().println(OutputOptions.encode(event -> event.name("event")
                     .value("error")
                     .name("message")
@@ -27,9 +33,8 @@ final class Failures {
                     .name("exitCode")
                     .value(code)));
         } else {
-            terminal.err().println("dray: " + message);
+            terminal.err().println("dray: " + Quotes.printable(message));
         }
-        return code;
     }
 
     private static int exitCode(Throwable failure) {
@@ -51,6 +56,9 @@ final class Failures {
         }
         if (failure instanceof FileSystemException e && e.getReason() != null) {
             return e.getFile() + ": " + e.getReason();
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory; let it have more, as with DRAY_JAVA_OPTS=-Xmx1g";
         }
         if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
             return String.valueOf(failure.getMessage());

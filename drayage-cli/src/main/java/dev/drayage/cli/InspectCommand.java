@@ -87,7 +87,10 @@ final class InspectCommand implements Callable<Integer> {
             }
             for (Descriptor image : source.images()) {
                 if (output.json()) {
-                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
+                    Descriptor of = platform == null
+                            ? image
+                            : onlyManifest(documents, image).withAnnotations(image.annotations());
+                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), of);
                     output.document(json -> ImageFields.write(json, summary));
                 } else {
                     describe(source, documents, image);
@@ -130,6 +133,9 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void describe(Source source, Documents documents, Descriptor image) throws IOException {
+        List<Descriptor> manifests = platform == null
+                ? ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all())
+                : List.of(onlyManifest(documents, image));
         output.line("Image:       " + Source.label(image));
         output.line("Digest:      " + image.digest());
         output.line("Media type:  " + image.mediaType());
@@ -137,7 +143,7 @@ final class InspectCommand implements Callable<Integer> {
         ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
         output.line("Content:     " + summary.blobs() + " blobs, " + ByteCount.exact(summary.size())
                 + (summary.missing() == 0 ? "" : ", " + summary.missing() + " missing"));
-        for (Descriptor manifest : ImageManifests.of(documents, GraphLimits.defaults(), image, wanted())) {
+        for (Descriptor manifest : manifests) {
             output.line("");
             try {
                 describe(documents, manifest);

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.oci.Quotes;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -33,15 +34,15 @@ final class OutputOptions {
         return quiet;
     }
 
-    /** A result. */
+    /** A result; what comes from images cannot steer the terminal. */
     void line(String text) {
-        terminal.out().println(text);
+        terminal.out().println(Quotes.printable(text));
     }
 
     /** Something to know that is neither result nor failure. */
     void message(String text) {
         if (!quiet) {
-            terminal.err().println("dray: " + text);
+            terminal.err().println("dray: " + Quotes.printable(text));
         }
     }
 

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -47,8 +49,12 @@ record SourceName(
         String hint = Files.isDirectory(Path.of(text))
                 ? "; did you mean oci:" + text + "?"
                 : Files.isRegularFile(Path.of(text)) ? "; did you mean oci-archive:" + text + "?" : "";
+        String words = Stream.of(Transport.values())
+                .map(Transport::prefix)
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.joining(" or "));
         throw new TypeConversionException(
-                "'" + text + "' is not the name of an image, and does not begin with oci: or oci-archive:" + hint);
+                "'" + text + "' is not the name of an image, and does not begin with " + words + hint);
     }
 
     /** A directory or file, which the name of an image may follow. */
@@ -57,7 +63,10 @@ record SourceName(
             throw new TypeConversionException("'" + text + "' names no path");
         }
         Matcher digest = DIGEST.matcher(rest);
-        if (digest.matches() && !Files.exists(Path.of(rest))) {
+        // A full name can end with a digest too: then a path comes before it.
+        if (digest.matches()
+                && !Files.exists(Path.of(rest))
+                && (digest.group(1).indexOf(':') < 0 || Files.exists(Path.of(digest.group(1))))) {
             return new SourceName(transport, digest.group(1), digest.group(2));
         }
         // The first colon parts path and image, as skopeo has it, unless a path with a colon exists.

@@ -28,18 +28,20 @@ final class FileWriting {
     /** One to be hashed while the other is written. */
     private static final int BUFFERS_PER_THREAD = 2;
 
+    private final Path file;
     private final ArchivePlan plan;
     private final ContentProvider content;
     private final WriteOptions options;
     private final BlockingQueue<ByteBuffer> buffers = new LinkedBlockingQueue<>();
 
-    FileWriting(ArchivePlan plan, ContentProvider content, WriteOptions options) {
+    FileWriting(ArchivePlan plan, ContentProvider content, WriteOptions options, Path file) {
+        this.file = file;
         this.plan = plan;
         this.content = content;
         this.options = options;
     }
 
-    void write(Path file) throws IOException {
+    void write() throws IOException {
         List<EntryRun> runs = EntryRun.of(plan.entries(), BUFFER_BYTES).stream()
                 .sorted(Comparator.comparingLong(EntryRun::size).reversed())
                 .toList();
@@ -111,7 +113,10 @@ final class FileWriting {
         } catch (ClosedChannelException e) {
             throw e; // by the cancellation of this thread
         } catch (IOException e) {
-            throw new IOException("cannot write the archive at offset " + at + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot write " + file + " at offset " + at + ": " + e.getMessage() + "; it needs " + plan.size()
+                            + " bytes in all, and nothing was kept of it",
+                    e);
         }
         options.progress().written(count);
     }

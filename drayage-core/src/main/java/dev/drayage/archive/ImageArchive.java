@@ -144,7 +144,7 @@ public final class ImageArchive implements Blob {
      * @throws dev.drayage.content.ContentException if the file cannot be made where it should be
      */
     public void writeTo(Path file, WriteOptions options) throws IOException {
-        new FileWriting(plan, content, options).write(file);
+        new FileWriting(plan, content, options, file).write();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,6 +22,9 @@ final class StreamWriting {
     private final ArchivePlan plan;
     private final ContentProvider content;
     private final WriteOptions options;
+    /** What the target has taken; for the caller's thread. */
+    private long written;
+
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     /** Empty stands for the end. */
     private final BlockingQueue<Optional<ByteBuffer>> filled = new ArrayBlockingQueue<>(BUFFERS + 1);
@@ -50,12 +54,23 @@ final class StreamWriting {
 
     private void writeFully(ByteBuffer bytes, WritableByteChannel target) throws IOException {
         int count = bytes.remaining();
-        while (bytes.hasRemaining()) {
-            // A target that takes nothing now would otherwise be asked for ever.
-            if (target.write(bytes) == 0 && Thread.currentThread().isInterrupted()) {
-                throw interrupted();
+        try {
+            while (bytes.hasRemaining()) {
+                // A target that takes nothing now would otherwise be asked for ever.
+                if (target.write(bytes) == 0 && Thread.currentThread().isInterrupted()) {
+                    throw interrupted();
+                }
             }
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            long at = written + count - bytes.remaining();
+            throw new IOException(
+                    "cannot write the archive on at offset " + at + " of " + plan.size() + ": " + e.getMessage()
+                            + "; what was written of it is cut short",
+                    e);
         }
+        written += count;
         options.progress().written(count);
     }
 

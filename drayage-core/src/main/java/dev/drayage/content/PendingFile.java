@@ -79,7 +79,9 @@ public final class PendingFile implements Closeable {
 
     private static IOException explained(IOException failure, Path target, Path directory) {
         if (failure instanceof NoSuchFileException) {
-            return refused(target, "directory " + directory + " does not exist", failure);
+            boolean exists = Files.isDirectory(directory); // as /proc is there, but takes nothing
+            return refused(
+                    target, "directory " + directory + (exists ? " takes no new files" : " does not exist"), failure);
         }
         if (failure instanceof AccessDeniedException) {
             return refused(target, "directory " + directory + " cannot be written to", failure);

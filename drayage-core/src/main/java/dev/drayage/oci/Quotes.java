@@ -19,7 +19,7 @@ public final class Quotes {
     }
 
     /** The whole text, of which only line breaks and control characters are escaped. */
-    static String printable(String text) {
+    public static String printable(String text) {
         if (text.chars().allMatch(c -> isPrintable((char) c))) {
             return text;
         }

@@ -1,0 +1,57 @@
+package dev.drayage.cli;
+
+import dev.drayage.archive.WriteProgress;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells somebody how far something has come, until it is closed. Safe for use by many threads. */
+interface Progress extends WriteProgress, AutoCloseable {
+
+    @Override
+    void close();
+
+    /** Nobody watches. */
+    static Progress none() {
+        return new Progress() {
+            @Override
+            public void written(long bytes) {
+                // Nobody watches.
+            }
+
+            @Override
+            public void close() {
+                // Nothing was begun.
+            }
+        };
+    }
+
+    /** A bar on standard error, with total, rate and time left. */
+    static Progress bar(Terminal terminal, String task, long total) {
+        return ProgressBar.on(terminal, task, total);
+    }
+
+    /** Takes how much has been written of how much. */
+    @FunctionalInterface
+    interface Listener {
+        void progress(long written, long total);
+    }
+
+    /** Tells a listener about every hundredth part of the way. */
+    static Progress events(long total, Listener listener) {
+        AtomicLong written = new AtomicLong();
+        long step = Math.max(1, total / 100);
+        return new Progress() {
+            @Override
+            public void written(long bytes) {
+                long now = written.addAndGet(bytes);
+                if (now / step != (now - bytes) / step) {
+                    listener.progress(now, total);
+                }
+            }
+
+            @Override
+            public void close() {
+                // Every event was complete in itself.
+            }
+        };
+    }
+}
