@@ -28,33 +28,44 @@ final class DirectoryFiles implements LayoutFiles {
 
     @Override
     public Optional<Blob> file(String name) throws IOException {
-        try {
-            return Optional.of(Blob.ofFile(directory.resolve(name)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return openFile(name);
     }
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
+        return openFile(BlobPaths.path(descriptor.digest()))
+                .orElseThrow(() -> ContentNotFoundException.of(descriptor, location()));
+    }
+
+    private Optional<Blob> openFile(String name) throws IOException {
         try {
-            return Blob.ofFile(path(descriptor.digest()));
+            return Optional.of(Blob.ofFile(directory.resolve(name)));
         } catch (NoSuchFileException e) {
-            throw ContentNotFoundException.of(descriptor, location());
+            return Optional.empty();
+        } catch (ContentException e) {
+            throw irregular(name);
         }
+    }
+
+    private ContentException irregular(String name) {
+        return new ContentException(
+                ContentException.Kind.FAILED_PRECONDITION,
+                location() + ": " + name + " is not a regular file; all files of a layout have to be");
     }
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        Path path = path(digest);
+        String name = BlobPaths.path(digest);
+        Optional<BasicFileAttributes> attributes = attributes(directory.resolve(name));
+        if (attributes.isPresent() && !attributes.get().isRegularFile()) {
+            throw irregular(name);
+        }
+        return attributes.map(found -> new ContentInfo(digest, found.size()));
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                throw new ContentException(
-                        ContentException.Kind.FAILED_PRECONDITION,
-                        path + " is not a regular file; a layout holds each blob as one");
-            }
-            return Optional.of(new ContentInfo(digest, attributes.size()));
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -71,18 +82,17 @@ final class DirectoryFiles implements LayoutFiles {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
                 for (Path file : files) {
                     Optional<Digest> digest = BlobPaths.digest(algorithm, String.valueOf(file.getFileName()));
-                    if (digest.isPresent()) {
-                        info(digest.get()).ifPresent(blobs::add);
+                    Optional<BasicFileAttributes> attributes = attributes(file);
+                    if (digest.isPresent()
+                            && attributes.isPresent()
+                            && attributes.get().isRegularFile()) {
+                        blobs.add(new ContentInfo(digest.get(), attributes.get().size()));
                     }
                 }
             }
         }
         blobs.sort(Comparator.comparing(ContentInfo::digest));
         return blobs;
-    }
-
-    private Path path(Digest digest) {
-        return directory.resolve(BlobPaths.path(digest));
     }
 
     @Override

@@ -20,6 +20,6 @@ public interface LayoutFiles extends ReadableContent, Closeable {
      */
     Optional<Blob> file(String name) throws IOException;
 
-    /** Every blob stored, in order of digest; files under {@code blobs/} with names that are no digest are left out. */
+    /** Every blob stored, in order of digest; what is under {@code blobs/} but no file, or named by no digest, is left out. */
     List<ContentInfo> blobs() throws IOException;
 }

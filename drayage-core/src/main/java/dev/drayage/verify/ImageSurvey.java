@@ -2,11 +2,11 @@ package dev.drayage.verify;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.content.SizeMismatchException;
+import dev.drayage.content.Verification;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.Handler;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageConfig;
@@ -31,7 +31,6 @@ final class ImageSurvey {
     private final VerifyOptions options;
     private final Consumer<Finding> findings;
     private final Documents reader;
-    private final Handler children;
     private final Set<Digest> known = new HashSet<>();
     private final Map<Digest, BlobClaim> claims = new LinkedHashMap<>();
     private long documents;
@@ -42,7 +41,6 @@ final class ImageSurvey {
         this.options = options;
         this.findings = findings;
         this.reader = new Documents(content, options.json());
-        this.children = Handler.children(reader);
     }
 
     void walk(List<Descriptor> images) throws IOException {
@@ -68,40 +66,57 @@ final class ImageSurvey {
     private List<Descriptor> visit(Descriptor descriptor) throws IOException {
         known.add(descriptor.digest());
         try {
-            if (!isThere(descriptor)) {
+            boolean stored = isStored(descriptor);
+            if (!stored && descriptor.embeddedData().isEmpty()) {
                 return List.of();
             }
-            boolean manifest = MediaTypes.isManifest(descriptor.mediaType());
-            if (!manifest && !MediaTypes.isIndex(descriptor.mediaType())) {
+            if (MediaTypes.isManifest(descriptor.mediaType()) || MediaTypes.isIndex(descriptor.mediaType())) {
+                return open(descriptor, stored);
+            }
+            if (stored) {
                 claims.putIfAbsent(descriptor.digest(), new BlobClaim(descriptor, List.of()));
-                return List.of();
             }
-            List<Descriptor> below = children.handle(descriptor);
-            documents++;
-            documentBytes += descriptor.size();
-            if (descriptor.size() > REGISTRY_MANIFEST_BYTES) {
-                note(descriptor, "is larger than the 4 MiB that registries accept");
-            }
-            if (manifest) {
-                compareWithConfig(descriptor);
-            }
-            return below;
+            return List.of();
         } catch (ContentException e) {
             findings.accept(new Finding(Finding.Kind.CORRUPT, descriptor.digest(), String.valueOf(e.getMessage())));
             return List.of();
         }
     }
 
-    private boolean isThere(Descriptor descriptor) throws IOException {
+    private List<Descriptor> open(Descriptor descriptor, boolean stored) throws IOException {
+        List<Descriptor> children;
+        if (MediaTypes.isIndex(descriptor.mediaType())) {
+            children = reader.index(descriptor).manifests();
+        } else {
+            Manifest manifest = reader.manifest(descriptor);
+            compareWithConfig(descriptor, manifest);
+            children = manifest.children();
+        }
+        if (stored) {
+            documents++;
+            documentBytes += descriptor.size();
+        }
+        if (descriptor.size() > REGISTRY_MANIFEST_BYTES) {
+            note(descriptor, "is larger than the 4 MiB that registries accept");
+        }
+        return children;
+    }
+
+    private boolean isStored(Descriptor descriptor) throws IOException {
+        boolean embedded = descriptor.embeddedData().isPresent();
+        if (descriptor.data() != null && !embedded) {
+            findings.accept(new Finding(
+                    Finding.Kind.CORRUPT,
+                    descriptor.digest(),
+                    descriptor.kind() + " " + descriptor.digest()
+                            + " is embedded in its descriptor with other bytes than its size and digest name"));
+        }
         Optional<ContentInfo> info = content.info(descriptor.digest());
         if (info.isPresent()) {
-            if (info.get().size() != descriptor.size()) {
-                throw new SizeMismatchException(
-                        descriptor, content.location(), info.get().size());
-            }
+            Verification.requireSize(descriptor, info.get().size(), content.location());
             return true;
         }
-        if (descriptor.embeddedData().isPresent()) {
+        if (embedded) {
             note(descriptor, "is not stored but embedded in its descriptor");
         } else if (MediaTypes.isNonDistributable(descriptor.mediaType())) {
             note(descriptor, "is non-distributable and not here");
@@ -121,24 +136,26 @@ final class ImageSurvey {
                 Finding.Kind.NOTE, descriptor.digest(), descriptor.kind() + " " + descriptor.digest() + " " + what));
     }
 
-    private void compareWithConfig(Descriptor descriptor) throws IOException {
-        Manifest manifest = reader.manifest(descriptor);
+    private void compareWithConfig(Descriptor descriptor, Manifest manifest) throws IOException {
         Descriptor configDescriptor = manifest.config();
+        List<Descriptor> layers = manifest.layers();
         if (!MediaTypes.isConfig(configDescriptor.mediaType())
-                || content.info(configDescriptor.digest()).isEmpty()) {
-            return;
+                || layers.stream().noneMatch(layer -> MediaTypes.isLayer(layer.mediaType()))) {
+            return; // an attestation or another artifact, which may borrow the type of image configs
         }
         ImageConfig config;
         try {
             config = reader.config(configDescriptor);
+        } catch (ContentNotFoundException e) {
+            return; // told when the config is visited
         } catch (ContentException e) {
             findings.accept(
                     new Finding(Finding.Kind.CORRUPT, configDescriptor.digest(), String.valueOf(e.getMessage())));
             return;
         }
-        List<Descriptor> layers = manifest.layers();
-        if (layers.stream().noneMatch(layer -> MediaTypes.isLayer(layer.mediaType()))) {
-            return; // an attestation or artifact that borrows the type of image configs
+        if (config.diffIds().isEmpty()) {
+            note(descriptor, "has a config that names no diffIDs, so what its layers unpack to cannot be compared");
+            return;
         }
         if (config.diffIds().size() != layers.size()) {
             findings.accept(new Finding(

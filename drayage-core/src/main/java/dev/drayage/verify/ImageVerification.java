@@ -36,6 +36,7 @@ public final class ImageVerification {
      *
      * @param stored all blobs there are, to be read too and told apart as unreferenced; empty to look at the images only
      * @return everything found; bad content is never thrown
+     * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if the graph goes over the limits
      * @throws IOException if the medium itself cannot be read
      */
     public static VerifyReport verify(

@@ -65,6 +65,9 @@ final class LayerReading {
             return List.of(name(descriptor) + " is compressed with " + compression.words()
                     + ", which no media type of a layer stands for and is not unpacked here");
         }
+        if (compression == Compression.NONE) {
+            hashes.remove(descriptor.digest().algorithm()); // it is taken of the stored bytes already
+        }
         IOException broken = null;
         try (InputStream unpacked = compression.unpack(stored)) {
             hash(descriptor, unpacked, hashes);
@@ -75,10 +78,13 @@ final class LayerReading {
         }
         stored.drain(); // stored bytes that are wrong are the cause, and told first
         if (broken != null) {
-            return List.of(
-                    name(descriptor) + " cannot be unpacked as " + compression.words() + ": " + broken.getMessage());
+            String reason = broken.getMessage() == null ? "it ends too early" : broken.getMessage();
+            return List.of(name(descriptor) + " cannot be unpacked as " + compression.words() + ": " + reason);
         }
         Map<DigestAlgorithm, Digest> actual = new LinkedHashMap<>();
+        if (compression == Compression.NONE) {
+            actual.put(descriptor.digest().algorithm(), descriptor.digest());
+        }
         hashes.forEach((algorithm, hash) -> actual.put(algorithm, Digest.ofHash(algorithm, hash.digest())));
         List<String> problems = new ArrayList<>();
         for (BlobClaim.DiffIdClaim c : claim.diffIds()) {
@@ -95,6 +101,9 @@ final class LayerReading {
     private void hash(Descriptor descriptor, InputStream unpacked, Map<DigestAlgorithm, MessageDigest> hashes)
             throws IOException {
         long limit = Math.max(VerifyOptions.FREE_BYTES, saturatedProduct(descriptor.size(), options.maxRatio()));
+        if (hashes.isEmpty()) {
+            return;
+        }
         byte[] buffer = new byte[BUFFER_BYTES];
         long total = 0;
         for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {

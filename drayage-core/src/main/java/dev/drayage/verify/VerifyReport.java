@@ -7,9 +7,9 @@ import java.util.List;
  * What verification found, in an order that depends on the content alone.
  *
  * @param findings everything found
- * @param blobs how many distinct blobs were read
+ * @param blobs how many distinct blobs were read and have the size and digest they should
  * @param bytes how many bytes they have
- * @param diffIds how many layers were unpacked and compared with the config
+ * @param diffIds how many diffIDs that configs name were compared with what the layers unpack to
  * @param unreferenced blobs that no image names; they were read too
  */
 public record VerifyReport(

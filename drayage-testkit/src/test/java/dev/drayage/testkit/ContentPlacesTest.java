@@ -39,7 +39,9 @@ class ContentPlacesTest {
 
         @Override
         protected ReadableContent contentOf(MemoryContent blobs) throws IOException {
-            return ArchiveContent.open(TarFile.write(directory.resolve("image.tar"), LayoutDirectory.files(blobs)));
+            TarBuilder tar = TarBuilder.aTar();
+            LayoutDirectory.files(blobs).forEach(tar::file);
+            return ArchiveContent.open(tar.write(directory.resolve("image.tar")));
         }
     }
 

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Images and archives made by other people's tools, which lie beside the repository where there are any. */
-final class SharedFolder {
+public final class SharedFolder {
     private SharedFolder() {}
 
     /** A folder or file of {@code ../shared}; the test that asks for it is skipped if it is not there. */
-    static Path of(String name) {
+    public static Path of(String name) {
         for (Path above = Path.of("").toAbsolutePath(); above != null; above = above.getParent()) {
             Path found = above.resolve("shared").resolve(name);
             if (Files.exists(found)) {

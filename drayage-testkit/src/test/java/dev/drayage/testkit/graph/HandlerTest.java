@@ -16,6 +16,7 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.testkit.Embedding;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.util.List;

@@ -15,6 +15,7 @@ import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
+import dev.drayage.testkit.Embedding;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;

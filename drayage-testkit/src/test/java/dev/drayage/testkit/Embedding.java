@@ -1,4 +1,4 @@
-package dev.drayage.testkit.graph;
+package dev.drayage.testkit;
 
 import dev.drayage.oci.Descriptor;
 import java.util.Base64;
