@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;

@@ -1,9 +1,10 @@
-package dev.drayage.layout;
+package dev.drayage.image;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -25,21 +26,29 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds an image of a layout by tag, name or digest. */
-final class ImageSearch {
+/** Finds an image of a place that lists its images with their names as annotations. */
+public final class ImageSearch {
     private static final int NAMES_IN_A_MESSAGE = 10;
 
-    private final LayoutFiles files;
+    private final ReadableContent content;
     private final JsonLimits limits;
     private final List<Descriptor> images;
 
-    ImageSearch(LayoutFiles files, JsonLimits limits, List<Descriptor> images) {
-        this.files = files;
+    /** Searches these images, whose content is here too. */
+    public ImageSearch(ReadableContent content, JsonLimits limits, List<Descriptor> images) {
+        this.content = content;
         this.limits = limits;
         this.images = images;
     }
 
-    Descriptor find(String name) throws IOException {
+    /**
+     * The one image of this name: its tag, its full name, in familiar form too ({@code alpine:3.20}), or {@code @} and a
+     * digest, which finds any manifest or index, listed or not.
+     *
+     * @throws ContentNotFoundException if there is none
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if several different images go by the name
+     */
+    public Descriptor find(String name) throws IOException {
         return name.startsWith("@") ? byDigest(name.substring(1)) : byName(name);
     }
 
@@ -53,12 +62,12 @@ final class ImageSearch {
         }
         if (found.isEmpty()) {
             throw ContentNotFoundException.of(
-                    List.of(), files.location() + " holds no image named " + name + "; it holds " + listed());
+                    List.of(), content.location() + " holds no image named " + name + "; it holds " + listed());
         }
         if (found.size() > 1) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
-                    files.location() + " holds " + found.size() + " different images named " + name
+                    content.location() + " holds " + found.size() + " different images named " + name
                             + "; choose one by digest: "
                             + found.keySet().stream().map(d -> "@" + d).collect(Collectors.joining(" or ")));
         }
@@ -98,10 +107,10 @@ final class ImageSearch {
                 return image;
             }
         }
-        Optional<ContentInfo> info = files.info(digest);
+        Optional<ContentInfo> info = content.info(digest);
         if (info.isEmpty()) {
             throw ContentNotFoundException.of(
-                    List.of(), files.location() + " holds nothing with digest " + digest + "; it holds " + listed());
+                    List.of(), content.location() + " holds nothing with digest " + digest + "; it holds " + listed());
         }
         return describe(digest, info.get().size());
     }
@@ -109,14 +118,14 @@ final class ImageSearch {
     /** An image that {@code index.json} does not list, as Docker leaves untagged ones, told by its content. */
     private Descriptor describe(Digest digest, long size) throws IOException {
         Descriptor unknown = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
-        RawDocument raw = RawDocument.of(Verification.readAll(files, unknown, limits.maxBytes()));
+        RawDocument raw = RawDocument.of(Verification.readAll(content, unknown, limits.maxBytes()));
         Optional<String> type = indexType(raw).or(() -> manifestType(raw));
         if (type.isPresent()) {
             return Descriptor.of(type.get(), digest, size);
         }
         throw new ContentException(
                 Kind.INVALID_ARGUMENT,
-                "blob " + digest + " in " + files.location() + " is neither a manifest nor an index");
+                "blob " + digest + " in " + content.location() + " is neither a manifest nor an index");
     }
 
     /** A document without a media type is OCI's, as the specification of Docker's makes it mandatory. */

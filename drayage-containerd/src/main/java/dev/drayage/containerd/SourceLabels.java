@@ -1,0 +1,32 @@
+package dev.drayage.containerd;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.image.ImageNames;
+import dev.drayage.metadata.Image;
+import dev.drayage.oci.Descriptor;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** The labels that tell which repositories of a registry some content came from: one for each registry. */
+final class SourceLabels {
+    /** What their keys begin with; the registry's host follows. */
+    static final String PREFIX = "containerd.io/distribution.source.";
+
+    private SourceLabels() {}
+
+    /** An image as an archive lists it: its names, and the sources noted of its content, as annotations. */
+    static Descriptor annotated(Image image, InfoProvider content) throws IOException {
+        Descriptor named = ImageNames.named(image.target(), image.name());
+        Optional<ContentInfo> info = content.info(named.digest());
+        if (info.isPresent()) {
+            for (Map.Entry<String, String> label : info.get().labels().entrySet()) {
+                if (label.getKey().startsWith(PREFIX)) {
+                    named = named.withAnnotation(label.getKey(), label.getValue());
+                }
+            }
+        }
+        return named;
+    }
+}

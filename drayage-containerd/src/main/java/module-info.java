@@ -1,0 +1,8 @@
+/** Images and content of containerd. */
+module dev.drayage.containerd {
+    requires transitive dev.drayage.core;
+    requires static org.jspecify;
+
+    exports dev.drayage.containerd;
+    exports dev.drayage.containerd.bolt;
+}
