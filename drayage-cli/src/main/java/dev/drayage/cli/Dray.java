@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  oci:DIR[:TAG|@DIGEST]           in an OCI image layout",
             "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed",
+            "  containerd-root:DIR[:NAME|@DIGEST]",
+            "                                  in the root directory of a containerd that is not running",
             "  NAME                            in the local store",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 content missing, 4 content corrupt.",

@@ -45,7 +45,7 @@ final class ExportCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private StoreLocation store;
+    private PlaceOptions places;
 
     @Parameters(
             paramLabel = "SOURCE",
@@ -117,7 +117,7 @@ final class ExportCommand implements Callable<Integer> {
         if (threads != null && threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
         }
-        try (Sources sources = Sources.open(names, store).requireImages();
+        try (Sources sources = Sources.open(names, places).requireImages();
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);
             events.planned();

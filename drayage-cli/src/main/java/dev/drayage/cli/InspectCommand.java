@@ -48,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
     private SourceName name;
 
     @Mixin
-    private StoreLocation store;
+    private PlaceOptions places;
 
     /** One document, to the byte. */
     static final class Document {
@@ -78,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = Sources.open(List.of(name), store).requireImages()) {
+        try (Sources sources = Sources.open(List.of(name), places).requireImages()) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
             if (document != null) {

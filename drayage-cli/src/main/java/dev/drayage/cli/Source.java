@@ -19,8 +19,8 @@ import java.util.List;
  */
 record Source(SourceName name, ImageSource place, List<Descriptor> images) implements Closeable {
 
-    static Source open(SourceName name, StoreLocation store) throws IOException {
-        ImageSource place = name.transport().open(name, store);
+    static Source open(SourceName name, PlaceOptions options) throws IOException {
+        ImageSource place = name.transport().open(name, options);
         try {
             String image = name.image();
             return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));

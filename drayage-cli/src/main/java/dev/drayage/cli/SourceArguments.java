@@ -17,9 +17,9 @@ final class SourceArguments {
     private List<SourceName> names;
 
     @Mixin
-    private StoreLocation store;
+    private PlaceOptions places;
 
     Sources open() throws IOException {
-        return Sources.open(names, store);
+        return Sources.open(names, places);
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
 /** All sources of a command line, opened together. */
 record Sources(List<Source> all) implements Closeable {
 
-    static Sources open(List<SourceName> names, StoreLocation store) throws IOException {
+    static Sources open(List<SourceName> names, PlaceOptions options) throws IOException {
         List<Source> opened = new ArrayList<>();
         try {
             for (SourceName name : names) {
-                opened.add(Source.open(name, store));
+                opened.add(Source.open(name, options));
             }
             return new Sources(List.copyOf(opened));
         } catch (IOException | RuntimeException e) {

@@ -22,7 +22,8 @@ final class StoreLocation {
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "The namespace of the local store; default: $$DRAYAGE_NAMESPACE, else default.")
+            description = "The namespace of the local store, or of containerd; default: $$DRAYAGE_NAMESPACE or"
+                    + " $$CONTAINERD_NAMESPACE, else default.")
     private @Nullable String namespace;
 
     /** Its directory. */
@@ -37,6 +38,12 @@ final class StoreLocation {
         String data = environment("XDG_DATA_HOME");
         return (data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share"))
                 .resolve("drayage");
+    }
+
+    /** The namespace that was named as an option, if one was. */
+    @Nullable
+    String saidNamespace() {
+        return namespace;
     }
 
     private String namespace() {

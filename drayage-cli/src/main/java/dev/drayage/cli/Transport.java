@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.transfer.ArchiveFile;
@@ -11,20 +12,26 @@ import java.io.IOException;
 enum Transport {
     LAYOUT("oci") {
         @Override
-        ImageSource open(SourceName name, StoreLocation store) throws IOException {
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return ImageLayout.open(name.path());
         }
     },
     ARCHIVE("oci-archive") {
         @Override
-        ImageSource open(SourceName name, StoreLocation store) throws IOException {
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return openArchive(name, ArchiveForm.ANY);
         }
     },
     DOCKER_ARCHIVE("docker-archive") {
         @Override
-        ImageSource open(SourceName name, StoreLocation store) throws IOException {
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return openArchive(name, ArchiveForm.DOCKER);
+        }
+    },
+    CONTAINERD_ROOT("containerd-root") {
+        @Override
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
+            return ContainerdRoot.open(name.path(), options.containerdNamespace());
         }
     },
     /** The local store, whose names begin with no word: the last to be looked for. */
@@ -35,8 +42,8 @@ enum Transport {
         }
 
         @Override
-        ImageSource open(SourceName name, StoreLocation store) throws IOException {
-            return store.source();
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
+            return options.store().source();
         }
     };
 
@@ -62,7 +69,7 @@ enum Transport {
     }
 
     /** Opens the place, whatever image of it was named. */
-    abstract ImageSource open(SourceName name, StoreLocation store) throws IOException;
+    abstract ImageSource open(SourceName name, PlaceOptions options) throws IOException;
 
     private static ImageSource openArchive(SourceName name, ArchiveForm form) throws IOException {
         String location = name.transport().word() + ":" + name.place();

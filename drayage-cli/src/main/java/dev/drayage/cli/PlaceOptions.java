@@ -1,0 +1,28 @@
+package dev.drayage.cli;
+
+import java.util.Objects;
+import picocli.CommandLine.Mixin;
+
+/** How places are reached that are not just a path. */
+final class PlaceOptions {
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    @Mixin
+    private StoreLocation store;
+
+    /** The local store. */
+    StoreLocation store() {
+        return store;
+    }
+
+    /** The namespace of containerd to work in. */
+    String containerdNamespace() {
+        String said = store.saidNamespace();
+        return Objects.requireNonNullElseGet(said, () -> environment("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
+    }
+
+    private static String environment(String name, String otherwise) {
+        String value = System.getenv(name);
+        return value == null || value.isEmpty() ? otherwise : value;
+    }
+}
