@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
+import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +25,7 @@ record MetadataBucket(BoltBucket bucket, String what) {
         try {
             return Digest.parse(text);
         } catch (InvalidDigestException e) {
-            throw broken(e.getMessage());
+            throw broken("its digest is " + Quotes.quote(text));
         }
     }
 

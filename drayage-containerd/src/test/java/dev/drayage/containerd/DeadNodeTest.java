@@ -14,10 +14,15 @@ import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.ContainerdProcess;
 import dev.drayage.testkit.peer.Peers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,9 +112,14 @@ class DeadNodeTest {
             archives.add(tar("i" + i, content, LayoutDirectory.tagged(image, "v" + i)));
         }
         ContainerdProcess containerd = ContainerdProcess.start(directory.resolve("c"));
+        AtomicReference<@Nullable Process> client = new AtomicReference<>();
+        AtomicBoolean killed = new AtomicBoolean();
         Thread importing = new Thread(() -> {
             for (Path archive : archives) {
-                containerd.ctr("images", "import", "--no-unpack", "--base-name", "node.test/i", archive.toString());
+                if (!killed.get()) {
+                    client.set(startImport(containerd, archive));
+                    join(Objects.requireNonNull(client.get()));
+                }
             }
         });
         importing.start();
@@ -123,12 +133,38 @@ class DeadNodeTest {
             Thread.onSpinWait();
         }
         containerd.kill();
-        importing.join();
+        killed.set(true);
+        // It would go on asking for the daemon for a minute.
+        while (importing.isAlive()) {
+            Objects.requireNonNull(client.get()).destroyForcibly();
+            importing.join(10);
+        }
 
         try (ContainerdRoot root = root(containerd)) {
             List<Descriptor> images = root.images();
             assertThat(images).hasSizeBetween(4, count);
             assertThat(export(root, images)).isNotEmptyFile();
+        }
+    }
+
+    private static Process startImport(ContainerdProcess containerd, Path archive) {
+        try {
+            return containerd
+                    .ctr()
+                    .builder("images", "import", "--no-unpack", "--base-name", "node.test/i", archive.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void join(Process process) {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

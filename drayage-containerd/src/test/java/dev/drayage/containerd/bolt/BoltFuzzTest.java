@@ -6,6 +6,7 @@ import dev.drayage.testkit.Randomized;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +20,7 @@ class BoltFuzzTest {
     private static final int MOST_ENTRIES = 20_000;
 
     /** What is read, or null if it is refused. */
-    private static List<String> read(byte[] file) throws IOException {
+    private static @Nullable List<String> read(byte[] file) throws IOException {
         try {
             List<String> lines = Dump.of(file);
             assertThat(lines).hasSizeLessThan(MOST_ENTRIES);
