@@ -6,6 +6,7 @@ module dev.drayage.testkit {
     requires org.assertj.core;
 
     exports dev.drayage.testkit;
+    exports dev.drayage.testkit.http;
 
     // The methods and fields of the suites are not public.
     opens dev.drayage.testkit to

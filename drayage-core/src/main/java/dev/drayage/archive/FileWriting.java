@@ -1,7 +1,9 @@
 package dev.drayage.archive;
 
+import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.PendingFile;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,22 +44,79 @@ final class FileWriting {
     }
 
     void write() throws IOException {
-        List<EntryRun> runs = EntryRun.of(plan.entries(), BUFFER_BYTES).stream()
-                .sorted(Comparator.comparingLong(EntryRun::size).reversed())
-                .toList();
-        try (PendingFile pending = PendingFile.create(file);
-                TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
-            for (EntryRun run : runs) {
-                scope.fork(() -> write(run, pending.channel(), scope));
+        if (!isKept()) {
+            try (PendingFile pending = PendingFile.create(file)) {
+                write(pending, content, Notebook.NONE);
             }
-            scope.join();
-            ByteBuffer endMark = ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES);
-            writeCounted(endMark, plan.size() - endMark.capacity(), pending.channel());
-            pending.commit();
+            return;
+        }
+        try (PendingFile pending = PendingFile.createKept(file);
+                WriteJournal journal = WriteJournal.open(pending.path(), plan)) {
+            write(pending, new ResumedContent(pending.path(), plan, journal, content), journal);
+            journal.delete();
         }
     }
 
-    private void write(EntryRun run, FileChannel target, TaskScope scope) throws IOException {
+    private boolean isKept() {
+        return options.unfinished() == WriteOptions.Unfinished.KEEP;
+    }
+
+    private void write(PendingFile pending, ContentProvider source, Notebook notes) throws IOException {
+        List<EntryRun> runs = EntryRun.of(plan.entries(), BUFFER_BYTES).stream()
+                .sorted(Comparator.comparingLong(EntryRun::size).reversed())
+                .toList();
+        try (BlobsToClose stretched = new BlobsToClose();
+                TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
+            Job job = new Job(source, notes, stretched, pending.channel(), scope);
+            for (EntryRun run : runs) {
+                scope.fork(() -> write(run, job));
+            }
+            scope.join();
+        }
+        ByteBuffer endMark = ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES);
+        writeCounted(endMark, plan.size() - endMark.capacity(), pending.channel());
+        // What an earlier run left may be longer.
+        pending.channel().truncate(plan.size());
+        pending.commit();
+    }
+
+    /** What the writing of one file needs. */
+    private record Job(
+            ContentProvider source, Notebook notes, BlobsToClose stretched, FileChannel target, TaskScope scope) {}
+
+    private void write(EntryRun run, Job job) throws IOException {
+        ArchiveEntry first = run.entries().get(0);
+        Descriptor descriptor = first.descriptor();
+        if (run.entries().size() > 1 || descriptor == null) {
+            write(run, job, entry -> EntryReader.open(entry, plan, job.source()));
+            return;
+        }
+        Blob blob = PlannedBlob.open(descriptor, job.source());
+        if (StretchedEntry.suits(blob)) {
+            job.stretched().add(blob);
+            new StretchedEntry(
+                            first,
+                            descriptor,
+                            blob,
+                            content.location(),
+                            job.target(),
+                            (bytes, offset) -> writeCounted(bytes, offset, job.target()),
+                            job.notes(),
+                            options.progress())
+                    .write(job.scope());
+        } else {
+            write(run, job, entry -> EntryReader.of(entry, descriptor, blob, content.location()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        EntryReader open(ArchiveEntry entry) throws IOException;
+    }
+
+    private void write(EntryRun run, Job job, Opening opening) throws IOException {
+        FileChannel target = job.target();
+        TaskScope scope = job.scope();
         ArrayDeque<ByteBuffer> mine = new ArrayDeque<>();
         for (int i = 0; i < BUFFERS_PER_THREAD; i++) {
             ByteBuffer pooled = buffers.poll();
@@ -67,7 +126,7 @@ final class FileWriting {
         ByteBuffer buffer = mine.remove();
         @Nullable BackgroundWrite pending = null;
         for (ArchiveEntry entry : run.entries()) {
-            try (EntryReader reader = EntryReader.open(entry, plan, content)) {
+            try (EntryReader reader = opening.open(entry)) {
                 while (!reader.isDone()) {
                     ByteBuffer read = reader.read(buffer);
                     if (buffer.hasRemaining()) {
@@ -95,6 +154,11 @@ final class FileWriting {
         writeCounted(buffer.flip(), start, target);
         mine.add(buffer);
         mine.forEach(used -> buffers.add(used.clear()));
+        for (ArchiveEntry entry : run.entries()) {
+            if (entry.descriptor() != null) {
+                job.notes().note(entry.dataOffset(), entry.size());
+            }
+        }
     }
 
     private static void finish(@Nullable BackgroundWrite write) throws IOException {
@@ -115,7 +179,8 @@ final class FileWriting {
         } catch (IOException e) {
             throw new IOException(
                     "cannot write " + file + " at offset " + at + ": " + e.getMessage() + "; it needs " + plan.size()
-                            + " bytes in all, and nothing was kept of it",
+                            + " bytes in all, and "
+                            + (isKept() ? "goes on from there next time" : "nothing was kept of it"),
                     e);
         }
         options.progress().written(count);

@@ -8,6 +8,7 @@ import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * A blob held to the size it was planned with: it gives all bytes asked for or fails, so that no provider can leave a
@@ -64,12 +65,31 @@ final class PlannedBlob implements Blob {
         }
         int read = target.position() - start;
         if (read != wanted) {
-            throw new ContentException(
-                    Kind.OUT_OF_RANGE,
-                    descriptor.kind() + " " + descriptor.digest() + " in " + location + " gave " + read + " of "
-                            + wanted + " bytes at offset " + position + "; it was changed while being read, try again");
+            throw incomplete(read, wanted, position);
         }
         return read;
+    }
+
+    @Override
+    public long stretch() {
+        return blob.stretch();
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        long wanted = Math.min(count, Math.max(0, size() - position));
+        long moved = blob.transferTo(position, count, target);
+        if (moved != wanted) {
+            throw incomplete(moved, wanted, position);
+        }
+        return moved;
+    }
+
+    private ContentException incomplete(long moved, long wanted, long position) {
+        return new ContentException(
+                Kind.OUT_OF_RANGE,
+                descriptor.kind() + " " + descriptor.digest() + " in " + location + " gave " + moved + " of " + wanted
+                        + " bytes at offset " + position + "; it was changed while being read, try again");
     }
 
     @Override

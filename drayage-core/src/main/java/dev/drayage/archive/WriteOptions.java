@@ -5,8 +5,20 @@ package dev.drayage.archive;
  *
  * @param parallelism blobs read, verified and written at once, 1 or more
  * @param progress told of every stretch of bytes written
+ * @param unfinished what becomes of a file when writing it fails or is interrupted
  */
-public record WriteOptions(int parallelism, WriteProgress progress) {
+public record WriteOptions(int parallelism, WriteProgress progress, Unfinished unfinished) {
+
+    /** What becomes of a file that is not finished. */
+    public enum Unfinished {
+        /** Nothing is left of it. */
+        DISCARD,
+        /**
+         * It stays beside the file to be, as {@code NAME.partial}, with a journal of what it holds. Writing the same
+         * archive to the same file goes on from there; what is there already is verified again before it counts.
+         */
+        KEEP
+    }
 
     /** Checks the range. */
     public WriteOptions {
@@ -17,16 +29,22 @@ public record WriteOptions(int parallelism, WriteProgress progress) {
 
     /** As many threads as there are processors, two at least; nobody is told of progress. */
     public static WriteOptions defaults() {
-        return new WriteOptions(Math.max(2, Runtime.getRuntime().availableProcessors()), bytes -> {});
+        return new WriteOptions(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), bytes -> {}, Unfinished.DISCARD);
     }
 
     /** These options with another number of threads. */
     public WriteOptions withParallelism(int other) {
-        return new WriteOptions(other, progress);
+        return new WriteOptions(other, progress, unfinished);
     }
 
     /** These options with somebody to tell of progress. */
     public WriteOptions withProgress(WriteProgress other) {
-        return new WriteOptions(parallelism, other);
+        return new WriteOptions(parallelism, other, unfinished);
+    }
+
+    /** These options with another end for what is not finished. */
+    public WriteOptions withUnfinished(Unfinished other) {
+        return new WriteOptions(parallelism, progress, other);
     }
 }

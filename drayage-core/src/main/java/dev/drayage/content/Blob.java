@@ -48,6 +48,16 @@ public interface Blob extends Closeable {
     }
 
     /**
+     * How much to read at once where it is faster to read several stretches of a large blob at the same time, by
+     * {@link #transferTo}, than all of it in order: a blob behind a network, where each request waits for an answer.
+     *
+     * @return bytes, 1 or more; 0 if reading in order is the fastest way, as with files and memory
+     */
+    default long stretch() {
+        return 0;
+    }
+
+    /**
      * The {@code length} bytes from {@code offset} on, as a blob of its own that reads through this one. Closing the
      * slice leaves this blob open; closing this blob closes all its slices.
      *

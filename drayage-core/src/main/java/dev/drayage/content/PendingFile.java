@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,43 @@ public final class PendingFile implements Closeable {
      *     or cannot be written, or {@code target} is something other than a regular file
      */
     public static PendingFile create(Path target) throws IOException {
+        return create(target, new FileAttribute<?>[0]);
+    }
+
+    /**
+     * Starts a file that nobody but its owner may read, where the file system knows of owners; fails as {@link #create}
+     * does.
+     */
+    public static PendingFile createPrivate(Path target) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? create(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : create(target);
+    }
+
+    /**
+     * Starts a file that is kept where it is when it is closed before it is complete, as {@code NAME.partial} beside the
+     * target, or goes on with one that was left so; fails as {@link #create} does.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#UNAVAILABLE} if another program is writing it
+     */
+    public static PendingFile createKept(Path target) throws IOException {
+        Path resolved = resolve(target);
+        Path partial = resolved.resolveSibling(resolved.getFileName() + ".partial");
+        return open(target, resolved, TemporaryFile.kept(partial));
+    }
+
+    private static PendingFile create(Path target, FileAttribute<?>... attributes) throws IOException {
+        Path resolved = resolve(target);
+        Path name = resolved.getFileName();
+        String shown = name.toString().length() > LONGEST_NAME_SHOWN ? "" : name.toString();
+        String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+        Path temporary = resolved.resolveSibling("." + shown + ".dray-" + random + ".tmp");
+        return open(target, resolved, TemporaryFile.at(temporary), attributes);
+    }
+
+    /** The file that will have been written: an absolute path with a directory and a name. */
+    private static Path resolve(Path target) throws IOException {
         if (Files.isDirectory(target)) {
             throw refused(target, "it is a directory", null);
         }
@@ -55,11 +96,14 @@ public final class PendingFile implements Closeable {
         if (directory == null || name == null) {
             throw refused(target, "it has no file name", null);
         }
-        String shown = name.toString().length() > LONGEST_NAME_SHOWN ? "" : name.toString();
-        String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
-        TemporaryFile temporary = TemporaryFile.at(directory.resolve("." + shown + ".dray-" + random + ".tmp"));
+        return resolved;
+    }
+
+    private static PendingFile open(Path target, Path resolved, TemporaryFile temporary, FileAttribute<?>... attributes)
+            throws IOException {
+        Path directory = Objects.requireNonNull(resolved.getParent());
         try {
-            return new PendingFile(resolved, directory, temporary, temporary.open());
+            return new PendingFile(resolved, directory, temporary, temporary.open(attributes));
         } catch (IOException e) {
             temporary.discard();
             throw explained(e, target, directory);
@@ -95,6 +139,11 @@ public final class PendingFile implements Closeable {
     private static ContentException refused(Path target, String why, @Nullable Throwable cause) {
         String message = "cannot write " + target + ": " + why + "; choose another output path";
         return new ContentException(ContentException.Kind.INVALID_ARGUMENT, message, cause);
+    }
+
+    /** Where the bytes are until the commit. */
+    public Path path() {
+        return temporary.path();
     }
 
     /** The temporary file, open for reading and writing. */

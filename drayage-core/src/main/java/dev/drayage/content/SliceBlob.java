@@ -73,6 +73,11 @@ final class SliceBlob implements Blob {
 
     /** The whole blob belongs to whoever opened it. */
     @Override
+    public long stretch() {
+        return whole.stretch();
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -2,27 +2,34 @@ package dev.drayage.content;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is gone when the JVM is shut down by a signal, whenever that comes, unless it was given another name. */
+/**
+ * A file that is gone when the JVM is shut down by a signal, whenever that comes, unless it was given another name; or
+ * one that is kept, to be gone on with.
+ */
 final class TemporaryFile {
     private final Path path;
+    private final boolean kept;
     private final Thread onShutdown;
     private boolean removed;
 
-    private TemporaryFile(Path path) {
+    private TemporaryFile(Path path, boolean kept) {
         this.path = path;
+        this.kept = kept;
         this.onShutdown = new Thread(this::remove, "dray-remove-" + path.getFileName());
     }
 
     /** What will be the temporary file at {@code path}; {@link #open} makes it. */
     static TemporaryFile at(Path path) throws IOException {
-        TemporaryFile file = new TemporaryFile(path);
+        TemporaryFile file = new TemporaryFile(path, false);
         try {
             Runtime.getRuntime().addShutdownHook(file.onShutdown);
         } catch (IllegalStateException e) {
@@ -31,25 +38,59 @@ final class TemporaryFile {
         return file;
     }
 
+    /** The file at {@code path} that stays where it is until it is moved; there may be one already. */
+    static TemporaryFile kept(Path path) {
+        return new TemporaryFile(path, true);
+    }
+
+    Path path() {
+        return path;
+    }
+
     /** Makes the file, for reading and writing. The hook is in place by now and must not come between. */
-    synchronized FileChannel open() throws IOException {
+    synchronized FileChannel open(FileAttribute<?>... attributes) throws IOException {
+        if (kept) {
+            return openKept();
+        }
         if (removed) {
             throw shuttingDown(path, null);
         }
         return FileChannel.open(
-                path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                attributes);
+    }
+
+    private FileChannel openKept() throws IOException {
+        FileChannel channel = FileChannel.open(
+                path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held within this program.
+        }
+        channel.close();
+        throw new ContentException(
+                ContentException.Kind.UNAVAILABLE,
+                path + " is being written by somebody else; wait for that, or choose another output path");
     }
 
     /** Gives it another name, replacing a file that has it. */
     void moveTo(Path target) throws IOException {
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forget();
+        if (!kept) {
+            forget();
+        }
     }
 
-    /** Removes it, if it was made. */
+    /** Removes it, if it was made and is not to be kept. */
     void discard() {
-        remove();
-        forget();
+        if (!kept) {
+            remove();
+            forget();
+        }
     }
 
     private synchronized void remove() {

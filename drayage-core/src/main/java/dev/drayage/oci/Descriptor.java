@@ -72,6 +72,11 @@ public record Descriptor(
         return new Descriptor(mediaType, digest, size, urls, annotations, data, replacement, artifactType);
     }
 
+    /** This descriptor with another kind of artifact, or none. */
+    public Descriptor withArtifactType(@Nullable String replacement) {
+        return new Descriptor(mediaType, digest, size, urls, annotations, data, platform, replacement);
+    }
+
     /** This descriptor with another media type. */
     public Descriptor withMediaType(String replacement) {
         return new Descriptor(replacement, digest, size, urls, annotations, data, platform, artifactType);

@@ -1,0 +1,136 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
+import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.http.Origin;
+import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is said about a manifest: by the referrers API, or, where a registry lacks it, by an index under a tag made of
+ * the digest, which clients keep themselves. Thread-safe.
+ */
+final class Referrers {
+    /** The lengths that the distribution specification cuts algorithm and digest to for the tag. */
+    private static final int TAG_ALGORITHM = 32;
+
+    private static final int TAG_HEX = 64;
+
+    /** More than this of one subject, and somebody is playing. */
+    private static final int MAX = 100_000;
+
+    private final Sites sites;
+    private final String path;
+    private final String location;
+    private final Manifests manifests;
+    private final JsonLimits limits;
+
+    Referrers(Sites sites, String path, String location, Manifests manifests, JsonLimits limits) {
+        this.sites = sites;
+        this.path = path;
+        this.location = location;
+        this.manifests = manifests;
+        this.limits = limits;
+    }
+
+    /** All that refers to the subject. */
+    List<Descriptor> of(Digest subject) throws IOException {
+        String what = "cannot list what refers to " + subject + " in " + location;
+        List<Descriptor> found = new ArrayList<>();
+        try (Answer first = sites.ask(Capability.RESOLVE, Access.pull(path), site -> Request.of(
+                        "GET", site.uri(path + "/referrers/" + subject))
+                .withHeader("Accept", MediaTypes.OCI_INDEX))) {
+            // Registries older than the API know no such place; docker-registry even redirects.
+            if (first.response().status() == 404 || !isIndex(first.response())) {
+                return byTag(subject);
+            }
+            Optional<URI> next = page(first.response(), what, found);
+            Set<URI> seen = new HashSet<>();
+            while (next.isPresent()) {
+                if (!seen.add(next.get()) || found.size() > MAX) {
+                    throw Refusal.nonsense(first.response(), what, "never comes to the last page");
+                }
+                try (Response response = first.site()
+                        .send(
+                                Request.of("GET", next.get()).withHeader("Accept", MediaTypes.OCI_INDEX),
+                                Access.pull(path))) {
+                    next = page(response, what, found);
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static boolean isIndex(Response response) {
+        return response.status() != 200 || response.mediaType().equals(MediaTypes.OCI_INDEX);
+    }
+
+    private Optional<URI> page(Response response, String what, List<Descriptor> found) throws IOException {
+        try (response) {
+            if (response.status() != 200) {
+                throw Refusal.of(response, what);
+            }
+            byte[] bytes = response.readUpTo(limits.maxBytes());
+            try {
+                found.addAll(Index.parse(RawDocument.of(bytes), MediaTypes.OCI_INDEX, limits)
+                        .manifests());
+            } catch (InvalidDocumentException e) {
+                throw Refusal.nonsense(response, what, "sends a list that is none: " + e.problem());
+            }
+            return LinkHeader.next(response).filter(uri -> Origin.of(uri).equals(Origin.of(response.uri())));
+        }
+    }
+
+    private List<Descriptor> byTag(Digest subject) throws IOException {
+        Optional<Descriptor> index = manifests.resolve(tag(subject));
+        if (index.isEmpty() || !MediaTypes.isIndex(index.get().mediaType())) {
+            // cosign, for one, puts manifests of its own under such tags.
+            return List.of();
+        }
+        byte[] bytes = manifests.fetch(index.get());
+        try {
+            return Index.parse(RawDocument.of(bytes), index.get().mediaType(), limits)
+                    .manifests();
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    "index " + location + ":" + tag(subject) + ", which lists what refers to " + subject + ": "
+                            + e.problem(),
+                    e);
+        }
+    }
+
+    static String tag(Digest subject) {
+        String algorithm = subject.algorithm().identifier();
+        String hex = subject.hex();
+        return algorithm.substring(0, Math.min(TAG_ALGORITHM, algorithm.length())) + "-"
+                + hex.substring(0, Math.min(TAG_HEX, hex.length()));
+    }
+
+    /** Adds a referrer to the tagged index, for a registry that does not note it by itself. One at a time. */
+    synchronized void note(Digest subject, Descriptor referrer) throws IOException {
+        List<Descriptor> all = new ArrayList<>(byTag(subject));
+        if (all.stream().anyMatch(known -> known.digest().equals(referrer.digest()))) {
+            return;
+        }
+        all.add(referrer);
+        byte[] index = Index.encode(all);
+        manifests.put(tag(subject), MediaTypes.OCI_INDEX, index, Digest.compute(DigestAlgorithm.SHA256, index));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.oci.Quotes;
+import dev.drayage.registry.http.Origin;
+import dev.drayage.registry.http.Response;
+import dev.drayage.registry.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Turns an answer that is not the one hoped for into a sentence: what failed, where, and what the registry said. */
+final class Refusal {
+    private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_ERRORS = 3;
+
+    private Refusal() {}
+
+    /** @param what what was tried, as the beginning of a sentence: {@code cannot read the manifest …} */
+    static RegistryException of(Response response, String what) throws IOException {
+        List<JsonObject> errors = errors(response);
+        String said = errors.stream().limit(MAX_ERRORS).map(Refusal::describe).collect(Collectors.joining("; "));
+        int status = response.status();
+        String message = what + ": " + Origin.of(response.uri()).host() + " answered " + status
+                + (said.isEmpty() ? "" : " (" + said + ")") + hint(response);
+        List<String> codes =
+                errors.stream().flatMap(e -> e.string("code").stream()).toList();
+        return new RegistryException(kind(status), message, status, codes);
+    }
+
+    private static Kind kind(int status) {
+        return switch (status) {
+            case 404 -> Kind.NOT_FOUND;
+            case 409, 408, 429 -> Kind.UNAVAILABLE;
+            case 416 -> Kind.OUT_OF_RANGE;
+            default -> status >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_ARGUMENT;
+        };
+    }
+
+    private static String hint(Response response) {
+        return switch (response.status()) {
+            case 401 -> "; log in with dray login, or check the name";
+            case 403 -> "; these credentials do not allow it";
+            case 429 ->
+                response.header("Retry-After")
+                        .map(wait -> "; it asks to come back after " + Quotes.quote(wait))
+                        .orElse("; it asks to come back later");
+            default -> "";
+        };
+    }
+
+    private static List<JsonObject> errors(Response response) throws IOException {
+        byte[] body;
+        try {
+            body = response.readUpTo(MAX_BYTES);
+        } catch (java.io.InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            return List.of();
+        }
+        try {
+            return JsonObject.parse(body).objects("errors");
+        } catch (IOException e) {
+            // Proxies answer in HTML; the status has to do.
+            return List.of();
+        }
+    }
+
+    private static String describe(JsonObject error) {
+        String code = error.string("code").orElse("");
+        String message = error.string("message").orElse("");
+        if (code.isEmpty() || message.isEmpty()) {
+            return Quotes.quote(code + message);
+        }
+        return printable(code) + ": " + printable(message);
+    }
+
+    private static String printable(String text) {
+        String quoted = Quotes.quote(text);
+        return quoted.substring(1, quoted.length() - 1);
+    }
+
+    /** An answer that breaks the protocol, so that nothing can be made of it. */
+    static ContentException nonsense(Response response, String what, String why) {
+        return new ContentException(
+                Kind.FAILED_PRECONDITION,
+                what + ": " + Origin.of(response.uri()).host() + " " + why + "; ask whoever runs the registry");
+    }
+}

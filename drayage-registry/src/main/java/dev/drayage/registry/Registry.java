@@ -1,0 +1,113 @@
+package dev.drayage.registry;
+
+import dev.drayage.oci.Reference;
+import dev.drayage.registry.auth.Credentials;
+import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.hosts.HostFolders;
+import dev.drayage.registry.http.Proxies;
+import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.Time;
+import dev.drayage.registry.http.Transport;
+import dev.drayage.registry.http.TransportOptions;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A client of registries: one for a program, for the tokens, connections and limits that repositories share. Thread-safe.
+ *
+ * <pre>{@code
+ * Registry registry = Registry.connect(RegistryOptions.defaults());
+ * Repository alpine = registry.repository(Reference.parse("alpine:3.20"));
+ * try (ImageArchive archive = ImageArchive.plan(
+ *         alpine.content(), List.of(ArchiveRoot.of(alpine.resolve())), ArchiveOptions.defaults())) {
+ *     archive.writeTo(Path.of("alpine.tar"));
+ * }
+ * }</pre>
+ */
+public final class Registry {
+
+    /** Takes the names of a list, one after the other. */
+    @FunctionalInterface
+    public interface Names {
+        /** One name; throwing ends the listing. */
+        void name(String name) throws IOException;
+    }
+
+    private final RegistryOptions options;
+    private final Time time;
+    private final HostFolders folders;
+    private final HttpClients clients;
+    private final Transport transport;
+    private final Map<String, Sites> sites = new HashMap<>();
+
+    private Registry(RegistryOptions options, TransportOptions manners, Time time) {
+        this.options = options;
+        this.time = time;
+        this.folders =
+                HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
+        this.clients = new HttpClients(Proxies.of(options.variables()), manners.connectTimeout());
+        this.transport = new Transport(clients, manners, time);
+    }
+
+    /**
+     * A client with these options. Nothing is asked of any registry yet.
+     *
+     * @throws IllegalArgumentException if a variable that should name a proxy does not
+     */
+    public static Registry connect(RegistryOptions options) {
+        return connect(options, options.transport(), Time.system());
+    }
+
+    static Registry connect(RegistryOptions options, TransportOptions manners, Time time) {
+        return new Registry(options, manners, time);
+    }
+
+    /**
+     * One repository.
+     *
+     * @param reference its name; a tag or digest is what {@link Repository#resolve()} means
+     * @throws IOException if the settings of its registry cannot be read
+     */
+    public Repository repository(Reference reference) throws IOException {
+        return new Repository(sites(reference.domain()), reference, options);
+    }
+
+    /**
+     * Lists the repositories of a registry, as far as it tells.
+     *
+     * @param domain the registry as references name it, such as {@code localhost:5000}
+     */
+    public void repositories(String domain, Names names) throws IOException {
+        new NameList(sites(domain), Access.catalog(), "the repositories of " + domain, options.documents())
+                .read("_catalog?n=" + NameList.PAGE, "repositories", names);
+    }
+
+    /**
+     * Finds out whether a registry takes these credentials.
+     *
+     * @throws RegistryException if it does not
+     */
+    public void checkLogin(String domain, Credentials credentials) throws IOException {
+        RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
+        Sites mine = Sites.of(domain, folders, clients, transport, shown, time);
+        try (Sites.Answer answer =
+                mine.ask(Capability.RESOLVE, Access.any(), site -> Request.of("GET", site.uri("")))) {
+            if (answer.response().status() != 200) {
+                throw Refusal.of(answer.response(), "cannot log in to " + domain);
+            }
+        }
+    }
+
+    private Sites sites(String domain) throws IOException {
+        synchronized (sites) {
+            Sites known = sites.get(domain);
+            if (known == null) {
+                known = Sites.of(domain, folders, clients, transport, options, time);
+                sites.put(domain, known);
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.List;
+
+/** One repository of a registry. Thread-safe; there is nothing to close. */
+public final class Repository {
+    private static final long CACHED_BYTES = 8 << 20;
+
+    private final Sites sites;
+    private final Reference reference;
+    private final RegistryOptions options;
+    private final Manifests manifests;
+    private final RepositoryContent content;
+    private final Referrers referrers;
+
+    Repository(Sites sites, Reference reference, RegistryOptions options) {
+        this.sites = sites;
+        this.reference = reference;
+        this.options = options;
+        this.manifests = new Manifests(
+                sites, reference.path(), location(), options.documents(), new DocumentCache(CACHED_BYTES));
+        this.content = new RepositoryContent(
+                sites, reference.path(), location(), manifests, options.documents(), options.maxSpillBytes());
+        this.referrers = new Referrers(sites, reference.path(), location(), manifests, options.documents());
+    }
+
+    /** The name it was asked for by. */
+    public Reference reference() {
+        return reference;
+    }
+
+    /** The repository as messages give it, such as {@code docker://registry.example/app}. */
+    public String location() {
+        return "docker://" + reference.domain() + "/" + reference.path();
+    }
+
+    /** What it holds, read by range; manifests and indexes are verified when they are opened. */
+    public ReadableContent content() {
+        return content;
+    }
+
+    /** What the reference means now; its tag is {@code latest} if it names none. Fails as {@link #resolve(String)}. */
+    public Descriptor resolve() throws IOException {
+        Reference whole = reference.withDefaultTag();
+        return resolve(whole.digest() != null ? whole.digest().toString() : String.valueOf(whole.tag()));
+    }
+
+    /**
+     * What a tag or digest means now, with the names that an archive gives it as annotations.
+     *
+     * @throws ContentNotFoundException if there is no such manifest
+     */
+    public Descriptor resolve(String tagOrDigest) throws IOException {
+        Descriptor found = manifests
+                .resolve(tagOrDigest)
+                .orElseThrow(() -> ContentNotFoundException.of(
+                        List.of(), location() + " holds no image named " + tagOrDigest + "; dray tags lists its tags"));
+        content.noteDocument(found.digest());
+        boolean isDigest = tagOrDigest.indexOf(':') >= 0;
+        if (isDigest) {
+            return found;
+        }
+        return found.withAnnotation(
+                        ImageAnnotations.IMAGE_NAME, reference.domain() + "/" + reference.path() + ":" + tagOrDigest)
+                .withAnnotation(ImageAnnotations.REF_NAME, tagOrDigest);
+    }
+
+    /** Lists the tags, in the order of the registry. */
+    public void tags(Registry.Names names) throws IOException {
+        new NameList(sites, Access.pull(reference.path()), "the tags of " + location(), options.documents())
+                .read(reference.path() + "/tags/list?n=" + NameList.PAGE, "tags", names);
+    }
+
+    /** The repository as a place that images come from: the one that the reference names, or every tag. */
+    public ImageSource source() {
+        return new RepositorySource(this);
+    }
+
+    /** What refers to a manifest or index here, such as signatures and SBOMs; directly, not recursively. */
+    public List<Descriptor> referrers(Descriptor subject) throws IOException {
+        List<Descriptor> found = referrers.of(subject.digest());
+        found.forEach(referrer -> content.noteDocument(referrer.digest()));
+        return found;
+    }
+
+    /** The repository as a place that images go to. Closing it throws away uploads that were not finished. */
+    public ImageDestination destination(PushOptions push) {
+        DocumentDoor documents = new DocumentDoor(manifests, referrers, options.documents());
+        return new RepositoryDestination(
+                reference,
+                content,
+                new RepositoryIngester(sites, reference.path(), content, documents, push),
+                documents);
+    }
+}

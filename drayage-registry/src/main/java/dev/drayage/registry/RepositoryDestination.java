@@ -1,0 +1,76 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentIngester;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A repository that images are pushed to. */
+final class RepositoryDestination implements ImageDestination {
+    private final Reference reference;
+    private final RepositoryContent content;
+    private final RepositoryIngester ingester;
+    private final DocumentDoor documents;
+
+    RepositoryDestination(
+            Reference reference, RepositoryContent content, RepositoryIngester ingester, DocumentDoor documents) {
+        this.reference = reference;
+        this.content = content;
+        this.ingester = ingester;
+        this.documents = documents;
+    }
+
+    @Override
+    public ContentIngester ingester() {
+        return ingester;
+    }
+
+    @Override
+    public InfoProvider present() {
+        return content;
+    }
+
+    /** Gives the image the tag that the name ends in; without a name, or with a digest, its content is all there is. */
+    @Override
+    public void put(Descriptor root, @Nullable String name) throws IOException {
+        if (name == null) {
+            return;
+        }
+        String tag = tag(name);
+        if (tag != null) {
+            documents.tag(root, tag);
+        }
+    }
+
+    private @Nullable String tag(String name) throws ContentException {
+        try {
+            if (name.indexOf('/') < 0 && name.indexOf(':') < 0 && name.indexOf('@') < 0) {
+                return new Reference(reference.domain(), reference.path(), name, null).tag();
+            }
+            Reference named = Reference.parse(name).withDefaultTag();
+            if (named.domain().equals(reference.domain()) && named.path().equals(reference.path())) {
+                return named.tag();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+        }
+        throw new ContentException(
+                Kind.INVALID_ARGUMENT,
+                "the name " + name + " is not in " + content.location() + "; push it to the repository it names");
+    }
+
+    @Override
+    public String location() {
+        return content.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        ingester.close();
+    }
+}

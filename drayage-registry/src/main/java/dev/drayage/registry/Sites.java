@@ -1,0 +1,139 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.hosts.Endpoint;
+import dev.drayage.registry.hosts.HostFolders;
+import dev.drayage.registry.http.Authorizer;
+import dev.drayage.registry.http.Origin;
+import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.Response;
+import dev.drayage.registry.http.Time;
+import dev.drayage.registry.http.Transport;
+import dev.drayage.registry.http.UnansweredException;
+import dev.drayage.registry.token.HostAuthorization;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints of one registry, asked in order until one has an answer. Thread-safe. */
+final class Sites {
+    /** Makes the request that is meant for a site. */
+    @FunctionalInterface
+    interface Asking {
+        Request at(Site site);
+    }
+
+    /**
+     * An answer, and who gave it.
+     *
+     * @param site where to go on asking
+     * @param response to be closed
+     */
+    record Answer(Site site, Response response) implements AutoCloseable {
+        @Override
+        public void close() {
+            response.close();
+        }
+    }
+
+    private final String domain;
+    private final List<Site> all;
+
+    private Sites(String domain, List<Site> all) {
+        this.domain = domain;
+        this.all = List.copyOf(all);
+    }
+
+    static Sites of(
+            String domain,
+            HostFolders folders,
+            HttpClients clients,
+            Transport transport,
+            RegistryOptions options,
+            Time time)
+            throws IOException {
+        List<Site> sites = new ArrayList<>();
+        for (Endpoint named : folders.endpoints(domain)) {
+            clients.settle(Origin.of(named.base()), named.tls());
+            Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
+            sites.add(new Site(
+                    endpoint,
+                    domain,
+                    transport,
+                    // A mirror on another host is somebody else, with credentials of its own.
+                    new HostAuthorization(
+                            transport,
+                            options.credentials(),
+                            endpoint.isMirror() ? endpoint.base().getAuthority() : domain,
+                            time)));
+        }
+        return new Sites(domain, sites);
+    }
+
+    /** A server with TLS answers a request in the clear with 400, or not at all. */
+    private static Endpoint tried(Endpoint endpoint, Transport transport) throws IOException {
+        try (Response response =
+                transport.send(Request.of("GET", endpoint.base()).once(), Authorizer.NOBODY)) {
+            if (response.status() != 400) {
+                return endpoint.at(endpoint.base());
+            }
+        } catch (UnansweredException e) {
+            // Then over TLS, or the failure comes again and is told.
+        }
+        URI secure = URI.create("https" + endpoint.base().toString().substring("http".length()));
+        try {
+            transport.send(Request.of("GET", secure).once(), Authorizer.NOBODY).close();
+            return endpoint.at(secure);
+        } catch (UnansweredException e) {
+            boolean speaksTls = e.getCause() instanceof javax.net.ssl.SSLHandshakeException;
+            return endpoint.at(speaksTls ? secure : endpoint.base());
+        }
+    }
+
+    String domain() {
+        return domain;
+    }
+
+    /**
+     * Asks the endpoints that can do it, in order. A later one is asked when an earlier one does not answer, or refuses;
+     * what the last one says counts.
+     */
+    Answer ask(Capability capability, Access access, Asking asking) throws IOException {
+        List<Site> able = able(capability);
+        for (int i = 0; ; i++) {
+            boolean last = i == able.size() - 1;
+            @Nullable Response response = null;
+            try {
+                response = able.get(i).send(asking.at(able.get(i)), access);
+                if (last || response.status() < 400 || response.status() == 416) {
+                    return new Answer(able.get(i), response);
+                }
+            } catch (UnansweredException e) {
+                if (last) {
+                    throw e;
+                }
+            }
+            if (response != null) {
+                response.close();
+            }
+        }
+    }
+
+    private List<Site> able(Capability capability) throws ContentException {
+        List<Site> able = all.stream()
+                .filter(site -> site.endpoint().capabilities().contains(capability))
+                .toList();
+        if (able.isEmpty()) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "the settings of " + domain + " leave no host that can "
+                            + capability.name().toLowerCase(java.util.Locale.ROOT)
+                            + "; give one that capability in hosts.toml");
+        }
+        return able;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.registry.RangeSource.Range;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blob of a registry without ranges, on its way into a temporary file: read in order, as far as somebody needs it, and
+ * no further than its size. Thread-safe; one thread reads on while others wait.
+ */
+final class Spill implements Closeable {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final RangeSource source;
+    private final long size;
+    private final Path path;
+
+    /** Not a channel: interrupting one reader would close that for all. */
+    private final RandomAccessFile file;
+
+    private final byte[] block = new byte[BUFFER_BYTES];
+    private @Nullable Range range;
+    private long filled;
+    private int failures;
+
+    Spill(RangeSource source, long size) throws IOException {
+        this.source = source;
+        this.size = size;
+        this.path = Files.createTempFile("dray-", ".blob");
+        this.file = new RandomAccessFile(path.toFile(), "rw");
+        path.toFile().deleteOnExit();
+    }
+
+    /** Fills the target, which must not reach past the end of the blob. */
+    synchronized void readAt(long position, ByteBuffer target) throws IOException {
+        long needed = position + target.remaining();
+        while (filled < needed) {
+            fill();
+        }
+        file.seek(position);
+        while (target.hasRemaining()) {
+            int count = Math.min(block.length, target.remaining());
+            file.readFully(block, 0, count);
+            target.put(block, 0, count);
+        }
+    }
+
+    private void fill() throws IOException {
+        try {
+            Range current = range != null ? range : begin();
+            ByteBuffer buffer = ByteBuffer.wrap(block, 0, (int) Math.min(block.length, size - filled));
+            if (current.response().read(buffer) < 0) {
+                throw new EOFException("the answer ended " + (size - filled) + " bytes too early");
+            }
+            file.seek(filled);
+            file.write(block, 0, buffer.position());
+            filled += buffer.position();
+        } catch (InterruptedIOException | ContentException e) {
+            drop();
+            throw e;
+        } catch (IOException e) {
+            drop();
+            if (++failures >= source.transport().attempts()) {
+                throw new ContentException(
+                        Kind.UNAVAILABLE,
+                        source.what() + " at offset " + filled + ": " + e.getMessage() + " (tried " + failures
+                                + " times)",
+                        e);
+            }
+            source.transport().pauseAfter(failures);
+        }
+    }
+
+    /** Without ranges it begins at the beginning; what is in the file already is passed over. */
+    private Range begin() throws IOException {
+        Range begun = source.get(0, 0);
+        range = begun;
+        ByteBuffer passed = ByteBuffer.wrap(block);
+        for (long skipped = 0; skipped < filled; skipped += passed.position()) {
+            passed.clear().limit((int) Math.min(passed.capacity(), filled - skipped));
+            if (begun.response().read(passed) < 0) {
+                throw new EOFException("the answer ended " + (filled - skipped) + " bytes too early");
+            }
+        }
+        return begun;
+    }
+
+    private void drop() {
+        if (range != null) {
+            range.response().close();
+            range = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        drop();
+        file.close();
+        Files.deleteIfExists(path);
+    }
+}

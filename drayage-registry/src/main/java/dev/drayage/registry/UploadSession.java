@@ -1,0 +1,206 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.oci.Digest;
+import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.RequestBody;
+import dev.drayage.registry.http.Response;
+import dev.drayage.registry.http.UnansweredException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An upload that a registry has begun to take: chunk by chunk, from where it says that it stands. For one thread at a
+ * time.
+ */
+final class UploadSession {
+    private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+    private static final String OCTETS = "application/octet-stream";
+
+    /** Begins an upload anew, when the registry has lost the first. */
+    @FunctionalInterface
+    interface Begin {
+        UploadSession again() throws IOException;
+    }
+
+    private final Site site;
+    private final Access access;
+    private final String what;
+    private final Begin begin;
+    private final int minChunk;
+    private URI next;
+    private long offset;
+
+    /** @param begun the answer that began it */
+    UploadSession(Site site, Access access, Response begun, String what, Begin begin) throws ContentException {
+        this.site = site;
+        this.access = access;
+        this.what = what;
+        this.begin = begin;
+        this.minChunk =
+                begun.header("OCI-Chunk-Min-Length").map(UploadSession::number).orElse(0);
+        this.next = begun.location()
+                .orElseThrow(() -> Refusal.nonsense(begun, what, "begins an upload without saying where"));
+    }
+
+    private static int number(String text) {
+        try {
+            return Math.max(0, Integer.parseInt(text.strip()));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** How many bytes the registry has. */
+    long offset() {
+        return offset;
+    }
+
+    /** The smallest chunk that it takes, but for the last one. */
+    int minChunk() {
+        return minChunk;
+    }
+
+    /** Sends a range of a blob, as often as it takes; what the registry has already is not sent again. */
+    void append(Blob blob, long position, long count) throws IOException {
+        long start = offset;
+        long end = start + count;
+        int failures = 0;
+        while (offset < end) {
+            long before = offset;
+            RequestBody body = RequestBody.of(blob, position + (offset - start), end - offset);
+            Request patch = Request.of("PATCH", next)
+                    .withHeader("Content-Range", offset + "-" + (end - 1))
+                    .withBody(body, OCTETS)
+                    .once();
+            String problem;
+            try (Response response = site.send(patch, access)) {
+                if (response.status() >= 200 && response.status() < 300) {
+                    taken(response, start, end);
+                    continue;
+                }
+                if (!mayPass(response.status())) {
+                    throw Refusal.of(response, what);
+                }
+                problem = "the registry answered " + response.status();
+            } catch (UnansweredException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            failures = offset > before ? 0 : failures + 1;
+            if (failures >= site.transport().attempts()) {
+                throw broken(problem + " (tried " + failures + " times)");
+            }
+            site.transport().pauseAfter(Math.max(1, failures));
+            refresh(start, end);
+        }
+    }
+
+    private static boolean mayPass(int status) {
+        return status == 408 || status == 416 || status == 429 || status >= 500;
+    }
+
+    private void taken(Response response, long start, long end) throws IOException {
+        response.location().ifPresent(uri -> next = uri);
+        long held = held(response).orElse(end);
+        if (held <= offset || held > end) {
+            throw Refusal.nonsense(
+                    response, what, "was sent bytes " + offset + " to " + (end - 1) + " and says it has " + held);
+        }
+        offset = Math.max(start, held);
+    }
+
+    /** Bytes that the registry says it has: the range that it names begins at 0, so none and one look the same. */
+    private static Optional<Long> held(Response response) {
+        Matcher range = RANGE.matcher(response.header("Range").orElse(""));
+        return range.matches() ? Optional.of(Long.parseLong(range.group(1)) + 1) : Optional.empty();
+    }
+
+    /** Asks how far the upload has come, within what is being sent. */
+    private void refresh(long start, long end) throws IOException {
+        try (Response response = site.send(Request.of("GET", next), access)) {
+            if (response.status() == 204 || response.status() == 200) {
+                response.location().ifPresent(uri -> next = uri);
+                long held = held(response).filter(bytes -> bytes > 1).orElse(start);
+                if (held >= start && held <= end) {
+                    offset = held;
+                    return;
+                }
+            }
+        }
+        // Some registries throw an upload away whose connection broke.
+        if (start > 0) {
+            throw broken("the registry has lost the first " + start + " bytes; push it again");
+        }
+        UploadSession fresh = begin.again();
+        next = fresh.next;
+        offset = 0;
+    }
+
+    private ContentException broken(String why) {
+        return new ContentException(Kind.UNAVAILABLE, what + " at offset " + offset + ": " + why);
+    }
+
+    /**
+     * Sends what is left and says that this is all.
+     *
+     * @param rest the last bytes, none where all were sent before
+     */
+    void finish(byte[] rest, Digest digest, RepositoryContent present) throws IOException {
+        Blob blob = Blob.ofBytes(rest);
+        long start = offset;
+        for (int failures = 1; ; failures++) {
+            int sent = (int) (offset - start);
+            Request put = Request.of("PUT", withDigest(digest)).once();
+            if (sent < rest.length) {
+                put = put.withBody(RequestBody.of(blob, sent, (long) rest.length - sent), OCTETS);
+            }
+            if (sent < rest.length && offset > 0) {
+                put = put.withHeader("Content-Range", offset + "-" + (start + rest.length - 1));
+            }
+            String problem;
+            try (Response response = site.send(put, access)) {
+                if (response.status() >= 200 && response.status() < 300) {
+                    checkStored(response, digest);
+                    return;
+                }
+                if (!mayPass(response.status())) {
+                    throw Refusal.of(response, what);
+                }
+                problem = "the registry answered " + response.status();
+            } catch (UnansweredException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            // The answer may have been lost, and not the blob.
+            if (present.blobSize(digest).isPresent()) {
+                return;
+            }
+            if (failures >= site.transport().attempts()) {
+                throw broken(problem + " (tried " + failures + " times)");
+            }
+            site.transport().pauseAfter(failures);
+            refresh(start, start + rest.length);
+        }
+    }
+
+    private void checkStored(Response response, Digest digest) throws ContentException {
+        String stored = response.header("Docker-Content-Digest").orElse(digest.toString());
+        if (stored.startsWith(digest.algorithm().identifier() + ":") && !stored.equals(digest.toString())) {
+            throw Refusal.nonsense(response, what, "stored it as " + stored);
+        }
+    }
+
+    private URI withDigest(Digest digest) {
+        String text = next.toString();
+        return URI.create(text + (text.indexOf('?') < 0 ? "?" : "&") + "digest=" + digest);
+    }
+
+    /** Throws it away. */
+    void cancel() throws IOException {
+        site.send(Request.of("DELETE", next).once(), access).close();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.drayage.registry.auth;
+
+import dev.drayage.oci.Quotes;
+import dev.drayage.registry.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Talks to {@code docker-credential-NAME} programs, by the protocol of docker-credential-helpers. */
+final class HelperRunner {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final int MAX_BYTES = 1 << 20;
+
+    /** The user name that says the secret is an identity token. */
+    private static final String TOKEN_USER = "<token>";
+
+    private final Map<String, String> variables;
+    private final Duration timeout;
+
+    HelperRunner(Map<String, String> variables, Duration timeout) {
+        this.variables = Map.copyOf(variables);
+        this.timeout = timeout;
+    }
+
+    private record Outcome(int code, String output) {}
+
+    Optional<Credentials> get(String helper, String server) throws IOException {
+        Outcome outcome = run(helper, "get", server);
+        if (outcome.code() != 0) {
+            if (isAbsence(outcome)) {
+                return Optional.empty();
+            }
+            throw failed(helper, "get", outcome);
+        }
+        JsonObject answer;
+        try {
+            answer = JsonObject.parse(outcome.output().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException("docker-credential-" + helper + " get did not answer in JSON", e);
+        }
+        String user = answer.string("Username").orElse("");
+        String secret = answer.string("Secret").orElse("");
+        if (secret.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                user.equals(TOKEN_USER)
+                        ? new Credentials("", secret, Credentials.Kind.IDENTITY_TOKEN)
+                        : Credentials.of(user, secret));
+    }
+
+    void store(String helper, String server, Credentials credentials) throws IOException {
+        JsonObject entry = new JsonObject();
+        entry.put("ServerURL", server);
+        boolean isToken = credentials.kind() == Credentials.Kind.IDENTITY_TOKEN;
+        entry.put("Username", isToken ? TOKEN_USER : credentials.username());
+        entry.put("Secret", credentials.secret());
+        Outcome outcome = run(helper, "store", new String(entry.toBytes(), StandardCharsets.UTF_8));
+        if (outcome.code() != 0) {
+            throw failed(helper, "store", outcome);
+        }
+    }
+
+    boolean erase(String helper, String server) throws IOException {
+        Outcome outcome = run(helper, "erase", server);
+        if (outcome.code() != 0 && !isAbsence(outcome)) {
+            throw failed(helper, "erase", outcome);
+        }
+        return outcome.code() == 0;
+    }
+
+    private static boolean isAbsence(Outcome outcome) {
+        return outcome.output().contains("credentials not found");
+    }
+
+    private static IOException failed(String helper, String verb, Outcome outcome) {
+        return new IOException("docker-credential-" + helper + " " + verb + " failed with " + outcome.code() + ": "
+                + Quotes.quote(outcome.output().strip()));
+    }
+
+    private Outcome run(String helper, String verb, String input) throws IOException {
+        if (!NAME.matcher(helper).matches()) {
+            throw new IOException(Quotes.quote(helper) + " is not the name of a credential helper");
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder("docker-credential-" + helper, verb).redirectError(Redirect.DISCARD);
+        builder.environment().putAll(variables);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "docker-credential-" + helper + " cannot be started; install it, or take it out of the file of"
+                            + " credentials",
+                    e);
+        }
+        try (InputStream stdout = process.getInputStream()) {
+            // Both sides are short: what a helper reads and says fits into a pipe.
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // A helper that does not want to read it says why, or fails.
+            }
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(
+                        "docker-credential-" + helper + " " + verb + " did not end in " + timeout.toSeconds() + " s");
+            }
+            return new Outcome(process.exitValue(), new String(stdout.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a credential helper ran");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

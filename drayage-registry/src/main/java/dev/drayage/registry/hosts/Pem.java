@@ -1,0 +1,97 @@
+package dev.drayage.registry.hosts;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Certificates and keys in PEM files. */
+final class Pem {
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+
+    private static final class Block {
+        private final String label;
+        private final byte[] bytes;
+
+        private Block(String label, byte[] bytes) {
+            this.label = label;
+            this.bytes = bytes;
+        }
+    }
+
+    private Pem() {}
+
+    /** The certificates of a file, in order; at least one. */
+    static List<X509Certificate> certificates(Path file) throws IOException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Block block : blocks(file)) {
+            if (block.label.equals("CERTIFICATE")) {
+                try {
+                    certificates.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(block.bytes)));
+                } catch (CertificateException e) {
+                    throw new IOException(file + " holds a broken certificate: " + e.getMessage(), e);
+                }
+            }
+        }
+        if (certificates.isEmpty()) {
+            throw new IOException(file + " holds no certificate in PEM");
+        }
+        return certificates;
+    }
+
+    /** The first private key of a file, which must not be encrypted. */
+    static PrivateKey key(Path file) throws IOException {
+        for (Block block : blocks(file)) {
+            byte[] pkcs8 =
+                    switch (block.label) {
+                        case "PRIVATE KEY" -> block.bytes;
+                        case "RSA PRIVATE KEY" -> Pkcs8.ofRsa(block.bytes);
+                        case "EC PRIVATE KEY" -> Pkcs8.ofEc(block.bytes);
+                        default -> new byte[0];
+                    };
+            if (pkcs8.length > 0) {
+                return key(file, new PKCS8EncodedKeySpec(pkcs8));
+            }
+        }
+        throw new IOException(file + " holds no unencrypted private key in PEM");
+    }
+
+    private static PrivateKey key(Path file, PKCS8EncodedKeySpec spec) throws IOException {
+        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+            } catch (GeneralSecurityException e) {
+                // Only the key itself knows of which kind it is.
+            }
+        }
+        throw new IOException(file + " holds a private key that is none of RSA, EC and EdDSA");
+    }
+
+    private static List<Block> blocks(Path file) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+            try {
+                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + " is not PEM: " + e.getMessage(), e);
+            }
+        }
+        return blocks;
+    }
+}

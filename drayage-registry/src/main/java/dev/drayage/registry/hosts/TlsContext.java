@@ -1,0 +1,130 @@
+package dev.drayage.registry.hosts;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Makes Java's TLS of settings. */
+public final class TlsContext {
+    private static final char[] NO_PASSWORD = {};
+
+    private TlsContext() {}
+
+    /**
+     * A context with these settings.
+     *
+     * @throws IOException if a file cannot be read or is not what it should be
+     */
+    public static SSLContext of(TlsSettings settings) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys(settings), trust(settings), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the TLS settings cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyManager @Nullable [] keys(TlsSettings settings) throws IOException, GeneralSecurityException {
+        if (settings.identities().isEmpty()) {
+            return null;
+        }
+        KeyStore store = empty();
+        for (TlsSettings.Identity identity : settings.identities()) {
+            Path key = identity.key() == null ? identity.certificate() : identity.key();
+            store.setKeyEntry(
+                    "client" + store.size(),
+                    Pem.key(key),
+                    NO_PASSWORD,
+                    Pem.certificates(identity.certificate()).toArray(X509Certificate[]::new));
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, NO_PASSWORD);
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager @Nullable [] trust(TlsSettings settings) throws IOException, GeneralSecurityException {
+        if (settings.skipVerify()) {
+            return new TrustManager[] {new Anybody()};
+        }
+        if (settings.authorities().isEmpty()) {
+            return null;
+        }
+        KeyStore store = empty();
+        for (TrustManager standard : managers(null)) {
+            if (standard instanceof X509TrustManager known) {
+                for (X509Certificate certificate : known.getAcceptedIssuers()) {
+                    store.setCertificateEntry("known" + store.size(), certificate);
+                }
+            }
+        }
+        for (Path file : settings.authorities()) {
+            for (X509Certificate certificate : Pem.certificates(file)) {
+                store.setCertificateEntry("added" + store.size(), certificate);
+            }
+        }
+        return managers(store);
+    }
+
+    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** Believes everybody, names included: Java checks no host name where a manager of this class is used. */
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            // Asked for by name: skip_verify.
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.drayage.registry.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proxies by the usual variables: {@code HTTP_PROXY}, {@code HTTPS_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, lower
+ * case first. Loopback addresses need none.
+ */
+public final class Proxies extends ProxySelector {
+    private final @Nullable Proxy http;
+    private final @Nullable Proxy https;
+    private final List<String> exempt;
+
+    private Proxies(@Nullable Proxy http, @Nullable Proxy https, List<String> exempt) {
+        this.http = http;
+        this.https = https;
+        this.exempt = List.copyOf(exempt);
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @throws IllegalArgumentException if one does not name a proxy
+     */
+    public static Proxies of(Map<String, String> variables) {
+        List<String> exempt = new ArrayList<>();
+        for (String part : variable(variables, "no_proxy").orElse("").split("[,\\s]+", -1)) {
+            if (!part.isEmpty()) {
+                exempt.add(part.toLowerCase(Locale.ROOT));
+            }
+        }
+        return new Proxies(proxy(variables, "http_proxy"), proxy(variables, "https_proxy"), exempt);
+    }
+
+    private static Optional<String> variable(Map<String, String> variables, String name) {
+        String lower = variables.getOrDefault(name, "");
+        String value = lower.isEmpty() ? variables.getOrDefault(name.toUpperCase(Locale.ROOT), "") : lower;
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    private static @Nullable Proxy proxy(Map<String, String> variables, String name) {
+        Optional<String> value = variable(variables, name).or(() -> variable(variables, "all_proxy"));
+        return value.map(text -> proxy(name, text)).orElse(null);
+    }
+
+    private static Proxy proxy(String name, String text) {
+        URI uri;
+        try {
+            uri = URI.create(text.contains("://") ? text : "http://" + text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is not the address of a proxy: " + e.getMessage(), e);
+        }
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new IllegalArgumentException(
+                    name + " has to be http://HOST:PORT; other kinds of proxies are not supported");
+        }
+        int port = uri.getPort() >= 0 ? uri.getPort() : 80;
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+        @Nullable Proxy proxy = uri.getScheme().equalsIgnoreCase("https") ? https : http;
+        return List.of(proxy == null || isExempt(uri) ? Proxy.NO_PROXY : proxy);
+    }
+
+    private boolean isExempt(URI uri) {
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
+            return true;
+        }
+        String port = ":" + Origin.of(uri).port();
+        for (String rule : exempt) {
+            String name = rule.endsWith(port) ? rule.substring(0, rule.length() - port.length()) : rule;
+            String domain = name.startsWith("*.") ? name.substring(1) : name;
+            if (name.equals("*")
+                    || host.equals(domain)
+                    || host.endsWith(domain.startsWith(".") ? domain : "." + domain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+        // The request fails, and tells of it.
+    }
+}

@@ -1,0 +1,97 @@
+package dev.drayage.registry;
+
+import dev.drayage.oci.Reference;
+import dev.drayage.registry.auth.CredentialSource;
+import dev.drayage.registry.http.ManualTime;
+import dev.drayage.registry.http.TransportOptions;
+import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.http.WireServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A registry in memory, and a client of it that waits for nothing. */
+final class TestRegistry implements AutoCloseable {
+    static final String NAME = "team/app";
+
+    final MemoryRegistry memory;
+    final WireServer server;
+    final ManualTime time = new ManualTime();
+    private final RegistryOptions options;
+
+    private TestRegistry(MemoryRegistry memory, WireServer.Handler handler, RegistryOptions options) {
+        this.memory = memory;
+        this.server = WireServer.start(handler);
+        this.options = options;
+    }
+
+    static TestRegistry of(MemoryRegistry memory) {
+        return new TestRegistry(memory, memory, options());
+    }
+
+    static TestRegistry of(MemoryRegistry memory, WireServer.Handler handler, RegistryOptions options) {
+        return new TestRegistry(memory, handler, options);
+    }
+
+    /** Options that look at nothing of whoever runs the tests. */
+    static RegistryOptions options() {
+        return RegistryOptions.defaults()
+                .withCredentials(CredentialSource.ANONYMOUS)
+                .withHostFolders(List.of())
+                .withVariables(Map.of());
+    }
+
+    /** Retries four times without waiting; an answer may be silent for as long as a machine may be busy. */
+    static TransportOptions manners(Duration silence) {
+        return new TransportOptions(
+                Duration.ofSeconds(10),
+                silence,
+                4,
+                4,
+                Duration.ofMillis(400),
+                Duration.ofSeconds(60),
+                0,
+                5,
+                "drayage-test");
+    }
+
+    Registry client() {
+        return client(Duration.ofSeconds(30));
+    }
+
+    /** A client that gives up on an answer that is silent for so long. */
+    Registry client(Duration silence) {
+        return Registry.connect(options, manners(silence), time);
+    }
+
+    Repository repository() throws IOException {
+        return client().repository(Reference.parse(server.authority() + "/" + NAME));
+    }
+
+    Repository repository(String tag) throws IOException {
+        return client().repository(Reference.parse(server.authority() + "/" + NAME + ":" + tag));
+    }
+
+    Repository impatient(Duration silence) throws IOException {
+        return client(silence).repository(Reference.parse(server.authority() + "/" + NAME));
+    }
+
+    /** Requests for blobs, but not for uploads. */
+    static Predicate<WireRequest> blobReads() {
+        return request -> request.is("GET", "/blobs/sha");
+    }
+
+    /** An answer of 503. */
+    static Reply unavailable(WireRequest request, Reply right) {
+        return Reply.error(503, "UNAVAILABLE", "not now");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

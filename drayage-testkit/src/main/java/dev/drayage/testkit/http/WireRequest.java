@@ -1,0 +1,81 @@
+package dev.drayage.testkit.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A request as it came over the wire. Immutable. */
+public final class WireRequest {
+    private final String method;
+    private final String target;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /** @param headers by name in lower case */
+    WireRequest(String method, String target, Map<String, String> headers, byte[] body) {
+        this.method = method;
+        this.target = target;
+        this.headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        this.body = body;
+    }
+
+    /** Such as {@code GET}. */
+    public String method() {
+        return method;
+    }
+
+    /** Path and query as sent. */
+    public String target() {
+        return target;
+    }
+
+    /** All headers, by name in lower case. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** A copy of what was sent. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** A header, by a name in any case. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The path without query. */
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The value of a parameter of the query, decoded. */
+    public Optional<String> parameter(String name) {
+        int query = target.indexOf('?');
+        if (query < 0) {
+            return Optional.empty();
+        }
+        for (String pair : target.substring(query + 1).split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return Optional.of(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** True for requests of this method whose path contains the text. */
+    public boolean is(String wanted, String part) {
+        return method.equals(wanted) && target.contains(part);
+    }
+
+    /** Method and target. */
+    @Override
+    public String toString() {
+        return method + " " + target;
+    }
+}

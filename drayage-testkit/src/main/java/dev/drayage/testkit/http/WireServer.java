@@ -1,0 +1,210 @@
+package dev.drayage.testkit.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An HTTP/1.1 server on loopback that sends exactly what it is told to, right or wrong, and notes what it was asked. It
+ * serves each connection on a thread of its own until it is closed.
+ */
+public final class WireServer implements Closeable {
+
+    /** Answers requests; called from many threads at once. */
+    @FunctionalInterface
+    public interface Handler {
+        /** The answer. */
+        Reply handle(WireRequest request);
+    }
+
+    private static final int MAX_LINE = 64 << 10;
+
+    private final ServerSocket socket;
+    private final Handler handler;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final List<WireRequest> requests = Collections.synchronizedList(new ArrayList<>());
+
+    private WireServer(ServerSocket socket, Handler handler) {
+        this.socket = socket;
+        this.handler = handler;
+    }
+
+    /** Starts a server on a free port. */
+    public static WireServer start(Handler handler) {
+        try {
+            // 127.0.0.1 by number: the name may mean either of two addresses.
+            WireServer server = new WireServer(
+                    new ServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), handler);
+            server.thread("accept", server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Host and port, as references and addresses name it. */
+    public String authority() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** What was asked so far, in order. */
+    public List<WireRequest> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /** What was asked so far of this method with this text in its target. */
+    public List<WireRequest> requests(String method, String part) {
+        return requests().stream().filter(request -> request.is(method, part)).toList();
+    }
+
+    /** Forgets what was asked. */
+    public void forget() {
+        requests.clear();
+    }
+
+    private void thread(String name, Runnable work) {
+        Thread thread = new Thread(work, "wire-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                Socket connection = socket.accept();
+                connections.add(connection);
+                thread("connection", () -> serve(connection));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            boolean keep = true;
+            while (keep) {
+                WireRequest request = read(in, connection.getOutputStream());
+                requests.add(request);
+                keep = send(handler.handle(request), request, connection);
+            }
+        } catch (IOException e) {
+            // The client has gone, which is its right.
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private static WireRequest read(InputStream in, OutputStream out) throws IOException {
+        String[] first = line(in).split(" ", -1);
+        if (first.length != 3) {
+            throw new EOFException("not HTTP");
+        }
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        if ("100-continue".equalsIgnoreCase(headers.get("expect"))) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        return new WireRequest(first[0], first[1], headers, body);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0 || line.size() > MAX_LINE) {
+                throw new EOFException("the connection ended");
+            }
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    /** Sends an answer; true if the connection may be used again. */
+    private static boolean send(Reply reply, WireRequest request, Socket connection) throws IOException {
+        if (reply.status() == 0) {
+            return false;
+        }
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " \r\n");
+        reply.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        boolean endless = reply.ending() == Reply.Ending.ENDLESS;
+        if (reply.status() != 204 && !endless) {
+            long length = reply.claimed() >= 0 ? reply.claimed() : reply.body().length;
+            head.append("Content-Length: ").append(length).append("\r\n");
+        }
+        if (endless) {
+            head.append("Connection: close\r\n");
+        }
+        OutputStream out = connection.getOutputStream();
+        out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        boolean silent = request.method().equals("HEAD") || reply.status() == 204;
+        if (!silent) {
+            out.write(reply.body(), 0, reply.sent());
+        }
+        out.flush();
+        switch (reply.ending()) {
+            case KEEP -> {
+                return true;
+            }
+            case CLOSE -> {
+                return false;
+            }
+            case RESET -> {
+                connection.setSoLinger(true, 0);
+                return false;
+            }
+            case STALL -> {
+                while (connection.getInputStream().read() >= 0) {
+                    // Waits for the client to give up.
+                }
+                return false;
+            }
+            case ENDLESS -> {
+                while (true) {
+                    out.write(reply.body());
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.drayage.testkit.peer;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A registry of the distribution project, Debian's {@code docker-registry}, on a free port of loopback. */
+public final class RegistryProcess implements Closeable {
+    private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:[0-9]+)");
+    private static final int BOOT_SECONDS = 30;
+    private static final int EXIT_SECONDS = 10;
+
+    private final Process process;
+    private final String authority;
+
+    private RegistryProcess(Process process, String authority) {
+        this.process = process;
+        this.authority = authority;
+    }
+
+    /** Starts one that anybody may use, in the clear. The test is skipped where the program is not installed. */
+    public static RegistryProcess start(Path home) throws IOException {
+        return start(home, "", "");
+    }
+
+    /** Starts one for a user {@code alice} with the password {@code secret}, in the clear. */
+    public static RegistryProcess startWithPassword(Path home) throws IOException {
+        // Made by crypt(3) with the method $2b$; the registry takes no weaker one.
+        Path users = Files.writeString(
+                home.resolve("htpasswd"), "alice:$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n");
+        return start(home, "", "auth: {htpasswd: {realm: test, path: " + users + "}}\n");
+    }
+
+    /** Starts one with TLS. */
+    public static RegistryProcess startWithTls(Path home, Path certificate, Path key) throws IOException {
+        return start(home, ", tls: {certificate: " + certificate + ", key: " + key + "}", "");
+    }
+
+    /** Starts one with TLS that wants a certificate of its clients too. */
+    public static RegistryProcess startWithMutualTls(Path home, Path certificate, Path key, Path clients)
+            throws IOException {
+        return start(
+                home, ", tls: {certificate: " + certificate + ", key: " + key + ", clientcas: [" + clients + "]}", "");
+    }
+
+    private static RegistryProcess start(Path home, String tls, String more) throws IOException {
+        Program program = Peers.require("docker-registry");
+        Path config = Files.writeString(
+                home.resolve("config.yml"),
+                """
+                version: 0.1
+                log: {level: info, formatter: text}
+                storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
+                http: {addr: "127.0.0.1:0", secret: test%s}
+                validation: {manifests: {urls: {allow: [".*"]}}}
+                """.formatted(Files.createDirectories(home.resolve("storage")), tls) + more);
+        Process process = program.builder("serve", config.toString())
+                .redirectErrorStream(true)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        CompletableFuture<String> address = new CompletableFuture<>();
+        Thread reader = new Thread(() -> follow(process, address), "registry-log");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new RegistryProcess(process, address.get(BOOT_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a registry was starting");
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new AssertionError("docker-registry did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** It says where it listens, so nothing has to be tried and waited for; its log is read to the end. */
+    private static void follow(Process process, CompletableFuture<String> address) {
+        StringBuilder log = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher listening = LISTENING.matcher(line);
+                if (listening.find()) {
+                    address.complete(listening.group(1));
+                }
+                if (!address.isDone()) {
+                    log.append(line).append('\n');
+                }
+            }
+        } catch (IOException e) {
+            // The stream is closed when the process is killed.
+        }
+        address.completeExceptionally(new IOException(log.toString()));
+    }
+
+    /** Host and port, as references name them. */
+    public String authority() {
+        return authority;
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a registry was ending");
+        }
+    }
+}
