@@ -51,6 +51,7 @@ class ArchitectureTest {
                             "layout",
                             "archive",
                             "docker",
+                            "ingest",
                             "task")),
             Map.entry("verify", List.of("oci", "content", "compress", "graph", "task")));
 

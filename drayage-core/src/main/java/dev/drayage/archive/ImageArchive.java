@@ -2,6 +2,7 @@ package dev.drayage.archive;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
+import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -48,14 +48,41 @@ public record Index(
 
     /** The {@code index.json} that lists these, byte for byte as containerd's exporter writes it. */
     public static byte[] encode(List<Descriptor> manifests) {
+        return encode(MediaTypes.OCI_INDEX, null, manifests, null, Annotations.copyOf(Map.of()));
+    }
+
+    /** This index with other manifests; keys that the specification does not know are not kept. */
+    public byte[] encodeWith(List<Descriptor> others) {
+        return encode(mediaType == null ? MediaTypes.OCI_INDEX : mediaType, artifactType, others, subject, annotations);
+    }
+
+    private static byte[] encode(
+            String mediaType,
+            @Nullable String artifactType,
+            List<Descriptor> manifests,
+            @Nullable Descriptor subject,
+            SortedMap<String, String> annotations) {
         GoJsonWriter out = new GoJsonWriter();
         out.beginObject().name("schemaVersion").value(2);
-        out.name("mediaType").value(MediaTypes.OCI_INDEX);
+        out.name("mediaType").value(mediaType);
+        if (artifactType != null) {
+            out.name("artifactType").value(artifactType);
+        }
         out.name("manifests").beginArray();
         for (Descriptor manifest : manifests) {
             DescriptorFields.write(manifest, out);
         }
-        return out.endArray().endObject().toBytes();
+        out.endArray();
+        if (subject != null) {
+            out.name("subject");
+            DescriptorFields.write(subject, out);
+        }
+        if (!annotations.isEmpty()) {
+            out.name("annotations").beginObject();
+            annotations.forEach((key, value) -> out.name(key).value(value));
+            out.endObject();
+        }
+        return out.endObject().toBytes();
     }
 
     private static final class Fields extends RootFields {

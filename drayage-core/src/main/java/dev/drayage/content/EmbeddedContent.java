@@ -1,13 +1,14 @@
-package dev.drayage.archive;
+package dev.drayage.content;
 
-import dev.drayage.content.Blob;
-import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentProvider;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 
-/** Content that falls back to what a descriptor carries in its {@code data} field. */
-record EmbeddedContent(ContentProvider stored) implements ContentProvider {
+/**
+ * Content that falls back to what a descriptor carries in its {@code data} field.
+ *
+ * @param stored where it is looked for first
+ */
+public record EmbeddedContent(ContentProvider stored) implements ContentProvider {
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
         try {

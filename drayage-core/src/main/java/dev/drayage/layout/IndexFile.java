@@ -1,0 +1,150 @@
+package dev.drayage.layout;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.PendingFile;
+import dev.drayage.image.ImageNames;
+import dev.drayage.ingest.Locks;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.LayoutMarker;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code index.json} of a layout that is written to. Each change reads it and replaces it as a whole, under a lock
+ * that holds across processes: no change of another writer is lost, and a reader sees either the old file or the new.
+ */
+final class IndexFile {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String LOCK = "index.json";
+
+    private final Path directory;
+    private final Locks locks;
+    private final JsonLimits limits;
+
+    IndexFile(Path directory, Locks locks, JsonLimits limits) {
+        this.directory = directory;
+        this.locks = locks;
+        this.limits = limits;
+    }
+
+    private Closeable lock() throws IOException {
+        return locks.lock(LOCK, PATIENCE, "the index.json of oci:" + directory + " is being changed by somebody else");
+    }
+
+    /** Makes a layout of a directory that is empty but for {@code own}; what is a layout already stays as it is. */
+    void create(Path own) throws IOException {
+        Path marker = directory.resolve(LayoutMarker.FILE);
+        if (Files.exists(marker)) {
+            return;
+        }
+        Closeable lock = lock();
+        try (lock) {
+            if (Files.exists(marker)) {
+                return;
+            }
+            requireEmpty(own);
+            write(ImageLayout.INDEX_FILE, Index.encode(List.of()));
+            // Last, for it is what tells a layout.
+            write(LayoutMarker.FILE, LayoutMarker.encode());
+        }
+    }
+
+    private void requireEmpty(Path own) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                // An index.json alone is what is left of a creation that was broken off.
+                if (!entry.equals(own) && !entry.endsWith(ImageLayout.INDEX_FILE)) {
+                    throw new ContentException(
+                            Kind.INVALID_ARGUMENT,
+                            "oci:" + directory + " is not an image layout, and not empty: it holds "
+                                    + entry.getFileName() + "; name another directory");
+                }
+            }
+        }
+    }
+
+    /** Lists an image, in the place of what has its name, else at the end. */
+    void put(Descriptor image, @Nullable String name) throws IOException {
+        Descriptor listed = listed(image, name);
+        Closeable lock = lock();
+        try (lock) {
+            Index index = read();
+            List<Descriptor> manifests = new ArrayList<>();
+            boolean placed = false;
+            for (Descriptor known : index.manifests()) {
+                if (!isReplaced(known, listed, name)) {
+                    manifests.add(known);
+                } else if (!placed) {
+                    manifests.add(name == null ? known : listed);
+                    placed = true;
+                }
+            }
+            if (!placed) {
+                manifests.add(listed);
+            }
+            write(ImageLayout.INDEX_FILE, index.encodeWith(manifests));
+        }
+    }
+
+    private static Descriptor listed(Descriptor image, @Nullable String name) {
+        if (name == null) {
+            return ImageNames.unnamed(image);
+        }
+        return ImageNames.isFull(name) ? ImageNames.named(image, name) : ImageNames.tagged(image, name);
+    }
+
+    /** An image without a name needs no other entry than one it has; a name is that of one entry. */
+    private static boolean isReplaced(Descriptor known, Descriptor listed, @Nullable String name) {
+        if (name == null) {
+            return known.digest().equals(listed.digest());
+        }
+        if (known.digest().equals(listed.digest()) && ImageNames.unnamed(known).equals(known)) {
+            return true;
+        }
+        Optional<String> full = known.annotation(ImageAnnotations.IMAGE_NAME);
+        return ImageNames.isFull(name)
+                ? ImageNames.fullName(known).equals(Optional.of(name))
+                : full.isEmpty() && known.annotation(ImageAnnotations.REF_NAME).equals(Optional.of(name));
+    }
+
+    private Index read() throws IOException {
+        Path file = directory.resolve(ImageLayout.INDEX_FILE);
+        long size = Files.size(file);
+        if (size > limits.maxBytes()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    file + " has " + size + " bytes, over the limit of " + limits.maxBytes() + " for documents");
+        }
+        try {
+            return Index.parse(RawDocument.of(Files.readAllBytes(file)), MediaTypes.OCI_INDEX, limits);
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(Kind.FAILED_PRECONDITION, "oci:" + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        try (PendingFile file = PendingFile.create(directory.resolve(name))) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.channel().write(bytes);
+            }
+            file.commit();
+        }
+    }
+}

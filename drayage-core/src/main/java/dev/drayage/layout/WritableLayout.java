@@ -1,0 +1,107 @@
+package dev.drayage.layout;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentIngester;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.ingest.Locks;
+import dev.drayage.ingest.Patience;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.JsonLimits;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OCI image layout in a directory, to be written to by any number of threads and processes at once. Blobs appear when
+ * they are complete, verified and synced; {@code index.json} is replaced as a whole, and loses no entry to another
+ * writer that uses this class.
+ *
+ * <p>Ingests that were broken off, and locks, are kept in a directory {@code .dray} of the layout.
+ */
+public final class WritableLayout implements ImageDestination {
+    private static final String OWN_FOLDER = ".dray";
+
+    private final Locks locks;
+    private final LayoutContent content;
+    private final IndexFile index;
+
+    private WritableLayout(Path directory, Locks locks) {
+        Path own = directory.resolve(OWN_FOLDER);
+        this.locks = locks;
+        this.content = new LayoutContent(directory, own.resolve("ingest"), locks);
+        this.index = new IndexFile(directory, locks, JsonLimits.defaults());
+    }
+
+    /**
+     * Opens the layout in a directory; one that is absent or empty is made a layout.
+     *
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is not a directory, or holds something else
+     *     than a layout; of kind {@link Kind#FAILED_PRECONDITION} if it is a layout that is damaged
+     */
+    public static WritableLayout open(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "oci:" + directory + " is not a directory; an archive is named oci-archive:" + directory,
+                    e);
+        }
+        Path own = directory.resolve(OWN_FOLDER);
+        Files.createDirectories(own);
+        Locks locks = new Locks(own.resolve("locks"), Patience.ofSystem());
+        try {
+            WritableLayout layout = new WritableLayout(directory, locks);
+            layout.index.create(own);
+            ImageLayout.open(directory).close();
+            return layout;
+        } catch (IOException | RuntimeException e) {
+            locks.close();
+            throw e;
+        }
+    }
+
+    /** Its blobs; it keeps no labels. */
+    public ContentStore content() {
+        return content;
+    }
+
+    @Override
+    public ContentIngester ingester() {
+        return content;
+    }
+
+    @Override
+    public InfoProvider present() {
+        return content;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A name without any of {@code / : @} is a tag. An entry that had the name is replaced; its blobs stay.
+     */
+    @Override
+    public void put(Descriptor root, @Nullable String name) throws IOException {
+        if (content.info(root.digest()).isEmpty()) {
+            throw ContentNotFoundException.of(root, location());
+        }
+        index.put(root, name);
+    }
+
+    @Override
+    public String location() {
+        return content.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        locks.close();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.drayage.transfer;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.IngestManager;
+import dev.drayage.content.Verification;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Moves blobs, one with each call, resuming what was broken off. Thread-safe. */
+final class BlobTransfer {
+    private static final long PART_BYTES = 8 << 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final ContentProvider source;
+    private final ImageDestination destination;
+    private final TransferOptions options;
+
+    BlobTransfer(ContentProvider source, ImageDestination destination, TransferOptions options) {
+        this.source = source;
+        this.destination = destination;
+        this.options = options;
+    }
+
+    /** Moves a blob; false if it was there already, and nothing of it was read. */
+    boolean move(Descriptor blob) throws IOException {
+        boolean moved = !isPresent(blob) && write(blob);
+        if (!moved) {
+            options.progress().moved(blob.size());
+        }
+        return moved;
+    }
+
+    private boolean isPresent(Descriptor blob) throws IOException {
+        Optional<ContentInfo> info = destination.present().info(blob.digest());
+        return info.isPresent() && info.get().size() == blob.size();
+    }
+
+    private boolean write(Descriptor blob) throws IOException {
+        String ref = ref(blob);
+        ContentWriter writer = writer(ref, blob);
+        if (writer == null) {
+            return false;
+        }
+        try (writer) {
+            return write(blob, writer);
+        } catch (CorruptBlob e) {
+            if (destination.ingester() instanceof IngestManager ingests) {
+                ingests.abort(ref);
+            }
+            throw e.problem;
+        }
+    }
+
+    /** Named by the digest alone: whoever moves the same content, from wherever, goes on with the same bytes. */
+    private static String ref(Descriptor blob) {
+        return blob.kind() + "-" + blob.digest();
+    }
+
+    /** The writer; null if somebody else has stored the blob meanwhile. */
+    private @Nullable ContentWriter writer(String ref, Descriptor blob) throws IOException {
+        Instant end = options.waiting().clock().instant().plus(options.patience());
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return destination.ingester().writer(ref, blob);
+            } catch (ContentException e) {
+                if (e.kind() == Kind.ALREADY_EXISTS) {
+                    return null;
+                }
+                if (e.kind() != Kind.UNAVAILABLE
+                        || !options.waiting().clock().instant().isBefore(end)) {
+                    throw e;
+                }
+            }
+            options.waiting().pause().pause(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            if (isPresent(blob)) {
+                return null;
+            }
+        }
+    }
+
+    private boolean write(Descriptor blob, ContentWriter writer) throws IOException, CorruptBlob {
+        long offset = writer.status().offset();
+        if (offset > blob.size()) {
+            writer.truncate(0);
+            offset = 0;
+        }
+        try (Blob bytes = source.open(blob)) {
+            Verification.requireSize(blob, bytes.size(), source.location());
+            boolean resumed = offset > 0;
+            options.progress().moved(offset);
+            append(bytes, offset, writer);
+            if (resumed && !isRight(blob, writer)) {
+                // What was there before may be of something else, or lost in a power cut.
+                writer.truncate(0);
+                options.progress().moved(-blob.size());
+                append(bytes, 0, writer);
+            }
+            return commit(blob, writer);
+        }
+    }
+
+    private static boolean isRight(Descriptor blob, ContentWriter writer) throws IOException {
+        return writer.digest().equals(blob.digest());
+    }
+
+    private void append(Blob bytes, long from, ContentWriter writer) throws IOException {
+        for (long at = from; at < bytes.size(); ) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while moving a blob at offset " + at);
+            }
+            long part = Math.min(PART_BYTES, bytes.size() - at);
+            writer.write(bytes, at, part);
+            at += part;
+            options.progress().moved(part);
+        }
+    }
+
+    private boolean commit(Descriptor blob, ContentWriter writer) throws IOException, CorruptBlob {
+        try {
+            writer.commit(blob.size(), blob.digest(), Map.of());
+            return true;
+        } catch (ContentException e) {
+            if (e.kind() == Kind.ALREADY_EXISTS) {
+                return false;
+            }
+            if (e.kind() != Kind.FAILED_PRECONDITION) {
+                throw e;
+            }
+            Digest actual = writer.digest();
+            if (actual.equals(blob.digest())) {
+                throw e;
+            }
+            throw new CorruptBlob(new DigestMismatchException(blob, source.location(), actual));
+        }
+    }
+
+    /** The source does not hold what it says: what was written of it is of no use to anybody. */
+    private static final class CorruptBlob extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient DigestMismatchException problem;
+
+        CorruptBlob(DigestMismatchException problem) {
+            super(problem);
+            this.problem = problem;
+        }
+    }
+}

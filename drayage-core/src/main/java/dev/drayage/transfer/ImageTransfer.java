@@ -1,0 +1,136 @@
+package dev.drayage.transfer;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.EmbeddedContent;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.ContentSelection;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.task.TaskScope;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Moves images from any place to any other, digests unchanged. Everything missing is reported before anything is moved;
+ * blobs go first, several at once, then manifests, then indexes, so that nothing is ever there without what it refers
+ * to; every byte is verified where it arrives. What is there already is not read.
+ */
+public final class ImageTransfer {
+    private final ContentSelection selection;
+    private final BlobTransfer transfer;
+    private final TransferOptions options;
+    private final AtomicLong moved = new AtomicLong();
+    private final AtomicLong movedBytes = new AtomicLong();
+    private final AtomicLong present = new AtomicLong();
+
+    private ImageTransfer(ContentSelection selection, BlobTransfer transfer, TransferOptions options) {
+        this.selection = selection;
+        this.transfer = transfer;
+        this.options = options;
+    }
+
+    /**
+     * Moves images, and has them listed when all of them are there. Broken off, it goes on from where it was when it is
+     * run again.
+     *
+     * @param source where they are
+     * @param images one or more, in the order in which they are to be listed
+     * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
+     *     it names everything that is
+     * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob; nothing is listed then
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name
+     */
+    public static TransferReport copy(
+            ReadableContent source, List<NamedImage> images, ImageDestination destination, TransferOptions options)
+            throws IOException {
+        requireDistinctNames(images);
+        ContentSelection selection = ContentSelection.of(
+                source,
+                images.stream()
+                        .map(image -> new ContentSelection.Root(image.descriptor(), image.label()))
+                        .toList(),
+                options.selection());
+        BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
+        ImageTransfer all = new ImageTransfer(selection, transfer, options);
+        all.moveBlobs();
+        for (NamedImage image : images) {
+            destination.put(image.descriptor(), image.name());
+        }
+        return new TransferReport(
+                images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
+    }
+
+    private static void requireDistinctNames(List<NamedImage> images) throws ContentException {
+        if (images.isEmpty()) {
+            throw new IllegalArgumentException("there must be at least one image to be moved");
+        }
+        Map<String, Digest> named = new HashMap<>();
+        for (NamedImage image : images) {
+            Digest digest = image.descriptor().digest();
+            Digest other = image.name() == null ? null : named.putIfAbsent(image.name(), digest);
+            if (other != null && !other.equals(digest)) {
+                throw new ContentException(
+                        Kind.INVALID_ARGUMENT,
+                        "two different images are named " + image.name() + ": choose @" + other + " or @" + digest);
+            }
+        }
+    }
+
+    private void moveBlobs() throws IOException {
+        List<List<Descriptor>> levels = levels();
+        options.progress()
+                .planned(selection.blobs().stream().mapToLong(Descriptor::size).sum());
+        for (List<Descriptor> level : levels) {
+            // The largest first, so that no thread is left alone with it at the end.
+            level.sort(Comparator.comparingLong(Descriptor::size).reversed());
+            try (TaskScope scope = TaskScope.open("dray-transfer", options.parallelism())) {
+                level.forEach(blob -> scope.fork(() -> move(blob)));
+                scope.join();
+            }
+        }
+    }
+
+    private void move(Descriptor blob) throws IOException {
+        if (transfer.move(blob)) {
+            moved.incrementAndGet();
+            movedBytes.addAndGet(blob.size());
+        } else {
+            present.incrementAndGet();
+        }
+    }
+
+    /** All blobs by how many levels are below them, those with nothing below them first. */
+    private List<List<Descriptor>> levels() {
+        List<List<Descriptor>> levels = new ArrayList<>();
+        Map<Digest, Integer> heights = new HashMap<>();
+        for (Descriptor blob : selection.blobs()) {
+            int height = height(blob, heights);
+            while (levels.size() <= height) {
+                levels.add(new ArrayList<>());
+            }
+            levels.get(height).add(blob);
+        }
+        return levels;
+    }
+
+    /** As deep as the selection let the graph be, and no deeper; a cycle counts as level. */
+    private int height(Descriptor blob, Map<Digest, Integer> heights) {
+        Integer known = heights.putIfAbsent(blob.digest(), 0);
+        if (known != null) {
+            return known;
+        }
+        int height = 0;
+        for (Descriptor child : selection.childrenOf(blob)) {
+            height = Math.max(height, height(child, heights) + 1);
+        }
+        heights.put(blob.digest(), height);
+        return height;
+    }
+}

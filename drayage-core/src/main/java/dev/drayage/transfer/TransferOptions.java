@@ -1,0 +1,55 @@
+package dev.drayage.transfer;
+
+import dev.drayage.graph.SelectionOptions;
+import dev.drayage.ingest.Patience;
+import java.time.Duration;
+
+/**
+ * How images are moved. Immutable; start from {@link #defaults()} and change what you need.
+ *
+ * @param selection what of the images is taken
+ * @param parallelism blobs moved at once, 1 or more
+ * @param waiting how to wait for others who move the same blob
+ * @param patience for how long to wait for them
+ * @param progress told of what is moved
+ */
+public record TransferOptions(
+        SelectionOptions selection, int parallelism, Patience waiting, Duration patience, TransferProgress progress) {
+
+    /** Checks the range. */
+    public TransferOptions {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be 1 or more: " + parallelism);
+        }
+    }
+
+    /** The usual selection, as many threads as there are processors, two at least, and ten minutes for others. */
+    public static TransferOptions defaults() {
+        return new TransferOptions(
+                SelectionOptions.defaults(),
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                Patience.ofSystem(),
+                Duration.ofMinutes(10),
+                TransferProgress.NONE);
+    }
+
+    /** These options with another selection. */
+    public TransferOptions withSelection(SelectionOptions other) {
+        return new TransferOptions(other, parallelism, waiting, patience, progress);
+    }
+
+    /** These options with another number of threads. */
+    public TransferOptions withParallelism(int other) {
+        return new TransferOptions(selection, other, waiting, patience, progress);
+    }
+
+    /** These options with another way, and another time, to wait for others. */
+    public TransferOptions withPatience(Patience way, Duration time) {
+        return new TransferOptions(selection, parallelism, way, time, progress);
+    }
+
+    /** These options with somebody to tell of progress. */
+    public TransferOptions withProgress(TransferProgress other) {
+        return new TransferOptions(selection, parallelism, waiting, patience, other);
+    }
+}

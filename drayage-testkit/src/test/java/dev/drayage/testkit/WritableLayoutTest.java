@@ -1,0 +1,280 @@
+package dev.drayage.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageNames;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.WritableLayout;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A layout that is written to, by one and by many. */
+class WritableLayoutTest {
+    private final MemoryContent blobs = new MemoryContent();
+    private final Descriptor image =
+            ImageBuilder.anImageIn(blobs).withLayers(1).build().withPlatform(null);
+    private final Descriptor other =
+            ImageBuilder.anImageIn(blobs).withLayers(2).build().withPlatform(null);
+
+    @TempDir
+    private Path directory;
+
+    private WritableLayout layout;
+
+    @BeforeEach
+    void openLayout() throws IOException {
+        layout = WritableLayout.open(directory.resolve("images"));
+    }
+
+    @AfterEach
+    void closeLayout() throws IOException {
+        layout.close();
+    }
+
+    private static void store(WritableLayout layout, MemoryContent blobs) throws IOException {
+        for (Digest digest : blobs.digests()) {
+            byte[] bytes = blobs.bytes(digest);
+            Descriptor expected = Descriptor.of(MediaTypes.OCTET_STREAM, digest, bytes.length);
+            try (ContentWriter writer = layout.ingester().writer("blob-" + digest, expected);
+                    Blob blob = Blob.ofBytes(bytes)) {
+                writer.write(blob, 0, bytes.length);
+                writer.commit(bytes.length, digest, Map.of());
+            } catch (ContentException e) {
+                assertThat(e.kind()).isEqualTo(Kind.ALREADY_EXISTS);
+            }
+        }
+    }
+
+    private List<Descriptor> listed() throws IOException {
+        try (ImageLayout read = ImageLayout.open(directory.resolve("images"))) {
+            return read.images();
+        }
+    }
+
+    @Nested
+    class AsAStore extends ContentIngestContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return layout.content();
+        }
+    }
+
+    @Nested
+    class AsAPlaceToReadFrom extends ReadableContentContract {
+        @Override
+        protected ReadableContent contentOf(MemoryContent content) throws IOException {
+            store(layout, content);
+            return layout.content();
+        }
+    }
+
+    @Test
+    void anAbsentDirectoryBecomesALayoutThatListsNothing() throws IOException {
+        assertThat(listed()).isEmpty();
+        assertThat(directory.resolve("images/oci-layout")).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
+    }
+
+    @Test
+    void aDirectoryWithOtherThingsInItIsLeftAlone() throws IOException {
+        Files.writeString(directory.resolve("notes"), "mine");
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> WritableLayout.open(directory))
+                .withMessageContaining("is not an image layout, and not empty: it holds ");
+        assertThat(directory.resolve("oci-layout")).doesNotExist();
+    }
+
+    @Test
+    void aFileIsNoLayout() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> WritableLayout.open(file))
+                .withMessageContaining("is not a directory");
+    }
+
+    @Test
+    void anImageIsListedUnderItsFullName() throws IOException {
+        store(layout, blobs);
+        layout.put(image, "registry.example/app:v1");
+        assertThat(listed()).containsExactly(ImageNames.named(image, "registry.example/app:v1"));
+    }
+
+    @Test
+    void aTagIsANameInALayout() throws IOException {
+        store(layout, blobs);
+        layout.put(image, "v1");
+        assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
+    }
+
+    @Test
+    void aNameGoesOverToTheImageThatIsPutLastAndKeepsItsPlace() throws IOException {
+        store(layout, blobs);
+        layout.put(image, "v1");
+        layout.put(image, "v2");
+        layout.put(other, "v1");
+        assertThat(listed()).containsExactly(LayoutDirectory.tagged(other, "v1"), LayoutDirectory.tagged(image, "v2"));
+        assertThat(layout.content().info(image.digest())).isPresent();
+    }
+
+    @Test
+    void anImageWithoutANameIsListedOnce() throws IOException {
+        store(layout, blobs);
+        layout.put(image, null);
+        layout.put(image, null);
+        assertThat(listed()).containsExactly(image);
+        layout.put(image, "v1");
+        assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
+        layout.put(image, null);
+        assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
+    }
+
+    @Test
+    void nothingIsListedThatIsNotThere() throws IOException {
+        assertThatExceptionOfType(ContentNotFoundException.class).isThrownBy(() -> layout.put(image, "v1"));
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void whatElseTheIndexSaysIsKept() throws IOException {
+        store(layout, blobs);
+        Path index = directory.resolve("images/index.json");
+        Files.writeString(index, "{\"schemaVersion\":2,\"manifests\":[],\"annotations\":{\"a\":\"b\"}}");
+        layout.put(image, "v1");
+        assertThat(index).content().endsWith("],\"annotations\":{\"a\":\"b\"}}");
+    }
+
+    @Test
+    void aBlobOfTheWrongSizeIsReplaced() throws IOException {
+        Path file = directory.resolve("images").resolve(BlobPaths.path(image.digest()));
+        store(layout, blobs);
+        Files.delete(file);
+        Files.writeString(file, "cut");
+        store(layout, blobs);
+        assertThat(file).hasBinaryContent(blobs.bytes(image.digest()));
+    }
+
+    @Test
+    void labelsAreRefused() throws IOException {
+        store(layout, blobs);
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> layout.content().label(image.digest(), Map.of("k", "v")))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_ARGUMENT));
+        assertThat(layout.content().label(image.digest(), Map.of()).labels()).isEmpty();
+    }
+
+    @Test
+    void removedContentIsGone() throws IOException {
+        store(layout, blobs);
+        layout.content().delete(image.digest());
+        assertThat(layout.content().info(image.digest())).isEmpty();
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> layout.content().delete(image.digest()))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    }
+
+    @Test
+    void allContentIsShownInOrder() throws IOException {
+        store(layout, blobs);
+        List<Digest> seen = new ArrayList<>();
+        layout.content().walk(info -> seen.add(info.digest()));
+        assertThat(seen).isEqualTo(blobs.digests());
+    }
+
+    @Test
+    @Timeout(120)
+    void eightProcessesLoseNoneOfEachOthersEntries() throws Exception {
+        int processes = 8;
+        int images = 4;
+        Path shared = directory.resolve("shared");
+        List<Process> writers = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            writers.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xshare:auto",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Writer.class.getName(),
+                            shared.toString(),
+                            "writer" + i,
+                            Integer.toString(images))
+                    .redirectErrorStream(true)
+                    .redirectOutput(new File(directory.toFile(), "log" + i))
+                    .start());
+        }
+        for (int i = 0; i < processes; i++) {
+            assertThat(writers.get(i).waitFor(100, TimeUnit.SECONDS)).isTrue();
+            assertThat(writers.get(i).exitValue())
+                    .as(Files.readString(directory.resolve("log" + i)))
+                    .isZero();
+        }
+        try (ImageLayout read = ImageLayout.open(shared)) {
+            assertThat(read.images()).hasSize(processes * images);
+            for (int i = 0; i < processes; i++) {
+                for (int j = 0; j < images; j++) {
+                    assertThat(read.find("writer" + i + "-" + j)).isNotNull();
+                }
+            }
+        }
+    }
+
+    /** One of several processes that write to one layout: the same blobs as the others, and some of its own. */
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] args) throws IOException {
+            try (WritableLayout layout = WritableLayout.open(Path.of(args[0]))) {
+                for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+                    MemoryContent blobs = new MemoryContent();
+                    Descriptor image = ImageBuilder.anImageIn(blobs)
+                            .withLayers(2)
+                            .annotated("writer", args[1])
+                            .annotated("number", Integer.toString(i))
+                            .build();
+                    for (Digest digest : blobs.digests()) {
+                        storeWithPatience(layout, digest, blobs.bytes(digest));
+                    }
+                    layout.put(image, args[1] + "-" + i);
+                }
+            }
+        }
+
+        private static void storeWithPatience(WritableLayout layout, Digest digest, byte[] bytes) throws IOException {
+            MemoryContent one = new MemoryContent();
+            one.add(MediaTypes.OCTET_STREAM, bytes, digest.algorithm());
+            while (layout.content().info(digest).isEmpty()) {
+                try {
+                    store(layout, one);
+                } catch (ContentException e) {
+                    if (e.kind() != Kind.UNAVAILABLE) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+}
