@@ -50,6 +50,23 @@ public final class Dray implements Runnable {
 
     /** Runs the command; returns its exit code. */
     static int run(String[] args, Terminal terminal) {
+        CommandLine command = commandLine(terminal);
+        int code = execute(command, args, terminal);
+        // A PrintStream keeps failures to itself until it is asked.
+        if (terminal.out().checkError() && code == ExitCode.DONE) {
+            Failures.tell(
+                    "standard output was closed, or had no room, before everything was printed",
+                    ExitCode.FAILED,
+                    false,
+                    terminal);
+            code = ExitCode.FAILED;
+        }
+        terminal.err().flush();
+        return code;
+    }
+
+    /** The command and all its subcommands. */
+    static CommandLine commandLine(Terminal terminal) {
         CommandLine command = new CommandLine(new Dray(), new CommandFactory(terminal));
         command.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -59,14 +76,7 @@ public final class Dray implements Runnable {
         command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
         command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
         tellVersion(command);
-        int code = execute(command, args, terminal);
-        // A PrintStream keeps failures to itself until it is asked.
-        if (terminal.out().checkError() && code == ExitCode.DONE) {
-            terminal.err().println("dray: standard output was closed, or had no room, before everything was printed");
-            code = ExitCode.FAILED;
-        }
-        terminal.err().flush();
-        return code;
+        return command;
     }
 
     private static int execute(CommandLine command, String[] args, Terminal terminal) {

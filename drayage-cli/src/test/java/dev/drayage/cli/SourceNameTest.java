@@ -1,0 +1,87 @@
+package dev.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class SourceNameTest {
+    private static final String DIGEST = "@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    @TempDir
+    private Path directory;
+
+    /** Nothing of these exists. */
+    @ParameterizedTest
+    @CsvSource({
+        "oci:images,                    LAYOUT,  images,      ",
+        "oci:images:,                   LAYOUT,  images,      ",
+        "oci:images:v1,                 LAYOUT,  images,      v1",
+        "oci:/a/b.c:v1.2-3,             LAYOUT,  /a/b.c,      v1.2-3",
+        "oci:images:r.example/app:v1,   LAYOUT,  images,      r.example/app:v1",
+        "oci:images:localhost:5000/a:b, LAYOUT,  images,      localhost:5000/a:b",
+        "oci-archive:image.tar,         ARCHIVE, image.tar,   ",
+        "oci-archive:./image.tar:v1,    ARCHIVE, ./image.tar, v1",
+        "oci:images@sha256:abc,         LAYOUT,  images,      @sha256:abc",
+        "oci:images:a@sha256:abc,       LAYOUT,  images,      a@sha256:abc",
+        "oci:a@b,                       LAYOUT,  a@b,         ",
+        "oci:a@b.c:v1,                  LAYOUT,  a@b.c,       v1"
+    })
+    void theFirstColonPartsPathAndImage(String text, Transport transport, String place, @Nullable String image) {
+        assertThat(SourceName.parse(text)).isEqualTo(new SourceName(transport, place, image));
+    }
+
+    @Test
+    void aPathThatIsThereMayHoldColonsAndAts() throws IOException {
+        Path odd = Files.createDirectory(directory.resolve("a:b@sha256:c"));
+
+        assertThat(SourceName.parse("oci:" + odd)).isEqualTo(new SourceName(Transport.LAYOUT, odd.toString(), null));
+        assertThat(SourceName.parse("oci:" + odd + ":v1"))
+                .isEqualTo(new SourceName(Transport.LAYOUT, odd.toString(), "v1"));
+        assertThat(SourceName.parse("oci:" + odd + ":localhost:5000/app:v1"))
+                .isEqualTo(new SourceName(Transport.LAYOUT, odd.toString(), "localhost:5000/app:v1"));
+        assertThat(SourceName.parse("oci:" + odd + DIGEST))
+                .isEqualTo(new SourceName(Transport.LAYOUT, odd.toString(), DIGEST));
+    }
+
+    @Test
+    void aFullNameMayEndWithADigest() {
+        assertThat(SourceName.parse("oci:" + directory + ":localhost:5000/app" + DIGEST))
+                .isEqualTo(new SourceName(Transport.LAYOUT, directory.toString(), "localhost:5000/app" + DIGEST));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oci:images", "oci:images:v1", "oci-archive:a.tar:localhost:5000/a:b", "oci:a@sha256:b"})
+    void isShownAsItWasWritten(String text) {
+        assertThat(SourceName.parse(text).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oci:", "oci::v1", "oci-archive:"})
+    void namesAPath(String text) {
+        assertThatThrownBy(() -> SourceName.parse(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessage("'" + text + "' names no path");
+    }
+
+    @Test
+    void whatIsPlainlyAPathIsToldHowToBeNamed() throws IOException {
+        Path file = Files.createFile(directory.resolve("image.tar"));
+
+        assertThatThrownBy(() -> SourceName.parse(directory.toString()))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageEndingWith("; did you mean oci:" + directory + "?");
+        assertThatThrownBy(() -> SourceName.parse(file.toString()))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageEndingWith("; did you mean oci-archive:" + file + "?");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.drayage.cli;
+
+import static dev.drayage.cli.Invocation.dray;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.drayage.testkit.peer.Peers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+
+/** What the command line itself is told and tells. */
+class UsageTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> wrongCommandLines() {
+        return Stream.of(
+                arguments("", "name a command: export, ls, "),
+                arguments("exprot", "'exprot' is not a command, did you mean export?"),
+                arguments("42", "'42' is not a command"),
+                arguments("--frobnicate", "Unknown option: '--frobnicate'"),
+                arguments("ls", "Missing required parameter: 'SOURCE'"),
+                arguments("ls oci:", "'oci:' names no path"),
+                arguments("ls /nowhere", "'/nowhere' is not the name of an image, and does not begin with oci: or"),
+                arguments("ls oci:a --frobnicate", "Unknown option: '--frobnicate'"),
+                arguments("inspect", "Missing required parameter: 'SOURCE'"),
+                arguments("inspect oci:a oci:b", "'oci:b' is one argument too many"),
+                arguments("inspect oci:a --raw --config", "--raw, --config are mutually exclusive"),
+                arguments("tree", "Missing required parameter: 'SOURCE'"),
+                arguments("verify", "Missing required parameter: 'SOURCE'"),
+                arguments("export", "Missing required options and parameters: '--output=FILE', 'SOURCE'"),
+                arguments("export oci:a", "Missing required option: '--output=FILE'"),
+                arguments("export oci:a -o", "Missing required parameter for option '--output' (FILE)"),
+                arguments("export oci:a -o b --missing maybe", "'maybe' is not fail, skip or sparse"),
+                arguments("export oci:a -o b --platform a/b/c/d", "\"a/b/c/d\" is not a platform"),
+                arguments("export oci:a -o b --threads 0", "--threads must be 1 or more, not 0"),
+                arguments("export oci:a -o b --threads many", "'many' is not an int"),
+                arguments("export oci:a -o b -o c", "option '--output' (FILE) should be specified only once"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongCommandLines")
+    void aWrongCommandLineIsToldInOneLineThatSaysWhereToRead(String words, String problem) {
+        Invocation run = dray((Object[]) (words.isEmpty() ? new String[0] : words.split(" ", -1)));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.message()).startsWith("dray: ").contains(problem).matches(".*; see dray( [a-z-]+)? --help");
+    }
+
+    @Test
+    void aWrongCommandLineIsAnEventForPrograms() {
+        Invocation run = dray("ls", "--json");
+
+        JsonNode event = Invocation.documents(run.message()).get(0);
+        assertThat(event.get("event").asString()).isEqualTo("error");
+        assertThat(event.get("exitCode").asInt()).isEqualTo(ExitCode.USAGE);
+        assertThat(event.get("message").asString()).startsWith("Missing required parameter: 'SOURCE'");
+    }
+
+    @Test
+    void anArchiveIsNotWrittenToATerminal() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal quiet = Terminal.of(new PrintStream(out, true), new PrintStream(err, true));
+        Terminal terminal = new Terminal(quiet.out(), quiet.err(), quiet.data(), true, false, quiet.columns());
+
+        int code = Dray.run(new String[] {"export", "oci:a", "-o", "-"}, terminal);
+
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("an archive is not for a terminal; give a file");
+    }
+
+    /** Every command there is, with the words that call it; those of picocli's own aside. */
+    static Stream<Arguments> commands() {
+        List<Arguments> found = new ArrayList<>();
+        Terminal nobody = Terminal.of(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(System.err));
+        collect(Dray.commandLine(nobody), List.of(), found);
+        return found.stream();
+    }
+
+    private static void collect(CommandLine command, List<String> words, List<Arguments> found) {
+        if (!words.contains("generate-completion")) {
+            found.add(arguments(words, command.getSubcommands().isEmpty()));
+        }
+        command.getSubcommands().forEach((name, line) -> collect(line, with(words, name), found));
+    }
+
+    private static List<String> with(List<String> words, String word) {
+        return Stream.concat(words.stream(), Stream.of(word)).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpWithExamplesThatCanBeCopied(List<String> words, boolean runs) {
+        Invocation help = dray(with(words, "--help").toArray()).requireSuccess();
+
+        String call =
+                String.join(" ", with(List.of("dray"), String.join(" ", words))).strip();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith("Usage: " + call);
+        if (runs) {
+            List<String> examples = help.lines().stream()
+                    .dropWhile(line -> !line.equals("Examples:"))
+                    .skip(1)
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            assertThat(examples).isNotEmpty().allMatch(line -> line.startsWith("  " + call) || line.contains("| dray"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandTellsItsVersion(List<String> words, boolean runs) {
+        assertThat(dray(with(words, "--version").toArray()).requireSuccess().out())
+                .startsWith("dray ");
+    }
+
+    @Test
+    void theCompletionScriptCompletesCommandsAndOptions() throws IOException {
+        Path script = directory.resolve("completion.bash");
+        Files.write(script, dray("generate-completion").requireSuccess().outBytes());
+        var bash = Peers.require("bash");
+
+        bash.run("-n", script.toString()).requireSuccess();
+        assertThat(completions(script, "dray", "exp")).contains("export");
+        assertThat(completions(script, "dray", "export", "--all")).contains("--all-platforms");
+    }
+
+    private static String completions(Path script, String... words) {
+        String completing = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
+                + (words.length - 1) + "; _complete_dray; echo \"${COMPREPLY[@]}\"";
+        return Peers.require("bash").run("-c", completing).requireSuccess().out();
+    }
+
+    @Test
+    void outputThatNobodyTakesIsAFailure() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        int code = Dray.run(
+                new String[] {"ls", "oci:" + Fixtures.hello()},
+                Terminal.of(new PrintStream(full), new PrintStream(err, true)));
+
+        assertThat(code).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("standard output was closed, or had no room");
+    }
+}
