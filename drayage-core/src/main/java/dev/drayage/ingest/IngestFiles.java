@@ -53,6 +53,15 @@ public final class IngestFiles {
         return Files.exists(directory);
     }
 
+    /** How many bytes are there, whatever else is wrong. */
+    public long bytes() throws IOException {
+        try {
+            return Files.size(data());
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return 0;
+        }
+    }
+
     /** How far it is; empty if there is none, or its files are not what they should be. */
     public Optional<State> read() throws IOException {
         try {

@@ -140,6 +140,15 @@ final class LeaseTable {
         return resources;
     }
 
+    /** The namespaces that have leases. */
+    static List<String> namespaces(Session session) throws SQLException {
+        return session.list("select distinct namespace from lease order by namespace", row -> row.getString(1));
+    }
+
+    static void deleteExpired(Session session, Instant now) throws SQLException {
+        session.update("delete from lease where expires <= ?", Times.nanos(now));
+    }
+
     /** Takes note that an ingest is no more. */
     static void forgetIngest(Session session, IngestName name) throws SQLException {
         session.update("delete from lease_ingest where namespace = ? and ref = ?", name.namespace(), name.ref());

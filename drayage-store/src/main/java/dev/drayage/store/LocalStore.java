@@ -109,6 +109,22 @@ public final class LocalStore implements Closeable {
                         row -> row.getString(1)));
     }
 
+    /**
+     * Frees all that no image, no lease that lasts, no {@code gc.root} label and nobody at work holds, in all namespaces.
+     * Safe while other processes read and write.
+     *
+     * @param listener is told of everything, and why it stays or goes
+     * @throws ContentException of kind {@link Kind#UNAVAILABLE} if somebody else is collecting
+     */
+    public GcReport collectGarbage(GcItem.Listener listener) throws IOException {
+        return GarbageCollector.collecting(parts, listener).run();
+    }
+
+    /** Finds out what {@link #collectGarbage} would do now, and does none of it. */
+    public GcReport surveyGarbage(GcItem.Listener listener) throws IOException {
+        return GarbageCollector.surveying(parts, listener).run();
+    }
+
     /** Closes it. What is written meanwhile fails; a writer that is open can still be closed. */
     @Override
     public void close() throws IOException {

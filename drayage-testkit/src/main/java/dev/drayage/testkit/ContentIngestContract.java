@@ -5,8 +5,8 @@ import static dev.drayage.testkit.ContentWrites.layerOf;
 import static dev.drayage.testkit.ContentWrites.read;
 import static dev.drayage.testkit.ContentWrites.sha256;
 import static dev.drayage.testkit.ContentWrites.store;
+import static dev.drayage.testkit.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
@@ -302,10 +302,5 @@ public abstract class ContentIngestContract {
             assertThat(blob.readAt(256, target.clear())).isEqualTo(-1);
             assertThat(blob.readAt(4096, target.clear())).isEqualTo(-1);
         }
-    }
-
-    private static void refuses(Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatExceptionOfType(ContentException.class).isThrownBy(call).satisfies(e -> assertThat(e.kind())
-                .isEqualTo(kind));
     }
 }

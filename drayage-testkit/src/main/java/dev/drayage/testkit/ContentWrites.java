@@ -46,6 +46,15 @@ public final class ContentWrites {
         }
     }
 
+    /** Stores bytes under a digest of any algorithm. */
+    public static ContentInfo storeAs(ContentIngester store, Digest digest, byte[] bytes) throws IOException {
+        Descriptor expected = Descriptor.of(MediaTypes.OCI_LAYER, digest, bytes.length);
+        try (ContentWriter writer = store.writer("store-" + digest, expected)) {
+            append(writer, bytes);
+            return writer.commit(bytes.length, digest, Map.of());
+        }
+    }
+
     /** All bytes of some content. */
     public static byte[] read(ContentProvider content, Descriptor descriptor) throws IOException {
         try (Blob blob = content.open(descriptor)) {

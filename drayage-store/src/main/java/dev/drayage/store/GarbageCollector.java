@@ -1,0 +1,157 @@
+package dev.drayage.store;
+
+import dev.drayage.metadata.Lease;
+import dev.drayage.oci.Digest;
+import dev.drayage.store.GcItem.Fate;
+import dev.drayage.store.GcItem.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Frees what nothing holds.
+ *
+ * <p>What is reachable is found out, and the rest forgotten, in one transaction: nothing that becomes reachable meanwhile
+ * can be missed, for whoever writes or re-uses content records the lease that holds it in the transaction that finds or
+ * makes it. That transaction is synced before any file is removed.
+ */
+final class GarbageCollector {
+    private static final int PAGE_ROWS = 200;
+
+    private final StoreParts parts;
+    private final boolean surveysOnly;
+    private final GcTally tally;
+
+    private GarbageCollector(StoreParts parts, boolean surveysOnly, GcItem.Listener listener) {
+        this.parts = parts;
+        this.surveysOnly = surveysOnly;
+        this.tally = new GcTally(listener);
+    }
+
+    static GarbageCollector collecting(StoreParts parts, GcItem.Listener listener) {
+        return new GarbageCollector(parts, false, listener);
+    }
+
+    static GarbageCollector surveying(StoreParts parts, GcItem.Listener listener) {
+        return new GarbageCollector(parts, true, listener);
+    }
+
+    GcReport run() throws IOException {
+        Closeable lock = parts.locks()
+                .lock(
+                        "gc",
+                        parts.options().refPatience(),
+                        "garbage of " + parts.root() + " is being collected already");
+        try (lock) {
+            Instant now = parts.options().clock().instant();
+            leases(now);
+            parts.database().write(surveysOnly ? Durability.DEFERRED : Durability.SYNCED, transaction -> {
+                GcMarks.mark(transaction, now);
+                if (!surveysOnly) {
+                    LeaseTable.deleteExpired(transaction, now);
+                    GcMarks.sweep(transaction);
+                }
+                return now;
+            });
+            parts.faults().reached("metadata swept");
+            tell(GcMarks::kept, Fate.KEPT);
+            tell(GcMarks::garbage, Fate.FREED);
+            blobs();
+            new IngestSweep(parts, surveysOnly, tally).run(now);
+            return tally.report();
+        }
+    }
+
+    private void leases(Instant now) throws IOException {
+        List<String> namespaces = parts.database().read(LeaseTable::namespaces);
+        for (String namespace : namespaces) {
+            for (Lease lease : parts.database().read(new LeaseTable(namespace)::list)) {
+                Instant expires = lease.expires();
+                boolean lasts = expires == null || expires.isAfter(now);
+                tally.found(new GcItem(
+                        Kind.LEASE,
+                        lasts ? Fate.KEPT : Fate.FREED,
+                        namespace,
+                        lease.id(),
+                        0,
+                        expires == null ? "never expires" : (lasts ? "lasts until " : "expired at ") + expires));
+            }
+        }
+    }
+
+    private interface Page {
+        List<GcMarks.Row> after(Session session, String namespace, String digest, int rows) throws SQLException;
+    }
+
+    private void tell(Page page, Fate fate) throws IOException {
+        String namespace = "";
+        String digest = "";
+        while (true) {
+            String lastNamespace = namespace;
+            String lastDigest = digest;
+            List<GcMarks.Row> rows = parts.database()
+                    .write(
+                            Durability.DEFERRED,
+                            transaction -> page.after(transaction, lastNamespace, lastDigest, PAGE_ROWS));
+            if (rows.isEmpty()) {
+                return;
+            }
+            for (GcMarks.Row row : rows) {
+                tally.found(new GcItem(Kind.CONTENT, fate, row.namespace(), row.digest(), row.size(), row.reason()));
+            }
+            namespace = rows.get(rows.size() - 1).namespace();
+            digest = rows.get(rows.size() - 1).digest();
+        }
+    }
+
+    private void blobs() throws IOException {
+        List<Digest> some = new ArrayList<>();
+        parts.blobs().walk(digest -> {
+            some.add(digest);
+            if (some.size() == PAGE_ROWS) {
+                unknown(some);
+                some.clear();
+            }
+        });
+        unknown(some);
+    }
+
+    private void unknown(List<Digest> some) throws IOException {
+        if (surveysOnly) {
+            List<Digest> unknown = parts.database().write(Durability.DEFERRED, transaction -> {
+                List<Digest> result = new ArrayList<>();
+                for (Digest digest : some) {
+                    if (!GcMarks.isKnownAfterwards(transaction, digest.toString())) {
+                        result.add(digest);
+                    }
+                }
+                return result;
+            });
+            for (Digest digest : unknown) {
+                OptionalLong size = parts.blobs().size(digest);
+                size.ifPresent(bytes -> freed(digest, bytes));
+            }
+            return;
+        }
+        List<Digest> unknown = parts.database().read(session -> {
+            List<Digest> result = new ArrayList<>();
+            for (Digest digest : some) {
+                if (!ContentTable.isKnown(session, digest)) {
+                    result.add(digest);
+                }
+            }
+            return result;
+        });
+        if (!unknown.isEmpty()) {
+            new BlobSweep(parts).removeUnknown(unknown, this::freed);
+        }
+    }
+
+    private void freed(Digest digest, long size) {
+        tally.found(new GcItem(Kind.BLOB, Fate.FREED, null, digest.toString(), size, "is known to no namespace"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.drayage.store;
+
+import dev.drayage.ingest.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that only tests move; waiting moves it too. */
+final class TestClock implements InstantSource, Patience.Pause {
+    private Instant now = Instant.parse("2026-11-24T12:00:00.123456789Z");
+
+    /** Options of a store that lives by this clock. */
+    StoreOptions options() {
+        return StoreOptions.defaults().withClock(this).withPause(this);
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        return now;
+    }
+
+    @Override
+    public synchronized void pause(Duration time) {
+        now = now.plus(time);
+    }
+}
