@@ -22,6 +22,12 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             TreeCommand.class,
             VerifyCommand.class,
+            TagCommand.class,
+            RmCommand.class,
+            LabelCommand.class,
+            GcCommand.class,
+            IngestCommand.class,
+            LeaseCommand.class,
             GenerateCompletion.class
         },
         footerHeading = "%nImages are named as skopeo names them:%n",

@@ -3,36 +3,104 @@ package dev.drayage.cli;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageSummary;
+import dev.drayage.metadata.Image;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Platform;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dray ls}. */
 @Command(
         name = "ls",
         mixinStandardHelpOptions = true,
-        description = "List the images of a layout or archive.",
+        description = "List the images of the local store, or of a layout or archive.",
         footerHeading = "%nExamples:%n",
-        footer = {"  dray ls oci:images", "  dray ls oci-archive:image.tar --json"})
+        footer = {
+            "  dray ls",
+            "  dray ls --filter name~=alpine --filter 'labels.\"env\"==prod'",
+            "  dray ls oci:images",
+            "  dray ls oci-archive:image.tar --json"
+        })
 final class LsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private OutputOptions output;
 
     @Mixin
-    private SourceArguments arguments;
+    private PlaceOptions places;
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "0..*",
+            converter = SourceName.Converter.class,
+            description = "oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST], or NAME of a stored image;"
+                    + " none for all that is stored.")
+    private List<SourceName> names = new ArrayList<>();
+
+    @Option(
+            names = "--filter",
+            paramLabel = "FILTER",
+            description = "Of the stored images, those that match, as containerd writes it: name~=alpine,"
+                    + " labels.\"key\"==value, target.digest==sha256:...; conditions with commas between them must all"
+                    + " hold. Repeatable: an image is listed if any filter matches.")
+    private List<String> filters = new ArrayList<>();
 
     @Option(names = "--digests", description = "Print whole digests, not their beginning.")
     private boolean digests;
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = arguments.open()) {
+        if (names.isEmpty()) {
+            listStored();
+        } else if (filters.isEmpty()) {
+            listSources();
+        } else {
+            throw new ParameterException(spec.commandLine(), "--filter is for stored images, without a SOURCE");
+        }
+        return ExitCode.DONE;
+    }
+
+    private void listStored() throws IOException {
+        Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
+        for (Image image : stored()) {
+            if (output.json()) {
+                output.document(json -> StoredImageFields.write(json, image));
+                continue;
+            }
+            table.row(
+                    image.name(),
+                    digest(image.target()),
+                    image.target().kind(),
+                    image.updated().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        show(table);
+    }
+
+    private List<Image> stored() throws IOException {
+        if (!places.store().exists()) {
+            return List.of();
+        }
+        try (OpenStore open = places.store().open()) {
+            return open.namespace().images().list(filters);
+        }
+    }
+
+    private void listSources() throws IOException {
+        try (Sources sources = Sources.open(names, places)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());
@@ -40,10 +108,7 @@ final class LsCommand implements Callable<Integer> {
                     list(table, ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image));
                 }
             }
-            if (!output.json()) {
-                table.lines().forEach(output::line);
-            }
-            return ExitCode.DONE;
+            show(table);
         }
     }
 
@@ -55,12 +120,22 @@ final class LsCommand implements Callable<Integer> {
         }
         table.row(
                 Source.label(image),
-                digests ? image.digest().toString() : image.digest().shortForm(),
+                digest(image),
                 image.kind(),
                 ByteCount.rounded(summary.size()) + note(summary),
                 summary.platforms().isEmpty()
                         ? "-"
                         : summary.platforms().stream().map(Platform::toString).collect(Collectors.joining(", ")));
+    }
+
+    private String digest(Descriptor image) {
+        return digests ? image.digest().toString() : image.digest().shortForm();
+    }
+
+    private void show(Table table) {
+        if (!output.json()) {
+            table.lines().forEach(output::line);
+        }
     }
 
     private static String note(ImageSummary summary) {

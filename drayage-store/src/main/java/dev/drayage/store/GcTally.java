@@ -2,11 +2,13 @@ package dev.drayage.store;
 
 import dev.drayage.store.GcItem.Fate;
 import dev.drayage.store.GcItem.Kind;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Counts what it is told of and tells it on. */
 final class GcTally implements GcItem.Listener {
     private final GcItem.Listener listener;
-    private final long[] freed = new long[Kind.values().length];
+    private final Map<Kind, Long> freed = new EnumMap<>(Kind.class);
     private long freedBytes;
     private long keptContent;
 
@@ -17,7 +19,7 @@ final class GcTally implements GcItem.Listener {
     @Override
     public void found(GcItem item) {
         if (item.fate() == Fate.FREED) {
-            freed[item.kind().ordinal()]++;
+            freed.merge(item.kind(), 1L, Long::sum);
             if (item.kind() == Kind.BLOB || item.kind() == Kind.INGEST) {
                 freedBytes += item.size();
             }
@@ -29,11 +31,10 @@ final class GcTally implements GcItem.Listener {
 
     GcReport report() {
         return new GcReport(
-                freed[Kind.CONTENT.ordinal()],
-                freed[Kind.BLOB.ordinal()],
-                freed[Kind.INGEST.ordinal()],
-                freed[Kind.LEASE.ordinal()],
-                freedBytes,
-                keptContent);
+                freed(Kind.CONTENT), freed(Kind.BLOB), freed(Kind.INGEST), freed(Kind.LEASE), freedBytes, keptContent);
+    }
+
+    private long freed(Kind kind) {
+        return freed.getOrDefault(kind, 0L);
     }
 }

@@ -1,0 +1,65 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageStore;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The name of an image in the local store.
+ *
+ * @param text as the user wrote it
+ */
+record StoredName(String text) {
+
+    /** The image of this name, or else of its full form. */
+    Image find(ImageStore images) throws IOException {
+        Optional<Image> image = images.get(text);
+        if (image.isEmpty() && isReference()) {
+            image = images.get(full());
+        }
+        return image.orElseThrow(() -> ContentNotFoundException.of(
+                List.of(), "there is no image " + text + " in the local store; dray ls lists those there are"));
+    }
+
+    /** The name as it is stored: {@code app} is {@code docker.io/library/app:latest}. */
+    String full() {
+        return Reference.parse(text).withDefaultTag().toString();
+    }
+
+    private boolean isReference() {
+        try {
+            return !full().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** For picocli. */
+    static final class Converter implements ITypeConverter<StoredName> {
+        @Override
+        public StoredName convert(String value) {
+            if (value.isEmpty()) {
+                throw new TypeConversionException("the name of an image is not empty");
+            }
+            return new StoredName(value);
+        }
+    }
+
+    /** For picocli, of names to be given. */
+    static final class NewNameConverter implements ITypeConverter<StoredName> {
+        @Override
+        public StoredName convert(String value) {
+            try {
+                return new StoredName(Reference.parse(value).withDefaultTag().toString());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dray tag}. */
+@Command(
+        name = "tag",
+        mixinStandardHelpOptions = true,
+        description = "Give a stored image further names.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  dray tag app:v1 registry.example/app:v1", "  dray tag --force app:v2 app:latest"})
+final class TagCommand implements Callable<Integer> {
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private StoreLocation store;
+
+    @Option(names = "--force", description = "Take the name from the image that has it.")
+    private boolean force;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "IMAGE",
+            converter = StoredName.Converter.class,
+            description = "The stored image.")
+    private StoredName image;
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "NAME",
+            converter = StoredName.NewNameConverter.class,
+            description = "What to call it as well; app is docker.io/library/app:latest.")
+    private List<StoredName> names;
+
+    @Override
+    public Integer call() throws IOException {
+        try (OpenStore open = store.open()) {
+            ImageStore images = open.namespace().images();
+            Image tagged = image.find(images);
+            for (StoredName name : names) {
+                give(images, Image.of(name.text(), tagged.target()).withLabels(tagged.labels()));
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void give(ImageStore images, Image named) throws IOException {
+        Image stored;
+        try {
+            stored = images.create(named);
+        } catch (ContentException e) {
+            if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
+                throw e;
+            }
+            if (!force) {
+                throw new ContentException(e.kind(), e.getMessage() + "; --force takes the name from it", e);
+            }
+            stored = images.update(named, List.of());
+        }
+        Image shown = stored;
+        if (output.json()) {
+            output.document(json -> StoredImageFields.write(json, shown));
+        } else {
+            output.message(shown.name() + " is " + shown.target().digest());
+        }
+    }
+}
