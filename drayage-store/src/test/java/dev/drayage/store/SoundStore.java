@@ -1,0 +1,90 @@
+package dev.drayage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drayage.content.ContentStore;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.Graph;
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.graph.Handler;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.Lease;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.testkit.ContentWrites;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is true of a store at any time, whatever happened to those who used it. */
+final class SoundStore {
+    private SoundStore() {}
+
+    /** Every file is what its name says, all content has its file, and images have all that they are made of. */
+    static void verify(Path root) throws IOException {
+        if (Files.exists(root.resolve("blobs"))) {
+            try (Stream<Path> files = Files.walk(root.resolve("blobs"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Digest named = BlobPaths.digest(root.relativize(file).toString())
+                            .orElseThrow(() -> new AssertionError(file + " is no blob"));
+                    assertThat(Digest.compute(named.algorithm(), Files.readAllBytes(file)))
+                            .as(file.toString())
+                            .isEqualTo(named);
+                }
+            }
+        }
+        try (LocalStore store = LocalStore.open(root)) {
+            for (String name : store.namespaces()) {
+                verify(store.namespace(name));
+            }
+        }
+    }
+
+    private static void verify(ImageNamespace namespace) throws IOException {
+        ContentStore content = namespace.content();
+        content.walk(info -> {
+            Descriptor descriptor = Descriptor.of("any/thing", info.digest(), info.size());
+            assertThat(ContentWrites.sha256(ContentWrites.read(content, descriptor)))
+                    .isEqualTo(info.digest());
+        });
+        Handler children = Handler.children(new Documents(content, JsonLimits.defaults()));
+        for (Image image : namespace.images().list(List.of())) {
+            Graph.walk(
+                    descriptor -> {
+                        assertThat(content.info(descriptor.digest()))
+                                .as(image.name() + ": " + descriptor)
+                                .isPresent();
+                        return children.handle(descriptor);
+                    },
+                    GraphLimits.defaults(),
+                    List.of(image.target()));
+        }
+    }
+
+    /** Without names, and a while later, nothing is left that the garbage collector does not free. */
+    static void requireNoLeak(Path root) throws IOException {
+        InstantSource later = () -> InstantSource.system().instant().plus(Duration.ofHours(25));
+        try (LocalStore store = LocalStore.open(root, StoreOptions.defaults().withClock(later))) {
+            ImageNamespace namespace = store.namespace("default");
+            for (Image image : namespace.images().list(List.of())) {
+                namespace.images().delete(image.name());
+            }
+            store.collectGarbage(GcItem.Listener.NONE);
+            assertThat(store.namespaces()).isEmpty();
+            assertThat(namespace.leases().list()).extracting(Lease::id).isEmpty();
+        }
+        try (Stream<Path> left = Files.walk(root)) {
+            assertThat(left.filter(Files::isRegularFile)
+                            .map(file -> String.valueOf(file.getFileName()))
+                            .filter(name -> !name.startsWith("metadata.db")))
+                    .containsExactly("locks");
+        }
+    }
+}

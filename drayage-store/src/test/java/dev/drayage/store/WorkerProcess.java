@@ -1,0 +1,110 @@
+package dev.drayage.store;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link StoreWorker} in a JVM of its own, and what it has told. */
+final class WorkerProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Map<String, Optional<String>> told;
+    private final Set<String> unsure = new TreeSet<>();
+    private boolean done;
+
+    private WorkerProcess(Process process, Map<String, Optional<String>> told) {
+        this.process = process;
+        this.out = process.inputReader();
+        this.told = told;
+    }
+
+    /** Starts a worker; {@code told} is what names are known to be, by digest, or known to be gone. */
+    static WorkerProcess start(
+            Path root, String prefix, long seed, int share, int dieAfterSteps, Map<String, Optional<String>> told)
+            throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StoreWorker.class.getName(),
+                root.toString(),
+                prefix,
+                String.valueOf(seed),
+                String.valueOf(share),
+                String.valueOf(dieAfterSteps));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new WorkerProcess(process, told);
+    }
+
+    /** What an unbroken worker has told of names. */
+    static Map<String, Optional<String>> nothingTold() {
+        return new HashMap<>();
+    }
+
+    /** Lets it tell so many things and kills it then, or later if it is quick. */
+    void killAfter(int lines) throws IOException {
+        for (int i = 0; i < lines && hear(); i++) {
+            // Heard.
+        }
+        // Not by the process, which would close its output as well.
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Hears it out; returns how it ended. */
+    int await() throws IOException, InterruptedException {
+        while (hear()) {
+            // Until it says no more.
+        }
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            throw new AssertionError("a worker closed its output but does not end");
+        }
+        return process.exitValue();
+    }
+
+    private boolean hear() throws IOException {
+        String line = out.readLine();
+        if (line == null) {
+            return false;
+        }
+        String[] words = line.split(" ", -1);
+        switch (words[0]) {
+            case "change" -> unsure.add(words[1]);
+            case "named" -> know(words[1], Optional.of(words[2]));
+            case "removed" -> know(words[1], Optional.empty());
+            case "done" -> done = true;
+            default -> throw new AssertionError("a worker says: " + line);
+        }
+        return true;
+    }
+
+    private void know(String name, Optional<String> digest) {
+        unsure.remove(name);
+        told.put(name, digest);
+    }
+
+    /** The names that it was about to change when it died. */
+    Set<String> unsure() {
+        return unsure;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
