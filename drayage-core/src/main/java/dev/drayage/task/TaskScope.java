@@ -95,6 +95,22 @@ public final class TaskScope implements AutoCloseable {
         return busy.get() < parallelism && threads.getQueue().isEmpty();
     }
 
+    /**
+     * Gives a piece of a task away to an idle thread; where none is idle, it is done before this returns. What it works
+     * on is the caller's again after {@link Handover#await()}.
+     *
+     * @throws IOException what the work threw, if it was done here
+     */
+    public Handover handOver(Task work) throws IOException {
+        Handover piece = new Handover(work);
+        if (hasIdleThread()) {
+            fork(piece::runUnlessTaken);
+        } else {
+            piece.runUnlessTaken();
+        }
+        return piece;
+    }
+
     private void run(Task task) {
         busy.incrementAndGet();
         try {

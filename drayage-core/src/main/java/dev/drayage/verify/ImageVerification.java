@@ -57,7 +57,7 @@ public final class ImageVerification {
                 Comparator.comparingLong((BlobClaim claim) -> claim.descriptor().size())
                         .reversed());
         try (TaskScope scope = TaskScope.open("dray-verify", options.parallelism())) {
-            claims.forEach(claim -> scope.fork(() -> check(claim)));
+            claims.forEach(claim -> scope.fork(() -> check(claim, scope)));
             scope.join();
         }
         List<Finding> sorted = findings.stream()
@@ -72,10 +72,10 @@ public final class ImageVerification {
                 unreferenced);
     }
 
-    private void check(BlobClaim claim) throws IOException {
+    private void check(BlobClaim claim, TaskScope scope) throws IOException {
         Digest digest = claim.descriptor().digest();
         try {
-            LayerReading reading = new LayerReading(content, claim, options);
+            LayerReading reading = new LayerReading(content, claim, options, scope);
             for (String problem : reading.read()) {
                 findings.add(new Finding(Finding.Kind.CORRUPT, digest, problem));
             }

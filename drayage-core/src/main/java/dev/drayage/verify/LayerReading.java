@@ -8,9 +8,10 @@ import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.task.Handover;
+import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +25,14 @@ final class LayerReading {
     private final ReadableContent content;
     private final BlobClaim claim;
     private final VerifyOptions options;
+    private final TaskScope scope;
     private long diffIdsCompared;
 
-    LayerReading(ReadableContent content, BlobClaim claim, VerifyOptions options) {
+    LayerReading(ReadableContent content, BlobClaim claim, VerifyOptions options, TaskScope scope) {
         this.content = content;
         this.claim = claim;
         this.options = options;
+        this.scope = scope;
     }
 
     long diffIdsCompared() {
@@ -47,7 +50,7 @@ final class LayerReading {
         try (Blob blob = content.open(descriptor)) {
             Verification.requireSize(descriptor, blob.size(), content.location());
             StoredStream stored =
-                    new StoredStream(blob, new Verification(descriptor, content.location()), options.progress());
+                    new StoredStream(blob, new Verification(descriptor, content.location()), options.progress(), scope);
             if (claim.diffIds().isEmpty()) {
                 stored.drain();
                 return List.of();
@@ -104,9 +107,13 @@ final class LayerReading {
         if (hashes.isEmpty()) {
             return;
         }
+        // One is hashed, by an idle thread if there is one, while the next is unpacked into the other.
         byte[] buffer = new byte[BUFFER_BYTES];
+        byte[] other = new byte[BUFFER_BYTES];
+        Handover hashing = Handover.ended();
         long total = 0;
-        for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {
+        int count = unpacked.readNBytes(buffer, 0, BUFFER_BYTES);
+        while (count > 0) {
             total += count;
             if (total > limit) {
                 throw new ContentException(
@@ -114,9 +121,15 @@ final class LayerReading {
                         name(descriptor) + " of " + descriptor.size() + " bytes unpacks to more than "
                                 + options.maxRatio() + " times its size, the limit; it may be a decompression bomb");
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-            hashes.values().forEach(hash -> hash.update(bytes.duplicate()));
+            hashing.await();
+            byte[] full = buffer;
+            int size = count;
+            hashing = scope.handOver(() -> hashes.values().forEach(hash -> hash.update(full, 0, size)));
+            buffer = other;
+            other = full;
+            count = unpacked.readNBytes(buffer, 0, BUFFER_BYTES);
         }
+        hashing.await();
     }
 
     private static long saturatedProduct(long size, int ratio) {

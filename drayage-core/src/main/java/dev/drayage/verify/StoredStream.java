@@ -3,38 +3,51 @@ package dev.drayage.verify;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.Verification;
+import dev.drayage.task.Handover;
+import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
-/** A blob as a stream that verifies what passes through. Its end is only reached through {@link #drain}. */
+/**
+ * A blob as a stream that verifies what passes through, on an idle thread if there is one. Its end is only reached
+ * through {@link #drain}.
+ */
 final class StoredStream extends InputStream {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Blob blob;
     private final Verification verification;
     private final LongConsumer progress;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private final TaskScope scope;
+    private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private ByteBuffer other = ByteBuffer.allocate(BUFFER_BYTES);
+    private Handover hashing = Handover.ended();
     private long position;
 
-    StoredStream(Blob blob, Verification verification, LongConsumer progress) {
+    StoredStream(Blob blob, Verification verification, LongConsumer progress, TaskScope scope) {
         this.blob = blob;
         this.verification = verification;
         this.progress = progress;
+        this.scope = scope;
     }
 
     private boolean fill() throws IOException {
         if (buffer.hasRemaining()) {
             return true;
         }
-        int count = blob.readAt(position, buffer.clear());
-        buffer.flip();
+        ByteBuffer read = other.clear();
+        int count = blob.readAt(position, read);
         if (count <= 0) {
             return false;
         }
+        hashing.await();
+        other = buffer;
+        buffer = read.flip();
         position += count;
-        verification.update(buffer.duplicate());
+        ByteBuffer bytes = read.duplicate();
+        hashing = scope.handOver(() -> verification.update(bytes));
         progress.accept(count);
         return true;
     }
@@ -69,6 +82,7 @@ final class StoredStream extends InputStream {
         while (fill()) {
             buffer.position(buffer.limit());
         }
+        hashing.await();
         verification.finish();
     }
 

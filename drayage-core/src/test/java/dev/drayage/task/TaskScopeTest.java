@@ -335,6 +335,81 @@ class TaskScopeTest {
     }
 
     @Test
+    void workIsHandedOverToAnIdleThread() throws IOException {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (TaskScope scope = TaskScope.open(NAME, 1)) {
+            Handover piece = scope.handOver(() -> {
+                await(goOn);
+                worker.set(Thread.currentThread());
+            });
+            goOn.countDown();
+            piece.await();
+            piece.await();
+            assertThat(worker.get()).isNotNull();
+            scope.join();
+        }
+    }
+
+    @Test
+    void workThatNoThreadIsIdleForIsDoneAtOnce() throws IOException {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        AtomicReference<Thread> task = new AtomicReference<>();
+        try (TaskScope scope = TaskScope.open(NAME, 1)) {
+            scope.fork(() -> {
+                task.set(Thread.currentThread());
+                Handover piece = scope.handOver(() -> worker.set(Thread.currentThread()));
+                assertThat(worker.get()).isSameAs(task.get());
+                piece.await();
+                assertThatIOException()
+                        .isThrownBy(() -> scope.handOver(() -> {
+                            throw new IOException("here");
+                        }))
+                        .withMessage("here");
+            });
+            scope.join();
+        }
+    }
+
+    @Test
+    void whoeverWaitsForWorkThatNobodyHasBegunDoesIt() throws IOException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        try (TaskScope scope = TaskScope.open(NAME, 1)) {
+            scope.fork(() -> {
+                running.countDown();
+                await(goOn);
+            });
+            await(running);
+            Handover piece = new Handover(done::incrementAndGet);
+            scope.fork(piece::runUnlessTaken);
+            piece.await();
+            assertThat(done).hasValue(1);
+            goOn.countDown();
+            scope.join();
+        }
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void aFailureOfHandedOverWorkIsToldByTheScope() {
+        try (TaskScope scope = TaskScope.open(NAME, 2)) {
+            scope.fork(() -> {
+                CountDownLatch begun = new CountDownLatch(1);
+                Handover piece = scope.handOver(() -> {
+                    begun.countDown();
+                    throw new IOException("there");
+                });
+                await(begun);
+                piece.await();
+                waitForever();
+            });
+            assertThatIOException().isThrownBy(scope::join).withMessage("there");
+        }
+    }
+
+    @Test
     void needsAtLeastOneThread() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskScope.open(NAME, 0))
