@@ -3,7 +3,6 @@ package dev.drayage.archive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,31 +11,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * nobody has begun.
  */
 final class BackgroundWrite {
-
-    /** Writes all of a buffer at an offset. */
-    @FunctionalInterface
-    interface Writer {
-        void write(ByteBuffer bytes, long offset, FileChannel target) throws IOException;
-    }
-
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private final ByteBuffer bytes;
     private final long offset;
-    private final Writer writer;
-    private final FileChannel target;
+    private final TargetFile target;
 
-    BackgroundWrite(ByteBuffer bytes, long offset, Writer writer, FileChannel target) {
+    BackgroundWrite(ByteBuffer bytes, long offset, TargetFile target) {
         this.bytes = bytes;
         this.offset = offset;
-        this.writer = writer;
         this.target = target;
     }
 
     void runUnlessTaken() throws IOException {
         if (taken.compareAndSet(false, true)) {
             try {
-                writer.write(bytes, offset, target);
+                target.write(bytes, offset);
             } finally {
                 done.countDown();
             }

@@ -7,8 +7,6 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -66,23 +64,32 @@ final class FileWriting {
                 .sorted(Comparator.comparingLong(EntryRun::size).reversed())
                 .toList();
         try (BlobsToClose stretched = new BlobsToClose();
+                TargetFile target = target(pending);
                 TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
-            Job job = new Job(source, notes, stretched, pending.channel(), scope);
+            Job job = new Job(source, notes, stretched, target, scope);
             for (EntryRun run : runs) {
                 scope.fork(() -> write(run, job));
             }
             scope.join();
+            ByteBuffer endMark = ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES);
+            target.write(endMark, plan.size() - endMark.capacity());
+            target.finish(plan.size());
         }
-        ByteBuffer endMark = ByteBuffer.allocate(ArchivePlan.END_MARK_BYTES);
-        writeCounted(endMark, plan.size() - endMark.capacity(), pending.channel());
-        // What an earlier run left may be longer.
-        pending.channel().truncate(plan.size());
         pending.commit();
+    }
+
+    private TargetFile target(PendingFile pending) {
+        String fate = isKept() ? "goes on from there next time" : "nothing was kept of it";
+        return new TargetFile(
+                pending.channel(),
+                "cannot write " + file,
+                "it needs " + plan.size() + " bytes in all, and " + fate,
+                options.progress());
     }
 
     /** What the writing of one file needs. */
     private record Job(
-            ContentProvider source, Notebook notes, BlobsToClose stretched, FileChannel target, TaskScope scope) {}
+            ContentProvider source, Notebook notes, BlobsToClose stretched, TargetFile target, TaskScope scope) {}
 
     private void write(EntryRun run, Job job) throws IOException {
         ArchiveEntry first = run.entries().get(0);
@@ -94,15 +101,7 @@ final class FileWriting {
         Blob blob = PlannedBlob.open(descriptor, job.source());
         if (StretchedEntry.suits(blob)) {
             job.stretched().add(blob);
-            new StretchedEntry(
-                            first,
-                            descriptor,
-                            blob,
-                            content.location(),
-                            job.target(),
-                            (bytes, offset) -> writeCounted(bytes, offset, job.target()),
-                            job.notes(),
-                            options.progress())
+            new StretchedEntry(first, descriptor, blob, content.location(), job.target(), job.notes())
                     .write(job.scope());
         } else {
             write(run, job, entry -> EntryReader.of(entry, descriptor, blob, content.location()));
@@ -115,7 +114,7 @@ final class FileWriting {
     }
 
     private void write(EntryRun run, Job job, Opening opening) throws IOException {
-        FileChannel target = job.target();
+        TargetFile target = job.target();
         TaskScope scope = job.scope();
         ArrayDeque<ByteBuffer> mine = new ArrayDeque<>();
         for (int i = 0; i < BUFFERS_PER_THREAD; i++) {
@@ -133,7 +132,7 @@ final class FileWriting {
                         reader.verify(read);
                         continue;
                     }
-                    BackgroundWrite write = new BackgroundWrite(buffer.flip(), start, this::writeCounted, target);
+                    BackgroundWrite write = new BackgroundWrite(buffer.flip(), start, target);
                     boolean handedOver = scope.hasIdleThread();
                     if (handedOver) {
                         scope.fork(write::runUnlessTaken);
@@ -151,7 +150,7 @@ final class FileWriting {
             }
         }
         finish(pending);
-        writeCounted(buffer.flip(), start, target);
+        target.write(buffer.flip(), start);
         mine.add(buffer);
         mine.forEach(used -> buffers.add(used.clear()));
         for (ArchiveEntry entry : run.entries()) {
@@ -165,24 +164,5 @@ final class FileWriting {
         if (write != null) {
             write.await();
         }
-    }
-
-    private void writeCounted(ByteBuffer bytes, long offset, FileChannel target) throws IOException {
-        int count = bytes.remaining();
-        long at = offset;
-        try {
-            while (bytes.hasRemaining()) {
-                at += target.write(bytes, at);
-            }
-        } catch (ClosedChannelException e) {
-            throw e; // by the cancellation of this thread
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot write " + file + " at offset " + at + ": " + e.getMessage() + "; it needs " + plan.size()
-                            + " bytes in all, and "
-                            + (isKept() ? "goes on from there next time" : "nothing was kept of it"),
-                    e);
-        }
-        options.progress().written(count);
     }
 }

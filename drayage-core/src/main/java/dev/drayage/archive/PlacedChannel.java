@@ -6,18 +6,18 @@ import java.nio.channels.WritableByteChannel;
 
 /** A channel into a file from some offset on. For one thread. */
 final class PlacedChannel implements WritableByteChannel {
-    private final StretchedEntry.Output output;
+    private final TargetFile file;
     private long offset;
 
-    PlacedChannel(StretchedEntry.Output output, long offset) {
-        this.output = output;
+    PlacedChannel(TargetFile file, long offset) {
+        this.file = file;
         this.offset = offset;
     }
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
-        output.write(bytes, offset);
+        file.write(bytes, offset);
         offset += count;
         return count;
     }

@@ -66,7 +66,7 @@ final class StreamWriting {
         } catch (IOException e) {
             long at = written + count - bytes.remaining();
             throw new IOException(
-                    "cannot write the archive on at offset " + at + " of " + plan.size() + ": " + e.getMessage()
+                    "cannot write the archive at offset " + at + " of " + plan.size() + ": " + e.getMessage()
                             + "; what was written of it is cut short",
                     e);
         }

@@ -8,7 +8,6 @@ import dev.drayage.task.TaskScope;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.BitSet;
 
 /**
@@ -19,20 +18,12 @@ import java.util.BitSet;
 final class StretchedEntry {
     private static final int BUFFER_BYTES = 256 << 10;
 
-    /** Writes all of a buffer at an offset of the archive. */
-    @FunctionalInterface
-    interface Output {
-        void write(ByteBuffer bytes, long offset) throws IOException;
-    }
-
     private final ArchiveEntry entry;
     private final Descriptor descriptor;
     private final Blob blob;
     private final String location;
-    private final FileChannel file;
-    private final Output output;
+    private final TargetFile file;
     private final Notebook notes;
-    private final WriteProgress progress;
     private final long stretch;
     private final int count;
     private final BitSet written = new BitSet();
@@ -43,22 +34,13 @@ final class StretchedEntry {
     private int hashed;
 
     StretchedEntry(
-            ArchiveEntry entry,
-            Descriptor descriptor,
-            Blob blob,
-            String location,
-            FileChannel file,
-            Output output,
-            Notebook notes,
-            WriteProgress progress) {
+            ArchiveEntry entry, Descriptor descriptor, Blob blob, String location, TargetFile file, Notebook notes) {
         this.entry = entry;
         this.descriptor = descriptor;
         this.blob = blob;
         this.location = location;
         this.file = file;
-        this.output = output;
         this.notes = notes;
-        this.progress = progress;
         this.stretch = blob.stretch();
         this.count = (int) ((entry.size() + stretch - 1) / stretch);
         this.verification = new Verification(descriptor, location);
@@ -72,8 +54,8 @@ final class StretchedEntry {
     /** Writes the entry: the first stretch in this thread, the others by tasks of the scope. */
     void write(TaskScope scope) throws IOException {
         long dataEnd = entry.dataOffset() + entry.size();
-        output.write(ByteBuffer.wrap(entry.header()), entry.offset());
-        output.write(ByteBuffer.allocate((int) (entry.end() - dataEnd)), dataEnd);
+        file.write(ByteBuffer.wrap(entry.header()), entry.offset());
+        file.write(ByteBuffer.allocate((int) (entry.end() - dataEnd)), dataEnd);
         fetchAll(scope);
     }
 
@@ -90,9 +72,9 @@ final class StretchedEntry {
         long length = Math.min(stretch, entry.size() - start);
         long offset = entry.dataOffset() + start;
         if (notes.has(offset, length) && mayResume()) {
-            progress.written(length);
+            file.kept(length);
         } else {
-            blob.transferTo(start, length, new PlacedChannel(output, offset));
+            blob.transferTo(start, length, new PlacedChannel(file, offset));
             notes.note(offset, length);
         }
         hashAfter(index, scope);
