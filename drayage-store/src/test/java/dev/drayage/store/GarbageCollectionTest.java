@@ -117,7 +117,7 @@ class GarbageCollectionTest {
         try (ContentWriter writer = namespace.content().writer("old", null)) {
             append(writer, LOOSE);
         }
-        clock.pause(Duration.ofHours(48));
+        clock.pause(Duration.ofDays(2));
         List<GcItem> surveyed = new ArrayList<>();
         GcReport survey = store.surveyGarbage(surveyed::add);
         assertThat(known()).hasSize(blobs.digests().size() + 1);
@@ -237,7 +237,7 @@ class GarbageCollectionTest {
         try (ContentWriter writer = namespace.content().writer("written", null)) {
             append(writer, LOOSE);
             assertThat(collect().freedIngests()).isZero();
-            clock.pause(Duration.ofHours(48));
+            clock.pause(Duration.ofDays(2));
             assertThat(collect().freedIngests()).isEqualTo(1);
             assertThat(namespace.content().ingests())
                     .extracting(ingest -> ingest.ref())
@@ -247,7 +247,7 @@ class GarbageCollectionTest {
         assertThat(collect().freedIngests()).isZero();
         namespace.leases().delete("lease");
         assertThat(collect().freedIngests()).isEqualTo(1);
-        clock.pause(Duration.ofHours(24));
+        clock.pause(Duration.ofDays(1));
         assertThat(collect()).isEqualTo(new GcReport(0, 0, 1, 0, 6, 0));
         assertThat(root.resolve("ingest")).isEmptyDirectory();
     }

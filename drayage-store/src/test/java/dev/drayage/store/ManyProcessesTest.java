@@ -1,0 +1,98 @@
+package dev.drayage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.testkit.ContentWrites;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several processes use one store at once. */
+class ManyProcessesTest {
+    private static final int PROCESSES = 8;
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void eightProcessesLoseNothingToEachOther() throws Exception {
+        long seed = Long.getLong("drayage.seed", new SplittableRandom().nextLong());
+        Random random = new Random(seed);
+        Map<String, Optional<String>> told = WorkerProcess.nothingTold();
+        List<WorkerProcess> workers = new ArrayList<>();
+        try {
+            for (int i = 0; i < PROCESSES; i++) {
+                workers.add(WorkerProcess.start(root, "p" + i + "-", random.nextLong(), 25, 0, told));
+            }
+            for (WorkerProcess worker : workers) {
+                assertThat(worker.await()).as("with -Ddrayage.seed=" + seed).isZero();
+            }
+        } finally {
+            workers.forEach(WorkerProcess::close);
+        }
+        SoundStore.verify(root);
+        try (LocalStore store = LocalStore.open(root)) {
+            ImageNamespace namespace = store.namespace("default");
+            for (Map.Entry<String, Optional<String>> each : told.entrySet()) {
+                assertThat(namespace.images().get(each.getKey()).map(image -> image.target()
+                                .digest()
+                                .toString()))
+                        .as(each.getKey() + " with -Ddrayage.seed=" + seed)
+                        .isEqualTo(each.getValue());
+            }
+        }
+        SoundStore.requireNoLeak(root);
+    }
+
+    @Test
+    void aRefIsHeldAcrossProcessesAsLongAsItsWriterLives() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HoldingWorker.class.getName(),
+                        root.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        TestClock clock = new TestClock();
+        try (BufferedReader out = holder.inputReader();
+                LocalStore store = LocalStore.open(root, clock.options())) {
+            assertThat(out.readLine()).isEqualTo("holding");
+            ContentStore content = store.namespace("default").content();
+            Instant start = clock.instant();
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> content.writer(HoldingWorker.REF, null))
+                        .withMessageContaining("is being written by somebody else")
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+            }
+            assertThat(clock.instant()).isAfterOrEqualTo(start.plus(Duration.ofSeconds(4)));
+            assertThatExceptionOfType(ContentException.class).isThrownBy(() -> content.abort(HoldingWorker.REF));
+            assertThat(store.collectGarbage(GcItem.Listener.NONE).freedIngests())
+                    .isZero();
+            holder.toHandle().destroyForcibly();
+            holder.waitFor();
+            try (ContentWriter writer = content.writer(HoldingWorker.REF, null)) {
+                assertThat(writer.status().offset()).isEqualTo(HoldingWorker.WRITTEN.length);
+                assertThat(writer.digest()).isEqualTo(ContentWrites.sha256(HoldingWorker.WRITTEN));
+            }
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+}
