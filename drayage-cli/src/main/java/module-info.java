@@ -2,6 +2,7 @@
 module dev.drayage.cli {
     requires dev.drayage.containerd;
     requires dev.drayage.core;
+    requires dev.drayage.registry;
     requires dev.drayage.store;
     requires info.picocli;
     requires static org.jspecify;

@@ -28,12 +28,17 @@ import picocli.CommandLine.Spec;
             GcCommand.class,
             IngestCommand.class,
             LeaseCommand.class,
+            TagsCommand.class,
+            RepositoriesCommand.class,
+            LoginCommand.class,
+            LogoutCommand.class,
             GenerateCompletion.class
         },
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
             "  oci:DIR[:TAG|@DIGEST]           in an OCI image layout",
             "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed",
+            "  docker://REF                    in a registry; the tag is latest if there is none",
             "  containerd-root:DIR[:NAME|@DIGEST]",
             "                                  in the root directory of a containerd that is not running",
             "  NAME                            in the local store",

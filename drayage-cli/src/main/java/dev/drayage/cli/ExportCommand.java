@@ -35,9 +35,12 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "  dray export oci:images:v1 -o image.tar",
             "  dray export oci:images:v1 -o - --name registry.example/app:v1 | ssh node ctr images import -",
+            "  dray export docker://registry.example/app:v1 -o image.tar --referrers",
             "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar --platform linux/arm64"
         })
 final class ExportCommand implements Callable<Integer> {
+    private static final int REMOTE_THREADS = 8;
+
     @Spec
     private CommandSpec spec;
 
@@ -99,9 +102,14 @@ final class ExportCommand implements Callable<Integer> {
     private boolean noDockerManifest;
 
     @Option(
+            names = "--referrers",
+            description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
+    private boolean referrers;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Blobs to read and write at once; default: one for each processor.")
+            description = "Blobs to read and write at once; default: one for each processor, more from a registry.")
     private @Nullable Integer threads;
 
     @Override
@@ -122,15 +130,20 @@ final class ExportCommand implements Callable<Integer> {
             ExportEvents events = new ExportEvents(output, archive, file);
             events.planned();
             try (Progress progress = events.progress()) {
-                WriteOptions writing = WriteOptions.defaults().withProgress(progress);
-                if (threads != null) {
-                    writing = writing.withParallelism(threads);
-                }
-                write(archive, writing, toStandardOutput);
+                write(archive, writing(sources).withProgress(progress), toStandardOutput);
             }
             events.written();
             return ExitCode.DONE;
         }
+    }
+
+    /** A network wants more threads, which wait for it, and what came over it once should not be lost. */
+    private WriteOptions writing(Sources sources) {
+        WriteOptions writing = WriteOptions.defaults();
+        if (sources.areRemote()) {
+            writing = writing.withParallelism(REMOTE_THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
+        }
+        return threads == null ? writing : writing.withParallelism(threads);
     }
 
     private void write(ImageArchive archive, WriteOptions writing, boolean toStandardOutput) throws IOException {
@@ -147,7 +160,17 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private List<ArchiveRoot> roots(Sources sources) {
+    private List<ArchiveRoot> roots(Sources sources) throws IOException {
+        List<ArchiveRoot> roots = new ArrayList<>(named(sources));
+        if (referrers) {
+            for (Source source : sources.all()) {
+                source.referrers(selection()).forEach(found -> roots.add(new ArchiveRoot(found, null)));
+            }
+        }
+        return roots;
+    }
+
+    private List<ArchiveRoot> named(Sources sources) {
         List<ArchiveRoot> roots = new ArrayList<>();
         for (Source source : sources.all()) {
             source.images().forEach(image -> roots.add(ArchiveRoot.of(image)));
@@ -167,12 +190,15 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private ArchiveOptions options() {
-        PlatformSelection selection = allPlatforms
+    private PlatformSelection selection() {
+        return allPlatforms
                 ? PlatformSelection.all().preferring(platforms)
                 : platforms.isEmpty() ? PlatformSelection.present() : PlatformSelection.named(platforms);
+    }
+
+    private ArchiveOptions options() {
         return ArchiveOptions.defaults()
-                .withPlatforms(selection)
+                .withPlatforms(selection())
                 .withMissing(missing)
                 .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : NonDistributable.INCLUDE)
                 .withDockerManifest(

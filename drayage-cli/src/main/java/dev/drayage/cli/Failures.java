@@ -1,7 +1,6 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,7 +37,7 @@ final class Failures {
     }
 
     private static int exitCode(Throwable failure) {
-        if (failure instanceof ContentNotFoundException) {
+        if (failure instanceof ContentException e && e.kind() == ContentException.Kind.NOT_FOUND) {
             return ExitCode.MISSING;
         }
         if (failure instanceof ContentException e && e.kind() == ContentException.Kind.FAILED_PRECONDITION) {

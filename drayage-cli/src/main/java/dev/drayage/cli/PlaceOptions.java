@@ -10,6 +10,14 @@ final class PlaceOptions {
     @Mixin
     private StoreLocation store;
 
+    @Mixin
+    private RegistryArguments registries;
+
+    /** The registries. */
+    RegistryArguments registries() {
+        return registries;
+    }
+
     /** The local store. */
     StoreLocation store() {
         return store;

@@ -2,10 +2,17 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.ReferrersProvider;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.graph.Handler;
+import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.Referrers;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.JsonLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +39,16 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
 
     ReadableContent content() {
         return place.content();
+    }
+
+    /** What refers to the images, recursively; empty where the place does not know. */
+    List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
+        if (!(place instanceof ReferrersProvider provider)) {
+            return List.of();
+        }
+        Documents documents = new Documents(content(), JsonLimits.defaults());
+        return Referrers.of(
+                provider, Handler.children(documents).onPlatforms(platforms.filter()), GraphLimits.defaults(), images);
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */

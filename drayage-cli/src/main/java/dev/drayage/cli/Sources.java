@@ -27,6 +27,11 @@ record Sources(List<Source> all) implements Closeable {
         return ReadableContent.combine(all.stream().map(Source::content).toList());
     }
 
+    /** True if some of it comes over a network. */
+    boolean areRemote() {
+        return all.stream().anyMatch(source -> source.name().transport() == Transport.REGISTRY);
+    }
+
     /** Refuses sources without any image, for there is nothing to be done with them. */
     Sources requireImages() throws ContentNotFoundException {
         for (Source source : all) {

@@ -28,6 +28,20 @@ enum Transport {
             return openArchive(name, ArchiveForm.DOCKER);
         }
     },
+    REGISTRY("docker") {
+        @Override
+        SourceName parse(String rest, String text) {
+            return RegistryNames.parse(rest, text);
+        }
+
+        @Override
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
+            return options.registries()
+                    .client()
+                    .repository(RegistryNames.reference(name).withDefaultTag())
+                    .source();
+        }
+    },
     CONTAINERD_ROOT("containerd-root") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {

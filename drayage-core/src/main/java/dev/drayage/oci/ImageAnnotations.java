@@ -8,5 +8,8 @@ public final class ImageAnnotations {
     /** The full name of an image, as containerd's export writes it. */
     public static final String IMAGE_NAME = "io.containerd.image.name";
 
+    /** What a referrer refers to, as containerd's export lists referrers. */
+    public static final String SUBJECT = "io.containerd.manifest.subject";
+
     private ImageAnnotations() {}
 }

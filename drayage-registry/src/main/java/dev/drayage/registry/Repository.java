@@ -79,7 +79,10 @@ public final class Repository {
                 .read(reference.path() + "/tags/list?n=" + NameList.PAGE, "tags", names);
     }
 
-    /** The repository as a place that images come from: the one that the reference names, or every tag. */
+    /**
+     * The repository as a place that images come from: the one that the reference names, or every tag. It is a
+     * {@link dev.drayage.content.ReferrersProvider} too.
+     */
     public ImageSource source() {
         return new RepositorySource(this);
     }

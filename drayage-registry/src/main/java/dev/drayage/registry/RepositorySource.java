@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.ReferrersProvider;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The images of a repository: the one that a reference names, or all that have a tag. */
-final class RepositorySource implements ImageSource {
+final class RepositorySource implements ImageSource, ReferrersProvider {
     private final Repository repository;
 
     RepositorySource(Repository repository) {
@@ -53,6 +54,11 @@ final class RepositorySource implements ImageSource {
                     Kind.INVALID_ARGUMENT, named + " is not in " + repository.location() + "; name one that is");
         }
         return repository.resolve(named.digest() != null ? named.digest().toString() : String.valueOf(named.tag()));
+    }
+
+    @Override
+    public List<Descriptor> referrers(Descriptor subject) throws IOException {
+        return repository.referrers(subject);
     }
 
     @Override

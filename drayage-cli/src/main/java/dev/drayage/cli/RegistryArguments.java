@@ -1,0 +1,86 @@
+package dev.drayage.cli;
+
+import dev.drayage.registry.Registry;
+import dev.drayage.registry.RegistryOptions;
+import dev.drayage.registry.auth.CredentialFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How registries are spoken to. Nothing of it is loaded by a command that asks none. */
+final class RegistryArguments {
+    @Option(
+            names = "--authfile",
+            paramLabel = "FILE",
+            description = "Where credentials are kept; default: $$REGISTRY_AUTH_FILE, else what Docker and podman use.")
+    private @Nullable Path authFile;
+
+    @Option(
+            names = "--hosts-dir",
+            paramLabel = "DIR",
+            description =
+                    "Settings of registries, as hosts.toml or certificates; default: certs.d of containerd, podman"
+                            + " and Docker.")
+    private @Nullable Path hostsFolder;
+
+    @Option(names = "--plain-http", description = "Speak to registries without TLS; loopback may have none anyway.")
+    private boolean plainHttp;
+
+    @Option(
+            names = "--limit-rate",
+            paramLabel = "BYTES",
+            converter = RateConverter.class,
+            defaultValue = "0",
+            description = "Bytes a second over the network, for example 500k or 20M; default: no limit.")
+    private long bytesPerSecond;
+
+    private @Nullable Registry client;
+
+    /** The client of all registries of this command. */
+    Registry client() {
+        if (client == null) {
+            client = Registry.connect(options());
+        }
+        return client;
+    }
+
+    /** Where credentials are read from and kept. */
+    CredentialFiles credentials() {
+        Path home = Path.of(System.getProperty("user.home", "."));
+        return CredentialFiles.of(System.getenv(), home, authFile);
+    }
+
+    private RegistryOptions options() {
+        RegistryOptions standard = RegistryOptions.defaults();
+        RegistryOptions options = standard.withCredentials(credentials())
+                .withManners(
+                        standard.connectionsPerHost(), standard.attempts(), standard.idleTimeout(), bytesPerSecond);
+        if (plainHttp) {
+            options = options.withPlainHttp(RegistryOptions.PlainHttp.EVERYWHERE);
+        }
+        return hostsFolder == null ? options : options.withHostFolders(List.of(hostsFolder));
+    }
+
+    /** For picocli: a number with k, M or G, of 1024 each. */
+    static final class RateConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            String text = value.toLowerCase(Locale.ROOT);
+            int unit = text.isEmpty() ? -1 : "kmg".indexOf(text.charAt(text.length() - 1));
+            String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+            try {
+                long number = Math.multiplyExact(Long.parseLong(digits), 1L << (10 * (unit + 1)));
+                if (number >= 0) {
+                    return number;
+                }
+            } catch (NumberFormatException | ArithmeticException e) {
+                // Told below.
+            }
+            throw new TypeConversionException("'" + value + "' is not a number of bytes such as 500k or 20M");
+        }
+    }
+}
