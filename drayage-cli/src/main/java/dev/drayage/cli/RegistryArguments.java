@@ -13,6 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How registries are spoken to. Nothing of it is loaded by a command that asks none. */
 final class RegistryArguments {
+    private static final String BUFFER_PROPERTY = "jdk.httpclient.bufsize";
+    private static final String BUFFER_BYTES = "131072";
+
     @Option(
             names = "--authfile",
             paramLabel = "FILE",
@@ -43,6 +46,10 @@ final class RegistryArguments {
     /** The client of all registries of this command. */
     Registry client() {
         if (client == null) {
+            // The JDK's client reads 16 KiB at a time, which costs more processor time than it saves memory.
+            if (System.getProperty(BUFFER_PROPERTY) == null) {
+                System.setProperty(BUFFER_PROPERTY, BUFFER_BYTES);
+            }
             client = Registry.connect(options());
         }
         return client;

@@ -85,13 +85,14 @@ final class BlobWriter implements ContentWriter {
         hash.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             byte[] gathered = chunk();
-            int count = Math.min(bytes.remaining(), gathered.length - filled);
-            bytes.get(gathered, filled, count);
-            filled += count;
             if (filled == gathered.length) {
+                // Not before there is more: the last chunk goes with the request that ends the upload.
                 filled = 0;
                 session.append(Blob.ofBytes(gathered), 0, gathered.length);
             }
+            int count = Math.min(bytes.remaining(), gathered.length - filled);
+            bytes.get(gathered, filled, count);
+            filled += count;
         }
         updatedAt = Instant.now();
     }

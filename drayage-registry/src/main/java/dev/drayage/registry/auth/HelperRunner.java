@@ -2,12 +2,15 @@ package dev.drayage.registry.auth;
 
 import dev.drayage.oci.Quotes;
 import dev.drayage.registry.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -86,12 +89,23 @@ final class HelperRunner {
                 + Quotes.quote(outcome.output().strip()));
     }
 
+    /** The program on the PATH of the variables, which need not be that of this process. */
+    private String program(String name) {
+        for (String directory : variables.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            Path file = Path.of(directory, name);
+            if (!directory.isEmpty() && Files.isExecutable(file)) {
+                return file.toString();
+            }
+        }
+        return name;
+    }
+
     private Outcome run(String helper, String verb, String input) throws IOException {
         if (!NAME.matcher(helper).matches()) {
             throw new IOException(Quotes.quote(helper) + " is not the name of a credential helper");
         }
         ProcessBuilder builder =
-                new ProcessBuilder("docker-credential-" + helper, verb).redirectError(Redirect.DISCARD);
+                new ProcessBuilder(program("docker-credential-" + helper), verb).redirectError(Redirect.DISCARD);
         builder.environment().putAll(variables);
         Process process;
         try {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * headers; this one also ends a body that stops, or comes so slowly that it might as well.
  */
 final class BodyStream implements BodySubscriber<BodyStream> {
-    /** Stretches asked for before they are read; the client gives at most 16 KiB in each. */
-    private static final int AHEAD = 16;
+    /** Stretches asked for before they are read; the client gives a few of its buffers in each. */
+    private static final int AHEAD = 4;
 
     /** Fewer bytes than this in a whole time-out count as silence. */
     private static final int LEAST_BYTES = 16 << 10;

@@ -1,0 +1,165 @@
+package dev.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drayage.oci.Descriptor;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.LayoutDirectory;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.http.WireServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command with images of a registry. */
+class RegistryCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private final MemoryContent content = new MemoryContent();
+    private final Descriptor image = ImageBuilder.anImageIn(content)
+            .withLayers(3)
+            .withLayer(ImageBuilder.noise(4, 3_000_000))
+            .build();
+    private final Descriptor sbom = ImageBuilder.anImageIn(content)
+            .about(image)
+            .ofArtifactType("test/sbom")
+            .build();
+    private final Descriptor signature = ImageBuilder.anImageIn(content)
+            .about(sbom)
+            .ofArtifactType("test/signature")
+            .build();
+    private final MemoryRegistry memory = MemoryRegistry.create()
+            .holding("team/app", content, List.of(image, sbom, signature))
+            .tag("team/app", "v1", image.digest())
+            .tag("team/app", "latest", image.digest());
+    private final WireServer server = WireServer.start(memory);
+    private final String repository = server.authority() + "/team/app";
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Path export(String... more) throws IOException {
+        Path file = directory.resolve("image.tar");
+        String[] arguments = new String[4 + more.length];
+        arguments[0] = "export";
+        arguments[1] = "docker://" + repository + ":v1";
+        arguments[2] = "-o";
+        arguments[3] = file.toString();
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        Invocation.dray((Object[]) arguments).requireSuccess();
+        return file;
+    }
+
+    @Test
+    void anExportFromARegistryIsThatOfALayout() throws IOException {
+        Path layout = LayoutDirectory.write(
+                directory.resolve("layout"), content, LayoutDirectory.tagged(image.withPlatform(null), "v1"));
+        Path expected = directory.resolve("expected.tar");
+        Invocation.dray("export", "oci:" + layout + ":v1", "-o", expected.toString(), "--name", repository + ":v1")
+                .requireSuccess();
+        assertThat(export()).hasSameBinaryContentAs(expected);
+    }
+
+    @Test
+    void anExportToAPipeIsTheSame() throws IOException {
+        Invocation piped = Invocation.dray("export", "docker://" + repository + ":v1", "-o", "-");
+        assertThat(piped.outBytes()).isEqualTo(Files.readAllBytes(export()));
+    }
+
+    @Test
+    void referrersComeAlongAndThoseOfReferrersToo() throws IOException {
+        Invocation listed = Invocation.dray("ls", "--digests", "oci-archive:" + export("--referrers"));
+        assertThat(listed.out())
+                .contains(
+                        image.digest().toString(),
+                        sbom.digest().toString(),
+                        signature.digest().toString());
+        assertThat(Invocation.dray("inspect", "oci-archive:" + directory.resolve("image.tar"))
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void anInterruptedExportGoesOn() throws IOException {
+        memory.faults().always(r -> r.is("GET", "/blobs/"), (request, right) -> Reply.error(403, "DENIED", "not now"));
+        Path file = directory.resolve("image.tar");
+        Invocation failed = Invocation.dray("export", "docker://" + repository + ":v1", "-o", file.toString());
+        assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(failed.err()).contains("403 (DENIED: not now)");
+        assertThat(file).doesNotExist();
+        assertThat(directory.resolve("image.tar.partial")).exists();
+        memory.faults().clear();
+        export();
+        assertThat(directory.resolve("image.tar.partial")).doesNotExist();
+        assertThat(Invocation.dray("verify", "oci-archive:" + file).exitCode()).isZero();
+    }
+
+    @Test
+    void listsAndShowsImages() {
+        assertThat(Invocation.dray("ls", "docker://" + repository).out()).contains(repository + ":latest");
+        assertThat(Invocation.dray("tree", "docker://" + repository + ":v1").out())
+                .contains("manifest", "layer");
+        assertThat(Invocation.dray("inspect", "docker://" + repository + "@" + image.digest())
+                        .exitCode())
+                .isZero();
+        assertThat(Invocation.dray("verify", "docker://" + repository + ":v1").exitCode())
+                .isZero();
+        assertThat(Invocation.dray("tags", "docker://" + repository).out()).isEqualTo("latest\nv1\n");
+        assertThat(Invocation.dray("repositories", server.authority()).out()).isEqualTo("team/app\n");
+    }
+
+    @Test
+    void saysWhatIsNotThereAndWhatIsNoName() {
+        Invocation absent = Invocation.dray("ls", "docker://" + repository + ":v9");
+        assertThat(absent.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(absent.err()).contains("holds no image named v9");
+        assertThat(Invocation.dray("ls", "docker:alpine").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Invocation.dray("ls", "docker://UPPER").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Invocation.dray("tags", "oci:x").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(Invocation.dray("ls", "docker://" + repository, "--limit-rate", "fast")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aLoginIsKeptInTheFileThatIsNamedOnceTheRegistryTakesIt() throws IOException {
+        Path file = directory.resolve("auth.json");
+        memory.faults()
+                .always(
+                        r -> r.path().equals("/v2/")
+                                && !r.header("Authorization").orElse("").equals("Basic YWxpY2U6c2VjcmV0"),
+                        (request, right) ->
+                                Reply.error(401, "UNAUTHORIZED", "who").with("WWW-Authenticate", "Basic realm=\"t\""));
+        java.io.InputStream before = System.in;
+        try {
+            System.setIn(new java.io.ByteArrayInputStream("wrong\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            Invocation refused = login(file);
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(file).doesNotExist();
+            System.setIn(
+                    new java.io.ByteArrayInputStream("secret\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            assertThat(login(file).exitCode()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(Files.readString(file)).contains(server.authority(), "YWxpY2U6c2VjcmV0");
+        assertThat(Invocation.dray("logout", server.authority(), "--authfile", file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(file)).doesNotContain("YWxpY2U6c2VjcmV0");
+    }
+
+    private Invocation login(Path file) {
+        return Invocation.dray(
+                "login", server.authority(), "-u", "alice", "--password-stdin", "--authfile", file.toString());
+    }
+}

@@ -1,0 +1,329 @@
+package dev.drayage.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.IndexBuilder;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.http.MemoryRegistry.Trait;
+import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.http.WireRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PushTest {
+    private static final byte[] BYTES = ImageBuilder.noise(11, 250_000);
+
+    private final MemoryContent content = new MemoryContent();
+    private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
+    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final TestRegistry registry = TestRegistry.of(memory);
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    private ImageDestination destination(int chunk) throws IOException {
+        return registry.repository().destination(PushOptions.defaults().withChunkBytes(chunk));
+    }
+
+    private List<String> methods() {
+        return registry.server.requests().stream()
+                .map(WireRequest::method)
+                .filter(method -> !method.equals("HEAD"))
+                .filter(method -> !method.equals("GET"))
+                .toList();
+    }
+
+    @Test
+    void aSmallBlobGoesInTwoRequests() throws IOException {
+        try (ImageDestination destination = destination(1 << 20)) {
+            Pushing.sendBuffers(BYTES, layer, destination, 10_000);
+        }
+        assertThat(methods()).containsExactly("POST", "PUT");
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aLargeBlobGoesInChunks() throws IOException {
+        try (ImageDestination destination = destination(100_000)) {
+            Pushing.sendBuffers(BYTES, layer, destination, 33_333);
+        }
+        assertThat(methods()).containsExactly("POST", "PATCH", "PATCH", "PUT");
+        assertThat(registry.server.requests("PATCH", ""))
+                .extracting(r -> r.header("Content-Range").orElse(""))
+                .containsExactly("0-99999", "100000-199999");
+        assertThat(registry.server.requests("PUT", "").get(0).header("Content-Range"))
+                .hasValue("200000-249999");
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void whatComesFromABlobGoesInOneStream() throws IOException {
+        try (ImageDestination destination = destination(1000)) {
+            Pushing.send(content, layer, destination);
+        }
+        assertThat(methods()).containsExactly("POST", "PATCH", "PUT");
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void anEmptyBlobGoesToo() throws IOException {
+        Descriptor empty = content.add(MediaTypes.OCI_LAYER, new byte[0]);
+        try (ImageDestination destination = destination(1000)) {
+            Pushing.send(content, empty, destination);
+        }
+        assertThat(memory.bytes(TestRegistry.NAME, empty.digest())).isEmpty();
+    }
+
+    @Test
+    void whatIsThereIsNotSent() throws IOException {
+        memory.holding(TestRegistry.NAME, content, List.of());
+        try (ImageDestination destination = destination(1000)) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> destination.ingester().writer("a", layer))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.ALREADY_EXISTS));
+        }
+        assertThat(methods()).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatTookHalfOfAStreamGetsTheOtherHalf() throws IOException {
+        memory.faults().next(1, r -> r.is("PATCH", ""), (request, right) -> Reply.error(502, "X", "cut off"));
+        try (ImageDestination destination = destination(1000)) {
+            Pushing.send(content, layer, destination);
+        }
+        // It had taken all of it, as asking showed: nothing was sent twice.
+        assertThat(methods()).containsExactly("POST", "PATCH", "PUT");
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aChunkThatIsLostIsSentAgain() throws IOException {
+        MemoryRegistry losing = MemoryRegistry.create();
+        try (TestRegistry lossy = TestRegistry.of(
+                        losing,
+                        request -> request.is("PATCH", "state=100000") && losesOnce()
+                                ? Reply.none()
+                                : losing.handle(request),
+                        TestRegistry.options());
+                ImageDestination destination =
+                        lossy.repository().destination(PushOptions.defaults().withChunkBytes(100_000))) {
+            Pushing.sendBuffers(BYTES, layer, destination, 100_000);
+            assertThat(lossy.server.requests("PATCH", "")).hasSize(3);
+        }
+        assertThat(losing.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    private boolean lost;
+
+    private boolean losesOnce() {
+        boolean first = !lost;
+        lost = true;
+        return first;
+    }
+
+    @Test
+    void aRegistryThatForgetsAnUploadIsSentAllOfItAgain() throws IOException {
+        memory.faults().next(1, r -> r.is("PATCH", ""), TestRegistry::unavailable);
+        memory.faults().next(1, r -> r.is("GET", "/uploads/"), (request, right) -> Reply.error(404, "X", "forgotten"));
+        try (ImageDestination destination = destination(1000)) {
+            Pushing.send(content, layer, destination);
+        }
+        assertThat(methods()).containsExactly("POST", "PATCH", "POST", "PATCH", "PUT");
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void anAnswerThatIsLostAfterTheLastByteIsNoFailure() throws IOException {
+        memory.faults().next(1, r -> r.is("PUT", "/uploads/"), (request, right) -> Reply.none());
+        try (ImageDestination destination = destination(1 << 20)) {
+            Pushing.sendBuffers(BYTES, layer, destination, 50_000);
+        }
+        assertThat(methods()).containsExactly("POST", "PUT");
+    }
+
+    @Test
+    void aRegistryThatFailsForEverIsGivenUp() {
+        memory.faults().always(r -> r.is("PATCH", ""), (request, right) -> Reply.error(503, "UNAVAILABLE", "no"));
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> {
+                    MemoryRegistry stuck = MemoryRegistry.create();
+                    try (TestRegistry dead = TestRegistry.of(
+                                    stuck,
+                                    request -> request.is("PATCH", "")
+                                            ? Reply.error(503, "UNAVAILABLE", "no")
+                                            : stuck.handle(request),
+                                    TestRegistry.options());
+                            ImageDestination destination = dead.repository().destination(PushOptions.defaults())) {
+                        Pushing.send(
+                                content,
+                                content.add(MediaTypes.OCI_LAYER, ImageBuilder.noise(1, 9_000_000)),
+                                destination);
+                    }
+                })
+                .withMessageContaining("cannot push layer")
+                .withMessageContaining("the registry answered 503 (tried 4 times)")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void wrongBytesAreNeverFinished() throws IOException {
+        content.flipBit(layer.digest(), 77);
+        try (ImageDestination destination = destination(1000)) {
+            assertThatExceptionOfType(DigestMismatchException.class)
+                    .isThrownBy(() -> Pushing.send(content, layer, destination));
+        }
+        assertThat(registry.server.requests("PUT", "")).isEmpty();
+        assertThat(memory.blobs(TestRegistry.NAME)).isEmpty();
+        assertThat(registry.server.requests("DELETE", "/uploads/")).hasSize(1);
+    }
+
+    @Test
+    void aBlobThatIsTooShortIsNeverFinished() throws IOException {
+        try (ImageDestination destination = destination(1000);
+                ContentWriter writer = destination.ingester().writer("a", layer)) {
+            writer.write(ByteBuffer.wrap(BYTES, 0, 1234));
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> writer.commit(layer.size(), layer.digest(), Map.of()))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.FAILED_PRECONDITION));
+            assertThat(writer.status().offset()).isEqualTo(1234);
+        }
+    }
+
+    @Test
+    void aWriterThatWasClosedGoesOnWhereItWas() throws IOException {
+        try (ImageDestination destination = destination(10_000)) {
+            try (ContentWriter writer = destination.ingester().writer("a", layer)) {
+                writer.write(ByteBuffer.wrap(BYTES, 0, 123_456));
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> destination.ingester().writer("a", layer))
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.UNAVAILABLE));
+            }
+            try (ContentWriter writer = destination.ingester().writer("a", layer);
+                    Blob rest = Blob.ofBytes(BYTES)) {
+                int offset = (int) writer.status().offset();
+                assertThat(offset).isEqualTo(123_456);
+                writer.write(rest, offset, BYTES.length - offset);
+                writer.commit(layer.size(), layer.digest(), Map.of());
+            }
+        }
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aRegistryThatLiesAboutWhatItStoredIsNotBelieved() {
+        memory.faults()
+                .always(
+                        r -> r.is("PUT", "/uploads/"),
+                        (request, right) -> right.with("Docker-Content-Digest", "sha256:" + "0".repeat(64)));
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> {
+                    try (ImageDestination destination = destination(1 << 20)) {
+                        Pushing.sendBuffers(BYTES, layer, destination, 50_000);
+                    }
+                })
+                .withMessageContaining("stored it as sha256:000");
+    }
+
+    @Test
+    void aLayerOfAnotherRepositoryIsTakenOver() throws IOException {
+        memory.holding("other/place", content, List.of());
+        try (ImageDestination destination = registry.repository()
+                .destination(PushOptions.defaults().mountingFrom(List.of("absent", "other/place")))) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> destination.ingester().writer("a", layer))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.ALREADY_EXISTS));
+        }
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+        assertThat(registry.server.requests("PATCH", "")).isEmpty();
+    }
+
+    @Test
+    void theOriginThatAStoreNotedIsTriedByItself() throws IOException {
+        memory.holding("other/place", content, List.of());
+        Descriptor noted = layer.withAnnotation(
+                "containerd.io/distribution.source." + registry.server.authority(), "absent,other/place");
+        try (ImageDestination destination = destination(1000)) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> destination.ingester().writer("a", noted))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.ALREADY_EXISTS));
+        }
+    }
+
+    @Test
+    void aRegistryThatTakesNothingOverIsSentTheLayer() throws IOException {
+        MemoryRegistry simple = MemoryRegistry.with(Trait.RANGES);
+        simple.holding("other/place", content, List.of());
+        try (TestRegistry plain = TestRegistry.of(simple);
+                ImageDestination destination =
+                        plain.repository().destination(PushOptions.defaults().mountingFrom(List.of("other/place")))) {
+            Pushing.send(content, layer, destination);
+        }
+        assertThat(simple.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void childrenComeBeforeParentsAndTheTagLast() throws IOException {
+        Descriptor index = IndexBuilder.anIndexIn(content)
+                .of(ImageBuilder.anImageIn(content).withLayers(2).build())
+                .build();
+        try (ImageDestination destination = destination(1 << 20)) {
+            Pushing.push(content, index, destination, "v1");
+        }
+        List<String> puts = registry.server.requests("PUT", "").stream()
+                .map(request -> request.path().replaceFirst(".*/(blobs/uploads|manifests)/", "$1 "))
+                .map(path ->
+                        path.startsWith("blobs") ? "blob" : path.startsWith("manifests sha256") ? "document" : path)
+                .toList();
+        assertThat(puts).containsExactly("blob", "blob", "blob", "document", "document", "manifests v1");
+        assertThat(memory.tagged(TestRegistry.NAME, "v1"))
+                .isEqualTo(index.digest().toString());
+    }
+
+    @Test
+    void aNameThatIsNotInTheRepositoryIsRefused() throws IOException {
+        try (ImageDestination destination = destination(1000)) {
+            for (String name : List.of("docker.io/library/alpine:v1", "a b", "UPPER/x:1")) {
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> destination.put(layer, name))
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INVALID_ARGUMENT));
+            }
+        }
+    }
+
+    @Test
+    void aReferrerIsNotedByTheRegistryOrElseUnderATag() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
+        Descriptor sbom = ImageBuilder.anImageIn(content)
+                .about(image)
+                .ofArtifactType("test/sbom")
+                .annotated("made", "today")
+                .build();
+        for (MemoryRegistry kind : List.of(MemoryRegistry.create(), MemoryRegistry.with())) {
+            try (TestRegistry each = TestRegistry.of(kind);
+                    ImageDestination destination = each.repository().destination(PushOptions.defaults())) {
+                Pushing.push(content, image, destination, "v1");
+                Pushing.push(content, sbom, destination, null);
+                assertThat(each.repository().referrers(image)).singleElement().satisfies(found -> {
+                    assertThat(found.digest()).isEqualTo(sbom.digest());
+                    assertThat(found.artifactType()).isEqualTo("test/sbom");
+                });
+            }
+        }
+    }
+}
