@@ -122,11 +122,17 @@ final class BlobWriter implements ContentWriter {
 
     @Override
     public void truncate(long size) throws IOException {
+        if (size == 0) {
+            session.restart();
+            hash.reset();
+            filled = 0;
+            return;
+        }
         if (size != offset()) {
             throw new ContentException(
                     Kind.OUT_OF_RANGE,
                     "an upload cannot be cut back from " + offset() + " to " + size
-                            + " bytes, for a registry only appends; begin another one");
+                            + " bytes, for a registry only appends; begin again at 0");
         }
     }
 

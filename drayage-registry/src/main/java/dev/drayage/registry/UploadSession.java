@@ -136,8 +136,12 @@ final class UploadSession {
         if (start > 0) {
             throw broken("the registry has lost the first " + start + " bytes; push it again");
         }
-        UploadSession fresh = begin.again();
-        next = fresh.next;
+        restart();
+    }
+
+    /** Begins anew with the first byte. */
+    void restart() throws IOException {
+        next = begin.again().next;
         offset = 0;
     }
 
