@@ -4,6 +4,7 @@ import dev.drayage.registry.auth.Credentials;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,11 +77,11 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private Credentials fromTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "there is no terminal to ask on; give --username and --password-stdin");
-        }
+        // A newer JDK has a console even where there is no terminal.
+        Console console = Optional.ofNullable(System.console())
+                .filter(any -> output.terminal().errIsTerminal())
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "there is no terminal to ask on; give --username and --password-stdin"));
         String user = username != null ? username : console.readLine("Username for %s: ", host);
         char[] password = console.readPassword("Password: ");
         return checked(user == null ? "" : user, password == null ? "" : new String(password));
