@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "logout",
         mixinStandardHelpOptions = true,
-        description = "Forget the credentials for a registry, in every file and helper where dray looks for them.")
+        description = "Forget the credentials for a registry, in every file and helper where dray looks for them.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  dray logout registry.example"})
 final class LogoutCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
