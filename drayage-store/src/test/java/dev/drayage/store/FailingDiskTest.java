@@ -1,0 +1,135 @@
+package dev.drayage.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.IngestStatus;
+import dev.drayage.image.ImageSource;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.Lease;
+import dev.drayage.testkit.ContentWrites;
+import dev.drayage.testkit.ImageBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full, or cannot be written to, spoils nothing. */
+class FailingDiskTest {
+    private static final byte[] BYTES = ImageBuilder.noise(1, 100_000);
+
+    private SmallDisk disk;
+
+    @BeforeEach
+    void mount(@TempDir Path mountPoint) throws IOException, InterruptedException {
+        disk = SmallDisk.mount(mountPoint, "4m");
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        disk.unmount();
+    }
+
+    private static void failsForWantOfSpace(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IOException.class).message().containsIgnoringCase("no space left");
+    }
+
+    @Test
+    void anIngestGoesOnWhenThereIsRoomAgain() throws IOException {
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ContentStore content = store.namespace("default").content();
+            try (ContentWriter writer = content.writer("ref", ContentWrites.layerOf(BYTES))) {
+                ContentWrites.append(writer, Arrays.copyOf(BYTES, 10_000));
+                disk.fill();
+                failsForWantOfSpace(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        writer.write(ByteBuffer.wrap(BYTES, 10_000, 90_000));
+                    }
+                });
+                disk.empty();
+                writer.truncate(10_000);
+                writer.write(ByteBuffer.wrap(BYTES, 10_000, 90_000));
+                writer.commit(100_000, null, Map.of());
+            }
+        }
+        SoundStore.verify(disk.root());
+        SoundStore.requireNoLeak(disk.root());
+    }
+
+    @Test
+    void whatCannotBeCommittedNamedOrFreedCanBeWhenThereIsRoomAgain() throws IOException {
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            ContentWrites.store(namespace.content(), "first", new byte[] {1});
+            Image image = Image.of("image", ContentWrites.layerOf(new byte[] {1}));
+            try (ContentWriter writer = namespace.content().writer("ref", ContentWrites.layerOf(BYTES))) {
+                ContentWrites.append(writer, BYTES);
+                disk.fill();
+                failsForWantOfSpace(() -> {
+                    for (int i = 0; i < 10_000; i++) {
+                        namespace.leases().create(null, null, Map.of("filler", "x".repeat(4000)));
+                    }
+                });
+                failsForWantOfSpace(() -> writer.commit(100_000, null, Map.of("long", "x".repeat(4000))));
+                failsForWantOfSpace(() -> namespace.images().create(image.withLabels(Map.of("l", "x".repeat(4000)))));
+                SoundStore.verify(disk.root());
+                disk.empty();
+                writer.commit(100_000, null, Map.of());
+            }
+            namespace.images().create(image);
+            for (Lease lease : namespace.leases().list()) {
+                namespace.leases().delete(lease.id());
+            }
+            assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(1);
+            assertThat(namespace.content().ingests()).isEmpty();
+        }
+        SoundStore.verify(disk.root());
+        SoundStore.requireNoLeak(disk.root());
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenToIsReadAndRefusesTheRest() throws IOException, InterruptedException {
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            ContentWrites.store(namespace.content(), "ref", BYTES);
+            namespace.images().create(Image.of("image", ContentWrites.layerOf(BYTES)));
+            try (ContentWriter writer = namespace.content().writer("begun", null)) {
+                ContentWrites.append(writer, BYTES);
+            }
+        }
+        disk.remount("ro");
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            assertThat(namespace.canBeChanged()).isFalse();
+            try (ImageSource source = namespace.source()) {
+                assertThat(ContentWrites.read(source.content(), source.find("image")))
+                        .isEqualTo(BYTES);
+            }
+            assertThat(namespace.content().ingests())
+                    .extracting(IngestStatus::ref)
+                    .containsExactly("begun");
+            refusesToWrite(() -> namespace.images().delete("image"));
+            refusesToWrite(() -> namespace.content().delete(ContentWrites.sha256(BYTES)));
+            refusesToWrite(() -> namespace.leases().create(null, null, Map.of()));
+            refusesToWrite(() -> namespace.content().writer("begun", null));
+            refusesToWrite(() -> namespace.content().abort("begun"));
+            refusesToWrite(() -> store.collectGarbage(GcItem.Listener.NONE));
+        }
+        disk.remount("rw");
+        SoundStore.verify(disk.root());
+        SoundStore.requireNoLeak(disk.root());
+    }
+
+    private static void refusesToWrite(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IOException.class).message().containsIgnoringCase("read-only");
+    }
+}
