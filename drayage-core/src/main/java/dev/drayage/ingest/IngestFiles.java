@@ -95,23 +95,32 @@ public final class IngestFiles {
         }
     }
 
-    /** Begins anew, whatever there is. */
-    void create(IngestName name, @Nullable Descriptor expected, Instant now) throws IOException {
+    /** Begins anew, whatever there is. Until all files are there it is none, so that each need not be renamed. */
+    State create(IngestName name, @Nullable Descriptor expected, Instant now) throws IOException {
         delete();
         Files.createDirectories(directory);
         Files.createFile(data());
-        write("ref", name.text());
-        write("total", Long.toString(expected == null ? 0 : expected.size()));
+        long total = expected == null ? 0 : expected.size();
+        Files.writeString(directory.resolve("ref"), name.text());
+        Files.writeString(directory.resolve("total"), Long.toString(total));
         if (expected != null) {
-            write("expected", expected.digest().toString());
+            Files.writeString(directory.resolve("expected"), expected.digest().toString());
         }
-        write("startedat", now.toString());
-        touch(now);
+        Files.writeString(directory.resolve("updatedat"), now.toString());
+        Files.writeString(directory.resolve("startedat"), now.toString());
+        return new State(
+                name, new IngestStatus(name.ref(), 0, total, expected == null ? null : expected.digest(), now, now));
     }
 
     /** Notes when bytes were last written. */
     void touch(Instant now) throws IOException {
-        write("updatedat", now.toString());
+        Path temporary = directory.resolve("updatedat.tmp");
+        Files.writeString(temporary, now.toString());
+        Files.move(
+                temporary,
+                directory.resolve("updatedat"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Sets who may do what with the data, where the file system knows that. */
@@ -143,15 +152,5 @@ public final class IngestFiles {
 
     private static Instant latest(Instant first, Instant second) {
         return first.isAfter(second) ? first : second;
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path temporary = directory.resolve(file + ".tmp");
-        Files.writeString(temporary, text);
-        Files.move(
-                temporary,
-                directory.resolve(file),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 }

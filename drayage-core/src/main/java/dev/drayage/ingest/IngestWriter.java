@@ -73,10 +73,7 @@ final class IngestWriter implements ContentWriter {
             throws IOException {
         IngestFiles.@Nullable State state = files.read().orElse(null);
         if (state == null || !mayBe(state.status(), expected)) {
-            files.create(name, expected, clock.instant());
-            state = files.read()
-                    .orElseThrow(() -> new IOException("cannot begin an ingest in " + files.directory()
-                            + ": its files are gone as soon as they are written"));
+            state = files.create(name, expected, clock.instant());
         }
         files.allow("rw-r--r--"); // a commit may have failed half-way
         FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
