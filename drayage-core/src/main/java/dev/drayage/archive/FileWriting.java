@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.PendingFile;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.task.Handover;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an archive to a file: runs of entries go to their final places on several threads, the largest first, so that
@@ -123,7 +123,7 @@ final class FileWriting {
         }
         long start = run.offset();
         ByteBuffer buffer = mine.remove();
-        @Nullable BackgroundWrite pending = null;
+        Handover pending = Handover.ended();
         for (ArchiveEntry entry : run.entries()) {
             try (EntryReader reader = opening.open(entry)) {
                 while (!reader.isDone()) {
@@ -132,16 +132,11 @@ final class FileWriting {
                         reader.verify(read);
                         continue;
                     }
-                    BackgroundWrite write = new BackgroundWrite(buffer.flip(), start, target);
-                    boolean handedOver = scope.hasIdleThread();
-                    if (handedOver) {
-                        scope.fork(write::runUnlessTaken);
-                    }
+                    ByteBuffer full = buffer.flip();
+                    long offset = start;
+                    Handover write = scope.handOver(() -> target.write(full, offset));
                     reader.verify(read);
-                    if (!handedOver) {
-                        write.runUnlessTaken();
-                    }
-                    finish(pending);
+                    pending.await();
                     start += buffer.capacity();
                     mine.add(buffer);
                     buffer = Objects.requireNonNull(mine.poll()).clear();
@@ -149,7 +144,7 @@ final class FileWriting {
                 }
             }
         }
-        finish(pending);
+        pending.await();
         target.write(buffer.flip(), start);
         mine.add(buffer);
         mine.forEach(used -> buffers.add(used.clear()));
@@ -157,12 +152,6 @@ final class FileWriting {
             if (entry.descriptor() != null) {
                 job.notes().note(entry.dataOffset(), entry.size());
             }
-        }
-    }
-
-    private static void finish(@Nullable BackgroundWrite write) throws IOException {
-        if (write != null) {
-            write.await();
         }
     }
 }
