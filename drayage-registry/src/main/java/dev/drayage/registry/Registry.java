@@ -1,5 +1,6 @@
 package dev.drayage.registry;
 
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.registry.hosts.Capability;
@@ -11,6 +12,7 @@ import dev.drayage.registry.http.Transport;
 import dev.drayage.registry.http.TransportOptions;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,6 +96,13 @@ public final class Registry {
         Sites mine = Sites.of(domain, folders, clients, transport, shown, time);
         try (Sites.Answer answer =
                 mine.ask(Capability.RESOLVE, Access.any(), site -> Request.of("GET", site.uri("")))) {
+            if (answer.response().status() == 401) {
+                throw new RegistryException(
+                        Kind.INVALID_ARGUMENT,
+                        domain + " does not take this user name and password; check both",
+                        401,
+                        List.of());
+            }
             if (answer.response().status() != 200) {
                 throw Refusal.of(answer.response(), "cannot log in to " + domain);
             }
