@@ -57,7 +57,7 @@ public final class ThrottledProxy implements Closeable {
     public static void main(String[] arguments) throws Exception {
         try (ThrottledProxy proxy = start(
                 Integer.parseInt(arguments[0]),
-                new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[1])),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1])),
                 Duration.ofMillis(Long.parseLong(arguments[2])),
                 Long.parseLong(arguments[3]))) {
             System.out.println("listening on " + proxy.authority());
