@@ -3,6 +3,7 @@ module dev.drayage.core {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
     requires com.github.luben.zstd_jni;
+    requires jzlib;
 
     exports dev.drayage.archive;
     exports dev.drayage.compress;

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             ExportCommand.class,
+            ImportCommand.class,
+            CopyCommand.class,
             LsCommand.class,
             InspectCommand.class,
             TreeCommand.class,
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
             "  oci:DIR[:TAG|@DIGEST]           in an OCI image layout",
-            "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed",
+            "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed, or any other archive",
+            "  docker-archive:FILE[:REF]       in what docker save writes",
             "  docker://REF                    in a registry; the tag is latest if there is none",
             "  containerd-root:DIR[:NAME|@DIGEST]",
             "                                  in the root directory of a containerd that is not running",

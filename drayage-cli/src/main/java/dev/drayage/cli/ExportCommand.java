@@ -4,10 +4,6 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
-import dev.drayage.graph.MissingContent;
-import dev.drayage.graph.NonDistributable;
-import dev.drayage.graph.PlatformSelection;
-import dev.drayage.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +13,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dray export}. */
 @Command(
@@ -64,39 +58,14 @@ final class ExportCommand implements Callable<Integer> {
             description = "The archive to write; - is standard output.")
     private String file;
 
-    @Option(
-            names = "--platform",
-            paramLabel = "OS/ARCH",
-            converter = PlatformConverter.class,
-            description = "Take only this platform of a multi-platform image, for example linux/arm/v7. Repeatable.")
-    private List<Platform> platforms = new ArrayList<>();
-
-    @Option(
-            names = "--all-platforms",
-            description = "Take every platform and fail if one is not wholly there. Without this and --platform, every"
-                    + " platform that is wholly there is taken. With --platform, that one goes into manifest.json.")
-    private boolean allPlatforms;
+    @Mixin
+    private SelectionArguments selection;
 
     @Option(
             names = "--name",
             paramLabel = "REF",
             description = "What the archive calls the image, for example registry.example/app:v1.")
     private @Nullable String imageName;
-
-    @Option(
-            names = "--missing",
-            paramLabel = "fail|skip|sparse",
-            defaultValue = "fail",
-            converter = MissingConverter.class,
-            description =
-                    "When content is missing: fail with one report (default); skip, which keeps the manifest of an"
-                            + " incomplete image without its layers; or sparse, which keeps all that is there.")
-    private MissingContent missing;
-
-    @Option(
-            names = "--skip-non-distributable",
-            description = "Leave out layers that must not be redistributed, such as Windows base layers.")
-    private boolean skipNonDistributable;
 
     @Option(names = "--no-docker-manifest", description = "Leave out manifest.json, which docker load reads.")
     private boolean noDockerManifest;
@@ -105,12 +74,6 @@ final class ExportCommand implements Callable<Integer> {
             names = "--referrers",
             description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
     private boolean referrers;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Blobs to read and write at once; default: one for each processor, more from a registry.")
-    private @Nullable Integer threads;
 
     @Override
     public Integer call() throws IOException {
@@ -122,9 +85,7 @@ final class ExportCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
         }
-        if (threads != null && threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
-        }
+        selection.requireThreads();
         try (Sources sources = Sources.open(names, places).requireImages();
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);
@@ -143,7 +104,7 @@ final class ExportCommand implements Callable<Integer> {
         if (sources.areRemote()) {
             writing = writing.withParallelism(REMOTE_THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
         }
-        return threads == null ? writing : writing.withParallelism(threads);
+        return writing.withParallelism(selection.threads(writing.parallelism()));
     }
 
     private void write(ImageArchive archive, WriteOptions writing, boolean toStandardOutput) throws IOException {
@@ -164,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
         List<ArchiveRoot> roots = new ArrayList<>(named(sources));
         if (referrers) {
             for (Source source : sources.all()) {
-                source.referrers(selection()).forEach(found -> roots.add(new ArchiveRoot(found, null)));
+                source.referrers(selection.selection().platforms()).forEach(found -> roots.add(new ArchiveRoot(found, null)));
             }
         }
         return roots;
@@ -190,43 +151,9 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private PlatformSelection selection() {
-        return allPlatforms
-                ? PlatformSelection.all().preferring(platforms)
-                : platforms.isEmpty() ? PlatformSelection.present() : PlatformSelection.named(platforms);
-    }
-
     private ArchiveOptions options() {
-        return ArchiveOptions.defaults()
-                .withPlatforms(selection())
-                .withMissing(missing)
-                .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : NonDistributable.INCLUDE)
+        return ArchiveOptions.of(selection.selection())
                 .withDockerManifest(
                         noDockerManifest ? ArchiveOptions.DockerManifest.OMIT : ArchiveOptions.DockerManifest.WRITE);
-    }
-
-    /** For picocli. */
-    static final class PlatformConverter implements ITypeConverter<Platform> {
-        @Override
-        public Platform convert(String value) {
-            try {
-                return Platform.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
-    /** For picocli. */
-    static final class MissingConverter implements ITypeConverter<MissingContent> {
-        @Override
-        public MissingContent convert(String value) {
-            return switch (value) {
-                case "fail" -> MissingContent.FAIL;
-                case "skip" -> MissingContent.SKIP;
-                case "sparse" -> MissingContent.SPARSE;
-                default -> throw new TypeConversionException("'" + value + "' is not fail, skip or sparse");
-            };
-        }
     }
 }

@@ -72,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--platform",
             paramLabel = "OS/ARCH",
-            converter = ExportCommand.PlatformConverter.class,
+            converter = SelectionArguments.PlatformConverter.class,
             description = "Look at this platform of a multi-platform image only.")
     private @Nullable Platform platform;
 

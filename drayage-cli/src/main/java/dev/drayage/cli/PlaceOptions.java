@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.transfer.ArchiveOpening;
 import java.util.Objects;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +17,18 @@ final class PlaceOptions {
     /** The registries. */
     RegistryArguments registries() {
         return registries;
+    }
+
+    private ArchiveOpening archives = ArchiveOpening.defaults();
+
+    /** How archives are opened. */
+    ArchiveOpening archives() {
+        return archives;
+    }
+
+    /** Has archives opened in another way. */
+    void openArchives(ArchiveOpening other) {
+        archives = other;
     }
 
     /** The local store. */

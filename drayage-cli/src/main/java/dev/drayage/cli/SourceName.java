@@ -86,6 +86,24 @@ record SourceName(
         return new SourceName(transport, rest.substring(0, colon), image.isEmpty() ? null : image);
     }
 
+    /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */
+    static SourceName ofFile(String text) {
+        SourceName named = text.contains(":") ? parse(text) : null;
+        if (named != null && named.transport() != Transport.STORE) {
+            return named;
+        }
+        Transport transport = Files.isDirectory(Path.of(text)) ? Transport.LAYOUT : Transport.ARCHIVE;
+        return ofPath(transport, text, text);
+    }
+
+    /** For picocli. */
+    static final class FileConverter implements ITypeConverter<SourceName> {
+        @Override
+        public SourceName convert(String value) {
+            return ofFile(value);
+        }
+    }
+
     /** For picocli. */
     static final class Converter implements ITypeConverter<SourceName> {
         @Override

@@ -1,12 +1,17 @@
 package dev.drayage.cli;
 
 import dev.drayage.containerd.ContainerdRoot;
+import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.WritableLayout;
+import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
 import dev.drayage.transfer.ArchiveOpening;
+import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
+import java.nio.channels.Channels;
 
 /** The kinds of places that images are in: the one list of the words before the colon, and of what they mean. */
 enum Transport {
@@ -15,17 +20,32 @@ enum Transport {
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return ImageLayout.open(name.path());
         }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            return ImageTarget.of(WritableLayout.open(name.path()), ImageNaming.asItStands(), name.image());
+        }
     },
     ARCHIVE("oci-archive") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return openArchive(name, ArchiveForm.ANY);
+            return openArchive(name, ArchiveForm.ANY, options.archives());
+        }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) {
+            return ArchiveTarget.ofLayout(name);
         }
     },
     DOCKER_ARCHIVE("docker-archive") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return openArchive(name, ArchiveForm.DOCKER);
+            return openArchive(name, ArchiveForm.DOCKER, options.archives());
+        }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) {
+            return ArchiveTarget.ofDocker(name);
         }
     },
     REGISTRY("docker") {
@@ -59,6 +79,16 @@ enum Transport {
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return options.store().source();
         }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            return ImageTarget.of(
+                    StoredDestination.open(options.store()),
+                    ImageNaming.asItStands(),
+                    Reference.parse(String.valueOf(name.image()))
+                            .withDefaultTag()
+                            .toString());
+        }
     };
 
     private final String word;
@@ -85,8 +115,23 @@ enum Transport {
     /** Opens the place, whatever image of it was named. */
     abstract ImageSource open(SourceName name, PlaceOptions options) throws IOException;
 
-    private static ImageSource openArchive(SourceName name, ArchiveForm form) throws IOException {
-        String location = name.transport().word() + ":" + name.place();
-        return ArchiveFile.open(name.path(), location, form, ArchiveOpening.defaults());
+    /**
+     * Opens the place to copy images to.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if nothing can be written there
+     */
+    Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+        throw new ContentException(
+                ContentException.Kind.INVALID_ARGUMENT,
+                name.text() + " can be read, but nothing can be copied there; copy to oci:DIR, oci-archive:FILE,"
+                        + " docker-archive:FILE or the NAME of an image in the local store");
+    }
+
+    private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveOpening opening)
+            throws IOException {
+        String location = name.transport().prefix() + name.place();
+        return name.place().equals("-")
+                ? ArchiveFile.read(Channels.newChannel(System.in), location, form, opening)
+                : ArchiveFile.open(name.path(), location, form, opening);
     }
 }

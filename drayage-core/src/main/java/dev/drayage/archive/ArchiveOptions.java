@@ -44,6 +44,17 @@ public record ArchiveOptions(
                 GraphLimits.defaults());
     }
 
+    /** This selection, with manifest.json. */
+    public static ArchiveOptions of(SelectionOptions selection) {
+        return new ArchiveOptions(
+                selection.platforms(),
+                selection.missing(),
+                selection.nonDistributable(),
+                DockerManifest.WRITE,
+                selection.json(),
+                selection.graph());
+    }
+
     /** These options with other platforms. */
     public ArchiveOptions withPlatforms(PlatformSelection other) {
         return new ArchiveOptions(other, missing, nonDistributable, dockerManifest, json, graph);

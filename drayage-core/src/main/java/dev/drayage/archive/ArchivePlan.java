@@ -1,6 +1,5 @@
 package dev.drayage.archive;
 
-import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.LayoutMarker;
 import java.util.ArrayList;
@@ -29,9 +28,10 @@ record ArchivePlan(List<ArchiveEntry> entries, Map<String, byte[]> generated, lo
     static ArchivePlan of(Map<String, Descriptor> blobs, Map<String, byte[]> generated, List<String> warnings) {
         Set<String> paths = new TreeSet<>(generated.keySet());
         Set<String> directories = new HashSet<>();
-        if (!blobs.isEmpty()) {
-            directories.add(BlobPaths.FOLDER);
-            blobs.keySet().forEach(path -> directories.add(path.substring(0, path.lastIndexOf('/') + 1)));
+        for (String path : blobs.keySet()) {
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                directories.add(path.substring(0, slash + 1));
+            }
         }
         paths.addAll(directories);
         paths.addAll(blobs.keySet());

@@ -51,7 +51,7 @@ final class ArchivePlanner {
                 ImageLayout.INDEX_FILE,
                 Index.encode(roots.stream().map(ArchiveRoot::listed).distinct().toList()));
         if (options.dockerManifest() == ArchiveOptions.DockerManifest.WRITE) {
-            DockerManifestFile docker = new DockerManifestFile(warnings);
+            DockerManifestFile docker = new DockerManifestFile(warnings, blob -> BlobPaths.path(blob.digest()));
             PreferredManifest preferred = new PreferredManifest(
                     selection.children(),
                     selection.survey(),

@@ -1,7 +1,6 @@
 package dev.drayage.archive;
 
 import dev.drayage.graph.Documents;
-import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Manifest;
@@ -15,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +25,12 @@ final class DockerManifestFile {
     private final Map<Digest, Descriptor> manifests = new LinkedHashMap<>();
     private final Map<Digest, Set<String>> tags = new LinkedHashMap<>();
     private final List<String> warnings;
+    private final Function<Descriptor, String> paths;
 
-    /** Names that Docker could not take are told to {@code warnings}. */
-    DockerManifestFile(List<String> warnings) {
+    /** Names that Docker could not take are told to {@code warnings}; {@code paths} says where a blob lies. */
+    DockerManifestFile(List<String> warnings, Function<Descriptor, String> paths) {
         this.warnings = warnings;
+        this.paths = paths;
     }
 
     void add(Descriptor manifest, @Nullable String name) {
@@ -54,11 +56,9 @@ final class DockerManifestFile {
         for (Descriptor descriptor : manifests.values()) {
             Manifest manifest = documents.manifest(descriptor);
             images.add(new SavedImage(
-                    BlobPaths.path(manifest.config().digest()),
+                    paths.apply(manifest.config()),
                     List.copyOf(tags.getOrDefault(descriptor.digest(), Set.of())),
-                    manifest.layers().stream()
-                            .map(layer -> BlobPaths.path(layer.digest()))
-                            .toList()));
+                    manifest.layers().stream().map(paths).toList()));
         }
         return SavedImage.encode(images);
     }

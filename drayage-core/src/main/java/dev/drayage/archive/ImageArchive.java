@@ -49,6 +49,18 @@ public final class ImageArchive implements Blob {
         return new ImageArchive(new ArchivePlanner(content, options).plan(images), new EmbeddedContent(content));
     }
 
+    /**
+     * Plans a Docker archive of these images, for {@code docker load} (1.10 and later) and {@code podman load}: of each
+     * the config and layers of one platform. It holds no manifests, so that an image read back from it has another
+     * digest. Fails as {@link #plan} does.
+     *
+     * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if one is not an image but an artifact
+     */
+    public static ImageArchive planDocker(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
+            throws IOException {
+        return new ImageArchive(new DockerPlanner(content, options).plan(images), new EmbeddedContent(content));
+    }
+
     /** Every entry, in order. */
     public List<ArchiveEntry> entries() {
         return plan.entries();

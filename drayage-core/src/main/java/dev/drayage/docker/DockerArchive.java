@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Docker archive (1.10 and later) as a source of images. The archive holds no manifests; each image gets the schema 2
@@ -37,11 +38,13 @@ public final class DockerArchive implements ImageSource {
     private final Map<Digest, Opener> blobs = new HashMap<>();
     private final ReadableContent content = new Content();
 
-    private DockerArchive(ArchiveContent archive, JsonLimits limits, List<SavedImage> saved) {
+    private DockerArchive(
+            ArchiveContent archive, JsonLimits limits, List<SavedImage> saved, @Nullable Repacking repacking) {
         this.archive = archive;
         this.limits = limits;
         this.saved = saved;
-        this.layers = new SavedLayers(archive);
+        this.layers =
+                new SavedLayers(archive, repacking == null ? null : new LayerRepacking(repacking, archive.location()));
     }
 
     /** Opens a part of the archive, or something made of it. */
@@ -57,6 +60,16 @@ public final class DockerArchive implements ImageSource {
      *     not what it should be
      */
     public static DockerArchive of(ArchiveContent archive, JsonLimits limits) throws IOException {
+        return of(archive, limits, null);
+    }
+
+    /**
+     * The same with its layers packed in another way, which gives its images other digests; fails as the other does.
+     *
+     * @param repacking how they are to be packed; null to leave them as they are
+     */
+    public static DockerArchive of(ArchiveContent archive, JsonLimits limits, @Nullable Repacking repacking)
+            throws IOException {
         try {
             if (!archive.has(SavedImage.FILE)) {
                 throw broken(
@@ -69,7 +82,7 @@ public final class DockerArchive implements ImageSource {
             }
             byte[] manifest = SavedFiles.read(archive, SavedImage.FILE, SavedImage.FILE, limits);
             try {
-                return new DockerArchive(archive, limits, SavedImage.parse(manifest, limits));
+                return new DockerArchive(archive, limits, SavedImage.parse(manifest, limits), repacking);
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + e.getMessage(), e);
             }
@@ -125,7 +138,9 @@ public final class DockerArchive implements ImageSource {
 
     @Override
     public void close() throws IOException {
-        archive.close();
+        try (layers) {
+            archive.close();
+        }
     }
 
     private final class Content implements ReadableContent {

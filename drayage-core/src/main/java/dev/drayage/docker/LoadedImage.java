@@ -56,18 +56,16 @@ record LoadedImage(
                             + Quotes.quote(saved.config()) + " "
                             + config.diffIds().size() + " diffIDs");
         }
-        List<Descriptor> layers = known.describe(files, config.diffIds());
+        List<SavedLayer> layers = known.describe(files, config.diffIds());
 
         Descriptor configDescriptor = describe(MediaTypes.DOCKER_CONFIG, configBytes);
-        byte[] manifestBytes = Manifest.encodeDocker(configDescriptor, layers);
+        byte[] manifestBytes = Manifest.encodeDocker(
+                configDescriptor, layers.stream().map(SavedLayer::descriptor).toList());
         Descriptor manifest = describe(MediaTypes.DOCKER_MANIFEST, manifestBytes);
         Map<Digest, DockerArchive.Opener> content = new HashMap<>();
         content.put(manifest.digest(), () -> Blob.ofBytes(manifestBytes));
         content.put(configDescriptor.digest(), () -> Blob.ofBytes(configBytes));
-        for (int i = 0; i < files.size(); i++) {
-            String file = files.get(i);
-            content.put(layers.get(i).digest(), () -> SavedFiles.open(archive, file));
-        }
+        layers.forEach(layer -> content.put(layer.descriptor().digest(), layer.opener()));
         return new LoadedImage(
                 saved, manifest.withPlatform(config.platform()), configDescriptor, content, archive.location());
     }

@@ -1,5 +1,6 @@
 package dev.drayage.docker;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.archive.ArchiveContent;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
@@ -12,104 +13,138 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Quotes;
 import dev.drayage.task.TaskScope;
+import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** The layers of a Docker archive, each described once, however many images share it. */
-final class SavedLayers {
+final class SavedLayers implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final ArchiveContent archive;
-    private final Map<String, Descriptor> described = new ConcurrentHashMap<>();
+    private final @Nullable LayerRepacking repacking;
+    private final Map<String, SavedLayer> described = new ConcurrentHashMap<>();
 
-    SavedLayers(ArchiveContent archive) {
+    SavedLayers(ArchiveContent archive, @Nullable LayerRepacking repacking) {
         this.archive = archive;
+        this.repacking = repacking;
     }
 
     /**
-     * Describes the layers of one image.
+     * Describes the layers of one image; those of which the digest is not known have to be read, several at once.
      *
      * @param files the names of their files
      * @param diffIds what the config says each unpacks to; empty if it says nothing
      */
-    List<Descriptor> describe(List<String> files, List<Digest> diffIds) throws IOException {
-        List<@Nullable Descriptor> known = new ArrayList<>();
-        Set<String> unread = new LinkedHashSet<>();
-        for (int i = 0; i < files.size(); i++) {
-            Descriptor descriptor = withoutReading(files.get(i), diffIds.isEmpty() ? null : diffIds.get(i));
-            known.add(descriptor);
-            if (descriptor == null && !described.containsKey(files.get(i))) {
-                unread.add(files.get(i));
-            }
-        }
-        read(unread);
-        List<Descriptor> layers = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            Descriptor descriptor = known.get(i);
-            layers.add(descriptor != null ? descriptor : described.get(files.get(i)));
-        }
-        return layers;
-    }
-
-    private void read(Set<String> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
-        int threads = Math.min(files.size(), Runtime.getRuntime().availableProcessors());
+    List<SavedLayer> describe(List<String> files, List<Digest> diffIds) throws IOException {
+        Map<Integer, SavedLayer> layers = new ConcurrentHashMap<>();
+        int threads = Math.max(1, Math.min(files.size(), Runtime.getRuntime().availableProcessors()));
         try (TaskScope scope = TaskScope.open("dray-digest", threads)) {
-            files.forEach(file -> scope.fork(() -> described.put(file, read(file))));
+            for (int i = 0; i < files.size(); i++) {
+                int number = i;
+                Optional<Digest> diffId = diffIds.isEmpty() ? Optional.empty() : Optional.of(diffIds.get(i));
+                scope.fork(() -> layers.put(number, describe(files.get(number), diffId)));
+            }
             scope.join();
         }
+        return IntStream.range(0, files.size())
+                .mapToObj(i -> Objects.requireNonNull(layers.get(i)))
+                .toList();
     }
 
-    /** What is known of a layer by its name in {@code blobs/}, or by its diffID, which is its digest while it is plain. */
-    private @Nullable Descriptor withoutReading(String file, @Nullable Digest diffId) throws IOException {
+    private SavedLayer describe(String file, Optional<Digest> diffId) throws IOException {
         try (Blob blob = SavedFiles.open(archive, file)) {
             Compression compression = Compression.of(blob);
             String mediaType = mediaType(file, compression);
-            Optional<Digest> named = BlobPaths.digest(file);
-            if (compression == Compression.NONE && diffId != null) {
-                if (named.isPresent()
-                        && named.get().algorithm() == diffId.algorithm()
-                        && !named.get().equals(diffId)) {
-                    throw new ContentException(
-                            Kind.FAILED_PRECONDITION,
-                            archive.location() + ": layer " + file + " has another digest in its name than the diffID "
-                                    + diffId + " that the config gives it; one of them is wrong");
-                }
-                return Descriptor.of(mediaType, diffId, blob.size());
+            if (repacking != null && repacking.isNeeded(compression)) {
+                return repack(repacking, file, blob, compression, diffId);
             }
-            return named.map(digest -> Descriptor.of(mediaType, digest, blob.size()))
-                    .orElse(null);
+            Optional<Digest> known = BlobPaths.digest(file);
+            if (compression == Compression.NONE && diffId.isPresent()) {
+                requireSame(file, known, diffId.get());
+                known = diffId;
+            }
+            if (known.isPresent()) {
+                return asItIs(file, Descriptor.of(mediaType, known.get(), blob.size()));
+            }
+            SavedLayer earlier = described.get(file);
+            if (earlier != null) {
+                return earlier;
+            }
+            SavedLayer layer = asItIs(file, Descriptor.of(mediaType, digest(file, blob), blob.size()));
+            described.put(file, layer);
+            return layer;
         }
     }
 
-    private Descriptor read(String file) throws IOException {
-        try (Blob blob = SavedFiles.open(archive, file)) {
-            MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-            ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(1, blob.size())));
-            for (long at = 0; at < blob.size(); ) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedIOException("interrupted while reading layer " + file);
-                }
-                at += blob.readAt(at, buffer.clear());
-                hash.update(buffer.flip());
+    private SavedLayer asItIs(String file, Descriptor descriptor) {
+        return new SavedLayer(descriptor, () -> SavedFiles.open(archive, file));
+    }
+
+    private SavedLayer repack(
+            LayerRepacking packer, String file, Blob blob, Compression compression, Optional<Digest> diffId)
+            throws IOException {
+        SavedLayer layer = described.get(file);
+        if (layer == null) {
+            LayerRepacking.Repacked repacked;
+            try {
+                repacked = packer.repack(file, blob, compression);
+            } catch (EOFException | ZipException | ZstdIOException e) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        archive.location() + ": layer " + Quotes.quote(file) + " cannot be unpacked as "
+                                + compression.words() + ": " + e.getMessage(),
+                        e);
             }
-            return Descriptor.of(
-                    mediaType(file, Compression.of(blob)),
-                    Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()),
-                    blob.size());
+            if (diffId.isPresent() && !diffId.get().equals(repacked.diffId())) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        archive.location() + ": layer " + Quotes.quote(file) + " unpacks to " + repacked.diffId()
+                                + ", but the config gives it the diffID " + diffId.get());
+            }
+            Blob bytes = repacked.bytes();
+            Compression now = Compression.of(bytes);
+            layer = new SavedLayer(
+                    Descriptor.of(mediaType(file, now), repacked.digest(), bytes.size()),
+                    () -> bytes.slice(0, bytes.size()));
+            described.put(file, layer);
         }
+        return layer;
+    }
+
+    private void requireSame(String file, Optional<Digest> named, Digest diffId) throws ContentException {
+        if (named.isPresent()
+                && named.get().algorithm() == diffId.algorithm()
+                && !named.get().equals(diffId)) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    archive.location() + ": layer " + file + " has another digest in its name than the diffID " + diffId
+                            + " that the config gives it; one of them is wrong");
+        }
+    }
+
+    private static Digest digest(String file, Blob blob) throws IOException {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(1, blob.size())));
+        for (long at = 0; at < blob.size(); ) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while reading layer " + file);
+            }
+            at += blob.readAt(at, buffer.clear());
+            hash.update(buffer.flip());
+        }
+        return Digest.ofHash(DigestAlgorithm.SHA256, hash.digest());
     }
 
     private String mediaType(String file, Compression compression) throws ContentException {
@@ -124,5 +159,12 @@ final class SavedLayers {
                                 + compression.words() + ", which no media type of a layer stands for; docker load the"
                                 + " archive, and save it anew");
         };
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (repacking != null) {
+            repacking.close();
+        }
     }
 }

@@ -73,20 +73,31 @@ public final class ArchiveFile {
 
     private ImageSource open(Blob tar) throws IOException {
         ArchiveContent content = ArchiveContent.index(tar, location, options.limits());
-        if (form == ArchiveForm.DOCKER) {
-            return DockerArchive.of(content, options.json());
+        try {
+            return open(content);
+        } catch (IOException | RuntimeException e) {
+            content.close();
+            throw e;
         }
-        if (content.has(LayoutMarker.FILE)) {
+    }
+
+    private ImageSource open(ArchiveContent content) throws IOException {
+        if (form == ArchiveForm.ANY && content.has(LayoutMarker.FILE)) {
             ImageLayout layout = ImageLayout.of(content, options.json());
             // Docker lists an image without a tag in manifest.json alone.
-            return layout.images().isEmpty() && content.has(SavedImage.FILE)
-                    ? DockerArchive.of(content, options.json())
-                    : layout;
+            if (!layout.images().isEmpty() || !content.has(SavedImage.FILE)) {
+                if (options.layers() != null) {
+                    throw new ContentException(
+                            Kind.INVALID_ARGUMENT,
+                            location + " is an OCI layout, whose digests would not survive packing layers in another"
+                                    + " way; that is for Docker archives");
+                }
+                return layout;
+            }
         }
-        if (content.has(SavedImage.FILE)) {
-            return DockerArchive.of(content, options.json());
+        if (form == ArchiveForm.DOCKER || content.has(SavedImage.FILE)) {
+            return DockerArchive.of(content, options.json(), options.repacking());
         }
-        content.close();
         throw new ContentException(
                 Kind.FAILED_PRECONDITION, location + ": unrecognized image format: " + found(content));
     }

@@ -1,8 +1,11 @@
 package dev.drayage.transfer;
 
 import dev.drayage.archive.ArchiveLimits;
+import dev.drayage.compress.Compression;
+import dev.drayage.docker.Repacking;
 import dev.drayage.oci.JsonLimits;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How archives are opened. Immutable.
@@ -11,12 +14,20 @@ import java.nio.file.Path;
  * @param limits what an archive may hold
  * @param spool how much is put aside
  * @param json limits for documents
+ * @param layers how the layers of Docker archives are to be packed, which changes digests; null to leave them as they
+ *     are
  */
-public record ArchiveOpening(Path directory, ArchiveLimits limits, SpoolLimits spool, JsonLimits json) {
+public record ArchiveOpening(
+        Path directory,
+        ArchiveLimits limits,
+        SpoolLimits spool,
+        JsonLimits json,
+        @Nullable Compression layers) {
 
     /** The usual limits. */
     public static ArchiveOpening spoolingTo(Path directory) {
-        return new ArchiveOpening(directory, ArchiveLimits.defaults(), SpoolLimits.defaults(), JsonLimits.defaults());
+        return new ArchiveOpening(
+                directory, ArchiveLimits.defaults(), SpoolLimits.defaults(), JsonLimits.defaults(), null);
     }
 
     /** The usual limits, and the system's directory for temporary files. */
@@ -26,11 +37,21 @@ public record ArchiveOpening(Path directory, ArchiveLimits limits, SpoolLimits s
 
     /** The same with other limits for what is put aside. */
     public ArchiveOpening withSpoolLimits(SpoolLimits other) {
-        return new ArchiveOpening(directory, limits, other, json);
+        return new ArchiveOpening(directory, limits, other, json, layers);
     }
 
     /** The same with other limits for what an archive may hold. */
     public ArchiveOpening withLimits(ArchiveLimits other) {
-        return new ArchiveOpening(directory, other, spool, json);
+        return new ArchiveOpening(directory, other, spool, json, layers);
+    }
+
+    /** The same with the layers of Docker archives packed in this way. */
+    public ArchiveOpening withLayers(@Nullable Compression other) {
+        return new ArchiveOpening(directory, limits, spool, json, other);
+    }
+
+    @Nullable
+    Repacking repacking() {
+        return layers == null ? null : new Repacking(layers, directory, spool.maxRatio());
     }
 }

@@ -1,0 +1,93 @@
+package dev.drayage.cli;
+
+import dev.drayage.transfer.NamedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dray copy}. */
+@Command(
+        name = "copy",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Copy images from any place to any other, verified; what is there already is not read.",
+            "Digests stay as they are, unless --compress is given or the images go into a docker-archive, which holds no"
+                    + " manifests."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dray copy docker-archive:saved.tar oci:images",
+            "  dray copy oci:images:v1 docker-archive:app.tar:registry.example/app:v1",
+            "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1"
+        })
+final class CopyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PlaceOptions places;
+
+    @Mixin
+    private SelectionArguments selection;
+
+    @Mixin
+    private PackingOption packing;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            converter = SourceName.Converter.class,
+            description = "Images to copy; of a layout or archive, every image without a tag or digest.")
+    private SourceName from;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DESTINATION",
+            converter = SourceName.Converter.class,
+            description =
+                    "Where to: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], or the NAME of an"
+                            + " image in the local store.")
+    private SourceName to;
+
+    @Override
+    public Integer call() throws IOException {
+        if (to.image() != null && to.image().startsWith("@")) {
+            throw new ParameterException(
+                    spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
+        }
+        places.openArchives(packing.opening(spoolDirectory()));
+        try (Sources sources = Sources.open(List.of(from), places).requireImages();
+                Target target = to.transport().openTarget(to, places);
+                CopyEvents events = new CopyEvents(output, to.text())) {
+            Source source = sources.all().get(0);
+            List<NamedImage> images = Target.named(source.images(), target)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            from.text() + " holds several images, and " + to.text()
+                                    + " names one; choose one with :TAG or @DIGEST"));
+            target.copy(source.content(), images, selection, events);
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Beside the destination, where there is room for it anyway; where that is not made yet, beside its directory. */
+    private Path spoolDirectory() {
+        Path beside = to.transport() == Transport.STORE ? places.store().root() : to.path();
+        return Stream.iterate(beside.toAbsolutePath(), path -> path != null, Path::getParent)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.drayage.cli;
+
+import dev.drayage.archive.ImageArchive;
+import dev.drayage.transfer.NamedImage;
+import dev.drayage.transfer.TransferProgress;
+import dev.drayage.transfer.TransferReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how copying images goes, in words or as JSON. */
+final class CopyEvents implements TransferProgress, AutoCloseable {
+    private final OutputOptions output;
+    private final String task;
+    private @Nullable Progress progress;
+
+    CopyEvents(OutputOptions output, String task) {
+        this.output = output;
+        this.task = task;
+    }
+
+    @Override
+    public void planned(long bytes) {
+        if (output.json()) {
+            output.document(
+                    event -> event.name("event").value("planned").name("bytes").value(bytes));
+        }
+        progress = progress(bytes);
+    }
+
+    private Progress progress(long total) {
+        if (output.json()) {
+            return Progress.events(
+                    total,
+                    (moved, all) -> output.document(event -> event.name("event")
+                            .value("progress")
+                            .name("moved")
+                            .value(moved)
+                            .name("total")
+                            .value(all)));
+        }
+        boolean bar = output.terminal().errIsTerminal() && !output.quiet();
+        return bar ? Progress.bar(output.terminal(), task, total) : Progress.none();
+    }
+
+    @Override
+    public void moved(long bytes) {
+        if (progress != null) {
+            progress.written(bytes);
+        }
+    }
+
+    void transferred(TransferReport report, String location) {
+        close();
+        report.warnings().forEach(this::warn);
+        report.images().forEach(this::image);
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event").value("done").name("destination").value(location);
+                event.name("moved").value(report.moved()).name("movedBytes").value(report.movedBytes());
+                event.name("present").value(report.present());
+            });
+            return;
+        }
+        output.message(location + ": " + report.moved() + (report.moved() == 1 ? " blob" : " blobs")
+                + " written and verified, " + ByteCount.exact(report.movedBytes())
+                + (report.present() == 0 ? "" : "; " + report.present() + " there already"));
+    }
+
+    void archived(ImageArchive archive, List<NamedImage> images, String location) {
+        close();
+        archive.warnings().forEach(this::warn);
+        images.forEach(this::image);
+        long blobs = archive.entries().stream()
+                .filter(entry -> entry.descriptor() != null)
+                .count();
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event").value("done").name("destination").value(location);
+                event.name("moved").value(blobs).name("size").value(archive.size());
+            });
+            return;
+        }
+        output.message(location + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + " written and verified, "
+                + ByteCount.exact(archive.size()));
+    }
+
+    private void warn(String warning) {
+        if (output.json()) {
+            output.document(event ->
+                    event.name("event").value("warning").name("message").value(warning));
+        } else {
+            output.message(warning);
+        }
+    }
+
+    private void image(NamedImage image) {
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event").value("image");
+                if (image.name() != null) {
+                    event.name("name").value(image.name());
+                }
+                event.name("digest").value(image.descriptor().digest().toString());
+                event.name("mediaType").value(image.descriptor().mediaType());
+            });
+        } else {
+            output.line(
+                    image.name() == null
+                            ? image.label()
+                            : image.name() + "  " + image.descriptor().digest());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.NamedImage;
+import dev.drayage.transfer.TransferOptions;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place that takes images blob by blob.
+ *
+ * @param destination the place
+ * @param naming what images are called there if the user does not say
+ * @param given what the user calls the one image; null if nothing
+ */
+record ImageTarget(
+        ImageDestination destination,
+        ImageNaming naming,
+        @Nullable String given) implements Target {
+
+    static ImageTarget of(ImageDestination destination, ImageNaming naming, @Nullable String given) {
+        return new ImageTarget(destination, naming, given);
+    }
+
+    @Override
+    public boolean isForOneImage() {
+        return given != null;
+    }
+
+    @Override
+    public NamedImage name(Descriptor image) {
+        return given == null ? naming.name(image) : new NamedImage(image, given);
+    }
+
+    @Override
+    public void copy(ReadableContent content, List<NamedImage> images, SelectionArguments selection, CopyEvents events)
+            throws IOException {
+        TransferOptions defaults = TransferOptions.defaults();
+        TransferOptions options = defaults.withSelection(selection.selection())
+                .withParallelism(selection.threads(defaults.parallelism()))
+                .withProgress(events);
+        events.transferred(ImageTransfer.copy(content, images, destination, options), destination.location());
+    }
+
+    @Override
+    public void close() throws IOException {
+        destination.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.drayage.cli;
+
+import dev.drayage.oci.Reference;
+import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.NamedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dray import}. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Take the images of an archive or layout into the local store, verified; what is there already is not read.",
+            "An archive is an OCI layout or what docker save wrote, plain or compressed with gzip or zstd; its bytes tell"
+                    + " which. An import that was broken off goes on when it is run again."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dray import image.tar.gz",
+            "  docker save alpine | dray import -",
+            "  dray import layout-directory --base-name registry.example/app"
+        })
+final class ImportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PlaceOptions places;
+
+    @Mixin
+    private SelectionArguments selection;
+
+    @Mixin
+    private PackingOption packing;
+
+    @Parameters(
+            paramLabel = "FILE",
+            converter = SourceName.FileConverter.class,
+            description = "An archive, a directory with a layout, - for an archive on standard input, or a source as"
+                    + " other commands name it. :TAG or @DIGEST after it chooses one image.")
+    private SourceName from;
+
+    @Option(names = "--name", paramLabel = "REF", description = "What the one image is to be called.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--base-name",
+            paramLabel = "REPOSITORY",
+            description =
+                    "What goes before bare tags, as the archive has them: with registry.example/app, the tag v1 is"
+                            + " registry.example/app:v1; default: import- and the date. Full names stay as they are, and images"
+                            + " without a name go by their digest.")
+    private @Nullable String baseName;
+
+    @Override
+    public Integer call() throws IOException {
+        ImageNaming naming = naming();
+        String given = givenName();
+        Path root = places.store().root();
+        Files.createDirectories(root);
+        places.openArchives(packing.opening(root));
+        try (Sources sources = Sources.open(List.of(from), places).requireImages();
+                Target target = ImageTarget.of(StoredDestination.open(places.store()), naming, given);
+                CopyEvents events = new CopyEvents(output, from.text())) {
+            Source source = sources.all().get(0);
+            List<NamedImage> images = Target.named(source.images(), target)
+                    .orElseThrow(
+                            () -> new ParameterException(
+                                    spec.commandLine(),
+                                    "--name is for one image, but several were chosen; choose one with :TAG or @DIGEST, or give --base-name"));
+            target.copy(source.content(), images, selection, events);
+            return ExitCode.DONE;
+        }
+    }
+
+    private ImageNaming naming() {
+        if (baseName == null) {
+            return ImageNaming.byDate(LocalDate.now(ZoneId.systemDefault()));
+        }
+        try {
+            return ImageNaming.withBaseName(baseName);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--base-name: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable String givenName() {
+        try {
+            return name == null ? null : Reference.parse(name).withDefaultTag().toString();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--name: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.drayage.cli;
+
+import dev.drayage.graph.MissingContent;
+import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.SelectionOptions;
+import dev.drayage.oci.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
+
+/** What is taken of images, and by how many threads. */
+final class SelectionArguments {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            converter = PlatformConverter.class,
+            description = "Take only this platform of a multi-platform image, for example linux/arm/v7. Repeatable.")
+    private List<Platform> platforms = new ArrayList<>();
+
+    @Option(
+            names = "--all-platforms",
+            description = "Take every platform and fail if one is not wholly there. Without this and --platform, every"
+                    + " platform that is wholly there is taken. With --platform, that one goes into manifest.json.")
+    private boolean allPlatforms;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "fail|skip|sparse",
+            defaultValue = "fail",
+            converter = MissingConverter.class,
+            description =
+                    "When content is missing: fail with one report (default); skip, which keeps the manifest of an"
+                            + " incomplete image without its layers; or sparse, which keeps all that is there.")
+    private MissingContent missing;
+
+    @Option(
+            names = "--skip-non-distributable",
+            description = "Leave out layers that must not be redistributed, such as Windows base layers.")
+    private boolean skipNonDistributable;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Blobs to read and write at once; default: one for each processor, more from a registry.")
+    private @Nullable Integer threads;
+
+    /** What is taken. */
+    SelectionOptions selection() {
+        PlatformSelection selection = allPlatforms
+                ? PlatformSelection.all().preferring(platforms)
+                : platforms.isEmpty() ? PlatformSelection.present() : PlatformSelection.named(platforms);
+        return SelectionOptions.defaults()
+                .withPlatforms(selection)
+                .withMissing(missing)
+                .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : NonDistributable.INCLUDE);
+    }
+
+    /** Refuses a number of threads that makes no sense. */
+    void requireThreads() {
+        if (threads != null && threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
+        }
+    }
+
+    /** The number of threads asked for, or else {@code otherwise}. */
+    int threads(int otherwise) {
+        requireThreads();
+        return threads == null ? otherwise : threads;
+    }
+
+    /** For picocli. */
+    static final class PlatformConverter implements ITypeConverter<Platform> {
+        @Override
+        public Platform convert(String value) {
+            try {
+                return Platform.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** For picocli. */
+    static final class MissingConverter implements ITypeConverter<MissingContent> {
+        @Override
+        public MissingContent convert(String value) {
+            return switch (value) {
+                case "fail" -> MissingContent.FAIL;
+                case "skip" -> MissingContent.SKIP;
+                case "sparse" -> MissingContent.SPARSE;
+                default -> throw new TypeConversionException("'" + value + "' is not fail, skip or sparse");
+            };
+        }
+    }
+}

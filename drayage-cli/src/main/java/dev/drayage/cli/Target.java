@@ -1,0 +1,40 @@
+package dev.drayage.cli;
+
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.transfer.NamedImage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A place that images are copied to. */
+interface Target extends Closeable {
+
+    /** Whether the user gave a name that only one image can have. */
+    boolean isForOneImage();
+
+    /** The image as it is to be called here. */
+    NamedImage name(Descriptor image);
+
+    /**
+     * The images as they are to be called, each once; one name of several that an image has goes for all where the user
+     * gave it.
+     *
+     * @return empty if the user gave one name to several images
+     */
+    static Optional<List<NamedImage>> named(List<Descriptor> images, Target target) {
+        Map<String, NamedImage> named = new LinkedHashMap<>();
+        for (Descriptor image : images) {
+            NamedImage each = target.name(image);
+            named.putIfAbsent(each.name() + " " + image.digest(), each);
+        }
+        return target.isForOneImage() && named.size() > 1 ? Optional.empty() : Optional.of(List.copyOf(named.values()));
+    }
+
+    /** Copies images, telling how it goes. */
+    void copy(ReadableContent content, List<NamedImage> images, SelectionArguments selection, CopyEvents events)
+            throws IOException;
+}

@@ -1,0 +1,99 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.ContentSelection;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.NonDistributable;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.SavedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Lays out a Docker archive: of each image the config and the layers of one platform, as they are stored, and a
+ * {@code manifest.json}. {@code docker load} since 1.10 and podman take layers that are compressed.
+ */
+final class DockerPlanner {
+    private final ReadableContent content;
+    private final ArchiveOptions options;
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Descriptor> blobs = new TreeMap<>();
+
+    DockerPlanner(ReadableContent content, ArchiveOptions options) {
+        this.content = content;
+        this.options = options;
+    }
+
+    ArchivePlan plan(List<ArchiveRoot> requested) throws IOException {
+        List<ArchiveRoot> roots = List.copyOf(new LinkedHashSet<>(requested));
+        if (roots.isEmpty()) {
+            throw new IllegalArgumentException("an archive needs at least one image");
+        }
+        ContentSelection selection = ContentSelection.of(
+                content,
+                roots.stream()
+                        .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
+                        .toList(),
+                // Docker has no use for an image without all its layers.
+                options.selection().withNonDistributable(NonDistributable.INCLUDE));
+        PreferredManifest preferred = new PreferredManifest(
+                selection.children(), selection.survey(), options.platforms().preference());
+        DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
+        for (ArchiveRoot root : roots) {
+            Descriptor manifest = preferred
+                    .of(root.descriptor())
+                    .orElseThrow(
+                            () -> ContentNotFoundException.of(
+                                    List.of(),
+                                    "image " + root.label() + " in " + content.location()
+                                            + " has no manifest that is wholly there; a Docker archive holds whole images only"));
+            add(root, manifest, selection.documents());
+            manifests.add(manifest, root.name());
+        }
+        warnings.addAll(selection.warnings());
+        return ArchivePlan.of(blobs, Map.of(SavedImage.FILE, manifests.encode(selection.documents())), warnings);
+    }
+
+    private void add(ArchiveRoot root, Descriptor descriptor, Documents documents) throws IOException {
+        Manifest manifest = documents.manifest(descriptor);
+        boolean isImage = MediaTypes.isConfig(manifest.config().mediaType())
+                && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+        if (!isImage) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    root.label() + " in " + content.location() + " is an artifact and no image of Docker's ("
+                            + manifest.config().mediaType() + "); an OCI archive can hold it");
+        }
+        manifest.children().forEach(child -> blobs.put(path(child), child));
+        if (manifest.layers().stream().anyMatch(layer -> isZstd(layer.mediaType()))) {
+            warnings.add("image " + root.label()
+                    + " has layers in zstd, which docker load takes from version 23 on; podman takes them");
+        }
+        if (MediaTypes.isIndex(root.descriptor().mediaType())) {
+            warnings.add("of image " + root.label() + " one platform is taken, "
+                    + (descriptor.platform() == null ? "manifest " + descriptor.digest() : descriptor.platform())
+                    + ": a Docker archive has no place for more");
+        }
+    }
+
+    private static boolean isZstd(String mediaType) {
+        return mediaType.endsWith("+zstd") || mediaType.endsWith(".zstd");
+    }
+
+    private static String path(Descriptor blob) {
+        String hex = blob.digest().hex();
+        if (MediaTypes.isConfig(blob.mediaType())) {
+            return hex + ".json";
+        }
+        return hex + (isZstd(blob.mediaType()) ? ".tar.zst" : blob.mediaType().endsWith("gzip") ? ".tar.gz" : ".tar");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.drayage.compress;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import com.jcraft.jzlib.Deflater;
+import com.jcraft.jzlib.DeflaterOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32;
+
+/**
+ * Packs layers, the same bytes always in the same way: gzip by JZlib at level 6 and zstd by zstd-jni at level 3. The
+ * runtime's own gzip is not used, for its output depends on the zlib of the system.
+ */
+public final class Packer {
+    private static final int GZIP_LEVEL = 6;
+    private static final int ZSTD_LEVEL = 3;
+    private static final int BUFFER_BYTES = 64 << 10;
+    /** Raw deflate with the largest window. */
+    private static final int RAW_WINDOW_BITS = -15;
+
+    private Packer() {}
+
+    /**
+     * A stream that packs what is written to it; closing it writes the end, and leaves {@code target} open.
+     *
+     * @throws IllegalArgumentException if it is not none, gzip or zstd
+     */
+    public static OutputStream pack(Compression compression, OutputStream target) throws IOException {
+        OutputStream kept = new KeptOpen(target);
+        return switch (compression) {
+            case NONE -> kept;
+            case GZIP -> new GzipStream(kept);
+            case ZSTD -> new ZstdOutputStream(kept, ZSTD_LEVEL);
+            case XZ, BZIP2 -> throw new IllegalArgumentException("layers are not packed with " + compression.words());
+        };
+    }
+
+    private static final class KeptOpen extends FilterOutputStream {
+        KeptOpen(OutputStream target) {
+            super(target);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    /** A member without name or date, of an unknown system. */
+    private static final class GzipStream extends OutputStream {
+        private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+
+        private final OutputStream target;
+        private final DeflaterOutputStream deflated;
+        private final CRC32 checksum = new CRC32();
+        private long size;
+        private boolean closed;
+
+        GzipStream(OutputStream target) throws IOException {
+            this.target = target;
+            target.write(HEADER);
+            this.deflated =
+                    new DeflaterOutputStream(target, new Deflater(GZIP_LEVEL, RAW_WINDOW_BITS), BUFFER_BYTES, false);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            deflated.write(bytes, offset, length);
+            checksum.update(bytes, offset, length);
+            size += length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            deflated.finish();
+            target.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt((int) checksum.getValue())
+                    .putInt((int) size)
+                    .array());
+            target.close();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.drayage.docker;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.compress.Packer;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.SpoolFile;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Packs layers in another way than they are in their archive, into files without names. What comes out depends on the
+ * layer alone.
+ */
+final class LayerRepacking implements Closeable {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final Repacking how;
+    private final String location;
+    private final List<SpoolFile> spooled = new CopyOnWriteArrayList<>();
+
+    LayerRepacking(Repacking how, String location) {
+        this.how = how;
+        this.location = location;
+    }
+
+    /**
+     * A layer as it came out.
+     *
+     * @param bytes what is to be stored
+     * @param digest the digest of that
+     * @param diffId the digest of what it unpacks to
+     */
+    record Repacked(Blob bytes, Digest digest, Digest diffId) {}
+
+    /** Unless it is packed that way already. */
+    boolean isNeeded(Compression found) {
+        return found != how.compression();
+    }
+
+    Repacked repack(String file, Blob stored, Compression found) throws IOException {
+        SpoolFile spool = SpoolFile.create(how.directory());
+        spooled.add(spool);
+        MessageDigest packedHash = DigestAlgorithm.SHA256.newMessageDigest();
+        MessageDigest plainHash = DigestAlgorithm.SHA256.newMessageDigest();
+        OutputStream target = new DigestOutputStream(Channels.newOutputStream(spool.channel()), packedHash);
+        try (InputStream unpacked = found.unpack(stored.newInputStream());
+                OutputStream packed = Packer.pack(how.compression(), target)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long total = 0;
+            for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while packing layer " + file);
+                }
+                total += count;
+                requireWithinLimit(file, stored.size(), total);
+                plainHash.update(buffer, 0, count);
+                packed.write(buffer, 0, count);
+            }
+        }
+        return new Repacked(
+                spool.toBlob(),
+                Digest.ofHash(DigestAlgorithm.SHA256, packedHash.digest()),
+                Digest.ofHash(DigestAlgorithm.SHA256, plainHash.digest()));
+    }
+
+    private void requireWithinLimit(String file, long packed, long unpacked) throws ContentException {
+        if (unpacked > Repacking.FREE_BYTES && unpacked / how.maxRatio() > packed) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + ": layer " + file + " of " + packed + " bytes unpacks to more than " + how.maxRatio()
+                            + " times its size, the limit; it may be a decompression bomb");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SpoolFile spool : spooled) {
+            spool.close();
+        }
+    }
+}

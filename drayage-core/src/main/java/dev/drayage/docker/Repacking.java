@@ -1,0 +1,23 @@
+package dev.drayage.docker;
+
+import dev.drayage.compress.Compression;
+import java.nio.file.Path;
+
+/**
+ * How layers are to be packed that are not packed so in their archive.
+ *
+ * @param compression none, gzip or zstd
+ * @param directory where packed layers are put aside
+ * @param maxRatio how many times its size a layer may unpack to, 1 or more; the first GiB is free
+ */
+public record Repacking(Compression compression, Path directory, int maxRatio) {
+    static final long FREE_BYTES = 1L << 30;
+
+    /** Checks the values. */
+    public Repacking {
+        if (!compression.isReadable() || maxRatio < 1) {
+            throw new IllegalArgumentException("layers can be packed as none, gzip or zstd, with a ratio of 1 or more: "
+                    + compression + ", " + maxRatio);
+        }
+    }
+}
