@@ -125,7 +125,8 @@ final class ExportCommand implements Callable<Integer> {
         List<ArchiveRoot> roots = new ArrayList<>(named(sources));
         if (referrers) {
             for (Source source : sources.all()) {
-                source.referrers(selection.selection().platforms()).forEach(found -> roots.add(new ArchiveRoot(found, null)));
+                source.referrers(selection.selection().platforms())
+                        .forEach(found -> roots.add(new ArchiveRoot(found, null)));
             }
         }
         return roots;

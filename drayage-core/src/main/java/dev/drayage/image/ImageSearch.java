@@ -75,7 +75,7 @@ public final class ImageSearch {
     }
 
     private static Stream<String> names(Descriptor image) {
-        return Stream.of(ImageAnnotations.REF_NAME, ImageAnnotations.IMAGE_NAME)
+        return Stream.of(ImageAnnotations.IMAGE_NAME, ImageAnnotations.REF_NAME)
                 .flatMap(key -> image.annotation(key).stream());
     }
 

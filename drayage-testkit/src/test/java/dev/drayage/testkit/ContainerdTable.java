@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Map;
 
 /** What containerd 1.6.20 made of each fixture: {@code fixtures/containerd-1.6.20.tsv}. */
-final class ContainerdTable {
+public final class ContainerdTable {
     /** The base name that bare tags were given. */
-    static final String BASE_NAME = "fixture.test/img";
+    public static final String BASE_NAME = "fixture.test/img";
 
     private ContainerdTable() {}
 
     /** A name that containerd gave, or an error; the digest is {@code -} then. */
-    record Row(String fixture, String image, String mediaType, String digest, String note) {
-        boolean isError() {
+    public record Row(String fixture, String image, String mediaType, String digest, String note) {
+        public boolean isError() {
             return image.equals("-");
         }
 
         /** Whether it is a name that was in the fixture; {@code ctr --digests} makes one of each digest too. */
-        boolean isNamed() {
+        public boolean isNamed() {
             return !isError() && !image.startsWith(BASE_NAME + "@");
         }
     }
 
-    static Map<String, List<Row>> read() throws IOException {
+    public static Map<String, List<Row>> read() throws IOException {
         Path table = SharedFolder.of("fixtures/containerd-1.6.20.tsv");
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (String line :
@@ -40,11 +40,11 @@ final class ContainerdTable {
         return rows;
     }
 
-    static Path file(Row row) {
+    public static Path file(Row row) {
         return SharedFolder.of("fixtures").resolve(row.fixture());
     }
 
-    static List<Row> all() throws IOException {
+    public static List<Row> all() throws IOException {
         return read().values().stream().flatMap(Collection::stream).toList();
     }
 }

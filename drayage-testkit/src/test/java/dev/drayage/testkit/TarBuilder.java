@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Builds tars of any entries by somebody else's code, those that nobody should write too. */
-final class TarBuilder {
+public final class TarBuilder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
@@ -20,30 +20,30 @@ final class TarBuilder {
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
-    static TarBuilder aTar() {
+    public static TarBuilder aTar() {
         return new TarBuilder();
     }
 
-    TarBuilder file(String name, byte[] content) {
+    public TarBuilder file(String name, byte[] content) {
         TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
         entry.setSize(content.length);
         return put(entry, content);
     }
 
-    TarBuilder file(String name, String content) {
+    public TarBuilder file(String name, String content) {
         return file(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    TarBuilder symbolicLink(String name, String target) {
+    public TarBuilder symbolicLink(String name, String target) {
         return link(name, TarConstants.LF_SYMLINK, target);
     }
 
-    TarBuilder hardLink(String name, String target) {
+    public TarBuilder hardLink(String name, String target) {
         return link(name, TarConstants.LF_LINK, target);
     }
 
     /** An entry of another type, such as {@link TarConstants#LF_FIFO}. */
-    TarBuilder special(String name, byte type) {
+    public TarBuilder special(String name, byte type) {
         return put(new TarArchiveEntry(name, type, true), new byte[0]);
     }
 
@@ -64,7 +64,7 @@ final class TarBuilder {
         }
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         try {
             tar.finish();
             return bytes.toByteArray();
@@ -73,7 +73,7 @@ final class TarBuilder {
         }
     }
 
-    Path write(Path file) throws IOException {
+    public Path write(Path file) throws IOException {
         return Files.write(file, toBytes());
     }
 }
