@@ -46,6 +46,11 @@ public final class Program {
         return new Program(List.of(file.toString()), Map.of(), null, NOTHING, LIMIT);
     }
 
+    /** The file that it is in. */
+    public Path file() {
+        return Path.of(command.get(0));
+    }
+
     /** The program with arguments that come before all others. */
     public Program with(String... arguments) {
         List<String> longer = new ArrayList<>(command);

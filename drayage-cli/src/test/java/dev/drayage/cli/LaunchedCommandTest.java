@@ -1,0 +1,271 @@
+package dev.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.LayoutDirectory;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.peer.Peers;
+import dev.drayage.testkit.peer.Program;
+import dev.drayage.testkit.peer.ProgramResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command as a process of its own: signals, pipes, full disks and terminals. */
+@Timeout(120)
+class LaunchedCommandTest {
+    private static final long LARGE = 4L << 30;
+
+    @TempDir
+    private static Path home;
+
+    private static PackagedCommand dray;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void packageIt() throws IOException {
+        dray = new PackagedCommand(home.resolve("checkout"));
+    }
+
+    /** An image with a layer of 4 GiB that take no room; its export takes until somebody ends it. */
+    private String largeImage() throws IOException {
+        MemoryContent content = new MemoryContent();
+        byte[] any = {1, 2, 3};
+        Descriptor layer = content.add(MediaTypes.OCI_LAYER, any);
+        Descriptor config = content.add(MediaTypes.OCI_CONFIG, "{}".getBytes(StandardCharsets.UTF_8));
+        String manifest = "{\"schemaVersion\":2,\"config\":" + descriptor(config, config.size()) + ",\"layers\":["
+                + descriptor(layer, LARGE) + "]}";
+        Descriptor root = content.add(MediaTypes.OCI_MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+        Path layout = LayoutDirectory.write(directory.resolve("large"), content, LayoutDirectory.tagged(root, "v1"));
+        try (RandomAccessFile file = new RandomAccessFile(
+                layout.resolve(BlobPaths.path(layer.digest())).toFile(), "rw")) {
+            file.setLength(LARGE);
+        }
+        return "oci:" + layout;
+    }
+
+    private static String descriptor(Descriptor of, long size) {
+        return "{\"mediaType\":\"" + of.mediaType() + "\",\"digest\":\"" + of.digest() + "\",\"size\":" + size + "}";
+    }
+
+    /** An image of that many mebibytes, whole. */
+    private String image(int mebibytes) throws IOException {
+        MemoryContent content = new MemoryContent();
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(1, mebibytes << 20))
+                .build();
+        return "oci:" + LayoutDirectory.write(directory.resolve("image"), content, LayoutDirectory.tagged(image, "v1"));
+    }
+
+    @Test
+    void theArchiveOfClassesIsMadeOnTheFirstStartAndUsedFromThenOn() throws IOException {
+        assertThat(dray.program().run("--version").requireSuccess().out()).isEqualTo("dray under-test\n");
+        assertThat(Files.size(dray.classArchive())).isPositive();
+
+        String log = dray.program()
+                .env("DRAY_JAVA_OPTS", "-Xlog:class+load")
+                .run("--version")
+                .requireSuccess()
+                .out();
+
+        assertThat(log.lines().filter(line -> line.contains(" dev.drayage.cli.Dray source: ")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("source: shared objects file"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anInterruptedExportLeavesNothing(String signal, int code) throws Exception {
+        String source = largeImage();
+        Path target = Files.createDirectory(directory.resolve("target"));
+        // A shell's background jobs ignore SIGINT, and so would all that they start.
+        Program program =
+                Peers.require("env").with("--default-signal", dray.file().toString());
+        Process process = asUser(program)
+                .builder("export", source, "-o", target.resolve("image.tar").toString(), "--json")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(events.readLine()).contains("\"event\":\"planned\"");
+            assertThat(events.readLine()).contains("\"event\":\"progress\"");
+            assertThat(Fixtures.filesBelow(target)).hasSize(1);
+
+            Peers.require("kill")
+                    .run("-" + signal, Long.toString(process.pid()))
+                    .requireSuccess();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(code);
+        assertThat(Fixtures.filesBelow(target)).isEmpty();
+    }
+
+    /** The command's surroundings, for another program that starts it. */
+    private static Program asUser(Program program) {
+        return program.env("JAVA_HOME", System.getProperty("java.home")).env("DRAY_JAVA_OPTS", null);
+    }
+
+    @Test
+    void aReaderThatGoesAwayIsToldOfInOneLine() throws Exception {
+        Path err = directory.resolve("err");
+        Process process = dray.program()
+                .builder("export", largeImage(), "-o", "-")
+                .redirectError(err.toFile())
+                .start();
+        try {
+            try (InputStream archive = process.getInputStream()) {
+                assertThat(archive.readNBytes(100)).hasSize(100);
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
+        assertThat(Files.readString(err))
+                .matches("dray: cannot write the archive at offset [0-9]+ of [0-9]+: Broken pipe;"
+                        + " what was written of it is cut short\n");
+    }
+
+    @Test
+    void aFileThatCannotGrowIsToldOfAndNotKept() throws IOException {
+        Path target = Files.createDirectory(directory.resolve("target"));
+        ProgramResult result = asUser(Peers.require("sh"))
+                .with("-c", "ulimit -f 2048; exec \"$@\"", "sh", dray.file().toString())
+                .run("export", image(8), "-o", target.resolve("image.tar").toString());
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err())
+                .matches("dray: cannot write " + target + "/image.tar at offset [0-9]+: File too large; it needs [0-9]+"
+                        + " bytes in all, and nothing was kept of it\n");
+        assertThat(Fixtures.filesBelow(target)).isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsToldOfAndLeftAsItWas() throws IOException {
+        String source = image(8);
+        Path target = Files.createDirectory(directory.resolve("target"));
+        try (var disk = new Mounted(target, "size=4m")) {
+            ProgramResult result = dray.program()
+                    .run("export", source, "-o", target.resolve("image.tar").toString());
+
+            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(result.err()).contains("at offset", ": No space left on device; it needs 83");
+            assertThat(result.err().lines()).hasSize(1);
+            assertThat(Fixtures.filesBelow(disk.at())).isEmpty();
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenToIsNamed() throws IOException {
+        String source = "oci:" + Fixtures.hello();
+        Path target = Files.createDirectory(directory.resolve("target"));
+        try (var disk = new Mounted(target, "ro")) {
+            ProgramResult result = dray.program()
+                    .run("export", source, "-o", disk.at().resolve("image.tar").toString());
+
+            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(result.err())
+                    .isEqualTo("dray: cannot write " + target + "/image.tar: Read-only file system; choose another"
+                            + " output path\n");
+        }
+        ProgramResult result = dray.program().run("export", source, "-o", target + "/no/image.tar");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err())
+                .isEqualTo("dray: cannot write " + target + "/no/image.tar: directory " + target
+                        + "/no does not exist; choose another output path\n");
+    }
+
+    /** A file system in memory, over a directory, until it is closed. */
+    private record Mounted(Path at) implements AutoCloseable {
+        Mounted(Path at, String options) {
+            this(at);
+            Peers.requireRoot();
+            ProgramResult result = Peers.require("mount").run("-t", "tmpfs", "-o", options, "dray-test", at.toString());
+            if (result.exitCode() != 0) {
+                abort("needs to mount a file system, which is not allowed here: " + result.err());
+            }
+        }
+
+        @Override
+        public void close() {
+            Peers.require("umount").run(at.toString()).requireSuccess();
+        }
+    }
+
+    @Test
+    void resultsThatHaveNoRoomAreAFailure() {
+        ProgramResult result = asUser(Peers.require("sh"))
+                .with("-c", "\"$@\" >/dev/full", "sh", dray.file().toString())
+                .run("ls", "oci:" + Fixtures.hello());
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err()).startsWith("dray: standard output was closed, or had no room");
+    }
+
+    @Test
+    void aTerminalShowsABarThatIsGoneAtTheEnd() throws IOException {
+        Path fifo = fifo();
+        ProgramResult result = onATerminal("xterm", "BAR=yes", fifo, "export", image(8), "-o", fifo.toString());
+
+        String shown = result.requireSuccess().out();
+        String bar = "image\\.fifo +[0-9]+% \\[=*>? *\\] +[0-9.]+ of 8\\.0 MiB, +[0-9.]+ [KM]?i?B/s, +[-0-9:]+ left";
+        assertThat(shown).containsPattern("\r\\S*" + bar);
+        // Erased at last; then comes the message, and nothing after it.
+        assertThat(shown).containsPattern("left\r\033\\[Kdray: wrote " + fifo + ": 3 blobs, all verified, [^\r]*\r\n$");
+        assertThat(shown.lines().flatMap(line -> Arrays.stream(line.split("\r", -1))))
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dumb, ''", "xterm, --quiet", "xterm, --json"})
+    void aDumbTerminalAndAQuietCommandShowNone(String terminal, String option) throws IOException {
+        Path fifo = fifo();
+        String[] words = option.isEmpty()
+                ? new String[] {"export", image(2), "-o", fifo.toString()}
+                : new String[] {"export", image(2), "-o", fifo.toString(), option};
+
+        String shown =
+                onATerminal(terminal, "BAR=no", fifo, words).requireSuccess().out();
+
+        assertThat(shown).doesNotContain("\033", "left").doesNotContainPattern("\r[^\n]");
+    }
+
+    private Path fifo() {
+        Path fifo = directory.resolve("image.fifo");
+        Peers.require("mkfifo").run(fifo.toString()).requireSuccess();
+        return fifo;
+    }
+
+    private ProgramResult onATerminal(String kind, String expect, Path fifo, String... words) throws IOException {
+        Path script = directory.resolve("on-a-terminal.py");
+        try (InputStream text = LaunchedCommandTest.class.getResourceAsStream("on-a-terminal.py")) {
+            Files.copy(Objects.requireNonNull(text), script);
+        }
+        return asUser(Peers.require("python3"))
+                .env("TERM", kind)
+                .env("EXPECT", expect)
+                .with(script.toString(), fifo.toString(), dray.file().toString())
+                .run(words);
+    }
+}
