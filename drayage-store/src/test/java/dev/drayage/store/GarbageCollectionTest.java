@@ -230,37 +230,6 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void anIngestStaysWhileItIsWrittenOrHeldAndADayFromThenOn() throws IOException {
-        Lease lease = namespace.leases().create("lease", null, Map.of());
-        namespace.content(lease).writer("held", null).close();
-        namespace.content().writer("idle", null).close();
-        try (ContentWriter writer = namespace.content().writer("written", null)) {
-            append(writer, LOOSE);
-            assertThat(collect().freedIngests()).isZero();
-            clock.pause(Duration.ofDays(2));
-            assertThat(collect().freedIngests()).isEqualTo(1);
-            assertThat(namespace.content().ingests())
-                    .extracting(ingest -> ingest.ref())
-                    .containsExactly("held", "written");
-            append(writer, LOOSE);
-        }
-        assertThat(collect().freedIngests()).isZero();
-        namespace.leases().delete("lease");
-        assertThat(collect().freedIngests()).isEqualTo(1);
-        clock.pause(Duration.ofDays(1));
-        assertThat(collect()).isEqualTo(new GcReport(0, 0, 1, 0, 6, 0));
-        assertThat(root.resolve("ingest")).isEmptyDirectory();
-    }
-
-    @Test
-    void anIngestWithoutItsFilesIsFreedAtOnce() throws IOException {
-        Path folder = Files.createDirectories(root.resolve("ingest").resolve("0".repeat(64)));
-        Files.write(folder.resolve("data"), LOOSE);
-        assertThat(collect()).isEqualTo(new GcReport(0, 0, 1, 0, 3, 0));
-        assertThat(folder).doesNotExist();
-    }
-
-    @Test
     void contentFoundAgainBeforeItsFileIsRemovedStays() throws IOException {
         storeLoose(Map.of());
         List<ContentInfo> found = new ArrayList<>();

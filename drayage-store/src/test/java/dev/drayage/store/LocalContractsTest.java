@@ -4,6 +4,7 @@ import dev.drayage.content.ContentStore;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Digest;
+import dev.drayage.testkit.ContentCommitContract;
 import dev.drayage.testkit.ContentIngestContract;
 import dev.drayage.testkit.ContentManagerContract;
 import dev.drayage.testkit.ContentResumeContract;
@@ -42,6 +43,14 @@ class LocalContractsTest {
 
     @Nested
     class Ingesting extends ContentIngestContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return namespace().content();
+        }
+    }
+
+    @Nested
+    class Committing extends ContentCommitContract {
         @Override
         protected ContentStore emptyStore() {
             return namespace().content();

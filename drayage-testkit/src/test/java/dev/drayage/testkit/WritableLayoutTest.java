@@ -84,6 +84,22 @@ class WritableLayoutTest {
     }
 
     @Nested
+    class WhenItCommits extends ContentCommitContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return layout.content();
+        }
+    }
+
+    @Nested
+    class WhenItGoesOn extends ContentResumeContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return layout.content();
+        }
+    }
+
+    @Nested
     class AsAPlaceToReadFrom extends ReadableContentContract {
         @Override
         protected ReadableContent contentOf(MemoryContent content) throws IOException {
