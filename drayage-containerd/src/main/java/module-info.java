@@ -1,6 +1,8 @@
 /** Images and content of containerd. */
 module dev.drayage.containerd {
     requires transitive dev.drayage.core;
+    requires dev.drayage.containerd.api;
+    requires io.grpc.okhttp;
     requires static org.jspecify;
 
     exports dev.drayage.containerd;

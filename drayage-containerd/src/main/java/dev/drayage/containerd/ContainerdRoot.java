@@ -5,11 +5,9 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.metadata.Image;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.JsonLimits;
@@ -18,7 +16,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,31 +97,18 @@ public final class ContainerdRoot implements ImageSource {
 
     @Override
     public List<Descriptor> images() throws IOException {
-        List<Descriptor> images = new ArrayList<>();
-        for (Image image : metadata().images()) {
-            images.add(SourceLabels.annotated(image, metadata()::content));
-        }
-        return images;
+        return lookup().images(metadata()::content);
     }
 
     @Override
     public Descriptor find(String name) throws IOException {
-        if (name.startsWith("@")) {
-            return new ImageSearch(blobs, JsonLimits.defaults(), listedIfReadable()).find(name);
-        }
-        Optional<Image> exact = metadata().image(name);
-        if (exact.isPresent()) {
-            return SourceLabels.annotated(exact.get(), metadata()::content);
-        }
-        List<Descriptor> images = images();
-        List<String> namespaces = metadata().namespaces();
-        if (images.isEmpty() && !namespaces.isEmpty()) {
-            throw ContentNotFoundException.of(
-                    List.of(),
-                    location + " holds no images in namespace " + namespace + "; its namespaces are "
-                            + String.join(", ", namespaces));
-        }
-        return new ImageSearch(blobs, JsonLimits.defaults(), images).find(name);
+        return name.startsWith("@")
+                ? new ImageSearch(blobs, JsonLimits.defaults(), listedIfReadable()).find(name)
+                : lookup().find(name, metadata()::content);
+    }
+
+    private ImageLookup lookup() throws IOException {
+        return new ImageLookup(metadata(), blobs, namespace);
     }
 
     /** What has a digest is found without the database; where that can be read, its media type is the better one. */

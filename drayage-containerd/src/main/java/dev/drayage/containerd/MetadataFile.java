@@ -16,7 +16,7 @@ import java.util.Optional;
  * What containerd's metadata store says of one namespace: bucket {@code v1}, below it a bucket for each namespace, below
  * that {@code images} by name and {@code content/blob} by digest ({@code core/metadata/buckets.go}). Thread-safe.
  */
-final class MetadataFile implements Closeable {
+final class MetadataFile implements ImageLookup.Names, Closeable {
     private static final String SCHEMA = "v1";
 
     private final BoltDatabase database;
@@ -30,7 +30,8 @@ final class MetadataFile implements Closeable {
     }
 
     /** All namespaces, in order. */
-    List<String> namespaces() throws IOException {
+    @Override
+    public List<String> namespaces() throws IOException {
         List<String> names = new ArrayList<>();
         Optional<BoltBucket> schema = database.root().bucket(SCHEMA);
         if (schema.isPresent()) {
@@ -40,7 +41,8 @@ final class MetadataFile implements Closeable {
     }
 
     /** All images, in order of their names. */
-    List<Image> images() throws IOException {
+    @Override
+    public List<Image> images() throws IOException {
         List<Image> images = new ArrayList<>();
         Optional<BoltBucket> bucket = bucket("images");
         if (bucket.isPresent()) {
@@ -50,7 +52,8 @@ final class MetadataFile implements Closeable {
     }
 
     /** The image of exactly this name, read without a look at others. */
-    Optional<Image> image(String name) throws IOException {
+    @Override
+    public Optional<Image> image(String name) throws IOException {
         Optional<BoltBucket> bucket = bucket("images", name);
         return bucket.isEmpty() ? Optional.empty() : Optional.of(read(name, bucket.get()));
     }

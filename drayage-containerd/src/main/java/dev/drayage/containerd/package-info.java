@@ -1,4 +1,7 @@
-/** Images of containerd: in the root directory of one that is not running. */
+/**
+ * Images and content of containerd: of one that runs ({@link dev.drayage.containerd.Containerd}), and in the root
+ * directory of one that does not ({@link dev.drayage.containerd.ContainerdRoot}).
+ */
 @NullMarked
 package dev.drayage.containerd;
 

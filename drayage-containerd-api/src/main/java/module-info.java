@@ -1,0 +1,16 @@
+/** Messages and stubs of containerd's gRPC services. */
+module dev.drayage.containerd.api {
+    requires transitive com.google.protobuf;
+    requires transitive io.grpc;
+    requires transitive io.grpc.stub;
+    requires com.google.common;
+    requires io.grpc.protobuf.lite;
+
+    exports dev.drayage.containerd.api.content;
+    exports dev.drayage.containerd.api.images;
+    exports dev.drayage.containerd.api.introspection;
+    exports dev.drayage.containerd.api.leases;
+    exports dev.drayage.containerd.api.namespaces;
+    exports dev.drayage.containerd.api.types;
+    exports dev.drayage.containerd.api.version;
+}

@@ -1,0 +1,85 @@
+package dev.drayage.containerd;
+
+import dev.drayage.containerd.api.images.CreateImageRequest;
+import dev.drayage.containerd.api.images.DeleteImageRequest;
+import dev.drayage.containerd.api.images.GetImageRequest;
+import dev.drayage.containerd.api.images.ImagesGrpc;
+import dev.drayage.containerd.api.images.ImagesGrpc.ImagesBlockingStub;
+import dev.drayage.containerd.api.images.ListImagesRequest;
+import dev.drayage.containerd.api.images.UpdateImageRequest;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.metadata.Filter;
+import dev.drayage.metadata.Image;
+import dev.drayage.metadata.ImageStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of one namespace of a daemon. */
+final class RemoteImages implements ImageStore {
+    private final Connection connection;
+    private final ImagesBlockingStub stub;
+
+    RemoteImages(Connection connection, String namespace) {
+        this.connection = connection;
+        this.stub = Connection.in(namespace, ImagesGrpc.newBlockingStub(connection.channel()));
+    }
+
+    @Override
+    public Optional<Image> get(String name) throws IOException {
+        GetImageRequest request = GetImageRequest.newBuilder().setName(name).build();
+        try {
+            return Optional.of(Wire.image(connection
+                    .ask("look for image " + name, stub, asked -> asked.get(request))
+                    .getImage()));
+        } catch (ContentException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Image> list(List<String> filters) throws IOException {
+        Filter.anyOf(filters); // says where one is wrong
+        ListImagesRequest request =
+                ListImagesRequest.newBuilder().addAllFilters(filters).build();
+        List<Image> images = new ArrayList<>();
+        for (dev.drayage.containerd.api.images.Image image : connection
+                .ask("list the images", stub, asked -> asked.list(request))
+                .getImagesList()) {
+            images.add(Wire.image(image));
+        }
+        return images;
+    }
+
+    @Override
+    public Image create(Image image) throws IOException {
+        CreateImageRequest request =
+                CreateImageRequest.newBuilder().setImage(Wire.image(image)).build();
+        return Wire.image(connection
+                .call("name image " + image.name(), stub, asked -> asked.create(request))
+                .getImage());
+    }
+
+    @Override
+    public Image update(Image image, List<String> fieldPaths) throws IOException {
+        UpdateImageRequest request = UpdateImageRequest.newBuilder()
+                .setImage(Wire.image(image))
+                .setUpdateMask(Wire.mask(fieldPaths))
+                .build();
+        return Wire.image(connection
+                .call("change image " + image.name(), stub, asked -> asked.update(request))
+                .getImage());
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        DeleteImageRequest request =
+                DeleteImageRequest.newBuilder().setName(name).build();
+        connection.call("remove image " + name, stub, asked -> asked.delete(request));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.drayage.containerd;
+
+import com.google.protobuf.ByteString;
+import dev.drayage.containerd.api.content.WriteAction;
+import dev.drayage.containerd.api.content.WriteContentRequest;
+import dev.drayage.containerd.api.content.WriteContentResponse;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.IngestStatus;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import io.grpc.Metadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an ingest of a daemon. A conversation that a refusal ended is begun anew by the next call, for the ingest is
+ * still there.
+ *
+ * <p>The protocol cuts an ingest back to nothing, or not at all.
+ */
+final class RemoteWriter implements ContentWriter {
+    private static final int MESSAGE_BYTES = 1 << 20;
+    private static final int MAX_OUTSTANDING = 4;
+    /** A commit waits for the disk. */
+    private static final int COMMIT_PATIENCE = 10;
+
+    private final Connection connection;
+    private final Metadata headers;
+    private final RemoteContent content;
+    private final String ref;
+    private final long total;
+    private final @Nullable Digest expected;
+    private WriteStream stream;
+    private long offset;
+    private boolean done;
+
+    private RemoteWriter(
+            Connection connection, Metadata headers, RemoteContent content, String ref, @Nullable Descriptor expected) {
+        this.connection = connection;
+        this.headers = headers;
+        this.content = content;
+        this.ref = ref;
+        this.total = expected == null ? 0 : expected.size();
+        this.expected = expected == null ? null : expected.digest();
+        this.stream = WriteStream.open(connection, headers, doing());
+    }
+
+    static RemoteWriter open(
+            Connection connection, Metadata headers, RemoteContent content, String ref, @Nullable Descriptor expected)
+            throws IOException {
+        RemoteWriter writer = new RemoteWriter(connection, headers, content, ref, expected);
+        try {
+            writer.begin();
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            writer.stream.cancel("refused");
+            throw e;
+        }
+    }
+
+    private String doing() {
+        return "write " + (expected == null ? "ingest " + ref : expected + " (ingest " + ref + ")");
+    }
+
+    private Duration patience() {
+        return connection.options().patience();
+    }
+
+    private WriteContentRequest.Builder message(WriteAction action) {
+        return WriteContentRequest.newBuilder()
+                .setAction(action)
+                .setRef(ref)
+                .setTotal(total)
+                .setOffset(offset);
+    }
+
+    private WriteContentResponse begin() throws IOException {
+        stream.send(message(WriteAction.STAT).setExpected(Wire.text(expected)).build());
+        WriteContentResponse answer = stream.answer(patience());
+        offset = answer.getOffset();
+        return answer;
+    }
+
+    private WriteContentResponse stat() throws IOException {
+        requireOpen();
+        stream.drain(patience());
+        stream.send(message(WriteAction.STAT).build());
+        return stream.answer(patience());
+    }
+
+    private void requireOpen() throws IOException {
+        if (done) {
+            throw new ClosedChannelException();
+        }
+        if (stream.hasEnded()) {
+            stream = WriteStream.open(connection, headers, doing());
+            begin();
+        }
+    }
+
+    @Override
+    public IngestStatus status() throws IOException {
+        WriteContentResponse answer = stat();
+        return new IngestStatus(
+                ref,
+                answer.getOffset(),
+                answer.getTotal(),
+                expected,
+                Wire.instant(answer.getStartedAt()),
+                Wire.instant(answer.getUpdatedAt()));
+    }
+
+    @Override
+    public Digest digest() throws IOException {
+        return Wire.digest(stat().getDigest());
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        requireOpen();
+        while (bytes.hasRemaining()) {
+            while (stream.outstanding() >= MAX_OUTSTANDING) {
+                stream.answer(patience());
+            }
+            ByteString data = ByteString.copyFrom(bytes, Math.min(bytes.remaining(), MESSAGE_BYTES));
+            stream.send(message(WriteAction.WRITE).setData(data).build());
+            offset += data.size();
+        }
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        requireOpen();
+        stream.drain(patience());
+        if (size == offset) {
+            return;
+        }
+        if (size != 0) {
+            throw new ContentException(
+                    Kind.OUT_OF_RANGE,
+                    "cannot cut ingest " + ref + " of " + connection.location() + ", which has " + offset
+                            + " bytes, back to " + size + "; containerd only begins again at 0");
+        }
+        offset = 0;
+        stream.send(message(WriteAction.WRITE).build());
+        stream.answer(patience());
+    }
+
+    @Override
+    public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
+        requireOpen();
+        stream.drain(patience());
+        Digest claimed = digest == null ? expected : digest;
+        stream.send(message(WriteAction.COMMIT)
+                .setTotal(size == 0 ? total : size)
+                .setExpected(Wire.text(claimed))
+                .putAllLabels(labels)
+                .build());
+        try {
+            WriteContentResponse answer = stream.answer(patience().multipliedBy(COMMIT_PATIENCE));
+            done = true;
+            stream.finish(patience());
+            return content.require(claimed == null ? Wire.digest(answer.getDigest()) : claimed);
+        } catch (ContentException e) {
+            if (e.kind() == Kind.ALREADY_EXISTS) {
+                done = true;
+                content.abortIfThere(ref);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!done) {
+            done = true;
+            stream.finish(patience());
+        }
+    }
+}
