@@ -6,12 +6,10 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.AbstractStub;
-import io.grpc.stub.MetadataUtils;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
@@ -26,10 +24,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Calls block and have a deadline; interrupting the caller cancels the call.
  */
 final class Connection implements Closeable {
-    static final Metadata.Key<String> NAMESPACE =
-            Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
-    static final Metadata.Key<String> LEASE = Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER);
-
     /** Enough for the stretches of several blobs to be on their way at once. */
     private static final int WINDOW_BYTES = 8 << 20;
 
@@ -112,18 +106,6 @@ final class Connection implements Closeable {
 
     ManagedChannel channel() {
         return channel;
-    }
-
-    /** A stub whose calls are of a namespace. */
-    static <S extends AbstractStub<S>> S in(String namespace, S stub) {
-        Metadata headers = new Metadata();
-        headers.put(NAMESPACE, namespace);
-        return with(headers, stub);
-    }
-
-    /** A stub whose calls have these headers. */
-    static <S extends AbstractStub<S>> S with(Metadata headers, S stub) {
-        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /**

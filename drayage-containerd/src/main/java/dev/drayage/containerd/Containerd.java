@@ -1,6 +1,5 @@
 package dev.drayage.containerd;
 
-import com.google.protobuf.Empty;
 import dev.drayage.containerd.ConnectOptions.LocalReads;
 import dev.drayage.containerd.api.introspection.IntrospectionGrpc;
 import dev.drayage.containerd.api.introspection.Plugin;
@@ -8,6 +7,7 @@ import dev.drayage.containerd.api.introspection.PluginsRequest;
 import dev.drayage.containerd.api.namespaces.ListNamespacesRequest;
 import dev.drayage.containerd.api.namespaces.Namespace;
 import dev.drayage.containerd.api.namespaces.NamespacesGrpc;
+import dev.drayage.containerd.api.types.Empty;
 import dev.drayage.containerd.api.version.VersionGrpc;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;

@@ -6,7 +6,6 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
 import io.grpc.CallOptions;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ final class RemoteBlob implements Blob {
     private static final int AHEAD = 3;
 
     private final Connection connection;
-    private final Metadata headers;
+    private final CallScope scope;
     private final Descriptor descriptor;
     private final String location;
     private final long size;
@@ -36,9 +35,9 @@ final class RemoteBlob implements Blob {
     private volatile boolean closed;
 
     /** The blob of this descriptor, of which the daemon says that it has {@code size} bytes. */
-    RemoteBlob(Connection connection, Metadata headers, Descriptor descriptor, String location, long size) {
+    RemoteBlob(Connection connection, CallScope scope, Descriptor descriptor, String location, long size) {
         this.connection = connection;
-        this.headers = headers;
+        this.scope = scope;
         this.descriptor = descriptor;
         this.location = location;
         this.size = size;
@@ -90,7 +89,7 @@ final class RemoteBlob implements Blob {
         while (target.hasRemaining()) {
             int count = Math.min(target.remaining(), STRETCH_BYTES);
             Stretch stretch = new Stretch(position, count);
-            stretch.start(connection, headers, deadline(), descriptor.digest().toString());
+            stretch.start(connection, scope, deadline(), descriptor.digest().toString());
             if (!succeeded(stretch)) {
                 stretch = again(position, count);
             }
@@ -115,7 +114,7 @@ final class RemoteBlob implements Blob {
     private Stretch start(long number) {
         return stretches.computeIfAbsent(number, absent -> {
             Stretch stretch = new Stretch(number * STRETCH_BYTES, length(number));
-            stretch.start(connection, headers, deadline(), descriptor.digest().toString());
+            stretch.start(connection, scope, deadline(), descriptor.digest().toString());
             return stretch;
         });
     }
@@ -140,7 +139,7 @@ final class RemoteBlob implements Blob {
         Stretch stretch = new Stretch(position, count);
         stretch.start(
                 connection,
-                headers,
+                scope,
                 connection.afterReconnect(),
                 descriptor.digest().toString());
         if (!succeeded(stretch)) {
@@ -149,7 +148,7 @@ final class RemoteBlob implements Blob {
         return stretch;
     }
 
-    /** Whether it came; false if the connection was lost. */
+    /** Whether it came; false if the connection was lost, or another reader, who is elsewhere, let it go. */
     private boolean succeeded(Stretch stretch) throws IOException {
         Status status = stretch.await();
         requireOpen();
@@ -163,7 +162,7 @@ final class RemoteBlob implements Blob {
             }
             return true;
         }
-        if (GrpcErrors.isConnectionLost(status)) {
+        if (GrpcErrors.isConnectionLost(status) || status.getCode() == Status.Code.CANCELLED) {
             return false;
         }
         if (status.getCode() == Status.Code.NOT_FOUND) {

@@ -22,7 +22,6 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,24 +36,19 @@ import org.jspecify.annotations.Nullable;
 final class RemoteContent implements ContentStore {
     private final Connection connection;
     private final String location;
-    private final Metadata headers = new Metadata();
+    private final CallScope scope;
+    private final WriteLease lease;
     private final ContentBlockingStub stub;
     private final @Nullable LocalBlobs local;
 
     RemoteContent(
-            Connection connection,
-            String namespace,
-            @Nullable String lease,
-            String location,
-            @Nullable LocalBlobs local) {
+            Connection connection, CallScope scope, WriteLease lease, String location, @Nullable LocalBlobs local) {
         this.connection = connection;
+        this.scope = scope;
+        this.lease = lease;
         this.location = location;
         this.local = local;
-        headers.put(Connection.NAMESPACE, namespace);
-        if (lease != null) {
-            headers.put(Connection.LEASE, lease);
-        }
-        this.stub = Connection.with(headers, ContentGrpc.newBlockingStub(connection.channel()));
+        this.stub = scope.apply(ContentGrpc.newBlockingStub(connection.channel()));
     }
 
     @Override
@@ -67,7 +61,7 @@ final class RemoteContent implements ContentStore {
         ContentInfo info =
                 info(descriptor.digest()).orElseThrow(() -> ContentNotFoundException.of(descriptor, location));
         Optional<Blob> file = local == null ? Optional.empty() : local.open(info);
-        return file.isPresent() ? file.get() : new RemoteBlob(connection, headers, descriptor, location, info.size());
+        return file.isPresent() ? file.get() : new RemoteBlob(connection, scope, descriptor, location, info.size());
     }
 
     @Override
@@ -147,7 +141,7 @@ final class RemoteContent implements ContentStore {
         if (ref.isEmpty()) {
             throw new ContentException(Kind.INVALID_ARGUMENT, "an ingest of " + location + " needs a ref");
         }
-        return RemoteWriter.open(connection, headers, this, ref, expected);
+        return RemoteWriter.open(connection, new CallScope(scope.namespace(), lease.id()), this, ref, expected);
     }
 
     @Override

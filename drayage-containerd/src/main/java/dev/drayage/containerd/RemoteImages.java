@@ -24,7 +24,7 @@ final class RemoteImages implements ImageStore {
 
     RemoteImages(Connection connection, String namespace) {
         this.connection = connection;
-        this.stub = Connection.in(namespace, ImagesGrpc.newBlockingStub(connection.channel()));
+        this.stub = CallScope.of(namespace).apply(ImagesGrpc.newBlockingStub(connection.channel()));
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.drayage.containerd.api.leases.LeasesGrpc;
 import dev.drayage.containerd.api.leases.LeasesGrpc.LeasesBlockingStub;
 import dev.drayage.containerd.api.leases.ListRequest;
 import dev.drayage.containerd.api.leases.ListResourcesRequest;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
 import java.io.IOException;
@@ -39,7 +41,7 @@ final class RemoteLeases implements LeaseManager {
 
     RemoteLeases(Connection connection, String namespace, Clock clock) {
         this.connection = connection;
-        this.stub = Connection.in(namespace, LeasesGrpc.newBlockingStub(connection.channel()));
+        this.stub = CallScope.of(namespace).apply(LeasesGrpc.newBlockingStub(connection.channel()));
         this.clock = clock;
     }
 
@@ -101,6 +103,11 @@ final class RemoteLeases implements LeaseManager {
 
     @Override
     public void remove(String id, Resource resource) throws IOException {
+        if (!resources(id).contains(resource)) {
+            // containerd says nothing of it.
+            throw new ContentException(
+                    Kind.NOT_FOUND, "lease " + id + " of " + connection.location() + " does not hold " + resource);
+        }
         DeleteResourceRequest request = DeleteResourceRequest.newBuilder()
                 .setId(id)
                 .setResource(message(resource))

@@ -19,12 +19,16 @@ record RemoteNamespace(
 
     @Override
     public ContentStore content() {
-        return new RemoteContent(connection, name, null, location(), local);
+        return content(WriteLease.ofADay(leases()));
     }
 
     @Override
     public ContentStore content(Lease lease) {
-        return new RemoteContent(connection, name, lease.id(), location(), local);
+        return content(WriteLease.of(lease));
+    }
+
+    private ContentStore content(WriteLease lease) {
+        return new RemoteContent(connection, CallScope.of(name), lease, location(), local);
     }
 
     @Override

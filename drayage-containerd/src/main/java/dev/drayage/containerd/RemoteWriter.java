@@ -11,7 +11,6 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import io.grpc.Metadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -32,7 +31,7 @@ final class RemoteWriter implements ContentWriter {
     private static final int COMMIT_PATIENCE = 10;
 
     private final Connection connection;
-    private final Metadata headers;
+    private final CallScope scope;
     private final RemoteContent content;
     private final String ref;
     private final long total;
@@ -42,20 +41,20 @@ final class RemoteWriter implements ContentWriter {
     private boolean done;
 
     private RemoteWriter(
-            Connection connection, Metadata headers, RemoteContent content, String ref, @Nullable Descriptor expected) {
+            Connection connection, CallScope scope, RemoteContent content, String ref, @Nullable Descriptor expected) {
         this.connection = connection;
-        this.headers = headers;
+        this.scope = scope;
         this.content = content;
         this.ref = ref;
         this.total = expected == null ? 0 : expected.size();
         this.expected = expected == null ? null : expected.digest();
-        this.stream = WriteStream.open(connection, headers, doing());
+        this.stream = WriteStream.open(connection, scope, doing());
     }
 
     static RemoteWriter open(
-            Connection connection, Metadata headers, RemoteContent content, String ref, @Nullable Descriptor expected)
+            Connection connection, CallScope scope, RemoteContent content, String ref, @Nullable Descriptor expected)
             throws IOException {
-        RemoteWriter writer = new RemoteWriter(connection, headers, content, ref, expected);
+        RemoteWriter writer = new RemoteWriter(connection, scope, content, ref, expected);
         try {
             writer.begin();
             return writer;
@@ -100,7 +99,7 @@ final class RemoteWriter implements ContentWriter {
             throw new ClosedChannelException();
         }
         if (stream.hasEnded()) {
-            stream = WriteStream.open(connection, headers, doing());
+            stream = WriteStream.open(connection, scope, doing());
             begin();
         }
     }

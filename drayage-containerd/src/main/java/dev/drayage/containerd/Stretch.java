@@ -30,7 +30,7 @@ final class Stretch extends ClientCall.Listener<Integer> {
     }
 
     /** Asks for it; what comes is taken in by the connection's own thread. */
-    void start(Connection connection, Metadata headers, CallOptions options, String digest) {
+    void start(Connection connection, CallScope scope, CallOptions options, String digest) {
         ClientCall<ReadContentRequest, Integer> started = connection
                 .channel()
                 .newCall(
@@ -39,7 +39,7 @@ final class Stretch extends ClientCall.Listener<Integer> {
                                 .build(),
                         options);
         call = started;
-        started.start(this, headers);
+        started.start(this, scope.headers());
         // All that can come fits into the array, so nothing has to be held back.
         started.request(Integer.MAX_VALUE);
         started.sendMessage(ReadContentRequest.newBuilder()

@@ -1,9 +1,9 @@
 package dev.drayage.containerd;
 
-import com.google.protobuf.FieldMask;
-import com.google.protobuf.Timestamp;
 import dev.drayage.containerd.api.content.Info;
 import dev.drayage.containerd.api.content.Status;
+import dev.drayage.containerd.api.types.FieldMask;
+import dev.drayage.containerd.api.types.Timestamp;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -51,11 +51,14 @@ final class Wire {
     }
 
     static ContentInfo info(Info message) throws IOException {
+        Instant created = instant(message.getCreatedAt());
+        Instant updated = instant(message.getUpdatedAt());
         return new ContentInfo(
                 digest(message.getDigest()),
                 message.getSize(),
-                instant(message.getCreatedAt()),
-                instant(message.getUpdatedAt()),
+                created,
+                // containerd 1.6 leaves it out of listings.
+                updated.isBefore(created) ? created : updated,
                 new TreeMap<>(message.getLabelsMap()));
     }
 

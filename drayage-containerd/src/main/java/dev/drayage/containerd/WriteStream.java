@@ -36,9 +36,9 @@ final class WriteStream extends ClientCall.Listener<WriteContentResponse> {
         this.call = connection.channel().newCall(ContentGrpc.getWriteMethod(), CallOptions.DEFAULT);
     }
 
-    static WriteStream open(Connection connection, Metadata headers, String doing) {
+    static WriteStream open(Connection connection, CallScope scope, String doing) {
         WriteStream stream = new WriteStream(connection, doing);
-        stream.call.start(stream, headers);
+        stream.call.start(stream, scope.headers());
         stream.call.request(Integer.MAX_VALUE);
         return stream;
     }

@@ -29,9 +29,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class ContentResumeContract {
     private static final byte[] BYTES = ImageBuilder.noise(1, 256);
+    private static final String CUT_BY_HALF = "cut back by half, as for a source that is less far";
 
     /** A store without any content; what is opened for it is closed by the extending class. */
     protected abstract ContentStore emptyStore() throws IOException;
+
+    /** Whether an ingest can be cut back to any size; over containerd's protocol, it can to nothing alone. */
+    protected boolean cutsAnywhere() {
+        return true;
+    }
 
     private interface Resumption {
         /** Goes on with an ingest from a source that holds all of its bytes. */
@@ -42,43 +48,44 @@ public abstract class ContentResumeContract {
     private static Map<String, Resumption> resumptions() {
         return Map.of(
                 "cut back to nothing, as for a source that begins again",
-                        (writer, source) -> {
-                            writer.truncate(0);
-                            append(writer, source.newInputStream().readAllBytes());
-                        },
-                "cut back by half, as for a source that is less far",
-                        (writer, source) -> {
-                            writer.truncate(writer.status().offset() / 2);
-                            writer.write(
-                                    source,
-                                    writer.status().offset(),
-                                    source.size() - writer.status().offset());
-                        },
+                (writer, source) -> {
+                    writer.truncate(0);
+                    append(writer, source.newInputStream().readAllBytes());
+                },
+                CUT_BY_HALF,
+                (writer, source) -> {
+                    writer.truncate(writer.status().offset() / 2);
+                    writer.write(
+                            source,
+                            writer.status().offset(),
+                            source.size() - writer.status().offset());
+                },
                 "a source that passes over what is there",
-                        (writer, source) -> {
-                            try (InputStream in = source.newInputStream()) {
-                                in.skipNBytes(writer.status().offset());
-                                append(writer, in.readAllBytes());
-                            }
-                        },
+                (writer, source) -> {
+                    try (InputStream in = source.newInputStream()) {
+                        in.skipNBytes(writer.status().offset());
+                        append(writer, in.readAllBytes());
+                    }
+                },
                 "a source that is sought in",
-                        (writer, source) -> {
-                            try (SeekableByteChannel channel = source.newChannel()) {
-                                channel.position(writer.status().offset());
-                                append(writer, Channels.newInputStream(channel).readAllBytes());
-                            }
-                        },
+                (writer, source) -> {
+                    try (SeekableByteChannel channel = source.newChannel()) {
+                        channel.position(writer.status().offset());
+                        append(writer, Channels.newInputStream(channel).readAllBytes());
+                    }
+                },
                 "a source that is read at any offset",
-                        (writer, source) -> writer.write(
-                                source,
-                                writer.status().offset(),
-                                source.size() - writer.status().offset()));
+                (writer, source) -> writer.write(
+                        source,
+                        writer.status().offset(),
+                        source.size() - writer.status().offset()));
     }
 
     @TestFactory
     Stream<DynamicTest> goesOnFromWhereItWasLeftOff() throws IOException {
         ContentStore store = emptyStore();
         return resumptions().entrySet().stream()
+                .filter(way -> cutsAnywhere() || !way.getKey().equals(CUT_BY_HALF))
                 .flatMap(way -> Stream.of(500, 5_000, 50_000).flatMap(size -> Stream.of(0.0, 0.1, 0.5, 0.9, 1.0)
                         .map(cut -> DynamicTest.dynamicTest(way.getKey() + ", " + size + " bytes cut at " + cut, () -> {
                             byte[] bytes = ImageBuilder.noise(way.getKey().hashCode() + (long) (cut * 10), size);
@@ -158,6 +165,10 @@ public abstract class ContentResumeContract {
         try (ContentWriter writer = store.writer("ref", null)) {
             append(writer, Arrays.copyOf(BYTES, 100));
             append(writer, new byte[500]);
+            if (!cutsAnywhere()) {
+                refuses(Kind.OUT_OF_RANGE, () -> writer.truncate(100));
+                return;
+            }
             writer.truncate(100);
             assertThat(writer.digest()).isEqualTo(sha256(Arrays.copyOf(BYTES, 100)));
             append(writer, Arrays.copyOfRange(BYTES, 100, 256));
