@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed, or any other archive",
             "  docker-archive:FILE[:REF]       in what docker save writes",
             "  docker://REF                    in a registry; the tag is latest if there is none",
+            "  containerd:NAME[@DIGEST]        in a running containerd",
             "  containerd-root:DIR[:NAME|@DIGEST]",
             "                                  in the root directory of a containerd that is not running",
             "  NAME                            in the local store",

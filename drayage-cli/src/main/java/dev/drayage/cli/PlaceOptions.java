@@ -14,10 +14,8 @@ final class PlaceOptions {
     @Mixin
     private RegistryArguments registries;
 
-    /** The registries. */
-    RegistryArguments registries() {
-        return registries;
-    }
+    @Mixin
+    private DaemonArguments daemon;
 
     private ArchiveOpening archives = ArchiveOpening.defaults();
 
@@ -36,14 +34,19 @@ final class PlaceOptions {
         return store;
     }
 
-    /** The namespace of containerd to work in. */
-    String containerdNamespace() {
-        String said = store.saidNamespace();
-        return Objects.requireNonNullElseGet(said, () -> environment("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
+    /** The registries. */
+    RegistryArguments registries() {
+        return registries;
     }
 
-    private static String environment(String name, String otherwise) {
-        String value = System.getenv(name);
-        return value == null || value.isEmpty() ? otherwise : value;
+    /** A running containerd. */
+    DaemonArguments daemon() {
+        return daemon;
+    }
+
+    /** The namespace of containerd to work in. */
+    String containerdNamespace() {
+        return Objects.requireNonNullElseGet(
+                store.saidNamespace(), () -> DaemonArguments.environment("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
     }
 }

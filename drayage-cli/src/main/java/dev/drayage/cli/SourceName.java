@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
  * A source as the user wrote it.
  *
  * @param transport what kind of place it is
- * @param place which one, such as a directory or file; empty for the local store
+ * @param place which one, such as a directory or file; empty for the local store and a running containerd
  * @param image which image in it: a tag, a name, or {@code @} and a digest; null for all
  */
 record SourceName(
@@ -28,8 +28,8 @@ record SourceName(
 
     /** The name as messages give it. */
     String text() {
-        String of = image == null ? "" : image.startsWith("@") ? image : ":" + image;
-        return transport == Transport.STORE ? String.valueOf(image) : transport.prefix() + place + of;
+        String of = image == null ? "" : place.isEmpty() || image.startsWith("@") ? image : ":" + image;
+        return transport.prefix() + place + of;
     }
 
     static SourceName parse(String text) {

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;
@@ -60,6 +61,17 @@ enum Transport {
                     .client()
                     .repository(RegistryNames.reference(name).withDefaultTag())
                     .source();
+        }
+    },
+    CONTAINERD("containerd") {
+        @Override
+        SourceName parse(String rest, String text) {
+            return new SourceName(this, "", rest.isEmpty() ? null : rest);
+        }
+
+        @Override
+        ImageSource open(SourceName name, PlaceOptions options) throws IOException {
+            return Containerd.open(options.daemon().options(), options.containerdNamespace());
         }
     },
     CONTAINERD_ROOT("containerd-root") {

@@ -93,7 +93,11 @@ class ContainerdExportTest {
     }
 
     private static Program ctr(String fixture) {
-        return containerd.ctr().with("--namespace", fixture.replaceAll("[^A-Za-z0-9]+", "-"));
+        return containerd.ctr().with("--namespace", namespace(fixture));
+    }
+
+    private static String namespace(String fixture) {
+        return fixture.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
     private static void importFixture(String fixture) {
@@ -135,6 +139,10 @@ class ContainerdExportTest {
 
         dray("export", "oci-archive:" + theirs, "-o", ours, "--all-platforms").requireSuccess();
         assertSame(RawTar.of(theirs), RawTar.of(ours));
+        for (String reads : List.of("--no-local-reads", "--json")) {
+            dray(exportOfDaemon(row, ours, reads)).requireSuccess();
+            assertSame(RawTar.of(theirs), RawTar.of(ours));
+        }
 
         Path fixture = Fixtures.shared("fixtures/" + row.fixture());
         if (Files.isDirectory(fixture)) {
@@ -143,6 +151,22 @@ class ContainerdExportTest {
                     .requireSuccess();
             assertSame(RawTar.of(theirs), RawTar.of(ours));
         }
+    }
+
+    /** From the same daemon: through it with {@code --no-local-reads}, else from its files. */
+    private static Object[] exportOfDaemon(Row row, Path ours, String reads) {
+        return new Object[] {
+            "export",
+            "containerd:" + row.image(),
+            "-o",
+            ours,
+            "--all-platforms",
+            "--address",
+            containerd.socket(),
+            "--namespace",
+            namespace(row.fixture()),
+            reads
+        };
     }
 
     private static void assertSame(RawTar expected, RawTar actual) {

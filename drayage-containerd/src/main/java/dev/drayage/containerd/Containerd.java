@@ -49,6 +49,12 @@ public final class Containerd implements Closeable {
         }
     }
 
+    /** Connects to one to read the images of a namespace; closing them closes the connection. Fails as {@link #connect}. */
+    public static ImageSource open(ConnectOptions options, String namespace) throws IOException {
+        Containerd containerd = connect(options);
+        return containerd.images(namespace, containerd);
+    }
+
     /** Where no directory is told, or the one that is cannot be read here, the daemon reads. */
     private static @Nullable LocalBlobs localBlobs(Connection connection) throws IOException {
         if (connection.options().localReads() == LocalReads.NEVER) {
@@ -109,10 +115,14 @@ public final class Containerd implements Closeable {
         return local != null;
     }
 
-    /** The images of a namespace; closing this source leaves the connection open. */
+    /** The images of a namespace, to be read; closing this source leaves the connection open. */
     public ImageSource images(String namespace) {
+        return images(namespace, () -> {});
+    }
+
+    private ImageSource images(String namespace, Closeable owner) {
         RemoteNamespace opened = new RemoteNamespace(connection, namespace, local);
-        return new ContainerdImages(opened, this::namespaces);
+        return new ContainerdImages(opened, this::namespaces, owner);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.metadata.Image;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.JsonLimits;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,12 @@ final class ContainerdImages implements ImageSource {
     }
 
     private final RemoteNamespace namespace;
+    private final Closeable owner;
     private final ContentStore content;
     private final ImageLookup lookup;
 
-    ContainerdImages(RemoteNamespace namespace, Namespaces namespaces) {
+    ContainerdImages(RemoteNamespace namespace, Namespaces namespaces, Closeable owner) {
+        this.owner = owner;
         this.namespace = namespace;
         this.content = namespace.content();
         this.lookup = new ImageLookup(
@@ -70,7 +73,7 @@ final class ContainerdImages implements ImageSource {
     }
 
     @Override
-    public void close() {
-        // The connection is closed by whoever opened it.
+    public void close() throws IOException {
+        owner.close();
     }
 }

@@ -26,9 +26,7 @@ final class LocalBlobs {
             return Optional.empty();
         }
         Path path = Path.of(directory);
-        return path.isAbsolute() && Files.isReadable(path.resolve("blobs"))
-                ? Optional.of(new LocalBlobs(path))
-                : Optional.empty();
+        return path.isAbsolute() && Files.isReadable(path) ? Optional.of(new LocalBlobs(path)) : Optional.empty();
     }
 
     /** Opens a blob, if its file is there and as the daemon says. */

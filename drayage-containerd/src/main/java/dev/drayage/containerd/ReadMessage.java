@@ -42,6 +42,9 @@ final class ReadMessage implements Marshaller<Integer> {
                 long tag = varint(first, message);
                 if (tag == (ReadContentResponse.DATA_FIELD_NUMBER << WIRE_TYPE_BITS | DELIMITED)) {
                     int count = Math.toIntExact(varint(message));
+                    if (count < 0) {
+                        throw new IOException("a field of " + count + " bytes");
+                    }
                     sink.take(message, count);
                     taken += count;
                 } else {

@@ -145,6 +145,11 @@ public final class ContainerdProcess implements Closeable {
         close();
     }
 
+    /** Its process, to be stopped or looked at. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** What it has logged, for a failing test to show. */
     public String log() throws IOException {
         return Files.exists(log) ? Files.readString(log) : "";
