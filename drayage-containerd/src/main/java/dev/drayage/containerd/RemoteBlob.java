@@ -10,7 +10,6 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,9 +100,13 @@ final class RemoteBlob implements Blob {
     /** The stretch of this number, with those after it on their way. */
     private synchronized Stretch ahead(long number) throws IOException {
         requireOpen();
-        List<Long> passed = new ArrayList<>(stretches.keySet());
-        passed.removeIf(held -> held >= number && held <= number + AHEAD);
-        passed.forEach(held -> stretches.remove(held).cancel());
+        stretches.entrySet().removeIf(held -> {
+            boolean passed = held.getKey() < number || held.getKey() > number + AHEAD;
+            if (passed) {
+                held.getValue().cancel();
+            }
+            return passed;
+        });
         Stretch wanted = start(number);
         for (long more = number + 1; more <= number + AHEAD && more * STRETCH_BYTES < size; more++) {
             start(more);
