@@ -4,12 +4,14 @@ import dev.drayage.transfer.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  dray copy docker-archive:saved.tar oci:images",
             "  dray copy oci:images:v1 docker-archive:app.tar:registry.example/app:v1",
-            "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1"
+            "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1",
+            "  dray copy oci-archive:image.tar.gz:v1 docker://registry.example/app:v1",
+            "  dray copy docker://registry.example/app:v1 docker://mirror.example/app:v1 --referrers"
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec
@@ -57,9 +61,14 @@ final class CopyCommand implements Callable<Integer> {
             paramLabel = "DESTINATION",
             converter = SourceName.Converter.class,
             description =
-                    "Where to: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], or the NAME of an"
-                            + " image in the local store.")
+                    "Where to: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF in a"
+                            + " registry, or the NAME of an image in the local store.")
     private SourceName to;
+
+    @Option(
+            names = "--referrers",
+            description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
+    private boolean referrers;
 
     @Override
     public Integer call() throws IOException {
@@ -77,14 +86,29 @@ final class CopyCommand implements Callable<Integer> {
                             spec.commandLine(),
                             from.text() + " holds several images, and " + to.text()
                                     + " names one; choose one with :TAG or @DIGEST"));
-            target.copy(source.content(), images, selection, events);
+            target.copy(source.content(), withReferrers(images, source), selection, events);
             return ExitCode.DONE;
         }
     }
 
+    /** What refers to an image goes along without a name. */
+    private List<NamedImage> withReferrers(List<NamedImage> images, Source source) throws IOException {
+        if (!referrers) {
+            return images;
+        }
+        List<NamedImage> all = new ArrayList<>(images);
+        source.referrers(selection.selection().platforms()).forEach(found -> all.add(new NamedImage(found, null)));
+        return all;
+    }
+
     /** Beside the destination, where there is room for it anyway; where that is not made yet, beside its directory. */
     private Path spoolDirectory() {
-        Path beside = to.transport() == Transport.STORE ? places.store().root() : to.path();
+        Path beside =
+                switch (to.transport()) {
+                    case STORE -> places.store().root();
+                    case REGISTRY -> Path.of(System.getProperty("java.io.tmpdir"));
+                    default -> to.path();
+                };
         return Stream.iterate(beside.toAbsolutePath(), path -> path != null, Path::getParent)
                 .filter(Files::isDirectory)
                 .findFirst()

@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
             "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar --platform linux/arm64"
         })
 final class ExportCommand implements Callable<Integer> {
-    private static final int REMOTE_THREADS = 8;
-
     @Spec
     private CommandSpec spec;
 
@@ -102,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
     private WriteOptions writing(Sources sources) {
         WriteOptions writing = WriteOptions.defaults();
         if (sources.areRemote()) {
-            writing = writing.withParallelism(REMOTE_THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
+            writing = writing.withParallelism(RegistryArguments.THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
         }
         return writing.withParallelism(selection.threads(writing.parallelism()));
     }

@@ -1,9 +1,13 @@
 package dev.drayage.cli;
 
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Reference;
 import dev.drayage.registry.Registry;
 import dev.drayage.registry.RegistryOptions;
 import dev.drayage.registry.auth.CredentialFiles;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,10 @@ final class RegistryArguments {
             description = "Bytes a second over the network, for example 500k or 20M; default: no limit.")
     private long bytesPerSecond;
 
+    /** A network wants more threads than there are processors, for they wait for it. */
+    static final int THREADS = 8;
+
+    private final List<Reference> opened = new ArrayList<>();
     private @Nullable Registry client;
 
     /** The client of all registries of this command. */
@@ -53,6 +61,20 @@ final class RegistryArguments {
             client = Registry.connect(options());
         }
         return client;
+    }
+
+    /** A repository to read images from. */
+    ImageSource source(Reference reference) throws IOException {
+        opened.add(reference);
+        return client().repository(reference).source();
+    }
+
+    /** The repositories of a registry that images are read from. */
+    List<String> sources(String domain) {
+        return opened.stream()
+                .filter(reference -> reference.domain().equals(domain))
+                .map(Reference::path)
+                .toList();
     }
 
     /** Where credentials are read from and kept. */

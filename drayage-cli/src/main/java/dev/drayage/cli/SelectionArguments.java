@@ -50,6 +50,11 @@ final class SelectionArguments {
     private boolean skipNonDistributable;
 
     @Option(
+            names = "--include-non-distributable",
+            description = "Take such layers to a registry too, which are left out there otherwise.")
+    private boolean includeNonDistributable;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Blobs to read and write at once; default: one for each processor, more from a registry.")
@@ -57,13 +62,19 @@ final class SelectionArguments {
 
     /** What is taken. */
     SelectionOptions selection() {
+        return selection(NonDistributable.INCLUDE);
+    }
+
+    /** What is taken, with layers that must not be redistributed as the destination has it if the user does not say. */
+    SelectionOptions selection(NonDistributable otherwise) {
+        NonDistributable foreign = includeNonDistributable ? NonDistributable.INCLUDE : otherwise;
         PlatformSelection selection = allPlatforms
                 ? PlatformSelection.all().preferring(platforms)
                 : platforms.isEmpty() ? PlatformSelection.present() : PlatformSelection.named(platforms);
         return SelectionOptions.defaults()
                 .withPlatforms(selection)
                 .withMissing(missing)
-                .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : NonDistributable.INCLUDE);
+                .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : foreign);
     }
 
     /** Refuses a number of threads that makes no sense. */

@@ -57,10 +57,12 @@ enum Transport {
 
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return options.registries()
-                    .client()
-                    .repository(RegistryNames.reference(name).withDefaultTag())
-                    .source();
+            return options.registries().source(RegistryNames.reference(name).withDefaultTag());
+        }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            return RegistryTarget.open(name, options.registries());
         }
     },
     CONTAINERD("containerd") {
@@ -136,7 +138,7 @@ enum Transport {
         throw new ContentException(
                 ContentException.Kind.INVALID_ARGUMENT,
                 name.text() + " can be read, but nothing can be copied there; copy to oci:DIR, oci-archive:FILE,"
-                        + " docker-archive:FILE or the NAME of an image in the local store");
+                        + " docker-archive:FILE, docker://REF or the NAME of an image in the local store");
     }
 
     private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveOpening opening)

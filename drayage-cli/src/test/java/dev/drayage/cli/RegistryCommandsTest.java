@@ -118,6 +118,46 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void copiesToARegistryAndFromOneRepositoryToAnother() throws IOException {
+        Path archive = export();
+        Invocation.dray("copy", "oci-archive:" + archive, "docker://" + server.authority() + "/other:v2")
+                .requireSuccess();
+        assertThat(memory.tagged("other", "v2")).isEqualTo(image.digest().toString());
+
+        server.forget();
+        Invocation.dray("copy", "docker://" + repository + ":v1", "docker://" + server.authority() + "/third:v1", "--referrers")
+                .requireSuccess();
+        assertThat(memory.tagged("third", "v1")).isEqualTo(image.digest().toString());
+        assertThat(memory.bytes("third", signature.digest())).isEqualTo(content.bytes(signature.digest()));
+        // All layers were taken over within the registry.
+        assertThat(server.requests("PATCH", "/uploads/")).isEmpty();
+        assertThat(Invocation.dray("copy", "oci-archive:" + archive, "docker://" + repository + "@" + image.digest())
+                        .exitCode())
+                .isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void leavesOutOnAPushWhatMustNotBeRedistributed() throws IOException {
+        byte[] foreign = ImageBuilder.noise(6, 500);
+        Descriptor windows = ImageBuilder.anImageIn(content)
+                .withStoredLayer(dev.drayage.oci.MediaTypes.OCI_LAYER_NON_DISTRIBUTABLE, foreign, foreign)
+                .build();
+        Path layout = LayoutDirectory.write(
+                directory.resolve("windows"), content, LayoutDirectory.tagged(windows, "v1"));
+        String digest = dev.drayage.oci.Digest.compute(dev.drayage.oci.DigestAlgorithm.SHA256, foreign).toString();
+        Invocation.dray("copy", "oci:" + layout + ":v1", "docker://" + server.authority() + "/w:v1").requireSuccess();
+        assertThat(memory.blobs("w")).doesNotContain(digest);
+        assertThat(memory.tagged("w", "v1")).isEqualTo(windows.digest().toString());
+        Invocation.dray(
+                        "copy",
+                        "oci:" + layout + ":v1",
+                        "docker://" + server.authority() + "/w:v1",
+                        "--include-non-distributable")
+                .requireSuccess();
+        assertThat(memory.blobs("w")).contains(digest);
+    }
+
+    @Test
     void saysWhatIsNotThereAndWhatIsNoName() {
         Invocation absent = Invocation.dray("ls", "docker://" + repository + ":v9");
         assertThat(absent.exitCode()).isEqualTo(ExitCode.MISSING);

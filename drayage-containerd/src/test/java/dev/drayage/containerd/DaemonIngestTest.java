@@ -1,9 +1,7 @@
 package dev.drayage.containerd;
 
 import dev.drayage.content.ContentStore;
-import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.testkit.ContentIngestContract;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,10 +18,5 @@ class DaemonIngestTest extends ContentIngestContract {
     @Override
     protected ContentStore emptyStore() {
         return daemon.emptyNamespace().content();
-    }
-
-    @Override
-    protected List<DigestAlgorithm> algorithms() {
-        return Daemon.algorithms();
     }
 }
