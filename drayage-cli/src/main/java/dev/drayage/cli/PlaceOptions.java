@@ -19,11 +19,6 @@ final class PlaceOptions {
 
     private ArchiveOpening archives = ArchiveOpening.defaults();
 
-    /** The registries. */
-    RegistryArguments registries() {
-        return registries;
-    }
-
     /** How archives are opened. */
     ArchiveOpening archives() {
         return archives;

@@ -125,7 +125,11 @@ class RegistryCommandsTest {
         assertThat(memory.tagged("other", "v2")).isEqualTo(image.digest().toString());
 
         server.forget();
-        Invocation.dray("copy", "docker://" + repository + ":v1", "docker://" + server.authority() + "/third:v1", "--referrers")
+        Invocation.dray(
+                        "copy",
+                        "docker://" + repository + ":v1",
+                        "docker://" + server.authority() + "/third:v1",
+                        "--referrers")
                 .requireSuccess();
         assertThat(memory.tagged("third", "v1")).isEqualTo(image.digest().toString());
         assertThat(memory.bytes("third", signature.digest())).isEqualTo(content.bytes(signature.digest()));
@@ -142,10 +146,12 @@ class RegistryCommandsTest {
         Descriptor windows = ImageBuilder.anImageIn(content)
                 .withStoredLayer(dev.drayage.oci.MediaTypes.OCI_LAYER_NON_DISTRIBUTABLE, foreign, foreign)
                 .build();
-        Path layout = LayoutDirectory.write(
-                directory.resolve("windows"), content, LayoutDirectory.tagged(windows, "v1"));
-        String digest = dev.drayage.oci.Digest.compute(dev.drayage.oci.DigestAlgorithm.SHA256, foreign).toString();
-        Invocation.dray("copy", "oci:" + layout + ":v1", "docker://" + server.authority() + "/w:v1").requireSuccess();
+        Path layout =
+                LayoutDirectory.write(directory.resolve("windows"), content, LayoutDirectory.tagged(windows, "v1"));
+        String digest = dev.drayage.oci.Digest.compute(dev.drayage.oci.DigestAlgorithm.SHA256, foreign)
+                .toString();
+        Invocation.dray("copy", "oci:" + layout + ":v1", "docker://" + server.authority() + "/w:v1")
+                .requireSuccess();
         assertThat(memory.blobs("w")).doesNotContain(digest);
         assertThat(memory.tagged("w", "v1")).isEqualTo(windows.digest().toString());
         Invocation.dray(
