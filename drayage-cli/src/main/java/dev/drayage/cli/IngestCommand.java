@@ -29,7 +29,12 @@ final class IngestCommand implements Runnable {
     }
 
     /** {@code dray ingest ls}. */
-    @Command(name = "ls", mixinStandardHelpOptions = true, description = "List ingests.")
+    @Command(
+            name = "ls",
+            mixinStandardHelpOptions = true,
+            description = "List ingests.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  dray ingest ls --json"})
     static final class Ls implements Callable<Integer> {
         @Mixin
         private OutputOptions output;
@@ -84,7 +89,9 @@ final class IngestCommand implements Runnable {
     @Command(
             name = "abort",
             mixinStandardHelpOptions = true,
-            description = "Throw ingests away, with what was written; one that is being written stays.")
+            description = "Throw ingests away, with what was written; one that is being written stays.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  dray ingest abort layer-sha256:ab12..."})
     static final class Abort implements Callable<Integer> {
         @Mixin
         private OutputOptions output;

@@ -107,7 +107,12 @@ final class LeaseCommand implements Runnable {
     }
 
     /** {@code dray lease ls}. */
-    @Command(name = "ls", mixinStandardHelpOptions = true, description = "List leases.")
+    @Command(
+            name = "ls",
+            mixinStandardHelpOptions = true,
+            description = "List leases.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  dray lease ls"})
     static final class Ls implements Callable<Integer> {
         @Mixin
         private OutputOptions output;
@@ -149,7 +154,12 @@ final class LeaseCommand implements Runnable {
     }
 
     /** {@code dray lease rm}. */
-    @Command(name = "rm", mixinStandardHelpOptions = true, description = "End leases.")
+    @Command(
+            name = "rm",
+            mixinStandardHelpOptions = true,
+            description = "End leases.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  dray lease rm nightly"})
     static final class Rm implements Callable<Integer> {
         @Mixin
         private OutputOptions output;

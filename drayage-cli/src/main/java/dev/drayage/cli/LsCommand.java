@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dray ls}. */
 @Command(
@@ -46,10 +47,9 @@ final class LsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "0..*",
-            converter = SourceName.Converter.class,
             description = "oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST], or NAME of a stored image;"
                     + " none for all that is stored.")
-    private List<SourceName> names = new ArrayList<>();
+    private List<String> sources = new ArrayList<>();
 
     @Option(
             names = "--filter",
@@ -64,14 +64,23 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (names.isEmpty()) {
+        if (sources.isEmpty()) {
             listStored();
         } else if (filters.isEmpty()) {
-            listSources();
+            listSources(names());
         } else {
             throw new ParameterException(spec.commandLine(), "--filter is for stored images, without a SOURCE");
         }
         return ExitCode.DONE;
+    }
+
+    /** Not converted by picocli, which takes what cannot be converted for too many arguments where none is needed. */
+    private List<SourceName> names() {
+        try {
+            return sources.stream().map(SourceName::parse).toList();
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private void listStored() throws IOException {
@@ -99,7 +108,7 @@ final class LsCommand implements Callable<Integer> {
         }
     }
 
-    private void listSources() throws IOException {
+    private void listSources(List<SourceName> names) throws IOException {
         try (Sources sources = Sources.open(names, places)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {

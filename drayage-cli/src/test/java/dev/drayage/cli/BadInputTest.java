@@ -249,8 +249,8 @@ class BadInputTest {
 
     @Test
     void aSourceThatIsNotThere() throws IOException {
-        assertThat(refused("oci:" + directory.resolve("no"), ExitCode.FAILED)).contains("does not exist");
-        assertThat(refused("oci-archive:" + directory.resolve("no"), ExitCode.FAILED))
+        assertThat(refused("oci:" + directory.resolve("no"), ExitCode.MISSING)).contains("does not exist");
+        assertThat(refused("oci-archive:" + directory.resolve("no"), ExitCode.MISSING))
                 .contains("does not exist");
     }
 

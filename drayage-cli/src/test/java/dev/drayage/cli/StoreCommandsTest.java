@@ -139,7 +139,7 @@ class StoreCommandsTest {
                 .hasSize(4);
         assertThat(run("lease", "ls").requireSuccess().lines()).hasSize(2).anyMatch(line -> line.contains("why=test"));
         run("lease", "rm", id).requireSuccess();
-        assertThat(run("lease", "rm", id).exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run("lease", "rm", id).exitCode()).isEqualTo(ExitCode.MISSING);
         assertThat(run("gc", "--dry-run").requireSuccess().lines()).hasSize(8);
     }
 
@@ -163,7 +163,7 @@ class StoreCommandsTest {
                 .anyMatch(line -> line.startsWith("layer/1 ") && line.contains("2.0 KiB"));
         run("ingest", "abort", "layer/1").requireSuccess();
         assertThat(run("ingest", "ls").requireSuccess().lines()).hasSize(1);
-        assertThat(run("ingest", "abort", "layer/1").exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run("ingest", "abort", "layer/1").exitCode()).isEqualTo(ExitCode.MISSING);
         assertThat(run("ingest").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

@@ -107,7 +107,7 @@ class ContainerdRootTest {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> root.find("registry.example/hello:v9"))
                     .withMessage("containerd-root:" + directory + " holds no image named registry.example/hello:v9; it"
-                            + " holds latest");
+                            + " holds docker.io/drayage/hello:latest");
         }
     }
 

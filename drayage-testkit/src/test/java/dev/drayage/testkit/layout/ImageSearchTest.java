@@ -88,9 +88,10 @@ class ImageSearchTest {
             assertFound(name, alpine, other, alpine);
         }
         assertFound("registry.example.com:5000/a/b", other, other, alpine);
-        assertNotFound("alpine:3.21", "latest, 3.20", other, alpine);
-        assertNotFound("alpine", "latest, 3.20", other, alpine);
-        assertNotFound("registry.example.com/a/b:latest", "latest, 3.20", other, alpine);
+        String holds = "registry.example.com:5000/a/b:latest, docker.io/library/alpine:3.20";
+        assertNotFound("alpine:3.21", holds, other, alpine);
+        assertNotFound("alpine", holds, other, alpine);
+        assertNotFound("registry.example.com/a/b:latest", holds, other, alpine);
     }
 
     @Test
