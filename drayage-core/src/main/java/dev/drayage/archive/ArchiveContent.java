@@ -128,7 +128,7 @@ public final class ArchiveContent implements LayoutFiles {
         if (entry.type() != TarEntry.Type.FILE) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
-                    location + ": entry " + entry.path() + " at offset " + entry.offset() + " is "
+                    location + ": entry " + Quotes.printable(entry.path()) + " at offset " + entry.offset() + " is "
                             + entry.type().words() + "; it has to be a file");
         }
         return tar.slice(entry.dataOffset(), entry.size());

@@ -3,6 +3,7 @@ package dev.drayage.archive;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -125,7 +126,7 @@ final class TarScanner {
                 ? EntryNames.bounded(extended.linkTarget(block))
                 : "";
         long size = hasContent(block) ? extended.size(block) : 0;
-        requireWithin(start, "entry " + path, size, position + size);
+        requireWithin(start, "entry " + Quotes.printable(path), size, position + size);
         TarEntry entry = new TarEntry(path, type, link, start, position, size);
         position = Math.min(entry.end(), tar.size());
         return entry;

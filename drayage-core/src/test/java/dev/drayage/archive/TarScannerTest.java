@@ -355,4 +355,12 @@ class TarScannerTest {
                         ContentException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED_PRECONDITION))
                 .hasMessageStartingWith("test.tar");
     }
+
+    @Test
+    void namesNoEntryInAWayThatSteersATerminal() {
+        byte[] tar = new RawTar().add(new Header("a\u001b[2Jb", '0', 700)).toBytes();
+        assertThatThrownBy(() -> TarIndex.read(Blob.ofBytes(tar), "x.tar", ArchiveLimits.defaults()))
+                .isInstanceOf(ContentException.class)
+                .hasMessageContaining("entry a\\u001b[2Jb at offset 0");
+    }
 }
