@@ -75,6 +75,15 @@ enum Transport {
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return Containerd.open(options.daemon().options(), options.containerdNamespace());
         }
+
+        @Override
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            String given = name.image() == null ? null : fullName(name.image());
+            return ImageTarget.of(
+                    Containerd.openDestination(options.daemon().options(), options.containerdNamespace()),
+                    ImageNaming.asItStands(),
+                    given);
+        }
     },
     CONTAINERD_ROOT("containerd-root") {
         @Override
@@ -99,9 +108,7 @@ enum Transport {
             return ImageTarget.of(
                     StoredDestination.open(options.store()),
                     ImageNaming.asItStands(),
-                    Reference.parse(String.valueOf(name.image()))
-                            .withDefaultTag()
-                            .toString());
+                    fullName(String.valueOf(name.image())));
         }
     };
 
@@ -138,7 +145,11 @@ enum Transport {
         throw new ContentException(
                 ContentException.Kind.INVALID_ARGUMENT,
                 name.text() + " can be read, but nothing can be copied there; copy to oci:DIR, oci-archive:FILE,"
-                        + " docker-archive:FILE, docker://REF or the NAME of an image in the local store");
+                        + " docker-archive:FILE, docker://REF, containerd:NAME or the NAME of an image in the local store");
+    }
+
+    private static String fullName(String image) {
+        return Reference.parse(image).withDefaultTag().toString();
     }
 
     private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveOpening opening)

@@ -10,6 +10,7 @@ import dev.drayage.containerd.api.namespaces.NamespacesGrpc;
 import dev.drayage.containerd.api.types.Empty;
 import dev.drayage.containerd.api.version.VersionGrpc;
 import dev.drayage.content.ContentException;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.metadata.ImageNamespace;
 import java.io.Closeable;
@@ -53,6 +54,21 @@ public final class Containerd implements Closeable {
     public static ImageSource open(ConnectOptions options, String namespace) throws IOException {
         Containerd containerd = connect(options);
         return containerd.images(namespace, containerd);
+    }
+
+    /**
+     * Connects to one to write images to a namespace; closing the destination closes the connection. Fails as
+     * {@link #connect}.
+     */
+    public static ImageDestination openDestination(ConnectOptions options, String namespace) throws IOException {
+        Containerd containerd = connect(options);
+        try {
+            return new ContainerdDestination(
+                    containerd, containerd.namespace(namespace).destination());
+        } catch (IOException | RuntimeException e) {
+            containerd.close();
+            throw e;
+        }
     }
 
     /** Where no directory is told, or the one that is cannot be read here, the daemon reads. */

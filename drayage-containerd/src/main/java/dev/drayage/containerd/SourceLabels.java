@@ -8,6 +8,8 @@ import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The labels that tell which repositories of a registry some content came from: one for each registry. */
 final class SourceLabels {
@@ -15,6 +17,13 @@ final class SourceLabels {
     static final String PREFIX = "containerd.io/distribution.source.";
 
     private SourceLabels() {}
+
+    /** The labels that an image of an archive has as annotations. */
+    static SortedMap<String, String> of(Descriptor image) {
+        SortedMap<String, String> labels = new TreeMap<>(image.annotations());
+        labels.keySet().removeIf(key -> !key.startsWith(PREFIX));
+        return labels;
+    }
 
     /** An image as an archive lists it: its names, and the sources noted of its content, as annotations. */
     static Descriptor annotated(Image image, InfoProvider content) throws IOException {
