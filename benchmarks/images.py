@@ -72,13 +72,16 @@ class Layout:
                 "org.opencontainers.image.ref.name": "latest",
             }
         }
-        index = {"schemaVersion": 2, "mediaType": OCI + "index.v1+json", "manifests": [root]}
+        self.list([root])
+
+    def list(self, roots):
+        index = {"schemaVersion": 2, "mediaType": OCI + "index.v1+json", "manifests": roots}
         with open(os.path.join(self.path, "index.json"), "w") as f:
             json.dump(index, f, separators=(",", ":"))
         with open(os.path.join(self.path, "oci-layout"), "w") as f:
             f.write('{"imageLayoutVersion":"1.0.0"}')
         sizes = [os.path.getsize(os.path.join(self.blobs, blob)) for blob in os.listdir(self.blobs)]
-        print(f"{self.path}:latest {root['digest']}: {len(sizes)} blobs, {sum(sizes)} bytes", flush=True)
+        print(f"{self.path}: {len(roots)} named, {len(sizes)} blobs, {sum(sizes)} bytes", flush=True)
 
 
 def sha256(file):
@@ -203,6 +206,28 @@ def many(path):
     ))
 
 
+def named(path):
+    """20,000 images of a config each that share one layer: 40,001 blobs."""
+    layout = Layout(path)
+    tar = io.BytesIO()
+    write_tar(tar, [(header("f", 2), io.BytesIO(b"f\n"))])
+    layer = layout.blob(gzip.compress(tar.getvalue(), mtime=0), "layer.v1.tar+gzip")
+    diff = "sha256:" + hashlib.sha256(tar.getvalue()).hexdigest()
+    roots = []
+    for n in range(20_000):
+        root = layout.manifest([(layer, diff)], variant=f"v{n}")
+        del root["platform"]
+        roots.append(root | {"annotations": {"io.containerd.image.name": f"registry.example/app{n // 20}:v{n % 20}"}})
+    layout.list(roots)
+
+
+def eight(path):
+    """Eight layouts of an image of its own each, 100 MB."""
+    for n in range(8):
+        layout = Layout(os.path.join(path, str(n)))
+        layout.finish(layout.manifest([gzip_layer(layout, "layer", noise(f"eight-{n}", 100 * MB))]))
+
+
 def huge(path):
     """One plain layer of 10 GiB, a file with holes."""
     layout = Layout(path)
@@ -217,7 +242,7 @@ def huge(path):
 
 
 def main(out, *names):
-    images = {"large": large, "many": many, "huge": huge}
+    images = {"large": large, "many": many, "named": named, "eight": eight, "huge": huge}
     names = names or ("large", "many")
     for name in names:
         if name not in images:

@@ -1,7 +1,8 @@
 """Runs commands in turn and prints a Markdown table of what they took; exits with 1 if one failed.
 
-Reads a line for each command from standard input, of four fields between tabs: what it does (commands that do the same
-are set against each other), the tool that the others are set against or nothing, the label, and a line for bash.
+Reads a line for each command from standard input, of four or five fields between tabs: what it does (commands that do
+the same are set against each other), the tool that the others are set against or nothing, the label, a line for bash,
+and another that goes before it each time without being measured.
 """
 
 import argparse
@@ -16,12 +17,14 @@ import time
 
 class Command:
     def __init__(self, line):
-        self.task, self.tool, self.label, self.script = line.rstrip("\n").split("\t")
+        self.task, self.tool, self.label, self.script, *self.before = line.rstrip("\n").split("\t")
         self.wall, self.cpu, self.peak, self.failure = [], [], [], None
 
     def run(self, options):
         """Runs once; CPU and memory are those of all processes, and of the daemon where the tool has one."""
         discard(options.output)
+        for script in self.before:
+            subprocess.run(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
         os.sync()
         daemon = Daemon(options.daemon) if self.tool == "ctr" and options.daemon else None
         with tempfile.TemporaryFile() as messages:
