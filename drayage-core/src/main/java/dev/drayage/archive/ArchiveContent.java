@@ -13,9 +13,9 @@ import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,9 +27,9 @@ public final class ArchiveContent implements LayoutFiles {
 
     private final Blob tar;
     private final String location;
-    private final Map<String, TarEntry> entries;
+    private final TarIndex entries;
 
-    private ArchiveContent(Blob tar, String location, Map<String, TarEntry> entries) {
+    private ArchiveContent(Blob tar, String location, TarIndex entries) {
         this.tar = tar;
         this.location = location;
         this.entries = entries;
@@ -69,13 +69,13 @@ public final class ArchiveContent implements LayoutFiles {
 
     @Override
     public Optional<Blob> file(String name) throws IOException {
-        TarEntry entry = entries.get(name);
-        return entry == null ? Optional.empty() : Optional.of(blob(entry));
+        Optional<TarEntry> entry = entries.find(name);
+        return entry.isEmpty() ? Optional.empty() : Optional.of(blob(entry.get()));
     }
 
     /** True if an entry has this name, whatever it is; directories are not known of. */
-    public boolean has(String name) {
-        return entries.containsKey(name);
+    public boolean has(String name) throws IOException {
+        return entries.find(name).isPresent();
     }
 
     /**
@@ -86,19 +86,19 @@ public final class ArchiveContent implements LayoutFiles {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if the path or a link leads out of the archive or
      *     round in a circle, or a link leads to what is not there
      */
-    public Optional<String> resolve(String path) throws ContentException {
+    public Optional<String> resolve(String path) throws IOException {
         try {
             String name = EntryNames.clean(path);
             for (int links = 0; links <= MAX_LINKS; links++) {
-                TarEntry entry = entries.get(name);
-                if (entry == null && links > 0) {
+                Optional<TarEntry> entry = entries.find(name);
+                if (entry.isEmpty() && links > 0) {
                     throw new TarFieldException("the link " + Quotes.quote(path) + " leads to " + Quotes.quote(name)
                             + ", which is not there");
                 }
-                if (entry == null || entry.type() != TarEntry.Type.SYMBOLIC_LINK) {
-                    return Optional.ofNullable(entry).map(TarEntry::path);
+                if (entry.isEmpty() || entry.get().type() != TarEntry.Type.SYMBOLIC_LINK) {
+                    return entry.map(TarEntry::path);
                 }
-                name = EntryNames.follow(name, entry.linkTarget());
+                name = EntryNames.follow(name, entry.get().linkTarget());
             }
             throw new TarFieldException(
                     "the link " + Quotes.quote(path) + " leads over more than " + MAX_LINKS + " others");
@@ -109,19 +109,16 @@ public final class ArchiveContent implements LayoutFiles {
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        TarEntry entry = entries.get(BlobPaths.path(descriptor.digest()));
-        if (entry == null) {
-            throw ContentNotFoundException.of(descriptor, location);
-        }
-        return blob(entry);
+        return blob(entries.find(BlobPaths.path(descriptor.digest()))
+                .orElseThrow(() -> ContentNotFoundException.of(descriptor, location)));
     }
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        TarEntry entry = entries.get(BlobPaths.path(digest));
-        return entry == null
+        Optional<TarEntry> entry = entries.find(BlobPaths.path(digest));
+        return entry.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ContentInfo(digest, blob(entry).size()));
+                : Optional.of(new ContentInfo(digest, blob(entry.get()).size()));
     }
 
     private Blob blob(TarEntry entry) throws ContentException {
@@ -135,13 +132,15 @@ public final class ArchiveContent implements LayoutFiles {
     }
 
     @Override
-    public List<ContentInfo> blobs() {
-        return entries.values().stream()
-                .filter(entry -> entry.type() == TarEntry.Type.FILE)
-                .flatMap(entry ->
-                        BlobPaths.digest(entry.path()).stream().map(digest -> new ContentInfo(digest, entry.size())))
-                .sorted(Comparator.comparing(ContentInfo::digest))
-                .toList();
+    public List<ContentInfo> blobs() throws IOException {
+        List<ContentInfo> blobs = new ArrayList<>();
+        entries.walk(entry -> {
+            if (entry.type() == TarEntry.Type.FILE) {
+                BlobPaths.digest(entry.path()).ifPresent(digest -> blobs.add(new ContentInfo(digest, entry.size())));
+            }
+        });
+        blobs.sort(Comparator.comparing(ContentInfo::digest));
+        return List.copyOf(blobs);
     }
 
     @Override

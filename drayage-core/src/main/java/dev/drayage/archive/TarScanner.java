@@ -23,15 +23,22 @@ final class TarScanner {
     private final Blob tar;
     private final String location;
     private final ArchiveLimits limits;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private final ByteBuffer window;
     private long windowOffset;
     private long position;
     private int entries;
 
     TarScanner(Blob tar, String location, ArchiveLimits limits) {
+        this(tar, location, limits, 0, WINDOW_BYTES);
+    }
+
+    /** Begins where a header is, and reads so many bytes at once. */
+    TarScanner(Blob tar, String location, ArchiveLimits limits, long offset, int windowBytes) {
         this.tar = tar;
         this.location = location;
         this.limits = limits;
+        this.window = ByteBuffer.allocate(windowBytes).limit(0);
+        this.position = offset;
     }
 
     /** The next entry; empty at the end of the archive. */
@@ -169,7 +176,7 @@ final class TarScanner {
     private byte[] read(long offset, int count, String what) throws IOException {
         requireWithin(offset, what, count, offset + count);
         byte[] bytes = new byte[count];
-        if (count > WINDOW_BYTES) {
+        if (count > window.capacity()) {
             tar.readAt(offset, ByteBuffer.wrap(bytes));
             return bytes;
         }

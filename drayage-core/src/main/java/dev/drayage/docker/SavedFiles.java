@@ -14,7 +14,7 @@ final class SavedFiles {
     private SavedFiles() {}
 
     /** Where a path leads; {@code what} is what should be there, for messages. */
-    static String resolve(ArchiveContent archive, String what, String path) throws ContentException {
+    static String resolve(ArchiveContent archive, String what, String path) throws IOException {
         return archive.resolve(path)
                 .orElseThrow(() -> new ContentException(
                         Kind.FAILED_PRECONDITION,

@@ -102,7 +102,7 @@ public final class ArchiveFile {
                 Kind.FAILED_PRECONDITION, location + ": unrecognized image format: " + found(content));
     }
 
-    private static String found(ArchiveContent content) {
+    private static String found(ArchiveContent content) throws IOException {
         if (content.has(REPOSITORIES)) {
             return "found only the repositories of docker save before 1.10, which is not read; docker load it, and save"
                     + " it anew";

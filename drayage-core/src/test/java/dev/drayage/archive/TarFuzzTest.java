@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,12 +83,13 @@ class TarFuzzTest {
     /** True if it was read; whatever was found lies within the tar. */
     private static boolean index(byte[] bytes) {
         try {
-            Map<String, TarEntry> entries = TarIndex.read(Blob.ofBytes(bytes), "fuzz.tar", LIMITS);
-            for (TarEntry entry : entries.values()) {
+            TarIndex index = TarIndex.read(Blob.ofBytes(bytes), "fuzz.tar", LIMITS);
+            index.walk(entry -> {
                 assertThat(entry.size()).isNotNegative();
                 assertThat(entry.dataOffset() + entry.size()).isBetween(0L, (long) bytes.length);
                 assertThat(entry.path()).doesNotStartWith("/").doesNotContain("../", "\0");
-            }
+                assertThat(index.find(entry.path())).hasValue(entry);
+            });
             return true;
         } catch (ContentException e) {
             assertThat(e.getMessage()).hasSizeLessThan(1000).matches("[^\\p{Cntrl}]+");
