@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "  dray copy oci:images:v1 docker-archive:app.tar:registry.example/app:v1",
             "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1",
             "  dray copy oci-archive:image.tar.gz:v1 docker://registry.example/app:v1",
-            "  dray copy docker://registry.example/app:v1 docker://mirror.example/app:v1 --referrers"
+            "  dray copy docker://registry.example/app:v1 docker://mirror.example/app:v1 --referrers",
+            "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io"
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec
@@ -62,7 +63,8 @@ final class CopyCommand implements Callable<Integer> {
             converter = SourceName.Converter.class,
             description =
                     "Where to: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF in a"
-                            + " registry, or the NAME of an image in the local store.")
+                            + " registry, containerd:[NAME] in a running containerd, or the NAME of an image in the local"
+                            + " store.")
     private SourceName to;
 
     @Option(

@@ -7,6 +7,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -90,6 +91,8 @@ public final class Dray implements Runnable {
         command.setUsageHelpWidth(100);
         command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
         command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
+        command.setHelpSectionMap(command.getHelpSectionMap());
         tellVersion(command);
         return command;
     }

@@ -10,6 +10,7 @@ import dev.drayage.oci.Platform;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -26,15 +27,19 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "ls",
         mixinStandardHelpOptions = true,
-        description = "List the images of the local store, or of a layout or archive.",
+        description = "List the images of the local store, or of any other place.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray ls",
             "  dray ls --filter name~=alpine --filter 'labels.\"env\"==prod'",
             "  dray ls oci:images",
-            "  dray ls oci-archive:image.tar --json"
+            "  dray ls oci-archive:image.tar --json",
+            "  dray ls containerd: --namespace k8s.io"
         })
 final class LsCommand implements Callable<Integer> {
+    /** As many as an image for all the usual processors has. */
+    private static final int SHOWN_PLATFORMS = 10;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,8 +52,9 @@ final class LsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "0..*",
-            description = "oci:DIR[:TAG|@DIGEST], oci-archive:FILE[:TAG|@DIGEST], or NAME of a stored image;"
-                    + " none for all that is stored.")
+            description =
+                    "Where to look, as 'dray --help' tells: a place, or an image of it; none for all that is in the"
+                            + " local store.")
     private List<String> sources = new ArrayList<>();
 
     @Option(
@@ -132,9 +138,17 @@ final class LsCommand implements Callable<Integer> {
                 digest(image),
                 image.kind(),
                 ByteCount.rounded(summary.size()) + note(summary),
-                summary.platforms().isEmpty()
-                        ? "-"
-                        : summary.platforms().stream().map(Platform::toString).collect(Collectors.joining(", ")));
+                platforms(summary.platforms()));
+    }
+
+    /** The first few, and how many more there are. */
+    private static String platforms(Collection<Platform> all) {
+        if (all.isEmpty()) {
+            return "-";
+        }
+        String shown =
+                all.stream().limit(SHOWN_PLATFORMS).map(Platform::toString).collect(Collectors.joining(", "));
+        return all.size() <= SHOWN_PLATFORMS ? shown : shown + " and " + (all.size() - SHOWN_PLATFORMS) + " more";
     }
 
     private String digest(Descriptor image) {

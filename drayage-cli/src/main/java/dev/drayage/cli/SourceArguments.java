@@ -12,8 +12,8 @@ final class SourceArguments {
             arity = "1..*",
             converter = SourceName.Converter.class,
             description =
-                    "NAME of a stored image, oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; of these, every image"
-                            + " without a tag or digest.")
+                    "Images, as 'dray --help' tells how to name them; without a tag or digest, every image of a layout"
+                            + " or archive.")
     private List<SourceName> names;
 
     @Mixin

@@ -52,6 +52,25 @@ class UsageTest {
                 arguments("export oci:a -o b -o c", "option '--output' (FILE) should be specified only once"));
     }
 
+    @Test
+    void helpPutsWhatIsForOneKindOfPlaceUnderItsOwnHeading() {
+        String help = dray("copy", "--help").out();
+
+        assertThat(help)
+                .containsSubsequence(
+                        "--platform=",
+                        "The local store:",
+                        "--root=",
+                        "Registries:",
+                        "--authfile=",
+                        "--plain-http",
+                        "A running containerd:",
+                        "--address=",
+                        "Examples:")
+                .containsOnlyOnce("--root=DIR  ");
+        assertThat(dray("gc", "--help").out()).contains("--root=").doesNotContain("The local store:");
+    }
+
     @ParameterizedTest
     @MethodSource("wrongCommandLines")
     void aWrongCommandLineIsToldInOneLineThatSaysWhereToRead(String words, String problem) {
