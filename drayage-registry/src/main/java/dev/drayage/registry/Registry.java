@@ -40,7 +40,7 @@ public final class Registry {
     private final RegistryOptions options;
     private final Time time;
     private final HostFolders folders;
-    private final HttpClients clients;
+    private final OriginWires wires;
     private final Transport transport;
     private final Map<String, Sites> sites = new HashMap<>();
 
@@ -49,8 +49,8 @@ public final class Registry {
         this.time = time;
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
-        this.clients = new HttpClients(Proxies.of(options.variables()), manners.connectTimeout());
-        this.transport = new Transport(clients, manners, time);
+        this.wires = new OriginWires(Proxies.of(options.variables()), manners.connectTimeout());
+        this.transport = new Transport(wires, manners, time);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Registry {
      */
     public void checkLogin(String domain, Credentials credentials) throws IOException {
         RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
-        Sites mine = Sites.of(domain, folders, clients, transport, shown, time);
+        Sites mine = Sites.of(domain, folders, wires, transport, shown, time);
         try (Sites.Answer answer =
                 mine.ask(Capability.RESOLVE, Access.any(), site -> Request.of("GET", site.uri("")))) {
             if (answer.response().status() == 401) {
@@ -113,7 +113,7 @@ public final class Registry {
         synchronized (sites) {
             Sites known = sites.get(domain);
             if (known == null) {
-                known = Sites.of(domain, folders, clients, transport, options, time);
+                known = Sites.of(domain, folders, wires, transport, options, time);
                 sites.put(domain, known);
             }
             return known;

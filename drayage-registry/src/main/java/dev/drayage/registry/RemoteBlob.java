@@ -21,7 +21,7 @@ final class RemoteBlob implements Blob {
     /** How much to ask for at once where several stretches are read at the same time. */
     static final long STRETCH = 16 << 20;
 
-    private static final int BUFFER_BYTES = 128 << 10;
+    private static final int BUFFER_BYTES = 256 << 10;
     private static final int RESTING = 4;
 
     private final RangeSource source;
@@ -117,7 +117,7 @@ final class RemoteBlob implements Blob {
         }
         requireOpen();
         long end = position + Math.min(count, Math.max(0, size - position));
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
         long at = position;
         while (at < end) {
             RangeStream stream = takeAt(at, end - at);

@@ -51,14 +51,14 @@ final class Sites {
     static Sites of(
             String domain,
             HostFolders folders,
-            HttpClients clients,
+            OriginWires wires,
             Transport transport,
             RegistryOptions options,
             Time time)
             throws IOException {
         List<Site> sites = new ArrayList<>();
         for (Endpoint named : folders.endpoints(domain)) {
-            clients.settle(Origin.of(named.base()), named.tls());
+            wires.settle(Origin.of(named.base()), named.tls());
             Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
             sites.add(new Site(
                     endpoint,

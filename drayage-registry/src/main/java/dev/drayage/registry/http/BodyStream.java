@@ -3,9 +3,7 @@ package dev.drayage.registry.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,24 +21,19 @@ final class BodyStream implements BodySubscriber<BodyStream> {
     /** Stretches asked for before they are read; the client gives a few of its buffers in each. */
     private static final int AHEAD = 4;
 
-    /** Fewer bytes than this in a whole time-out count as silence. */
-    private static final int LEAST_BYTES = 16 << 10;
-
     private record Item(List<ByteBuffer> buffers, @Nullable Throwable failure, boolean last) {}
 
-    private final Duration timeout;
-    private final RateLimit rate;
+    private final Traffic traffic;
+    private final Patience patience;
     private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final ArrayDeque<ByteBuffer> current = new ArrayDeque<>();
     private Flow.@Nullable Subscription subscription;
     private boolean cancelled;
     private boolean ended;
-    private long waited;
-    private long sinceMark;
 
-    BodyStream(Duration timeout, RateLimit rate) {
-        this.timeout = timeout;
-        this.rate = rate;
+    BodyStream(Traffic traffic) {
+        this.traffic = traffic;
+        this.patience = new Patience(traffic.patience());
     }
 
     @Override
@@ -103,7 +96,7 @@ final class BodyStream implements BodySubscriber<BodyStream> {
             }
         }
         int read = target.position() - start;
-        rate.take(read);
+        traffic.pass(read);
         return read;
     }
 
@@ -128,22 +121,17 @@ final class BodyStream implements BodySubscriber<BodyStream> {
         try {
             if (ready == null) {
                 long before = System.nanoTime();
-                ready = items.poll(timeout.toNanos() - waited, TimeUnit.NANOSECONDS);
-                waited += System.nanoTime() - before;
+                ready = items.poll(patience.left(), TimeUnit.NANOSECONDS);
+                patience.waited(System.nanoTime() - before);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading an answer");
         }
         if (ready == null) {
-            throw new HttpTimeoutException(
-                    "fewer than " + LEAST_BYTES + " bytes came in " + timeout.toSeconds() + " s");
+            throw patience.exhausted();
         }
-        sinceMark += ready.buffers().stream().mapToLong(ByteBuffer::remaining).sum();
-        if (sinceMark >= LEAST_BYTES) {
-            sinceMark = 0;
-            waited = 0;
-        }
+        patience.came(ready.buffers().stream().mapToLong(ByteBuffer::remaining).sum());
         return ready;
     }
 

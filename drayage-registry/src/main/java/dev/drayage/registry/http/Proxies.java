@@ -72,16 +72,26 @@ public final class Proxies extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        @Nullable Proxy proxy = uri.getScheme().equalsIgnoreCase("https") ? https : http;
-        return List.of(proxy == null || isExempt(uri) ? Proxy.NO_PROXY : proxy);
+        @Nullable Proxy proxy = proxy(Origin.of(uri));
+        return List.of(proxy == null ? Proxy.NO_PROXY : proxy);
     }
 
-    private boolean isExempt(URI uri) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
+    /** True if an origin is to be spoken to directly. */
+    public boolean areNotFor(Origin origin) {
+        return proxy(origin) == null;
+    }
+
+    private @Nullable Proxy proxy(Origin origin) {
+        @Nullable Proxy proxy = origin.scheme().equals("https") ? https : http;
+        return proxy == null || isExempt(origin) ? null : proxy;
+    }
+
+    private boolean isExempt(Origin origin) {
+        String host = origin.host();
         if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
             return true;
         }
-        String port = ":" + Origin.of(uri).port();
+        String port = ":" + origin.port();
         for (String rule : exempt) {
             String name = rule.endsWith(port) ? rule.substring(0, rule.length() - port.length()) : rule;
             String domain = name.startsWith("*.") ? name.substring(1) : name;

@@ -1,7 +1,9 @@
 package dev.drayage.registry.http;
 
 import dev.drayage.content.Blob;
-import java.net.http.HttpRequest.BodyPublisher;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,7 +12,7 @@ public final class RequestBody {
     private final Blob blob;
     private final long position;
     private final long length;
-    private final AtomicLong read = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
 
     private RequestBody(Blob blob, long position, long length) {
         this.blob = blob;
@@ -34,15 +36,27 @@ public final class RequestBody {
         return length;
     }
 
-    /** How many bytes have been taken from the blob so far, over all attempts: a sign of life. */
-    long read() {
-        return read.get();
+    /**
+     * Fills the target with bytes from {@code offset} on, which must be there.
+     *
+     * @throws BodyUnreadableException if the blob does not give them
+     */
+    public void read(long offset, ByteBuffer target) throws BodyUnreadableException {
+        int count = target.remaining();
+        try {
+            while (target.hasRemaining()) {
+                if (blob.readAt(position + offset + count - target.remaining(), target) < 0) {
+                    throw new EOFException("the blob ends before " + (position + length));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new BodyUnreadableException(e);
+        }
+        taken.addAndGet(count);
     }
 
-    BodyPublisher publisher(RateLimit rate) {
-        return new BlobPublisher(blob, position, length, bytes -> {
-            rate.take(bytes);
-            read.addAndGet(bytes);
-        });
+    /** How many bytes have been taken from the blob so far, over all attempts: a sign of life. */
+    long taken() {
+        return taken.get();
     }
 }

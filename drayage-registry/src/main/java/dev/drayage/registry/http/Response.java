@@ -3,8 +3,6 @@ package dev.drayage.registry.http;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +14,11 @@ public final class Response implements Closeable {
     private static final int DRAINED_BYTES = 64 << 10;
 
     private final Request request;
-    private final HttpResponse<BodyStream> answer;
+    private final Answer answer;
     private final ConnectionLimit.Permit permit;
     private boolean atEnd;
 
-    Response(Request request, HttpResponse<BodyStream> answer, ConnectionLimit.Permit permit) {
+    Response(Request request, Answer answer, ConnectionLimit.Permit permit) {
         this.request = request;
         this.answer = answer;
         this.permit = permit;
@@ -33,7 +31,7 @@ public final class Response implements Closeable {
 
     /** The status code. */
     public int status() {
-        return answer.statusCode();
+        return answer.status();
     }
 
     /** The address that answered, after all redirects. */
@@ -43,16 +41,12 @@ public final class Response implements Closeable {
 
     /** The first value of a header. */
     public Optional<String> header(String name) {
-        return headers().firstValue(name);
+        return headers(name).stream().findFirst();
     }
 
     /** All values of a header. */
     public List<String> headers(String name) {
-        return headers().allValues(name);
-    }
-
-    private HttpHeaders headers() {
-        return answer.headers();
+        return answer.headers(name);
     }
 
     /** The length that the answer claims to have, if it does. */
@@ -87,7 +81,7 @@ public final class Response implements Closeable {
 
     /** Reads some bytes, at least one; -1 at the end of the body. */
     public int read(ByteBuffer target) throws IOException {
-        int read = answer.body().read(target);
+        int read = answer.read(target);
         atEnd |= read < 0;
         return read;
     }
@@ -119,7 +113,7 @@ public final class Response implements Closeable {
 
     /** Lets the connection be given up while nobody reads; false if that should be done at once, by closing. */
     public boolean rest() {
-        return permit.rest(answer.body()::cancel);
+        return permit.rest(answer::giveUp);
     }
 
     /** Goes on reading after a rest; false if the connection has been given up. */
@@ -142,7 +136,7 @@ public final class Response implements Closeable {
     @Override
     public void close() {
         if (!atEnd) {
-            answer.body().cancel();
+            answer.giveUp();
         }
         permit.release();
     }

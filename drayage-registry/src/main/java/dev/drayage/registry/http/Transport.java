@@ -7,42 +7,32 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests: repeated where a failure may pass, redirected without giving credentials away, bounded in number for
  * each host. Interrupting the thread ends a request. Thread-safe.
  */
 public final class Transport {
-    private final Clients clients;
+    private final Wires wires;
     private final TransportOptions options;
     private final Time time;
     private final Backoff backoff;
-    private final RateLimit rate;
+    private final Traffic traffic;
     private final ConnectionLimit limit;
 
-    /** Makes requests as the options say, on connections of these clients. */
-    public Transport(Clients clients, TransportOptions options, Time time) {
-        this.clients = clients;
+    /** Makes requests as the options say, on these wires. */
+    public Transport(Wires wires, TransportOptions options, Time time) {
+        this.wires = wires;
         this.options = options;
         this.time = time;
         this.backoff = new Backoff(options, time, ThreadLocalRandom.current()::nextDouble);
-        this.rate = new RateLimit(options.bytesPerSecond(), time);
+        this.traffic = new Traffic(options.idleTimeout(), new RateLimit(options.bytesPerSecond(), time));
         this.limit = new ConnectionLimit(options.connectionsPerHost());
     }
 
@@ -104,9 +94,6 @@ public final class Transport {
     }
 
     private static boolean mayPass(IOException failure) {
-        if (failure instanceof HttpTimeoutException) {
-            return true;
-        }
         return !(failure instanceof ConnectException
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLHandshakeException);
@@ -153,65 +140,21 @@ public final class Transport {
     }
 
     private Response exchange(Request request, Optional<String> authorization) throws IOException {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(request.uri()).setHeader("User-Agent", options.userAgent());
-        if (request.uri().getScheme().equalsIgnoreCase("http")) {
-            // An offer to upgrade helps nobody here, and confuses some servers.
-            builder.version(HttpClient.Version.HTTP_1_1);
+        Request whole = request.withHeader("User-Agent", options.userAgent());
+        if (authorization.isPresent()) {
+            whole = whole.withHeader("Authorization", authorization.get());
         }
-        request.headers().forEach(builder::setHeader);
-        authorization.ifPresent(value -> builder.setHeader("Authorization", value));
-        RequestBody body = request.body();
-        builder.method(
-                request.method(), body == null || body.length() == 0 ? BodyPublishers.noBody() : body.publisher(rate));
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         // Reading and writing are counted apart: a copy within a host could wait for itself otherwise.
-        ConnectionLimit.Permit permit = limit.acquire((reads ? "" : "write ") + Origin.of(request.uri()));
+        Origin origin = Origin.of(request.uri());
+        ConnectionLimit.Permit permit = limit.acquire((reads ? "" : "write ") + origin);
         try {
-            HttpResponse<BodyStream> answer = await(
-                    clients.forOrigin(Origin.of(request.uri()))
-                            .sendAsync(builder.build(), info -> new BodyStream(options.idleTimeout(), rate)),
-                    body);
+            Answer answer = wires.to(origin).exchange(whole, traffic);
             return new Response(request, answer, permit);
         } catch (IOException | RuntimeException e) {
             permit.release();
             throw e;
         }
-    }
-
-    /** Waits as long as something is sent; the client's own time-out would count the sending too. */
-    private HttpResponse<BodyStream> await(
-            CompletableFuture<HttpResponse<BodyStream>> future, @Nullable RequestBody body) throws IOException {
-        long sent = -1;
-        while (true) {
-            try {
-                return future.get(options.idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                long now = body == null ? 0 : body.read();
-                if (sent == now || body == null) {
-                    future.cancel(true);
-                    throw new HttpTimeoutException(
-                            "no answer in " + options.idleTimeout().toSeconds() + " s");
-                }
-                sent = now;
-            } catch (InterruptedException e) {
-                future.cancel(true);
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for an answer");
-            } catch (ExecutionException | CancellationException e) {
-                throw unwrap(e);
-            }
-        }
-    }
-
-    private static IOException unwrap(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyUnreadableException unreadable) {
-                return unreadable;
-            }
-        }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause instanceof IOException io ? io : new IOException(String.valueOf(cause.getMessage()), cause);
     }
 
     private static ContentException unanswered(Request request, int attempts, IOException failure) {
@@ -222,7 +165,7 @@ public final class Transport {
 
     private static String reason(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.nio.channels.UnresolvedAddressException) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "there is no host of that name; check the name and the network";
             }
         }

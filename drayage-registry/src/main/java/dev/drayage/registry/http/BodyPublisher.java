@@ -1,38 +1,26 @@
 package dev.drayage.registry.http;
 
-import dev.drayage.content.Blob;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Gives a range of a blob to the HTTP client, as much as it asks for. */
-final class BlobPublisher implements BodyPublisher {
+/** Gives the body of a request to the JDK's client, as much as it asks for. */
+final class BodyPublisher implements HttpRequest.BodyPublisher {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /** Hears of bytes before they are sent, and may make them wait. */
-    @FunctionalInterface
-    interface Toll {
-        void take(int bytes) throws IOException;
-    }
+    private final RequestBody body;
+    private final Traffic traffic;
 
-    private final Blob blob;
-    private final long position;
-    private final long length;
-    private final Toll toll;
-
-    BlobPublisher(Blob blob, long position, long length, Toll toll) {
-        this.blob = blob;
-        this.position = position;
-        this.length = length;
-        this.toll = toll;
+    BodyPublisher(RequestBody body, Traffic traffic) {
+        this.body = body;
+        this.traffic = traffic;
     }
 
     @Override
     public long contentLength() {
-        return length;
+        return body.length();
     }
 
     @Override
@@ -74,21 +62,17 @@ final class BlobPublisher implements BodyPublisher {
                 return;
             }
             try {
-                ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, length - done));
-                toll.take(buffer.remaining());
-                while (buffer.hasRemaining()) {
-                    if (blob.readAt(position + done + buffer.position(), buffer) < 0) {
-                        throw new EOFException("the blob ends before " + (position + length));
-                    }
-                }
+                ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, body.length() - done));
+                body.read(done, buffer);
                 done += buffer.flip().remaining();
+                traffic.pass(buffer.remaining());
                 subscriber.onNext(buffer);
-                if (done == length && !ended) {
+                if (done == body.length() && !ended) {
                     ended = true;
                     subscriber.onComplete();
                 }
             } catch (IOException | RuntimeException e) {
-                end(new BodyUnreadableException(e));
+                end(e);
             }
         }
 
