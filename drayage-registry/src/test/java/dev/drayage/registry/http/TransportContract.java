@@ -325,6 +325,18 @@ abstract class TransportContract {
     }
 
     @Test
+    void givesUpOnABodyThatComesByteForByte() throws IOException {
+        Transport impatient = transport(new TransportOptions(
+                Duration.ofSeconds(10), Duration.ofMillis(200), 2, 2, Duration.ZERO, Duration.ZERO, 0, 5, "t"));
+        handler = request -> Reply.of(200, new byte[1_000_000]).cutAfter(50, Ending.DRIBBLE);
+        try (Response response = impatient.send(Request.of("GET", uri("/x")), Authorizer.NOBODY)) {
+            assertThatExceptionOfType(SilenceException.class)
+                    .isThrownBy(() -> response.readUpTo(1_000_000))
+                    .withMessage("fewer than 16384 bytes came in 200 ms");
+        }
+    }
+
+    @Test
     void readsNoMoreOfAnEndlessBodyThanIsAllowed() throws IOException {
         handler = request -> Reply.of(200, new byte[10_000]).cutAfter(10_000, Ending.ENDLESS);
         try (Response response = get("/x")) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** What a server answers, and how it goes about it. Immutable. */
 public final class Reply {
@@ -17,9 +18,14 @@ public final class Reply {
         RESET,
         /** Nothing more comes, until the client gives up. */
         STALL,
+        /** One byte comes now and then, until the client gives up. */
+        DRIBBLE,
         /** The body is sent over and over, as long as somebody reads it. */
         ENDLESS
     }
+
+    private static final long TRUE_LENGTH = -1;
+    private static final long NO_LENGTH = -2;
 
     private final int status;
     private final Map<String, String> headers;
@@ -52,9 +58,10 @@ public final class Reply {
         return body;
     }
 
-    /** The length to claim; -1 for the true one. */
-    long claimed() {
-        return claimed;
+    /** The length to claim; empty to claim none. */
+    OptionalLong claimed() {
+        boolean none = claimed == NO_LENGTH || ending == Ending.ENDLESS || status == 204;
+        return none ? OptionalLong.empty() : OptionalLong.of(claimed == TRUE_LENGTH ? body.length : claimed);
     }
 
     /** How many bytes of the body are really sent before the ending. */
@@ -78,7 +85,7 @@ public final class Reply {
 
     /** An answer with these bytes. */
     public static Reply of(int status, byte[] body) {
-        return new Reply(status, Map.of(), body, -1, body.length, Ending.KEEP);
+        return new Reply(status, Map.of(), body, TRUE_LENGTH, body.length, Ending.KEEP);
     }
 
     /** An answer in JSON. */
@@ -106,6 +113,11 @@ public final class Reply {
     /** The same, claiming to be so long. */
     public Reply claiming(long length) {
         return new Reply(status, headers, body, length, sent, ending);
+    }
+
+    /** The same, claiming no length: its body ends with the connection, or as its headers say. */
+    public Reply withoutLength() {
+        return claiming(NO_LENGTH);
     }
 
     /** The same, of which no more than so many bytes are sent before the ending. */

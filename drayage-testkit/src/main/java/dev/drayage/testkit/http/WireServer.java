@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP/1.1 server on loopback that sends exactly what it is told to, right or wrong, and notes what it was asked. It
@@ -35,10 +37,12 @@ public final class WireServer implements Closeable {
     }
 
     private static final int MAX_LINE = 64 << 10;
+    private static final int DRIBBLE_MILLIS = 5;
 
     private final ServerSocket socket;
     private final Handler handler;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final List<WireRequest> requests = Collections.synchronizedList(new ArrayList<>());
 
     private WireServer(ServerSocket socket, Handler handler) {
@@ -76,6 +80,11 @@ public final class WireServer implements Closeable {
         return requests().stream().filter(request -> request.is(method, part)).toList();
     }
 
+    /** How many connections there were so far. */
+    public int connections() {
+        return accepted.get();
+    }
+
     /** Forgets what was asked. */
     public void forget() {
         requests.clear();
@@ -92,6 +101,7 @@ public final class WireServer implements Closeable {
             try {
                 Socket connection = socket.accept();
                 connections.add(connection);
+                accepted.incrementAndGet();
                 thread("connection", () -> serve(connection));
             } catch (IOException e) {
                 return; // closed
@@ -155,12 +165,10 @@ public final class WireServer implements Closeable {
         reply.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        boolean endless = reply.ending() == Reply.Ending.ENDLESS;
-        if (reply.status() != 204 && !endless) {
-            long length = reply.claimed() >= 0 ? reply.claimed() : reply.body().length;
-            head.append("Content-Length: ").append(length).append("\r\n");
-        }
-        if (endless) {
+        reply.claimed()
+                .ifPresent(
+                        length -> head.append("Content-Length: ").append(length).append("\r\n"));
+        if (reply.ending() == Reply.Ending.ENDLESS) {
             head.append("Connection: close\r\n");
         }
         OutputStream out = connection.getOutputStream();
@@ -187,6 +195,13 @@ public final class WireServer implements Closeable {
                 }
                 return false;
             }
+            case DRIBBLE -> {
+                connection.setSoTimeout(DRIBBLE_MILLIS);
+                while (!isGone(connection.getInputStream())) {
+                    out.write(0);
+                }
+                return false;
+            }
             case ENDLESS -> {
                 while (true) {
                     out.write(reply.body());
@@ -194,6 +209,15 @@ public final class WireServer implements Closeable {
             }
         }
         return false;
+    }
+
+    /** Waits a moment for the client to go. */
+    private static boolean isGone(InputStream in) throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     @Override
