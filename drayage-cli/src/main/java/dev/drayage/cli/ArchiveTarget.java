@@ -6,10 +6,10 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ImageNaming;
-import dev.drayage.transfer.NamedImage;
 import java.io.IOException;
 import java.util.List;
 

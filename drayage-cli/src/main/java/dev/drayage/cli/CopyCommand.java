@@ -1,6 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.transfer.NamedImage;
+import dev.drayage.image.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ImageArchive;
-import dev.drayage.transfer.NamedImage;
+import dev.drayage.image.NamedImage;
 import dev.drayage.transfer.TransferProgress;
 import dev.drayage.transfer.TransferReport;
 import java.util.List;

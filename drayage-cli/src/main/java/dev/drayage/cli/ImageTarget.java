@@ -2,10 +2,10 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.NamedImage;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.util.List;

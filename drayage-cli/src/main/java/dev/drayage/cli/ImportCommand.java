@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ImageNaming;
-import dev.drayage.transfer.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

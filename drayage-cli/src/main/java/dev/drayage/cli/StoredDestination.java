@@ -3,9 +3,11 @@ package dev.drayage.cli;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,11 @@ record StoredDestination(OpenStore store, ImageDestination images) implements Im
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
         images.put(root, name);
+    }
+
+    @Override
+    public void putAll(List<NamedImage> named) throws IOException {
+        images.putAll(named);
     }
 
     @Override

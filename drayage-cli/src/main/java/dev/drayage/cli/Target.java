@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.transfer.NamedImage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.LinkedHashMap;

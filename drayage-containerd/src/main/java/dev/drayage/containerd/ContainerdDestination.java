@@ -3,16 +3,16 @@ package dev.drayage.containerd;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace of a daemon that images are written to; it is closed with its connection. Where an image says which
- * repositories it came from, as containerd's archives do, that is noted of its content again.
+ * A namespace of a daemon that images are written to; it is closed with its connection.
  *
  * @param connection closed with this
  * @param images takes images under a lease, with the labels that keep their content
@@ -36,11 +36,12 @@ record ContainerdDestination(Containerd connection, ImageDestination images) imp
 
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
-        SortedMap<String, String> sources = SourceLabels.of(root);
-        if (!sources.isEmpty()) {
-            images.label(root.digest(), sources);
-        }
         images.put(root, name);
+    }
+
+    @Override
+    public void putAll(List<NamedImage> named) throws IOException {
+        images.putAll(named);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.metadata.Image;
+import dev.drayage.metadata.SourceLabels;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.JsonLimits;
 import java.io.IOException;

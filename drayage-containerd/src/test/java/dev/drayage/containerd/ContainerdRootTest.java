@@ -10,6 +10,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.metadata.Image;
+import dev.drayage.metadata.SourceLabels;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;

@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.content.EarlyWriteback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

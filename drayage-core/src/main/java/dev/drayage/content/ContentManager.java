@@ -3,6 +3,7 @@ package dev.drayage.content;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks after stored content (containerd's {@code content.Manager}). Thread-safe. */
 public interface ContentManager extends InfoProvider {
@@ -22,6 +23,20 @@ public interface ContentManager extends InfoProvider {
      *     {@link ContentException.Kind#INVALID_ARGUMENT} if a key and its value have more than 4096 bytes together
      */
     ContentInfo label(Digest digest, Map<String, String> changes) throws IOException;
+
+    /** Sees to it that several contents have labels, as {@link #label} does for one; what has them is left as it is. */
+    default void labelAll(Map<Digest, ? extends Map<String, String>> changes) throws IOException {
+        for (Map.Entry<Digest, ? extends Map<String, String>> change : changes.entrySet()) {
+            Optional<ContentInfo> info = info(change.getKey());
+            if (info.isEmpty()
+                    || !info.get()
+                            .labels()
+                            .entrySet()
+                            .containsAll(change.getValue().entrySet())) {
+                label(change.getKey(), change.getValue());
+            }
+        }
+    }
 
     /**
      * Replaces all labels; fails as {@link #label} does.

@@ -6,6 +6,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public interface ImageDestination extends Closeable {
      * @param name its full name, or null to list it by digest
      */
     void put(Descriptor root, @Nullable String name) throws IOException;
+
+    /** Lists several images, in order, as {@link #put} does each; where the place can do that, at the cost of one. */
+    default void putAll(List<NamedImage> images) throws IOException {
+        for (NamedImage image : images) {
+            put(image.descriptor(), image.name());
+        }
+    }
 
     /** The name of this place as messages give it. */
     String location();

@@ -1,9 +1,12 @@
 package dev.drayage.ingest;
 
+import dev.drayage.content.BulkIngester.SmallBlob;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@code updatedat} and {@code total}; {@code expected} is ours.
  */
 public final class IngestFiles {
+    static final String READ_ONLY = "r--r--r--";
+    static final String WRITABLE = "rw-r--r--";
+
     private final Path directory;
 
     /** The ingest in this directory, which need not exist. */
@@ -125,10 +132,29 @@ public final class IngestFiles {
 
     /** Sets who may do what with the data, where the file system knows that. */
     void allow(String permissions) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(data(), PosixFileAttributeView.class);
+        allow(data(), permissions);
+    }
+
+    private static void allow(Path file, String permissions) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) {
             view.setPermissions(PosixFilePermissions.fromString(permissions));
         }
+    }
+
+    /** Adds a synced file that is to become content as it is, to an ingest of several such files that has no data. */
+    Path add(SmallBlob blob) throws IOException {
+        Path file = directory.resolve(blob.descriptor().digest().algorithm().identifier() + "-"
+                + blob.descriptor().digest().hex());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = blob.bytes().duplicate();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            allow(file, READ_ONLY);
+            channel.force(false);
+        }
+        return file;
     }
 
     /** Removes it; nobody may be writing it. */

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.EarlyWriteback;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
 import dev.drayage.oci.Descriptor;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -35,6 +37,7 @@ final class IngestWriter implements ContentWriter {
     private final InstantSource clock;
     private final FileChannel channel;
     private final RunningHash hash;
+    private final EarlyWriteback writeback;
     private final Instant startedAt;
     private Instant updatedAt;
     private long offset;
@@ -57,6 +60,7 @@ final class IngestWriter implements ContentWriter {
         this.channel = channel;
         this.hash = new RunningHash(
                 expected == null ? DigestAlgorithm.SHA256 : expected.digest().algorithm());
+        this.writeback = new EarlyWriteback(channel);
         this.startedAt = state.status().startedAt();
         this.updatedAt = state.status().updatedAt();
         this.offset = state.status().offset();
@@ -75,7 +79,7 @@ final class IngestWriter implements ContentWriter {
         if (state == null || !mayBe(state.status(), expected)) {
             state = files.create(name, expected, clock.instant());
         }
-        files.allow("rw-r--r--"); // a commit may have failed half-way
+        files.allow(IngestFiles.WRITABLE); // a commit may have failed half-way
         FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new IngestWriter(files, state, expected, lock, store, clock, channel);
     }
@@ -107,7 +111,9 @@ final class IngestWriter implements ContentWriter {
         requireOpen();
         hash.update(bytes.duplicate(), offset, channel);
         while (bytes.hasRemaining()) {
-            offset += channel.write(bytes, offset);
+            int written = channel.write(bytes, offset);
+            offset += written;
+            writeback.written(written);
         }
         updatedAt = clock.instant();
     }
@@ -122,6 +128,7 @@ final class IngestWriter implements ContentWriter {
             long part = blob.transferTo(position + moved, Math.min(COPY_BYTES, count - moved), channel);
             moved += part;
             offset += part;
+            writeback.written(part);
             hash.include(offset, channel);
         }
         updatedAt = clock.instant();
@@ -148,7 +155,8 @@ final class IngestWriter implements ContentWriter {
     public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
         requireOpen();
         SortedMap<String, String> checked = Labels.checked(labels);
-        files.allow("r--r--r--");
+        files.allow(IngestFiles.READ_ONLY);
+        writeback.join();
         channel.force(false);
         long wantedSize = size == 0 && expected != null ? expected.size() : size;
         if (wantedSize != 0 && wantedSize != offset) {
@@ -159,10 +167,13 @@ final class IngestWriter implements ContentWriter {
         if (wanted != null && !wanted.equals(actual)) {
             throw refused("hashes to " + actual + ", expected " + wanted);
         }
-        Finishing.Result result = store.finish(name, files.data(), actual, offset, checked);
+        Finishing.Result result = store.finish(
+                        name, List.of(new Finishing.Finished(files.data(), actual, offset, checked)))
+                .get(0);
         done = true;
         try (lock;
-                channel) {
+                channel;
+                writeback) {
             files.delete();
         } catch (IOException e) {
             // The content is stored. What is left of the ingest is garbage, and gets collected.
@@ -188,7 +199,8 @@ final class IngestWriter implements ContentWriter {
         }
         done = true;
         try (lock;
-                channel) {
+                channel;
+                writeback) {
             // An interrupt has closed the channel; what was written is there all the same.
             if (channel.isOpen()) {
                 channel.force(false);

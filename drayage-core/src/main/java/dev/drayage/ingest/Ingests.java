@@ -1,12 +1,16 @@
 package dev.drayage.ingest;
 
+import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestManager;
 import dev.drayage.content.IngestStatus;
+import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.task.TaskScope;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,13 +20,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The ingests of a namespace, in a directory of their own. Whoever changes one has the lock of its name. Thread-safe. */
-public final class Ingests implements ContentIngester, IngestManager {
+public final class Ingests implements ContentIngester, IngestManager, BulkIngester {
+    /** More than processors: each waits for the disk most of the time, and the file system syncs for all who wait. */
+    private static final int SYNCING_AT_ONCE = 8;
+
     private final Path folder;
     private final String namespace;
     private final Locks locks;
@@ -55,7 +71,7 @@ public final class Ingests implements ContentIngester, IngestManager {
         IngestName name = IngestName.of(namespace, ref);
         Closeable lock = lock(name, refPatience);
         try {
-            if (expected != null && store.stored(expected).isPresent()) {
+            if (expected != null && !store.stored(List.of(expected)).isEmpty()) {
                 throw new ContentException(
                         Kind.ALREADY_EXISTS, expected.kind() + " " + expected.digest() + " is stored already");
             }
@@ -105,6 +121,59 @@ public final class Ingests implements ContentIngester, IngestManager {
                 throw absent(name);
             }
         }
+    }
+
+    @Override
+    public Set<Digest> stored(Collection<Descriptor> blobs) throws IOException {
+        return store.stored(blobs);
+    }
+
+    /** {@inheritDoc} Until they are, they lie in an ingest of their own, which nobody can go on with. */
+    @Override
+    public Set<Digest> store(List<SmallBlob> blobs) throws IOException {
+        Map<Digest, SmallBlob> distinct = new LinkedHashMap<>();
+        for (SmallBlob blob : blobs) {
+            Verification verification = new Verification(blob.descriptor(), "memory");
+            verification.update(blob.bytes().duplicate());
+            verification.finish();
+            distinct.putIfAbsent(blob.descriptor().digest(), blob);
+        }
+        IngestName name = IngestName.of(namespace, "batch-" + UUID.randomUUID());
+        Closeable lock = lock(name, Duration.ZERO);
+        try (lock) {
+            IngestFiles files = files(name);
+            try {
+                return finish(name, write(files, distinct.values()));
+            } finally {
+                files.delete();
+            }
+        }
+    }
+
+    private static List<Finishing.Finished> write(IngestFiles files, Collection<SmallBlob> blobs) throws IOException {
+        Files.createDirectories(files.directory());
+        Queue<Finishing.Finished> written = new ConcurrentLinkedQueue<>();
+        try (TaskScope scope = TaskScope.open("dray-store", Math.max(1, Math.min(SYNCING_AT_ONCE, blobs.size())))) {
+            for (SmallBlob blob : blobs) {
+                scope.fork(() -> written.add(new Finishing.Finished(
+                        files.add(blob),
+                        blob.descriptor().digest(),
+                        blob.descriptor().size(),
+                        Collections.emptySortedMap())));
+            }
+            scope.join();
+        }
+        return List.copyOf(written);
+    }
+
+    private Set<Digest> finish(IngestName name, List<Finishing.Finished> files) throws IOException {
+        Set<Digest> fresh = new HashSet<>();
+        for (Finishing.Result result : store.finish(name, files)) {
+            if (!result.existed()) {
+                fresh.add(result.info().digest());
+            }
+        }
+        return fresh;
     }
 
     private Closeable lock(IngestName name, Duration patience) throws IOException {

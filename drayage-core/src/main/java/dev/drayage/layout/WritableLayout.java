@@ -34,7 +34,7 @@ public final class WritableLayout implements ImageDestination {
     private WritableLayout(Path directory, Locks locks) {
         Path own = directory.resolve(OWN_FOLDER);
         this.locks = locks;
-        this.content = new LayoutContent(directory, own.resolve("ingest"), locks);
+        this.content = LayoutContent.of(directory, own.resolve("ingest"), locks);
         this.index = new IndexFile(directory, locks, JsonLimits.defaults());
     }
 

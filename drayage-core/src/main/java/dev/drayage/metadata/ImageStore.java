@@ -27,6 +27,20 @@ public interface ImageStore {
      */
     Image create(Image image) throws IOException;
 
+    /** Adds images; where a name is taken, its image becomes the new one and keeps its labels. */
+    default void putAll(List<Image> images) throws IOException {
+        for (Image image : images) {
+            try {
+                create(image);
+            } catch (ContentException e) {
+                if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
+                    throw e;
+                }
+                update(image, List.of("target"));
+            }
+        }
+    }
+
     /**
      * Changes an image.
      *

@@ -2,8 +2,8 @@ package dev.drayage.metadata;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentIngester;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.graph.Documents;
@@ -11,6 +11,7 @@ import dev.drayage.graph.Graph;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -19,9 +20,12 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * closed; by then the images made of it do.
  */
 final class NamespaceDestination implements ImageDestination {
+    /** Bounds what is in memory, and how long others wait. */
+    private static final int IMAGES_AT_ONCE = 1000;
+
     private static final Duration LIFETIME = Duration.ofHours(24);
     private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "writing");
 
@@ -58,42 +65,64 @@ final class NamespaceDestination implements ImageDestination {
 
     @Override
     public void label(Digest digest, Map<String, String> labels) throws IOException {
-        Optional<ContentInfo> info = content.info(digest);
-        if (info.isEmpty() || !info.get().labels().entrySet().containsAll(labels.entrySet())) {
-            content.label(digest, labels);
-        }
+        content.labelAll(Map.of(digest, labels));
     }
 
-    /** Sees to it as well that all documents of the image refer to their children, so that these stay when it does. */
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
-        Documents documents = new Documents(content, JsonLimits.defaults());
-        Graph.walk(descriptor -> refer(documents, descriptor), GraphLimits.defaults(), List.of(root));
-        Image image = Image.of(name == null ? Image.unnamed(root.digest()) : name, ImageNames.unnamed(root));
-        try {
-            namespace.images().create(image);
-        } catch (ContentException e) {
-            if (e.kind() != Kind.ALREADY_EXISTS) {
-                throw e;
-            }
-            namespace.images().update(image, List.of("target"));
+        putAll(List.of(new NamedImage(root, name)));
+    }
+
+    /**
+     * Sees to it as well that all documents of the images refer to their children, so that these stay when they do, and
+     * that what an archive's annotations say of where an image came from is noted.
+     */
+    @Override
+    public void putAll(List<NamedImage> named) throws IOException {
+        for (int from = 0; from < named.size(); from += IMAGES_AT_ONCE) {
+            putSome(named.subList(from, Math.min(named.size(), from + IMAGES_AT_ONCE)));
         }
     }
 
-    private List<Descriptor> refer(Documents documents, Descriptor descriptor) throws IOException {
-        boolean isIndex = MediaTypes.isIndex(descriptor.mediaType());
-        if ((!isIndex && !MediaTypes.isManifest(descriptor.mediaType()))
-                || content.info(descriptor.digest()).isEmpty()) {
-            return List.of();
+    private void putSome(List<NamedImage> named) throws IOException {
+        Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
+        Documents documents = new Documents(content, JsonLimits.defaults());
+        Graph.walk(
+                descriptor -> refer(documents, descriptor, labels),
+                GraphLimits.defaults(),
+                named.stream().map(NamedImage::descriptor).toList());
+        List<Image> images = new ArrayList<>();
+        for (NamedImage image : named) {
+            Descriptor root = image.descriptor();
+            SortedMap<String, String> sources = SourceLabels.of(root);
+            if (!sources.isEmpty()) {
+                labels.computeIfAbsent(root.digest(), digest -> new TreeMap<>()).putAll(sources);
+            }
+            String name = image.name();
+            images.add(Image.of(name == null ? Image.unnamed(root.digest()) : name, ImageNames.unnamed(root)));
         }
-        if (isIndex) {
-            Index index = documents.index(descriptor);
-            label(descriptor.digest(), GcLabels.of(index));
-            return index.manifests();
+        content.labelAll(labels);
+        namespace.images().putAll(images);
+    }
+
+    private static List<Descriptor> refer(
+            Documents documents, Descriptor descriptor, Map<Digest, SortedMap<String, String>> labels)
+            throws IOException {
+        try {
+            if (MediaTypes.isIndex(descriptor.mediaType())) {
+                Index index = documents.index(descriptor);
+                labels.put(descriptor.digest(), GcLabels.of(index));
+                return index.manifests();
+            }
+            if (MediaTypes.isManifest(descriptor.mediaType())) {
+                Manifest manifest = documents.manifest(descriptor);
+                labels.put(descriptor.digest(), GcLabels.of(manifest));
+                return manifest.children();
+            }
+        } catch (ContentNotFoundException e) {
+            // A platform that was left out.
         }
-        Manifest manifest = documents.manifest(descriptor);
-        label(descriptor.digest(), GcLabels.of(manifest));
-        return manifest.children();
+        return List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.drayage.transfer;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -14,14 +15,21 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Moves blobs, one with each call, resuming what was broken off. Thread-safe. */
 final class BlobTransfer {
+    /** Up to here a blob is cheaper written anew than gone on with. */
+    private static final int SMALL_BYTES = 128 << 10;
+
     private static final long PART_BYTES = 8 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -43,6 +51,41 @@ final class BlobTransfer {
             options.progress().moved(blob.size());
         }
         return moved;
+    }
+
+    /** Those of the blobs that the destination is known to have, if it tells for many at once; all of them else stay open. */
+    Set<Digest> present(List<Descriptor> blobs) throws IOException {
+        if (!(destination.ingester() instanceof BulkIngester bulk)) {
+            return Set.of();
+        }
+        Set<Digest> stored = bulk.stored(blobs);
+        for (Descriptor blob : blobs) {
+            if (stored.contains(blob.digest())) {
+                options.progress().moved(blob.size());
+            }
+        }
+        return stored;
+    }
+
+    /** Whether a blob is better moved with others. */
+    boolean isSmall(Descriptor blob) {
+        return blob.size() <= SMALL_BYTES && destination.ingester() instanceof BulkIngester;
+    }
+
+    /** Moves small blobs all at once; those that were not there already are returned. */
+    Set<Digest> moveSmall(List<Descriptor> blobs) throws IOException {
+        BulkIngester bulk = (BulkIngester) destination.ingester();
+        List<BulkIngester.SmallBlob> read = new ArrayList<>();
+        for (Descriptor blob : blobs) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while reading blobs");
+            }
+            read.add(
+                    new BulkIngester.SmallBlob(blob, ByteBuffer.wrap(Verification.readAll(source, blob, SMALL_BYTES))));
+        }
+        Set<Digest> fresh = bulk.store(read);
+        blobs.forEach(blob -> options.progress().moved(blob.size()));
+        return fresh;
     }
 
     private boolean isPresent(Descriptor blob) throws IOException {

@@ -6,6 +6,7 @@ import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.task.TaskScope;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * to; every byte is verified where it arrives. What is there already is not read.
  */
 public final class ImageTransfer {
+    private static final int BATCH_BLOBS = 500;
+    private static final long BATCH_BYTES = 4 << 20;
+
     private final ContentSelection selection;
     private final BlobTransfer transfer;
     private final TransferOptions options;
@@ -60,9 +65,7 @@ public final class ImageTransfer {
         BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
         all.moveBlobs();
-        for (NamedImage image : images) {
-            destination.put(image.descriptor(), image.name());
-        }
+        destination.putAll(images);
         return new TransferReport(
                 images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
     }
@@ -88,11 +91,54 @@ public final class ImageTransfer {
         options.progress()
                 .planned(selection.blobs().stream().mapToLong(Descriptor::size).sum());
         for (List<Descriptor> level : levels) {
-            // The largest first, so that no thread is left alone with it at the end.
-            level.sort(Comparator.comparingLong(Descriptor::size).reversed());
+            Set<Digest> there = transfer.present(level);
+            List<Descriptor> blobs = level.stream()
+                    .filter(blob -> !there.contains(blob.digest()))
+                    // The largest first, so that no thread is left alone with it at the end.
+                    .sorted(Comparator.comparingLong(Descriptor::size).reversed())
+                    .toList();
+            present.addAndGet(level.size() - blobs.size());
             try (TaskScope scope = TaskScope.open("dray-transfer", options.parallelism())) {
-                level.forEach(blob -> scope.fork(() -> move(blob)));
+                move(blobs, scope);
                 scope.join();
+            }
+        }
+    }
+
+    private void move(List<Descriptor> blobs, TaskScope scope) {
+        List<Descriptor> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Descriptor blob : blobs) {
+            if (!transfer.isSmall(blob)) {
+                scope.fork(() -> move(blob));
+                continue;
+            }
+            batch.add(blob);
+            bytes += blob.size();
+            if (batch.size() == BATCH_BLOBS || bytes >= BATCH_BYTES) {
+                forkBatch(batch, scope);
+                batch.clear();
+                bytes = 0;
+            }
+        }
+        forkBatch(batch, scope);
+    }
+
+    private void forkBatch(List<Descriptor> batch, TaskScope scope) {
+        List<Descriptor> blobs = List.copyOf(batch);
+        if (!blobs.isEmpty()) {
+            scope.fork(() -> moveSmall(blobs));
+        }
+    }
+
+    private void moveSmall(List<Descriptor> blobs) throws IOException {
+        Set<Digest> fresh = transfer.moveSmall(blobs);
+        for (Descriptor blob : blobs) {
+            if (fresh.contains(blob.digest())) {
+                moved.incrementAndGet();
+                movedBytes.addAndGet(blob.size());
+            } else {
+                present.incrementAndGet();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.drayage.transfer;
 
+import dev.drayage.image.NamedImage;
 import java.util.List;
 
 /**

@@ -6,13 +6,17 @@ import dev.drayage.ingest.IngestName;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -21,6 +25,9 @@ import java.util.SortedMap;
  * other sees and what it does.
  */
 final class Commits implements Finishing {
+    /** Bounds how long others wait for the database. */
+    private static final int HELD_AT_ONCE = 1000;
+
     private final Database database;
     private final BlobFiles blobs;
     private final ContentTable table;
@@ -38,24 +45,32 @@ final class Commits implements Finishing {
     }
 
     @Override
-    public Result finish(IngestName name, Path file, Digest digest, long size, SortedMap<String, String> labels)
-            throws IOException {
+    public List<Result> finish(IngestName name, List<Finished> files) throws IOException {
         faults.reached("data synced");
         return database.write(Durability.SYNCED, transaction -> {
-            hold.content(digest, transaction);
             LeaseTable.forgetIngest(transaction, name);
-            Optional<ContentInfo> known = table.find(transaction, digest);
-            if (!isThere(digest, size)) {
-                blobs.take(file, digest, transaction);
-            } else if (known.isEmpty()) {
-                blobs.keep(digest, transaction);
+            List<Result> results = new ArrayList<>();
+            for (Finished file : files) {
+                results.add(finish(file, transaction));
             }
-            faults.reached("blob named");
-            if (known.isPresent()) {
-                return new Result(known.get(), true);
-            }
-            return new Result(insert(digest, size, labels, transaction), false);
+            return results;
         });
+    }
+
+    private Result finish(Finished file, Transaction transaction) throws SQLException, IOException {
+        Digest digest = file.digest();
+        hold.content(digest, transaction);
+        Optional<ContentInfo> known = table.find(transaction, digest);
+        if (!isThere(digest, file.size())) {
+            blobs.take(file.file(), digest, transaction);
+        } else if (known.isEmpty()) {
+            blobs.keep(digest, transaction);
+        }
+        faults.reached("blob named");
+        if (known.isPresent()) {
+            return new Result(known.get(), true);
+        }
+        return new Result(insert(digest, file.size(), file.labels(), transaction), false);
     }
 
     /**
@@ -63,28 +78,41 @@ final class Commits implements Finishing {
      * one's as well.
      */
     @Override
-    public Optional<ContentInfo> stored(Descriptor expected) throws IOException {
-        Digest digest = expected.digest();
-        long size = expected.size();
-        if (blobs.size(digest).isEmpty()) {
-            return Optional.empty();
+    public Set<Digest> stored(Collection<Descriptor> expected) throws IOException {
+        List<Descriptor> there = new ArrayList<>();
+        for (Descriptor descriptor : expected) {
+            if (blobs.size(descriptor.digest()).isPresent()) {
+                there.add(descriptor);
+            }
         }
-        return database.write(Durability.DEFERRED, transaction -> {
+        Set<Digest> stored = new HashSet<>();
+        for (int from = 0; from < there.size(); from += HELD_AT_ONCE) {
+            List<Descriptor> some = there.subList(from, Math.min(there.size(), from + HELD_AT_ONCE));
+            stored.addAll(database.write(Durability.DEFERRED, transaction -> holdStored(some, transaction)));
+        }
+        return stored;
+    }
+
+    private Set<Digest> holdStored(List<Descriptor> expected, Transaction transaction)
+            throws SQLException, IOException {
+        Set<Digest> held = new HashSet<>();
+        for (Descriptor descriptor : expected) {
+            Digest digest = descriptor.digest();
             // Looked at again: the collector may have come in between.
             if (blobs.size(digest).isEmpty()) {
-                return Optional.empty();
+                continue;
             }
-            Optional<ContentInfo> known = table.find(transaction, digest);
-            if (known.isEmpty() && !isThere(digest, size)) {
-                return Optional.empty();
+            if (!table.has(transaction, digest)) {
+                if (!isThere(digest, descriptor.size())) {
+                    continue;
+                }
+                blobs.keep(digest, transaction);
+                insert(digest, descriptor.size(), Collections.emptySortedMap(), transaction);
             }
             hold.content(digest, transaction);
-            if (known.isPresent()) {
-                return known;
-            }
-            blobs.keep(digest, transaction);
-            return Optional.of(insert(digest, size, Collections.emptySortedMap(), transaction));
-        });
+            held.add(digest);
+        }
+        return held;
     }
 
     @Override

@@ -5,43 +5,47 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentStore;
-import dev.drayage.content.ContentWriter;
-import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
+import dev.drayage.ingest.IngestedContent;
 import dev.drayage.ingest.Ingests;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** The content of a namespace, as one who holds what he works with sees it. */
-final class LocalContent implements ContentStore {
+final class LocalContent extends IngestedContent {
     private static final int PAGE_ROWS = 200;
 
     private final StoreParts parts;
     private final String namespace;
     private final ContentTable table;
     private final Commits commits;
-    private final Ingests ingests;
 
-    LocalContent(StoreParts parts, String namespace, Hold hold) {
+    private LocalContent(StoreParts parts, String namespace, ContentTable table, Commits commits, Ingests ingests) {
+        super(ingests);
         this.parts = parts;
         this.namespace = namespace;
-        this.table = new ContentTable(namespace);
-        this.commits = new Commits(parts, table, hold);
-        this.ingests = new Ingests(
+        this.table = table;
+        this.commits = commits;
+    }
+
+    static LocalContent of(StoreParts parts, String namespace, Hold hold) {
+        ContentTable table = new ContentTable(namespace);
+        Commits commits = new Commits(parts, table, hold);
+        Ingests ingests = new Ingests(
                 parts.ingestFolder(),
                 namespace,
                 parts.locks(),
                 parts.options().refPatience(),
                 parts.options().clock(),
                 commits);
+        return new LocalContent(parts, namespace, table, commits, ingests);
     }
 
     @Override
@@ -67,26 +71,6 @@ final class LocalContent implements ContentStore {
     }
 
     @Override
-    public ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
-        return ingests.writer(ref, expected);
-    }
-
-    @Override
-    public IngestStatus status(String ref) throws IOException {
-        return ingests.status(ref);
-    }
-
-    @Override
-    public List<IngestStatus> ingests() throws IOException {
-        return ingests.ingests();
-    }
-
-    @Override
-    public void abort(String ref) throws IOException {
-        ingests.abort(ref);
-    }
-
-    @Override
     public ContentInfo label(Digest digest, Map<String, String> changes) throws IOException {
         return relabel(digest, info -> Labels.changed(info.labels(), changes));
     }
@@ -102,14 +86,32 @@ final class LocalContent implements ContentStore {
 
     private ContentInfo relabel(Digest digest, Relabelling relabelling) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
-            ContentInfo info = table.find(transaction, digest).orElseThrow(() -> absent(digest));
-            table.replaceLabels(
-                    transaction,
-                    digest,
-                    relabelling.of(info),
-                    parts.options().clock().instant());
-            return table.find(transaction, digest).orElseThrow(() -> absent(digest));
+            ContentInfo info = find(transaction, digest);
+            set(transaction, digest, relabelling.of(info));
+            return find(transaction, digest);
         });
+    }
+
+    @Override
+    public void labelAll(Map<Digest, ? extends Map<String, String>> changes) throws IOException {
+        parts.database().write(Durability.SYNCED, transaction -> {
+            for (Map.Entry<Digest, ? extends Map<String, String>> change : changes.entrySet()) {
+                ContentInfo info = find(transaction, change.getKey());
+                SortedMap<String, String> labels = Labels.changed(info.labels(), change.getValue());
+                if (!labels.equals(info.labels())) {
+                    set(transaction, change.getKey(), labels);
+                }
+            }
+            return changes;
+        });
+    }
+
+    private ContentInfo find(Session session, Digest digest) throws SQLException, ContentException {
+        return table.find(session, digest).orElseThrow(() -> absent(digest));
+    }
+
+    private void set(Transaction transaction, Digest digest, SortedMap<String, String> labels) throws SQLException {
+        table.replaceLabels(transaction, digest, labels, parts.options().clock().instant());
     }
 
     @Override

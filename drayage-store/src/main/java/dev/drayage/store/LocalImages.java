@@ -70,13 +70,32 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
+    public void putAll(List<Image> images) throws IOException {
+        parts.database().write(Durability.SYNCED, transaction -> {
+            Instant now = now();
+            for (Image image : images) {
+                Optional<Image> stored = table.find(transaction, image.name());
+                if (stored.isEmpty()) {
+                    store(transaction, image.name(), image, now, now);
+                } else {
+                    replace(transaction, stored.get(), FieldPaths.apply(stored.get(), image, List.of("target")));
+                }
+            }
+            return images;
+        });
+    }
+
+    @Override
     public Image update(Image image, List<String> fieldPaths) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
             Image stored = table.find(transaction, image.name()).orElseThrow(() -> absent(image.name()));
-            Image changed = FieldPaths.apply(stored, image, fieldPaths);
-            table.delete(transaction, stored.name());
-            return store(transaction, stored.name(), changed, stored.created(), now());
+            return replace(transaction, stored, FieldPaths.apply(stored, image, fieldPaths));
         });
+    }
+
+    private Image replace(Transaction transaction, Image stored, Image changed) throws SQLException, IOException {
+        table.delete(transaction, stored.name());
+        return store(transaction, stored.name(), changed, stored.created(), now());
     }
 
     private Image store(Transaction transaction, String name, Image image, Instant created, Instant updated)

@@ -17,7 +17,7 @@ final class LocalNamespace implements ImageNamespace {
         this.parts = parts;
         this.name = name;
         this.leases = new LeaseTable(name);
-        this.content = new LocalContent(parts, name, new AutomaticHold(leases, parts.options()));
+        this.content = LocalContent.of(parts, name, new AutomaticHold(leases, parts.options()));
     }
 
     @Override
@@ -32,7 +32,7 @@ final class LocalNamespace implements ImageNamespace {
 
     @Override
     public ContentStore content(Lease lease) {
-        return new LocalContent(parts, name, new LeaseHold(leases, lease.id()));
+        return LocalContent.of(parts, name, new LeaseHold(leases, lease.id()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentStore;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Digest;
+import dev.drayage.testkit.BulkIngesterContract;
 import dev.drayage.testkit.ContentCommitContract;
 import dev.drayage.testkit.ContentIngestContract;
 import dev.drayage.testkit.ContentManagerContract;
@@ -43,6 +44,14 @@ class LocalContractsTest {
 
     @Nested
     class Ingesting extends ContentIngestContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return namespace().content();
+        }
+    }
+
+    @Nested
+    class IngestingInBulk extends BulkIngesterContract {
         @Override
         protected ContentStore emptyStore() {
             return namespace().content();

@@ -14,6 +14,7 @@ import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.ingest.Patience;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
@@ -23,7 +24,6 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.NamedImage;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
@@ -40,13 +40,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images move whole, verified, and from where they were left off; or not at all. */
 class ImageTransferTest {
+    /** Too large to be moved with others, all at once. */
+    private static final byte[] LARGE_LAYER = ImageBuilder.noise(99, 400_000);
+
     private final MemoryContent source = new MemoryContent();
     private final Descriptor amd64 =
             ImageBuilder.anImageIn(source).withLayers(3).build();
     private final Descriptor arm64 = ImageBuilder.anImageIn(source)
             .on(Platform.of("linux", "arm64"))
             .withLayers(1)
-            .withLayer(ImageBuilder.noise(99, 4000))
+            .withLayer(LARGE_LAYER)
             .build();
     private final Descriptor index =
             IndexBuilder.anIndexIn(source).of(amd64, arm64).build();
@@ -92,7 +95,7 @@ class ImageTransferTest {
     }
 
     private Descriptor someLayer() {
-        byte[] bytes = ImageBuilder.noise(99, 4000);
+        byte[] bytes = LARGE_LAYER;
         return Descriptor.of(MediaTypes.OCI_LAYER, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
     }
 
@@ -208,8 +211,8 @@ class ImageTransferTest {
     void moreBytesThanTheBlobHasAreDropped() throws IOException {
         Descriptor layer = someLayer();
         try (ContentWriter writer = destination.ingester().writer("layer-" + layer.digest(), layer);
-                Blob blob = Blob.ofBytes(ImageBuilder.noise(5, 9000))) {
-            writer.write(blob, 0, 9000);
+                Blob blob = Blob.ofBytes(ImageBuilder.noise(5, 900_000))) {
+            writer.write(blob, 0, 900_000);
         }
         copy(arm64, "v1");
         assertThat(stored()).contains(layer.digest());

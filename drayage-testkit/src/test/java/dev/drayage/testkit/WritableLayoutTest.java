@@ -84,6 +84,14 @@ class WritableLayoutTest {
     }
 
     @Nested
+    class InBulk extends BulkIngesterContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return layout.content();
+        }
+    }
+
+    @Nested
     class WhenItCommits extends ContentCommitContract {
         @Override
         protected ContentStore emptyStore() {

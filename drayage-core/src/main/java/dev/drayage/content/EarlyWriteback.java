@@ -1,4 +1,4 @@
-package dev.drayage.archive;
+package dev.drayage.content;
 
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Has the disk begin while there is still more to write: left alone, the kernel keeps what was written in memory until
  * the sync at the end, which then waits for all of it.
  */
-final class EarlyWriteback implements AutoCloseable {
+public final class EarlyWriteback implements AutoCloseable {
     private static final long STRETCH_BYTES = 64L << 20;
 
     private final FileChannel file;
@@ -18,12 +18,13 @@ final class EarlyWriteback implements AutoCloseable {
     private final AtomicLong pending = new AtomicLong();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    EarlyWriteback(FileChannel file) {
+    /** Looks after a file that is going to be written. */
+    public EarlyWriteback(FileChannel file) {
         this.file = file;
     }
 
     /** Says that this many more bytes lie in the file. Never waits. */
-    void written(int bytes) {
+    public void written(long bytes) {
         if (pending.addAndGet(bytes) >= STRETCH_BYTES && busy.compareAndSet(false, true)) {
             pending.set(0);
             scope.fork(this::begin);
@@ -39,7 +40,7 @@ final class EarlyWriteback implements AutoCloseable {
     }
 
     /** Waits for what was begun; what the disk could not take is thrown. */
-    void join() throws IOException {
+    public void join() throws IOException {
         scope.join();
     }
 

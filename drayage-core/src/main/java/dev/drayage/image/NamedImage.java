@@ -1,4 +1,4 @@
-package dev.drayage.transfer;
+package dev.drayage.image;
 
 import dev.drayage.oci.Descriptor;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,8 @@
-package dev.drayage.containerd;
+package dev.drayage.metadata;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageNames;
-import dev.drayage.metadata.Image;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.util.Map;
@@ -12,21 +11,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The labels that tell which repositories of a registry some content came from: one for each registry. */
-final class SourceLabels {
+public final class SourceLabels {
     /** What their keys begin with; the registry's host follows. */
-    static final String PREFIX = "containerd.io/distribution.source.";
+    public static final String PREFIX = "containerd.io/distribution.source.";
 
     private SourceLabels() {}
 
     /** The labels that an image of an archive has as annotations. */
-    static SortedMap<String, String> of(Descriptor image) {
+    public static SortedMap<String, String> of(Descriptor image) {
         SortedMap<String, String> labels = new TreeMap<>(image.annotations());
         labels.keySet().removeIf(key -> !key.startsWith(PREFIX));
         return labels;
     }
 
     /** An image as an archive lists it: its names, and the sources noted of its content, as annotations. */
-    static Descriptor annotated(Image image, InfoProvider content) throws IOException {
+    public static Descriptor annotated(Image image, InfoProvider content) throws IOException {
         Descriptor named = ImageNames.named(image.target(), image.name());
         Optional<ContentInfo> info = content.info(named.digest());
         if (info.isPresent()) {
