@@ -1,22 +1,25 @@
 package dev.drayage.containerd;
 
-import dev.drayage.containerd.socket.UnixSocket;
-import dev.drayage.containerd.socket.UnixSocketFactory;
+import dev.drayage.containerd.http2.ConnectionLostException;
+import dev.drayage.containerd.http2.Http2Connection;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a daemon, made anew by itself when it is lost. Thread-safe.
@@ -24,29 +27,29 @@ import java.util.concurrent.TimeUnit;
  * <p>Calls block and have a deadline; interrupting the caller cancels the call.
  */
 final class Connection implements Closeable {
-    /** Enough for the stretches of several blobs to be on their way at once. */
-    private static final int WINDOW_BYTES = 8 << 20;
-
     /** What containerd itself accepts and sends. */
-    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    static final String AUTHORITY = "localhost";
 
     /** How long a daemon that starts anew is waited for. */
-    private static final int RECONNECT_SECONDS = 5;
+    private static final Duration RECONNECT = Duration.ofSeconds(5);
 
-    private static final int CLOSE_SECONDS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final ConnectOptions options;
-    private final ManagedChannel channel;
+    private final Channel channel = new DaemonChannel(this);
+    private @Nullable Http2Connection current;
+    private boolean closed;
 
-    private Connection(ConnectOptions options, ManagedChannel channel) {
+    private Connection(ConnectOptions options) {
         this.options = options;
-        this.channel = channel;
     }
 
     /** Something that is asked of the daemon. */
     @FunctionalInterface
-    interface Call<S extends AbstractStub<S>, T> {
-        T call(S stub);
+    interface Request<S extends AbstractStub<S>, T> {
+        T send(S stub);
     }
 
     /**
@@ -56,42 +59,78 @@ final class Connection implements Closeable {
      *     {@link Kind#UNAVAILABLE} if nobody listens; of kind {@link Kind#INVALID_ARGUMENT} if this user may not connect
      */
     static Connection open(ConnectOptions options) throws IOException {
-        probe(options.socket());
-        ManagedChannel channel = OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
-                .overrideAuthority("localhost")
-                .proxyDetector(address -> null)
-                .socketFactory(new UnixSocketFactory(options.socket()))
-                .usePlaintext()
-                .directExecutor()
-                .flowControlWindow(WINDOW_BYTES)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .build();
-        return new Connection(options, channel);
+        Connection connection = new Connection(options);
+        try {
+            connection.connected();
+        } catch (ConnectionLostException e) {
+            throw refused(options.socket(), e);
+        }
+        return connection;
     }
 
-    /** Connecting costs next to nothing here, and tells at once and plainly what gRPC tells later and at length. */
-    private static void probe(Path socket) throws IOException {
+    private static ContentException refused(Path socket, ConnectionLostException cause) {
         String where = "cannot connect to containerd at " + socket + ": ";
+        String reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (reason.contains("permission denied")) {
+            return new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    where + "permission denied; run this as a user who may, which is usually root",
+                    cause);
+        }
+        if (!Files.exists(socket)) {
+            return new ContentException(
+                    Kind.NOT_FOUND,
+                    where
+                            + "there is no such socket; see whether containerd runs, or name another with --address or"
+                            + " CONTAINERD_ADDRESS",
+                    cause);
+        }
+        return new ContentException(
+                Kind.UNAVAILABLE, where + reason + "; see whether containerd runs, or name another socket", cause);
+    }
+
+    private synchronized Http2Connection connected() throws IOException {
+        if (closed) {
+            throw Status.UNAVAILABLE.withDescription("this client was closed").asRuntimeException();
+        }
+        Http2Connection usable = current;
+        if (usable == null || !usable.isUsable()) {
+            usable = Http2Connection.connect(options.socket());
+            current = usable;
+        }
+        return usable;
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @param patience how long each wait of the call may be
+     */
+    Call begin(MethodDescriptor<?, ?> method, Metadata headers, Duration patience) throws IOException {
         try {
-            UnixSocket.connect(socket).close();
-        } catch (SocketException e) {
-            String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-            if (reason.contains("permission denied")) {
-                throw new ContentException(
-                        Kind.INVALID_ARGUMENT,
-                        where + "permission denied; run this as a user who may, which is usually root",
-                        e);
+            return new Call(connected().open(RequestHeaders.of(method, headers), patience), patience);
+        } catch (IOException e) {
+            throw Call.failed(e);
+        }
+    }
+
+    /** Begins a call, and waits a little for the daemon to be there again. */
+    Call reconnect(MethodDescriptor<?, ?> method, Metadata headers, Duration patience) throws IOException {
+        Instant end = Instant.now().plus(RECONNECT);
+        while (true) {
+            try {
+                return begin(method, headers, patience);
+            } catch (StatusRuntimeException e) {
+                if (!GrpcErrors.isConnectionLost(e.getStatus()) || Instant.now().isAfter(end)) {
+                    throw e;
+                }
             }
-            if (!Files.exists(socket)) {
-                throw new ContentException(
-                        Kind.NOT_FOUND,
-                        where
-                                + "there is no such socket; see whether containerd runs, or name another with --address or"
-                                + " CONTAINERD_ADDRESS",
-                        e);
+            try {
+                Thread.sleep(PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for " + location());
             }
-            throw new ContentException(
-                    Kind.UNAVAILABLE, where + reason + "; see whether containerd runs, or name another socket", e);
         }
     }
 
@@ -104,7 +143,7 @@ final class Connection implements Closeable {
         return options;
     }
 
-    ManagedChannel channel() {
+    Channel channel() {
         return channel;
     }
 
@@ -113,26 +152,25 @@ final class Connection implements Closeable {
      *
      * @param doing what is tried, for messages
      */
-    <S extends AbstractStub<S>, T> T call(String doing, S stub, Call<S, T> call) throws IOException {
+    <S extends AbstractStub<S>, T> T call(String doing, S stub, Request<S, T> request) throws IOException {
         try {
-            return call.call(withDeadline(stub));
+            return request.send(withDeadline(stub));
         } catch (StatusRuntimeException e) {
             throw failed(doing, e.getStatus());
         }
     }
 
     /** Asks, and once more if the connection is lost: for what changes nothing. */
-    <S extends AbstractStub<S>, T> T ask(String doing, S stub, Call<S, T> call) throws IOException {
+    <S extends AbstractStub<S>, T> T ask(String doing, S stub, Request<S, T> request) throws IOException {
         try {
-            return call.call(withDeadline(stub));
+            return request.send(withDeadline(stub));
         } catch (StatusRuntimeException e) {
             if (!GrpcErrors.isConnectionLost(e.getStatus())) {
                 throw failed(doing, e.getStatus());
             }
         }
         try {
-            channel.resetConnectBackoff();
-            return call.call(stub.withWaitForReady().withDeadlineAfter(RECONNECT_SECONDS, TimeUnit.SECONDS));
+            return request.send(withDeadline(stub.withWaitForReady()));
         } catch (StatusRuntimeException e) {
             throw failed(doing, e.getStatus());
         }
@@ -142,23 +180,15 @@ final class Connection implements Closeable {
         return stub.withDeadlineAfter(options.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Options of a call that waits a little for the daemon to be there again. */
-    CallOptions afterReconnect() {
-        channel.resetConnectBackoff();
-        return CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(RECONNECT_SECONDS, TimeUnit.SECONDS);
-    }
-
     IOException failed(String doing, Status status) {
         return GrpcErrors.toException("cannot " + doing + " of " + location(), status);
     }
 
     @Override
-    public void close() {
-        channel.shutdownNow();
-        try {
-            channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public synchronized void close() {
+        closed = true;
+        if (current != null) {
+            current.close();
         }
     }
 }

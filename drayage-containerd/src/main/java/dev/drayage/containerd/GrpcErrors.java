@@ -61,15 +61,7 @@ final class GrpcErrors {
 
     /** Whether nobody answered at all: what the transport says, never the daemon. */
     static boolean isConnectionLost(Status status) {
-        if (status.getCode() != Status.Code.UNAVAILABLE) {
-            return false;
-        }
-        String description = status.getDescription();
-        return status.getCause() != null
-                || description == null
-                || description.startsWith("End of stream or IOException")
-                || description.startsWith("Network closed")
-                || description.startsWith("Connection closed");
+        return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null;
     }
 
     /** What to answer a caller of a service of ours with. */

@@ -1,18 +1,16 @@
 package dev.drayage.containerd;
 
 import dev.drayage.containerd.api.content.ReadContentResponse;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Takes the bytes of a {@link ReadContentResponse} straight to where they are wanted. What is generated for the message
- * would copy them twice on the way, and there is nothing in it that is needed besides.
+ * Finds the content in a {@link ReadContentResponse} while it comes, so that it can be read straight to where it is
+ * wanted. What is generated for the message would hold all of it in memory, and copy it twice.
  */
-final class ReadMessage implements Marshaller<Integer> {
+final class ReadMessage {
     private static final int WIRE_TYPE_BITS = 3;
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -20,44 +18,32 @@ final class ReadMessage implements Marshaller<Integer> {
     private static final int FIXED_32 = 5;
     private static final int MAX_VARINT_BITS = 64;
 
-    /** Where bytes go. */
-    @FunctionalInterface
-    interface Sink {
-        /** Takes exactly {@code count} bytes of the stream. */
-        void take(InputStream bytes, int count) throws IOException;
-    }
+    private ReadMessage() {}
 
-    private final Sink sink;
-
-    ReadMessage(Sink sink) {
-        this.sink = sink;
-    }
-
-    /** Returns how many bytes there were. */
-    @Override
-    public Integer parse(InputStream message) {
+    /** Reads up to where content begins and returns how many bytes of it follow; -1 if the message ends before. */
+    static int nextContent(InputStream message) throws IOException {
         try {
-            int taken = 0;
             for (int first = message.read(); first >= 0; first = message.read()) {
                 long tag = varint(first, message);
                 if (tag == (ReadContentResponse.DATA_FIELD_NUMBER << WIRE_TYPE_BITS | DELIMITED)) {
                     int count = Math.toIntExact(varint(message));
                     if (count < 0) {
-                        throw new IOException("a field of " + count + " bytes");
+                        throw malformed("a field of " + count + " bytes");
                     }
-                    sink.take(message, count);
-                    taken += count;
-                } else {
-                    skip((int) tag & 7, message);
+                    return count;
                 }
+                skip((int) tag & 7, message);
             }
-            return taken;
-        } catch (IOException | ArithmeticException e) {
-            throw Status.INTERNAL
-                    .withDescription("an answer with content is not as it must be")
-                    .withCause(e)
-                    .asRuntimeException();
+            return -1;
+        } catch (EOFException | ArithmeticException e) {
+            throw malformed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static RuntimeException malformed(String what) {
+        return Status.INTERNAL
+                .withDescription("an answer with content is not as it must be: " + what)
+                .asRuntimeException();
     }
 
     private static void skip(int wireType, InputStream message) throws IOException {
@@ -66,7 +52,7 @@ final class ReadMessage implements Marshaller<Integer> {
             case FIXED_64 -> message.skipNBytes(Long.BYTES);
             case DELIMITED -> message.skipNBytes(varint(message));
             case FIXED_32 -> message.skipNBytes(Integer.BYTES);
-            default -> throw new IOException("a field of wire type " + wireType);
+            default -> throw malformed("a field of wire type " + wireType);
         }
     }
 
@@ -87,12 +73,6 @@ final class ReadMessage implements Marshaller<Integer> {
             }
             next = message.read();
         }
-        throw new IOException("a number has too many digits");
-    }
-
-    /** Nothing of the kind is ever sent. */
-    @Override
-    public InputStream stream(Integer value) {
-        return new ByteArrayInputStream(new byte[0]);
+        throw malformed("a number has too many digits");
     }
 }

@@ -1,37 +1,40 @@
 package dev.drayage.containerd;
 
+import dev.drayage.containerd.api.content.ContentGrpc;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
-import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A blob that the daemon reads. Reads in order run ahead, several stretches at once, so that the daemon always has
- * something to do; other reads ask for just what they want.
+ * A blob that the daemon reads. Reads that follow one another share a call, on which the daemon runs ahead as far as it
+ * is let; other reads ask for just what they want.
  */
 final class RemoteBlob implements Blob {
-    private static final int STRETCH_BYTES = 2 << 20;
-    /** Stretches on their way beside the one that is read; with it they are all the memory that a blob takes. */
-    private static final int AHEAD = 3;
+    /** Less is not worth to be run ahead of. */
+    private static final int LARGE_BYTES = 2 << 20;
+    /** Readers in different places, whose calls are kept for them. */
+    private static final int RESTING = 4;
 
     private final Connection connection;
     private final CallScope scope;
     private final Descriptor descriptor;
     private final String location;
     private final long size;
-    private final Map<Long, Stretch> stretches = new TreeMap<>();
+    private final ArrayDeque<BlobRead> resting = new ArrayDeque<>();
     private long next;
-    private volatile boolean closed;
+    private boolean closed;
 
     /** The blob of this descriptor, of which the daemon says that it has {@code size} bytes. */
     RemoteBlob(Connection connection, CallScope scope, Descriptor descriptor, String location, long size) {
@@ -63,126 +66,109 @@ final class RemoteBlob implements Blob {
         int start = target.position();
         target.limit(start + (int) Math.min(target.remaining(), size - position));
         try {
-            if (isInOrder(position, target.remaining())) {
-                while (target.hasRemaining()) {
-                    long at = position + target.position() - start;
-                    Stretch stretch = ahead(at / STRETCH_BYTES);
-                    complete(stretch, at / STRETCH_BYTES).copy(at, target);
-                }
-            } else {
-                read(position, target);
-            }
+            read(position, target);
             return target.position() - start;
         } finally {
             target.limit(limit);
         }
     }
 
-    private synchronized boolean isInOrder(long position, int count) {
-        boolean inOrder = position == next && size > STRETCH_BYTES;
-        next = position + count;
-        return inOrder;
-    }
-
     private void read(long position, ByteBuffer target) throws IOException {
-        while (target.hasRemaining()) {
-            int count = Math.min(target.remaining(), STRETCH_BYTES);
-            Stretch stretch = new Stretch(position, count);
-            stretch.start(connection, scope, deadline(), descriptor.digest().toString());
-            if (!succeeded(stretch)) {
-                stretch = again(position, count);
+        int start = target.position();
+        long last = isInOrder(position, target.remaining()) ? size : position + target.remaining();
+        try {
+            BlobRead rested = take(position);
+            fill(target, rested != null ? rested : begin(position, last, false));
+        } catch (StatusRuntimeException e) {
+            if (!GrpcErrors.isConnectionLost(e.getStatus())) {
+                throw failed(e.getStatus());
             }
-            stretch.copy(position, target);
-            position += count;
+            readOn(position + target.position() - start, last, target);
         }
-    }
-
-    /** The stretch of this number, with those after it on their way. */
-    private synchronized Stretch ahead(long number) throws IOException {
-        requireOpen();
-        stretches.entrySet().removeIf(held -> {
-            boolean passed = held.getKey() < number || held.getKey() > number + AHEAD;
-            if (passed) {
-                held.getValue().cancel();
-            }
-            return passed;
-        });
-        Stretch wanted = start(number);
-        for (long more = number + 1; more <= number + AHEAD && more * STRETCH_BYTES < size; more++) {
-            start(more);
-        }
-        return wanted;
-    }
-
-    private Stretch start(long number) {
-        return stretches.computeIfAbsent(number, absent -> {
-            Stretch stretch = new Stretch(number * STRETCH_BYTES, length(number));
-            stretch.start(connection, scope, deadline(), descriptor.digest().toString());
-            return stretch;
-        });
-    }
-
-    private int length(long number) {
-        return (int) Math.min(STRETCH_BYTES, size - number * STRETCH_BYTES);
-    }
-
-    private Stretch complete(Stretch stretch, long number) throws IOException {
-        if (succeeded(stretch)) {
-            return stretch;
-        }
-        Stretch again = again(number * STRETCH_BYTES, length(number));
-        synchronized (this) {
-            stretches.replace(number, stretch, again);
-        }
-        return again;
     }
 
     /** Once more, for the daemon may have been started anew. */
-    private Stretch again(long position, int count) throws IOException {
-        Stretch stretch = new Stretch(position, count);
-        stretch.start(
-                connection,
-                scope,
-                connection.afterReconnect(),
-                descriptor.digest().toString());
-        if (!succeeded(stretch)) {
-            throw connection.failed("read " + descriptor.kind() + " " + descriptor.digest(), stretch.await());
+    private void readOn(long position, long last, ByteBuffer target) throws IOException {
+        try {
+            fill(target, begin(position, last, true));
+        } catch (StatusRuntimeException e) {
+            throw failed(e.getStatus());
         }
-        return stretch;
     }
 
-    /** Whether it came; false if the connection was lost, or another reader, who is elsewhere, let it go. */
-    private boolean succeeded(Stretch stretch) throws IOException {
-        Status status = stretch.await();
-        requireOpen();
-        if (status.isOk()) {
-            if (!stretch.isComplete()) {
-                throw new ContentException(
-                        Kind.OUT_OF_RANGE,
-                        descriptor.kind() + " " + descriptor.digest() + " in " + location + " ends at offset "
-                                + stretch.end() + " though it had " + size
-                                + " bytes when it was opened; its file was damaged");
+    private BlobRead begin(long position, long last, boolean again) throws IOException {
+        Duration patience = connection.options().patience();
+        MethodDescriptor<?, ?> method = ContentGrpc.getReadMethod();
+        Call call = again
+                ? connection.reconnect(method, scope.headers(), patience)
+                : connection.begin(method, scope.headers(), patience);
+        return BlobRead.begin(call, descriptor.digest(), position, last);
+    }
+
+    private void fill(ByteBuffer target, BlobRead read) throws IOException {
+        boolean kept = false;
+        try {
+            while (target.hasRemaining()) {
+                if (read.read(target) < 0) {
+                    throw new ContentException(
+                            Kind.OUT_OF_RANGE,
+                            descriptor.kind() + " " + descriptor.digest() + " in " + location + " ends at offset "
+                                    + read.position() + " though it had " + size
+                                    + " bytes when it was opened; its file was damaged");
+                }
             }
-            return true;
+            if (read.isDone()) {
+                read.finish();
+            } else {
+                kept = rest(read);
+            }
+        } finally {
+            if (!kept) {
+                read.close();
+            }
         }
-        if (GrpcErrors.isConnectionLost(status) || status.getCode() == Status.Code.CANCELLED) {
-            return false;
-        }
+    }
+
+    private IOException failed(Status status) {
         if (status.getCode() == Status.Code.NOT_FOUND) {
-            throw ContentNotFoundException.of(
+            return ContentNotFoundException.of(
                     List.of(descriptor),
                     descriptor.kind() + " " + descriptor.digest() + " was deleted from " + location
                             + " while it was being read");
         }
-        throw connection.failed("read " + descriptor.kind() + " " + descriptor.digest(), status);
+        return connection.failed("read " + descriptor.kind() + " " + descriptor.digest(), status);
     }
 
-    private CallOptions deadline() {
-        return CallOptions.DEFAULT.withDeadlineAfter(
-                connection.options().patience().toMillis(), TimeUnit.MILLISECONDS);
+    private synchronized boolean isInOrder(long position, int count) {
+        boolean inOrder = position == next && size > LARGE_BYTES;
+        next = position + count;
+        return inOrder;
     }
 
-    private void requireOpen() throws ClosedChannelException {
+    /** A call that gives the byte at this position next, if there is one. */
+    private synchronized @Nullable BlobRead take(long position) {
+        for (BlobRead read : resting) {
+            if (read.position() == position) {
+                resting.remove(read);
+                return read;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it was put by for whoever reads on; the one that was put by first makes room for it. */
+    private synchronized boolean rest(BlobRead read) {
+        if (closed) {
+            return false;
+        }
+        resting.add(read);
+        if (resting.size() > RESTING) {
+            resting.remove().close();
+        }
+        return true;
+    }
+
+    private synchronized void requireOpen() throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
         }
@@ -191,8 +177,8 @@ final class RemoteBlob implements Blob {
     @Override
     public synchronized void close() {
         closed = true;
-        stretches.values().forEach(Stretch::cancel);
-        stretches.clear();
+        resting.forEach(BlobRead::close);
+        resting.clear();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.drayage.containerd;
 
-import com.google.protobuf.ByteString;
 import dev.drayage.containerd.api.content.WriteAction;
 import dev.drayage.containerd.api.content.WriteContentRequest;
 import dev.drayage.containerd.api.content.WriteContentResponse;
+import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteWriter implements ContentWriter {
     private static final int MESSAGE_BYTES = 1 << 20;
-    private static final int MAX_OUTSTANDING = 4;
     /** A commit waits for the disk. */
     private static final int COMMIT_PATIENCE = 10;
 
@@ -39,9 +39,11 @@ final class RemoteWriter implements ContentWriter {
     private WriteStream stream;
     private long offset;
     private boolean done;
+    private @Nullable ByteBuffer buffer;
 
     private RemoteWriter(
-            Connection connection, CallScope scope, RemoteContent content, String ref, @Nullable Descriptor expected) {
+            Connection connection, CallScope scope, RemoteContent content, String ref, @Nullable Descriptor expected)
+            throws IOException {
         this.connection = connection;
         this.scope = scope;
         this.content = content;
@@ -55,13 +57,8 @@ final class RemoteWriter implements ContentWriter {
             Connection connection, CallScope scope, RemoteContent content, String ref, @Nullable Descriptor expected)
             throws IOException {
         RemoteWriter writer = new RemoteWriter(connection, scope, content, ref, expected);
-        try {
-            writer.begin();
-            return writer;
-        } catch (IOException | RuntimeException e) {
-            writer.stream.cancel("refused");
-            throw e;
-        }
+        writer.begin();
+        return writer;
     }
 
     private String doing() {
@@ -82,16 +79,16 @@ final class RemoteWriter implements ContentWriter {
 
     private WriteContentResponse begin() throws IOException {
         stream.send(message(WriteAction.STAT).setExpected(Wire.text(expected)).build());
-        WriteContentResponse answer = stream.answer(patience());
+        WriteContentResponse answer = stream.answer();
         offset = answer.getOffset();
         return answer;
     }
 
     private WriteContentResponse stat() throws IOException {
         requireOpen();
-        stream.drain(patience());
+        stream.drain();
         stream.send(message(WriteAction.STAT).build());
-        return stream.answer(patience());
+        return stream.answer();
     }
 
     private void requireOpen() throws IOException {
@@ -125,19 +122,38 @@ final class RemoteWriter implements ContentWriter {
     public void write(ByteBuffer bytes) throws IOException {
         requireOpen();
         while (bytes.hasRemaining()) {
-            while (stream.outstanding() >= MAX_OUTSTANDING) {
-                stream.answer(patience());
+            int count = Math.min(bytes.remaining(), MESSAGE_BYTES);
+            ByteBuffer content = bytes.slice(bytes.position(), count);
+            stream.send(message(WriteAction.WRITE).build(), content);
+            bytes.position(bytes.position() + count);
+            offset += count;
+        }
+    }
+
+    /** As with any store, but through one buffer, for memory outside the heap is given back late. */
+    @Override
+    public void write(Blob blob, long position, long count) throws IOException {
+        Objects.checkFromIndexSize(position, count, blob.size());
+        ByteBuffer through = buffer;
+        if (through == null) {
+            through = ByteBuffer.allocateDirect((int) Math.min(MESSAGE_BYTES, count));
+            buffer = through;
+        }
+        for (long at = position; at < position + count; ) {
+            through.clear().limit((int) Math.min(through.capacity(), position + count - at));
+            int read = blob.readAt(at, through);
+            if (read <= 0) {
+                throw ContentException.truncated("blob", blob.size(), at);
             }
-            ByteString data = ByteString.copyFrom(bytes, Math.min(bytes.remaining(), MESSAGE_BYTES));
-            stream.send(message(WriteAction.WRITE).setData(data).build());
-            offset += data.size();
+            at += read;
+            write(through.flip());
         }
     }
 
     @Override
     public void truncate(long size) throws IOException {
         requireOpen();
-        stream.drain(patience());
+        stream.drain();
         if (size == offset) {
             return;
         }
@@ -149,13 +165,13 @@ final class RemoteWriter implements ContentWriter {
         }
         offset = 0;
         stream.send(message(WriteAction.WRITE).build());
-        stream.answer(patience());
+        stream.answer();
     }
 
     @Override
     public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
         requireOpen();
-        stream.drain(patience());
+        stream.drain();
         Digest claimed = digest == null ? expected : digest;
         stream.send(message(WriteAction.COMMIT)
                 .setTotal(size == 0 ? total : size)
@@ -165,7 +181,7 @@ final class RemoteWriter implements ContentWriter {
         try {
             WriteContentResponse answer = stream.answer(patience().multipliedBy(COMMIT_PATIENCE));
             done = true;
-            stream.finish(patience());
+            stream.finish();
             return content.require(claimed == null ? Wire.digest(answer.getDigest()) : claimed);
         } catch (ContentException e) {
             if (e.kind() == Kind.ALREADY_EXISTS) {
@@ -180,7 +196,7 @@ final class RemoteWriter implements ContentWriter {
     public void close() throws IOException {
         if (!done) {
             done = true;
-            stream.finish(patience());
+            stream.finish();
         }
     }
 }

@@ -1,131 +1,149 @@
 package dev.drayage.containerd;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.drayage.containerd.api.content.ContentGrpc;
 import dev.drayage.containerd.api.content.WriteContentRequest;
 import dev.drayage.containerd.api.content.WriteContentResponse;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation of the content service's {@code Write}: one answer to each message, in order. Some answers may be
- * outstanding, so that messages are on their way while the daemon writes. For one thread.
+ * A conversation of the content service's {@code Write}: one answer to each message, in order. Answers may be
+ * outstanding, so that messages are on their way while the daemon writes, as many as it lets come. For one thread.
  */
-final class WriteStream extends ClientCall.Listener<WriteContentResponse> {
-    /** An answer, or how the conversation ended. */
-    private record Event(@Nullable WriteContentResponse answer, Status end) {}
+final class WriteStream {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Connection connection;
     private final String doing;
-    private final ClientCall<WriteContentRequest, WriteContentResponse> call;
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Call call;
     private int outstanding;
-    private @Nullable Status ended;
+    private boolean ended;
 
-    private WriteStream(Connection connection, String doing) {
+    private WriteStream(Connection connection, String doing, Call call) {
         this.connection = connection;
         this.doing = doing;
-        this.call = connection.channel().newCall(ContentGrpc.getWriteMethod(), CallOptions.DEFAULT);
+        this.call = call;
     }
 
-    static WriteStream open(Connection connection, CallScope scope, String doing) {
-        WriteStream stream = new WriteStream(connection, doing);
-        stream.call.start(stream, scope.headers());
-        stream.call.request(Integer.MAX_VALUE);
-        return stream;
+    static WriteStream open(Connection connection, CallScope scope, String doing) throws IOException {
+        try {
+            Call call = connection.begin(
+                    ContentGrpc.getWriteMethod(),
+                    scope.headers(),
+                    connection.options().patience());
+            return new WriteStream(connection, doing, call);
+        } catch (StatusRuntimeException e) {
+            throw connection.failed(doing, e.getStatus());
+        }
     }
 
-    @Override
-    public void onMessage(WriteContentResponse answer) {
-        events.add(new Event(answer, Status.OK));
+    /** Something that is done with the call. */
+    private interface Step<T> {
+        T run() throws IOException;
     }
 
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-        events.add(new Event(null, status));
+    private <T> T attempt(Step<T> step) throws IOException {
+        boolean well = false;
+        try {
+            T result = step.run();
+            well = true;
+            return result;
+        } catch (StatusRuntimeException e) {
+            throw connection.failed(doing, e.getStatus());
+        } finally {
+            if (!well) {
+                cancel();
+            }
+        }
     }
 
     boolean hasEnded() {
-        return ended != null;
+        return ended;
     }
 
-    int outstanding() {
-        return outstanding;
+    /** Sends a message without content. */
+    void send(WriteContentRequest message) throws IOException {
+        attempt(() -> {
+            call.send(message.toByteArray(), NOTHING.duplicate());
+            return ++outstanding;
+        });
     }
 
-    void send(WriteContentRequest message) {
-        outstanding++;
-        call.sendMessage(message);
+    /** Sends a message with all that remains in a buffer as its content, which is not copied. */
+    void send(WriteContentRequest message, ByteBuffer content) throws IOException {
+        // What was refused already need not be gone on with.
+        while (outstanding > 0 && call.isAnswered()) {
+            answer();
+        }
+        attempt(() -> {
+            call.send(head(message, content.remaining()), content);
+            return ++outstanding;
+        });
+    }
+
+    /** The message up to where its content begins. */
+    private static byte[] head(WriteContentRequest message, int count) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(head);
+        message.writeTo(out);
+        out.writeUInt32NoTag(WriteContentRequest.DATA_FIELD_NUMBER << 3 | 2);
+        out.writeUInt32NoTag(count);
+        out.flush();
+        return head.toByteArray();
     }
 
     /** The answer to the oldest message that has none yet. */
+    WriteContentResponse answer() throws IOException {
+        return answer(connection.options().patience());
+    }
+
+    /** The same, waiting so long for it. */
     WriteContentResponse answer(Duration patience) throws IOException {
-        if (ended != null) {
-            throw failure(ended);
-        }
-        Event event = next(patience);
-        if (event.answer() == null) {
-            ended = event.end();
-            throw failure(event.end());
-        }
-        outstanding--;
-        return event.answer();
+        return attempt(() -> {
+            int size = call.next(patience);
+            if (size < 0) {
+                // An end without an answer is none, however well it is.
+                throw Status.UNKNOWN.withDescription("it stopped listening").asRuntimeException();
+            }
+            outstanding--;
+            return WriteContentResponse.parseFrom(call.message());
+        });
     }
 
     /** Takes all answers and returns the last; null if none was outstanding. */
     @Nullable
-    WriteContentResponse drain(Duration patience) throws IOException {
+    WriteContentResponse drain() throws IOException {
         WriteContentResponse last = null;
         while (outstanding > 0) {
-            last = answer(patience);
+            last = answer();
         }
         return last;
     }
 
-    private IOException failure(Status status) {
-        // An end without an answer is none, whatever the status is.
-        return connection.failed(
-                doing, status.isOk() ? Status.UNKNOWN.withDescription("it stopped listening") : status);
-    }
-
-    private Event next(Duration patience) throws IOException {
-        try {
-            Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (event == null) {
-                cancel("no answer came in time");
-                ended = Status.DEADLINE_EXCEEDED;
-                throw failure(ended);
-            }
-            return event;
-        } catch (InterruptedException e) {
-            cancel("interrupted");
-            ended = Status.CANCELLED;
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while writing to containerd");
-        }
-    }
-
-    void cancel(String why) {
-        call.cancel(why, null);
+    void cancel() {
+        ended = true;
+        call.close();
     }
 
     /** Says that nothing follows and waits for the other side to have let go of the ingest. */
-    void finish(Duration patience) throws IOException {
-        if (ended != null) {
+    void finish() throws IOException {
+        if (ended) {
             return;
         }
-        call.halfClose();
-        for (Event event = next(patience); event.answer() != null; event = next(patience)) {
-            // What was still to be answered.
-        }
-        ended = Status.OK;
+        attempt(() -> {
+            call.finish();
+            int size = call.next();
+            while (size >= 0) {
+                size = call.next(); // what was still to be answered
+            }
+            return size;
+        });
+        ended = true;
     }
 }

@@ -11,16 +11,18 @@ import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ReadMessageTest {
-    private static byte[] parse(byte[] message) {
-        ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        int count = new ReadMessage((in, bytes) -> taken.write(in.readNBytes(bytes)))
-                .parse(new ByteArrayInputStream(message));
-        assertThat(count).isEqualTo(taken.size());
-        return taken.toByteArray();
+    private static byte[] contentOf(byte[] message) throws IOException {
+        InputStream in = new ByteArrayInputStream(message);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (int count = ReadMessage.nextContent(in); count >= 0; count = ReadMessage.nextContent(in)) {
+            content.write(in.readNBytes(count));
+        }
+        return content.toByteArray();
     }
 
     @Test
@@ -32,7 +34,7 @@ class ReadMessageTest {
                     .setData(ByteString.copyFrom(data))
                     .build()
                     .toByteArray();
-            assertThat(parse(message)).isEqualTo(data);
+            assertThat(contentOf(message)).isEqualTo(data);
         });
     }
 
@@ -44,7 +46,7 @@ class ReadMessageTest {
         message.write(new byte[] {0x2a, 2, 9, 9}); // 5, bytes
         message.write(new byte[] {0x35, 1, 2, 3, 4}); // 6, of 32 bits
         message.write(new byte[] {0x12, 3, 'a', 'b', 'c'});
-        assertThat(parse(message.toByteArray())).isEqualTo(new byte[] {'a', 'b', 'c'});
+        assertThat(contentOf(message.toByteArray())).isEqualTo(new byte[] {'a', 'b', 'c'});
     }
 
     @Test
@@ -54,11 +56,15 @@ class ReadMessageTest {
                 .build()
                 .toByteArray();
         for (byte[] wrong : new byte[][] {
-            Arrays.copyOf(message, 1), Arrays.copyOf(message, 2), {0x13}, {0x12, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}
+            Arrays.copyOf(message, 1),
+            Arrays.copyOf(message, 2),
+            {0x13},
+            {0x1a, 5, 0},
+            {0x12, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}
         }) {
             assertThatExceptionOfType(StatusRuntimeException.class)
                     .as(Arrays.toString(wrong))
-                    .isThrownBy(() -> parse(wrong));
+                    .isThrownBy(() -> contentOf(wrong));
         }
     }
 }

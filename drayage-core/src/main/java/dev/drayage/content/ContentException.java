@@ -46,7 +46,7 @@ public class ContentException extends IOException {
     }
 
     /** A source that ends before the size it had when it was opened. */
-    static ContentException truncated(String what, long size, long position) {
+    public static ContentException truncated(String what, long size, long position) {
         return new ContentException(
                 Kind.OUT_OF_RANGE,
                 what + " ends at offset " + position + " though it had " + size

@@ -1,0 +1,12 @@
+package dev.drayage.containerd.http2;
+
+import java.io.IOException;
+
+/** Nobody is there any more, or nobody was. */
+public final class ConnectionLostException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectionLostException(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The client's side of HTTP/2 on a Unix domain socket, as much of it as gRPC needs. It begins at once, which the
+ * transports of gRPC's libraries do not, and moves content with one copy between the socket and whoever wants it.
+ */
+@NullMarked
+package dev.drayage.containerd.http2;
+
+import org.jspecify.annotations.NullMarked;
