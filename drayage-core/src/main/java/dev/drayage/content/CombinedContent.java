@@ -37,6 +37,11 @@ record CombinedContent(List<ReadableContent> places) implements ReadableContent 
     }
 
     @Override
+    public int parallelism() {
+        return places.stream().mapToInt(ReadableContent::parallelism).max().orElse(1);
+    }
+
+    @Override
     public String location() {
         return places.stream().map(ContentProvider::location).distinct().collect(Collectors.joining(", "));
     }

@@ -35,6 +35,16 @@ public interface ContentWriter extends Closeable {
     }
 
     /**
+     * How much of a blob {@link #write(Blob, long, long)} is best given at once: little enough that an interrupt is seen
+     * soon, or everything where each call costs a request, which sees interrupts itself.
+     *
+     * @return bytes, 1 or more
+     */
+    default long part() {
+        return 8 << 20;
+    }
+
+    /**
      * Cuts the ingest back to its first {@code size} bytes, as when a source cannot be read from where it was left.
      *
      * @param size 0 to {@link IngestStatus#offset()}

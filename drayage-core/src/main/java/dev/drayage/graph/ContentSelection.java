@@ -33,6 +33,7 @@ public final class ContentSelection {
     private final SelectionOptions options;
     private final Documents documents;
     private final ContentSurvey survey;
+    private final Handler wanted;
     private final Handler children;
     private final Set<Digest> rootDigests = new HashSet<>();
     private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
@@ -47,8 +48,8 @@ public final class ContentSelection {
         Handler all =
                 Handler.children(documents).onPlatforms(options.platforms().filter());
         boolean skipForeign = options.nonDistributable() == NonDistributable.SKIP;
-        this.children =
-                (skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all).surveyedBy(survey);
+        this.wanted = skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all;
+        this.children = wanted.surveyedBy(survey);
     }
 
     /**
@@ -62,6 +63,10 @@ public final class ContentSelection {
     public static ContentSelection of(ReadableContent content, List<Root> roots, SelectionOptions options)
             throws IOException {
         ContentSelection selection = new ContentSelection(content, options);
+        if (content.parallelism() > 1) {
+            List<Descriptor> all = roots.stream().map(Root::descriptor).toList();
+            selection.survey.know(Foresight.of(content, selection.wanted, options.graph(), all));
+        }
         SelectionReport report = new SelectionReport(content.location(), selection.survey);
         for (Root root : roots) {
             if (selection.rootDigests.add(root.descriptor().digest())) {

@@ -53,6 +53,11 @@ public final class ContentSurvey {
         this.policy = policy;
     }
 
+    /** Takes it as known what was found out before. */
+    void know(Map<Digest, Optional<ContentInfo>> answers) {
+        looked.putAll(answers);
+    }
+
     /** True if the content is stored, or embedded in the descriptor itself ({@code data}). Sizes are noted. */
     public boolean isPresent(Descriptor descriptor) throws IOException {
         noteWrongSize(descriptor);

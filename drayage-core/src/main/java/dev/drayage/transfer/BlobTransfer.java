@@ -30,7 +30,6 @@ final class BlobTransfer {
     /** Up to here a blob is cheaper written anew than gone on with. */
     private static final int SMALL_BYTES = 128 << 10;
 
-    private static final long PART_BYTES = 8 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -164,14 +163,14 @@ final class BlobTransfer {
     }
 
     private void append(Blob bytes, long from, ContentWriter writer) throws IOException {
+        Blob counted = new CountedBlob(bytes, from, options.progress());
         for (long at = from; at < bytes.size(); ) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while moving a blob at offset " + at);
             }
-            long part = Math.min(PART_BYTES, bytes.size() - at);
-            writer.write(bytes, at, part);
+            long part = Math.min(writer.part(), bytes.size() - at);
+            writer.write(counted, at, part);
             at += part;
-            options.progress().moved(part);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.SizeMismatchException;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -136,6 +137,17 @@ final class Manifests {
             verification.finish();
             cache.keep(descriptor.digest(), bytes);
             return bytes;
+        }
+    }
+
+    /** The same of a document that is going to be read: it is then there already. */
+    Optional<Long> sizeByReading(Descriptor descriptor) throws IOException {
+        try {
+            return Optional.of((long) fetch(descriptor).length);
+        } catch (ContentNotFoundException e) {
+            return Optional.empty();
+        } catch (SizeMismatchException e) {
+            return Optional.of(e.actual());
         }
     }
 

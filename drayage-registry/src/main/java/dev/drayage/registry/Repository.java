@@ -27,8 +27,7 @@ public final class Repository {
         this.options = options;
         this.manifests = new Manifests(
                 sites, reference.path(), location(), options.documents(), new DocumentCache(CACHED_BYTES));
-        this.content = new RepositoryContent(
-                sites, reference.path(), location(), manifests, options.documents(), options.maxSpillBytes());
+        this.content = new RepositoryContent(sites, reference.path(), location(), manifests, options);
         this.referrers = new Referrers(sites, reference.path(), location(), manifests, options.documents());
     }
 
@@ -63,7 +62,7 @@ public final class Repository {
                 .resolve(tagOrDigest)
                 .orElseThrow(() -> ContentNotFoundException.of(
                         List.of(), location() + " holds no image named " + tagOrDigest + "; dray tags lists its tags"));
-        content.noteDocument(found.digest());
+        content.noteDocument(found);
         boolean isDigest = tagOrDigest.indexOf(':') >= 0;
         if (isDigest) {
             return found;
@@ -90,7 +89,7 @@ public final class Repository {
     /** What refers to a manifest or index here, such as signatures and SBOMs; directly, not recursively. */
     public List<Descriptor> referrers(Descriptor subject) throws IOException {
         List<Descriptor> found = referrers.of(subject.digest());
-        found.forEach(referrer -> content.noteDocument(referrer.digest()));
+        found.forEach(content::noteDocument);
         return found;
     }
 

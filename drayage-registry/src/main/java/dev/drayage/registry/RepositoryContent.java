@@ -15,8 +15,8 @@ import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -30,26 +30,27 @@ final class RepositoryContent implements ReadableContent {
     private final Manifests manifests;
     private final JsonLimits limits;
     private final long maxSpillBytes;
-    private final Set<Digest> documents = ConcurrentHashMap.newKeySet();
+    private final int parallelism;
+    private final Map<Digest, Descriptor> documents = new ConcurrentHashMap<>();
 
-    RepositoryContent(
-            Sites sites, String path, String location, Manifests manifests, JsonLimits limits, long maxSpillBytes) {
+    RepositoryContent(Sites sites, String path, String location, Manifests manifests, RegistryOptions options) {
         this.sites = sites;
         this.path = path;
         this.location = location;
         this.manifests = manifests;
-        this.limits = limits;
-        this.maxSpillBytes = maxSpillBytes;
+        this.limits = options.documents();
+        this.maxSpillBytes = options.maxSpillBytes();
+        this.parallelism = options.connectionsPerHost();
     }
 
-    /** Says of a digest that it names a manifest or index. */
-    void noteDocument(Digest digest) {
-        documents.add(digest);
+    /** Says that this is a manifest or index. */
+    void noteDocument(Descriptor document) {
+        documents.put(document.digest(), document);
     }
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        if (isDocument(descriptor) || documents.contains(descriptor.digest())) {
+        if (isDocument(descriptor) || documents.containsKey(descriptor.digest())) {
             return document(descriptor);
         }
         try {
@@ -69,7 +70,7 @@ final class RepositoryContent implements ReadableContent {
 
     private Blob document(Descriptor descriptor) throws IOException {
         byte[] bytes = manifests.fetch(descriptor);
-        noteDocument(descriptor.digest());
+        noteDocument(descriptor);
         if (MediaTypes.isIndex(descriptor.mediaType())) {
             noteListed(bytes, descriptor.mediaType());
         }
@@ -80,7 +81,7 @@ final class RepositoryContent implements ReadableContent {
         try {
             Index.parse(RawDocument.of(bytes), mediaType, limits).manifests().stream()
                     .filter(RepositoryContent::isDocument)
-                    .forEach(listed -> noteDocument(listed.digest()));
+                    .forEach(this::noteDocument);
         } catch (InvalidDocumentException e) {
             // Whoever reads it will tell.
         }
@@ -88,12 +89,17 @@ final class RepositoryContent implements ReadableContent {
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        boolean isDocument = documents.contains(digest);
-        Optional<Long> size = isDocument ? manifests.size(digest) : blobSize(digest);
-        if (size.isEmpty()) {
-            size = isDocument ? blobSize(digest) : manifests.size(digest);
+        return size(digest).map(bytes -> new ContentInfo(digest, bytes));
+    }
+
+    private Optional<Long> size(Digest digest) throws IOException {
+        Descriptor document = documents.get(digest);
+        if (document == null) {
+            Optional<Long> size = blobSize(digest);
+            return size.isPresent() ? size : manifests.size(digest);
         }
-        return size.map(bytes -> new ContentInfo(digest, bytes));
+        Optional<Long> size = manifests.sizeByReading(document);
+        return size.isPresent() ? size : blobSize(digest);
     }
 
     /** The size of a blob, if it is there. */
@@ -114,6 +120,11 @@ final class RepositoryContent implements ReadableContent {
         try (Blob blob = RemoteBlob.open(new RangeSource(sites, path, unknown, location), maxSpillBytes)) {
             return Optional.of(blob.size());
         }
+    }
+
+    @Override
+    public int parallelism() {
+        return parallelism;
     }
 
     @Override

@@ -56,7 +56,7 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     }
 
     private ContentWriter document(String ref, Descriptor expected) throws IOException {
-        content.noteDocument(expected.digest());
+        content.noteDocument(expected);
         if (documents.holds(expected)) {
             throw alreadyThere(expected);
         }

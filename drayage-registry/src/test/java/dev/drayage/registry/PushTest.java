@@ -8,6 +8,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
@@ -17,10 +18,14 @@ import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.MemoryRegistry.Trait;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +84,38 @@ class PushTest {
         }
         assertThat(methods()).containsExactly("POST", "PATCH", "PUT");
         assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aTransferSendsALayerInOneStreamAndCountsNothingTwice() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(5, 20_000_000))
+                .build();
+        memory.faults().next(1, r -> r.is("PATCH", ""), TestRegistry::unavailable);
+        memory.faults().next(1, r -> r.is("GET", "/uploads/"), (request, right) -> Reply.error(404, "X", "forgotten"));
+        AtomicLong planned = new AtomicLong();
+        AtomicLong moved = new AtomicLong();
+        TransferProgress progress = new TransferProgress() {
+            @Override
+            public void planned(long bytes) {
+                planned.set(bytes);
+            }
+
+            @Override
+            public void moved(long bytes) {
+                moved.addAndGet(bytes);
+            }
+        };
+        try (ImageDestination destination = destination(1 << 20)) {
+            ImageTransfer.copy(
+                    content,
+                    List.of(new NamedImage(image, "v1")),
+                    destination,
+                    TransferOptions.defaults().withProgress(progress));
+        }
+        assertThat(registry.server.requests("PATCH", "")).hasSize(2).allSatisfy(request -> assertThat(request.body())
+                .hasSize(20_000_000));
+        assertThat(moved).hasValue(planned.get());
     }
 
     @Test

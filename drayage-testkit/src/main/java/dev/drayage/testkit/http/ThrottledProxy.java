@@ -25,6 +25,9 @@ public final class ThrottledProxy implements Closeable {
     /** More than what is under way in any delay that is of interest. */
     private static final int CHUNKS_UNDER_WAY = 256;
 
+    /** A sleep ends later than it should; so much of it is made up for, or a connection would never have its rate. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ServerSocket socket;
     private final InetSocketAddress target;
     private final long delayNanos;
@@ -126,7 +129,7 @@ public final class ThrottledProxy implements Closeable {
                 byte[] bytes = new byte[CHUNK_BYTES];
                 int length = in.read(bytes);
                 // The next bytes wait until these are on the wire; then all wait as long as the wire is.
-                free = Math.max(free, System.nanoTime()) + (long) (Math.max(0, length) * nanosPerByte);
+                free = Math.max(free, System.nanoTime() - LATE_NANOS) + (long) (Math.max(0, length) * nanosPerByte);
                 underWay.put(new Chunk(bytes, length, free + delayNanos));
                 if (length < 0) {
                     return;

@@ -1,0 +1,60 @@
+package dev.drayage.transfer;
+
+import dev.drayage.content.Blob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A blob on its way, which tells how far it has been read. What is read again, because it was lost behind here, does not
+ * count again. Thread-safe.
+ */
+final class CountedBlob implements Blob {
+    private final Blob blob;
+    private final TransferProgress progress;
+    private final AtomicLong furthest;
+
+    /** @param from where reading begins */
+    CountedBlob(Blob blob, long from, TransferProgress progress) {
+        this.blob = blob;
+        this.progress = progress;
+        this.furthest = new AtomicLong(from);
+    }
+
+    @Override
+    public long size() {
+        return blob.size();
+    }
+
+    @Override
+    public long stretch() {
+        return blob.stretch();
+    }
+
+    @Override
+    public int readAt(long position, ByteBuffer target) throws IOException {
+        int read = blob.readAt(position, target);
+        note(position + read);
+        return read;
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        long moved = blob.transferTo(position, count, target);
+        note(position + moved);
+        return moved;
+    }
+
+    private void note(long end) {
+        long before = furthest.getAndAccumulate(end, Math::max);
+        if (end > before) {
+            progress.moved(end - before);
+        }
+    }
+
+    @Override
+    public void close() {
+        // The blob belongs to whoever opened it.
+    }
+}
