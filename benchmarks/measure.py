@@ -2,7 +2,8 @@
 
 Reads a line for each command from standard input, of four or five fields between tabs: what it does (commands that do
 the same are set against each other), the tool that the others are set against or nothing, the label, a line for bash,
-and another that goes before it each time without being measured.
+and another that goes before it each time without being measured. @daemon after the tool, or in its place, says that the
+process of --daemon takes part.
 """
 
 import argparse
@@ -17,16 +18,18 @@ import time
 
 class Command:
     def __init__(self, line):
-        self.task, self.tool, self.label, self.script, *self.before = line.rstrip("\n").split("\t")
+        self.task, tool, self.label, self.script, *self.before = line.rstrip("\n").split("\t")
+        self.tool = tool.removesuffix("@daemon")
+        self.served = tool != self.tool
         self.wall, self.cpu, self.peak, self.failure = [], [], [], None
 
     def run(self, options):
-        """Runs once; CPU and memory are those of all processes, and of the daemon where the tool has one."""
+        """Runs once; CPU and memory are those of all processes, and of the daemon where it takes part."""
         discard(options.output)
         for script in self.before:
             subprocess.run(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
         os.sync()
-        daemon = Daemon(options.daemon) if self.tool == "ctr" and options.daemon else None
+        daemon = Daemon(options.daemon) if self.served and options.daemon else None
         with tempfile.TemporaryFile() as messages:
             begin = time.perf_counter()
             child = subprocess.Popen(
@@ -103,7 +106,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--output", help="the file that the commands write, removed after each")
     parser.add_argument("--least", type=int, default=0, help="bytes that a command for a file must write")
-    parser.add_argument("--daemon", type=int, help="the process that serves ctr")
+    parser.add_argument("--daemon", type=int, help="the process that serves commands with @daemon")
     options = parser.parse_args()
     commands = [Command(line) for line in sys.stdin]
     for turn in range(options.rounds):
