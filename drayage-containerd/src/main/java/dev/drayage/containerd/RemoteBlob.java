@@ -5,6 +5,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.Ranges;
 import dev.drayage.oci.Descriptor;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -52,25 +53,8 @@ final class RemoteBlob implements Blob {
 
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
-        if (position < 0) {
-            throw new IllegalArgumentException("position must not be negative: " + position);
-        }
         requireOpen();
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= size) {
-            return -1;
-        }
-        int limit = target.limit();
-        int start = target.position();
-        target.limit(start + (int) Math.min(target.remaining(), size - position));
-        try {
-            read(position, target);
-            return target.position() - start;
-        } finally {
-            target.limit(limit);
-        }
+        return Ranges.read(position, target, size, this::read);
     }
 
     private void read(long position, ByteBuffer target) throws IOException {

@@ -3,6 +3,7 @@ package dev.drayage.archive;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.EmbeddedContent;
+import dev.drayage.content.Ranges;
 import dev.drayage.content.ReadableContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,19 +79,13 @@ public final class ImageArchive implements Blob {
 
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
-        if (position < 0) {
-            throw new IllegalArgumentException("position must not be negative: " + position);
-        }
         if (closed) {
             throw new ClosedChannelException();
         }
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= size()) {
-            return -1;
-        }
-        int start = target.position();
+        return Ranges.read(position, target, size(), this::fill);
+    }
+
+    private void fill(long position, ByteBuffer target) throws IOException {
         long at = position;
         for (int i = indexOf(position); i < entries().size() && target.hasRemaining(); i++) {
             ArchiveEntry entry = entries().get(i);
@@ -106,7 +101,6 @@ public final class ImageArchive implements Blob {
             }
         }
         zeros(size() - at, target);
-        return target.position() - start;
     }
 
     private int readContent(ArchiveEntry entry, long position, ByteBuffer target) throws IOException {

@@ -1,5 +1,6 @@
 package dev.drayage.content;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
@@ -18,20 +19,12 @@ final class BytesBlob implements Blob {
     }
 
     @Override
-    public int readAt(long position, ByteBuffer target) throws ClosedChannelException {
-        Ranges.requirePosition(position);
+    public int readAt(long position, ByteBuffer target) throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= bytes.limit()) {
-            return -1;
-        }
-        int count = (int) Math.min(target.remaining(), bytes.limit() - position);
-        target.put(bytes.slice((int) position, count));
-        return count;
+        return Ranges.read(
+                position, target, bytes.limit(), (at, within) -> within.put(bytes.slice((int) at, within.remaining())));
     }
 
     @Override

@@ -63,27 +63,18 @@ final class FileBlob implements Blob {
 
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
-        Ranges.requirePosition(position);
         requireOpen();
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= size) {
-            return -1;
-        }
-        int limit = target.limit();
-        int start = target.position();
-        target.limit(start + (int) Math.min(target.remaining(), size - position));
-        try {
-            while (target.hasRemaining()) {
-                long at = position + (target.position() - start);
-                if (readOnce(at, target) < 0) {
-                    throw ContentException.truncated(file.toString(), size, at);
-                }
+        return Ranges.read(position, target, size, this::fill);
+    }
+
+    private void fill(long position, ByteBuffer target) throws IOException {
+        long at = position;
+        while (target.hasRemaining()) {
+            int count = readOnce(at, target);
+            if (count < 0) {
+                throw ContentException.truncated(file.toString(), size, at);
             }
-            return target.position() - start;
-        } finally {
-            target.limit(limit);
+            at += count;
         }
     }
 

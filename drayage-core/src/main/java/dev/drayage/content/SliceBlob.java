@@ -37,21 +37,9 @@ final class SliceBlob implements Blob {
 
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
-        Ranges.requirePosition(position);
         requireOpen();
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= length) {
-            return whole.readAt(whole.size(), target); // -1, or the news that the whole is closed
-        }
-        int limit = target.limit();
-        target.limit(target.position() + (int) Math.min(target.remaining(), length - position));
-        try {
-            return whole.readAt(offset + position, target);
-        } finally {
-            target.limit(limit);
-        }
+        int count = Ranges.read(position, target, length, (at, within) -> whole.readAt(offset + at, within));
+        return count < 0 ? whole.readAt(whole.size(), target) : count; // -1, or the news that the whole is closed
     }
 
     @Override
@@ -71,12 +59,12 @@ final class SliceBlob implements Blob {
         }
     }
 
-    /** The whole blob belongs to whoever opened it. */
     @Override
     public long stretch() {
         return whole.stretch();
     }
 
+    /** The whole blob belongs to whoever opened it. */
     @Override
     public void close() {
         closed = true;

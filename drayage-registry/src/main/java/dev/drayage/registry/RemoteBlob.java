@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.Ranges;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -67,26 +68,14 @@ final class RemoteBlob implements Blob {
 
     @Override
     public int readAt(long position, ByteBuffer target) throws IOException {
-        if (position < 0) {
-            throw new IllegalArgumentException("position must not be negative: " + position);
-        }
         requireOpen();
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        if (position >= size) {
-            return -1;
-        }
-        int limit = target.limit();
+        return Ranges.read(position, target, size, this::fill);
+    }
+
+    private void fill(long position, ByteBuffer target) throws IOException {
         int start = target.position();
-        target.limit(start + (int) Math.min(target.remaining(), size - position));
-        try {
-            while (target.hasRemaining()) {
-                readSome(position + target.position() - start, target);
-            }
-            return target.position() - start;
-        } finally {
-            target.limit(limit);
+        while (target.hasRemaining()) {
+            readSome(position + target.position() - start, target);
         }
     }
 
@@ -112,9 +101,8 @@ final class RemoteBlob implements Blob {
     /** Asks for exactly these bytes, on a connection of their own, and passes them on as they come. */
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        if (position < 0 || count < 0) {
-            throw new IllegalArgumentException("position and count must not be negative: " + position + ", " + count);
-        }
+        Ranges.requirePosition(position);
+        Ranges.requireCount(count);
         requireOpen();
         long end = position + Math.min(count, Math.max(0, size - position));
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
