@@ -77,7 +77,7 @@ final class ImportCommand implements Callable<Integer> {
         Files.createDirectories(root);
         places.openArchives(packing.opening(root));
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
-                Target target = ImageTarget.of(StoredDestination.open(places.store()), naming, given);
+                Target target = ImageTarget.of(places.store().destination(), naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = sources.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)

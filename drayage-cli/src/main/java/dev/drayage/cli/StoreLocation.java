@@ -1,7 +1,9 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.OwnedDestination;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +80,17 @@ final class StoreLocation {
         try {
             return new OpenStore(store, store.namespace(namespace()));
         } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** A place to write images to; what is not there yet is made. */
+    ImageDestination destination() throws IOException {
+        OpenStore store = openOrCreate();
+        try {
+            return new OwnedDestination(store.namespace().destination(), store);
+        } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
         }

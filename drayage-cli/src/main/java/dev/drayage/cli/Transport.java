@@ -106,9 +106,7 @@ enum Transport {
         @Override
         Target openTarget(SourceName name, PlaceOptions options) throws IOException {
             return ImageTarget.of(
-                    StoredDestination.open(options.store()),
-                    ImageNaming.asItStands(),
-                    fullName(String.valueOf(name.image())));
+                    options.store().destination(), ImageNaming.asItStands(), fullName(String.valueOf(name.image())));
         }
     };
 

@@ -1,29 +1,22 @@
-package dev.drayage.cli;
+package dev.drayage.image;
 
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
-import dev.drayage.image.ImageDestination;
-import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The local store as a place to write images to; it is closed with them. */
-record StoredDestination(OpenStore store, ImageDestination images) implements ImageDestination {
-
-    /** Opens it; what is not there yet is made. */
-    static StoredDestination open(StoreLocation location) throws IOException {
-        OpenStore store = location.openOrCreate();
-        try {
-            return new StoredDestination(store, store.namespace().destination());
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
-    }
+/**
+ * A destination that was opened for its own sake: closing it also closes what it was opened through.
+ *
+ * @param images closed first
+ * @param owner the store or connection behind it
+ */
+public record OwnedDestination(ImageDestination images, Closeable owner) implements ImageDestination {
 
     @Override
     public ContentIngester ingester() {
@@ -57,7 +50,7 @@ record StoredDestination(OpenStore store, ImageDestination images) implements Im
 
     @Override
     public void close() throws IOException {
-        try (store) {
+        try (owner) {
             images.close();
         }
     }
