@@ -3,6 +3,7 @@ module dev.drayage.containerd {
     requires transitive dev.drayage.core;
     requires dev.drayage.containerd.api;
     requires io.grpc.okhttp;
+    requires java.logging;
     requires static org.jspecify;
 
     exports dev.drayage.containerd;

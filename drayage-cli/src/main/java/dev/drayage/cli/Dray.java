@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             GcCommand.class,
             IngestCommand.class,
             LeaseCommand.class,
+            ServeCommand.class,
             TagsCommand.class,
             RepositoriesCommand.class,
             LoginCommand.class,

@@ -10,16 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the local store is. Nothing of it is loaded by a command that does not open it. */
 final class StoreLocation {
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "The local store; default: $$DRAYAGE_ROOT, else $$XDG_DATA_HOME/drayage, else"
-                    + " ~/.local/share/drayage.")
-    private @Nullable Path root;
+    @Mixin
+    private StoreRoot root;
 
     @Option(
             names = "--namespace",
@@ -30,16 +27,7 @@ final class StoreLocation {
 
     /** Its directory. */
     Path root() {
-        if (root != null) {
-            return root;
-        }
-        String said = environment("DRAYAGE_ROOT");
-        if (said != null) {
-            return Path.of(said);
-        }
-        String data = environment("XDG_DATA_HOME");
-        return (data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share"))
-                .resolve("drayage");
+        return root.path();
     }
 
     /** The namespace that was named as an option, if one was. */
@@ -49,13 +37,8 @@ final class StoreLocation {
     }
 
     private String namespace() {
-        String said = namespace != null ? namespace : environment("DRAYAGE_NAMESPACE");
+        String said = namespace != null ? namespace : StoreRoot.environment("DRAYAGE_NAMESPACE");
         return said != null ? said : "default";
-    }
-
-    private static @Nullable String environment(String name) {
-        String value = System.getenv(name);
-        return value == null || value.isEmpty() ? null : value;
     }
 
     /** Whether anything was stored there yet. */

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lease what is written is held by it; null for none
  */
 record CallScope(String namespace, @Nullable String lease) {
-    private static final Metadata.Key<String> NAMESPACE =
+    static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Metadata.Key<String> LEASE =
-            Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER);
+    static final Metadata.Key<String> LEASE = Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER);
 
     /** Of a namespace, under no lease. */
     static CallScope of(String namespace) {
