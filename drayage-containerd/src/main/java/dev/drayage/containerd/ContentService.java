@@ -82,8 +82,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
                 .build());
     }
 
-    /** What is known of content that must be there. */
-    static ContentInfo require(ContentStore store, Digest digest) throws IOException {
+    private static ContentInfo require(ContentStore store, Digest digest) throws IOException {
         return store.info(digest)
                 .orElseThrow(() -> new ContentException(
                         Kind.NOT_FOUND, "content " + digest + " is missing from " + store.location()));

@@ -6,9 +6,9 @@ import dev.drayage.containerd.api.content.ReadContentResponse;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentStore;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
@@ -41,22 +41,28 @@ final class ReadCall {
     static void begin(
             ContentStore store, ReadContentRequest request, ServerCallStreamObserver<ReadContentResponse> call)
             throws IOException {
-        ContentInfo info = ContentService.require(store, Wire.digest(request.getDigest()));
-        long size = info.size();
-        long start = Math.max(0, request.getOffset());
-        if (start > size) {
-            throw new ContentException(
-                    Kind.OUT_OF_RANGE,
-                    "cannot read content " + info.digest() + " from offset " + start + " on: it has " + size
-                            + " bytes");
+        Digest digest = Wire.digest(request.getDigest());
+        // Of what size it is, opening it tells; a client that reads bit by bit should not have it looked up twice a
+        // bit.
+        Blob blob = store.open(Descriptor.of(MediaTypes.OCTET_STREAM, digest, 0));
+        try {
+            long start = Math.max(0, request.getOffset());
+            if (start > blob.size()) {
+                throw new ContentException(
+                        Kind.OUT_OF_RANGE,
+                        "cannot read content " + digest + " from offset " + start + " on: it has " + blob.size()
+                                + " bytes");
+            }
+            long wanted = request.getSize();
+            long end = wanted <= 0 || wanted > blob.size() - start ? blob.size() : start + wanted;
+            ReadCall read = new ReadCall(call, blob, start, end);
+            call.setOnReadyHandler(read::send);
+            call.setOnCancelHandler(read::close);
+            read.send();
+        } catch (IOException | RuntimeException e) {
+            blob.close();
+            throw e;
         }
-        long wanted = request.getSize();
-        long end = wanted <= 0 || wanted > size - start ? size : start + wanted;
-        Blob blob = store.open(Descriptor.of(MediaTypes.OCTET_STREAM, info.digest(), size));
-        ReadCall read = new ReadCall(call, blob, start, end);
-        call.setOnReadyHandler(read::send);
-        call.setOnCancelHandler(read::close);
-        read.send();
     }
 
     private void send() {
