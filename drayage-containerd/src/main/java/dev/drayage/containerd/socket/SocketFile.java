@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,12 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param key which file it is, whatever is at the path later
  */
 record SocketFile(Path path, @Nullable Object key) {
+    /** What the kernel has room for, on any system. */
+    private static final int MAX_PATH_BYTES = 103;
+
     /** Connections that wait to be accepted. */
     private static final int BACKLOG = 128;
 
     /** Binds a channel, out of sight until only this user can connect; then it gets its path. */
     static SocketFile bind(ServerSocketChannel channel, Path path) throws IOException {
         Path target = path.toAbsolutePath();
+        if (target.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+            throw tooLong(path, null);
+        }
         Path hidden = Files.createTempDirectory(target.getParent(), ".dray");
         Path made = hidden.resolve("s");
         try {
@@ -38,16 +45,21 @@ record SocketFile(Path path, @Nullable Object key) {
             return new SocketFile(target, key(target));
         } catch (SocketException e) {
             if (String.valueOf(e.getMessage()).contains("too long")) {
-                throw new ContentException(
-                        Kind.INVALID_ARGUMENT,
-                        "cannot listen at " + path + ": it is too long a path; choose one of 70 bytes",
-                        e);
+                throw tooLong(path, e);
             }
             throw new IOException("cannot listen at " + path + ": " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(made);
             Files.delete(hidden);
         }
+    }
+
+    private static ContentException tooLong(Path path, @Nullable SocketException cause) {
+        return new ContentException(
+                Kind.INVALID_ARGUMENT,
+                "cannot listen at " + path
+                        + ": that is too long a path for a socket; choose a directory of up to 70 bytes",
+                cause);
     }
 
     private static void take(Path path, Path made) throws IOException {
