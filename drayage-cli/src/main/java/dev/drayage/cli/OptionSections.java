@@ -16,18 +16,18 @@ final class OptionSections implements IHelpSectionRenderer {
     @Override
     public String render(Help help) {
         List<OptionSpec> own = new ArrayList<>();
-        Map<Class<?>, List<OptionSpec>> sections = new LinkedHashMap<>();
-        HEADINGS.keySet().forEach(kind -> sections.put(kind, new ArrayList<>()));
+        Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
+        HEADINGS.values().forEach(heading -> sections.put(heading, new ArrayList<>()));
         for (OptionSpec option : help.commandSpec().options()) {
-            sections.getOrDefault(kind(option), own).add(option);
+            sections.getOrDefault(HEADINGS.getOrDefault(kind(option), ""), own).add(option);
         }
         // A command for one kind of place has all in one list.
         if (sections.values().stream().filter(section -> !section.isEmpty()).count() < 2) {
             return help.optionListExcludingGroups(help.commandSpec().options());
         }
         StringBuilder text = new StringBuilder(help.optionListExcludingGroups(own));
-        sections.forEach((kind, options) -> text.append(String.format("%n%s:%n", HEADINGS.get(kind)))
-                .append(help.optionListExcludingGroups(options)));
+        sections.forEach((heading, options) ->
+                text.append(String.format("%n%s:%n", heading)).append(help.optionListExcludingGroups(options)));
         return text.toString();
     }
 
@@ -38,6 +38,7 @@ final class OptionSections implements IHelpSectionRenderer {
 
     private static Map<Class<?>, String> headings() {
         Map<Class<?>, String> headings = new LinkedHashMap<>();
+        headings.put(StoreRoot.class, "The local store");
         headings.put(StoreLocation.class, "The local store");
         headings.put(RegistryArguments.class, "Registries");
         headings.put(DaemonArguments.class, "A running containerd");
