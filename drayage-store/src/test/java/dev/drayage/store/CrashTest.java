@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,28 +15,39 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes are killed in the midst of importing, naming, removing and collecting, two at a time: one at a step that it
- * takes, the other by SIGKILL whenever it has told so much. {@code -Ddrayage.crash.kills=N} kills more of them;
+ * Processes are killed in the midst of importing, naming, removing and collecting, four at a time in one store: two at a
+ * step that they take, two by SIGKILL at any moment. Then the store is looked through. Those that ended before, or died
+ * before they began, are not counted. {@code -Ddrayage.crash.kills=N} kills more or fewer of them;
  * {@code -Ddrayage.seed=N} does the same again as far as processes can.
  */
 class CrashTest {
-    private static final int SHARE = 40;
-    private static final int MOST_STEPS = 150;
-    private static final int MOST_LINES = 20;
+    private static final List<String> PREFIXES = List.of("a", "b", "c", "d");
+    private static final int SHARE = 60;
+    private static final int MOST_STEPS = 100;
+    private static final int MOST_LINES = 12;
+    private static final int MOST_NANOS = 3_000_000;
 
     private final Map<String, Optional<String>> told = WorkerProcess.nothingTold();
 
     @TempDir
     private Path root;
 
+    private WorkerJvm jvm;
+
+    @BeforeEach
+    void train(@TempDir Path directory) throws IOException, InterruptedException {
+        jvm = WorkerJvm.train(directory);
+    }
+
     @Test
     void whateverIsKilledTheStoreStaysSoundAndWhatWasToldIsThere() throws Exception {
         long seed = Long.getLong("drayage.seed", new SplittableRandom().nextLong());
-        int kills = Integer.getInteger("drayage.crash.kills", 60);
+        int kills = Integer.getInteger("drayage.crash.kills", 500);
         try {
             Random random = new Random(seed);
             for (int killed = 0; killed < kills; ) {
@@ -52,22 +64,31 @@ class CrashTest {
     /** Returns how many were killed. */
     private int crash(Random random) throws Exception {
         List<WorkerProcess> workers = new ArrayList<>();
-        try (WorkerProcess dying = start("a", random, 1 + random.nextInt(MOST_STEPS));
-                WorkerProcess victim = start("b", random, 0)) {
-            workers.add(dying);
-            workers.add(victim);
-            victim.killAfter(random.nextInt(MOST_LINES));
+        try (TaskScope scope = TaskScope.open("killers", PREFIXES.size())) {
+            for (String prefix : PREFIXES) {
+                boolean diesByItself = workers.size() < PREFIXES.size() / 2;
+                WorkerProcess worker = start(prefix, random, diesByItself ? 1 + random.nextInt(MOST_STEPS) : 0);
+                workers.add(worker);
+                int lines = random.nextInt(MOST_LINES);
+                int nanos = random.nextInt(MOST_NANOS);
+                if (!diesByItself) {
+                    scope.fork(() -> worker.killAfter(lines, nanos));
+                }
+            }
+            scope.join();
             for (WorkerProcess worker : workers) {
                 assertThat(worker.await()).as("how a worker ended").isIn(0, 137);
             }
+        } finally {
+            workers.forEach(WorkerProcess::close);
         }
         SoundStore.verify(root);
         compare(workers.stream().flatMap(worker -> worker.unsure().stream()).collect(Collectors.toSet()));
-        return (int) workers.stream().filter(worker -> !worker.isDone()).count();
+        return (int) workers.stream().filter(WorkerProcess::isKilledAtWork).count();
     }
 
     private void finishTheJob(Random random) throws Exception {
-        for (String prefix : List.of("a", "b")) {
+        for (String prefix : PREFIXES) {
             try (WorkerProcess worker = start(prefix, random, 0)) {
                 assertThat(worker.await()).isZero();
                 assertThat(worker.isDone()).isTrue();
@@ -77,7 +98,7 @@ class CrashTest {
     }
 
     private WorkerProcess start(String prefix, Random random, int dieAfterSteps) throws IOException {
-        return WorkerProcess.start(root, prefix, random.nextLong(), SHARE, dieAfterSteps, told);
+        return WorkerProcess.start(jvm, root, prefix, random.nextLong(), SHARE, dieAfterSteps, told);
     }
 
     /** What was told is so; of what was about to change, it is seen what it is now. */

@@ -10,6 +10,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.testkit.ContentWrites;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +31,15 @@ class ManyProcessesTest {
     private Path root;
 
     @Test
-    void eightProcessesLoseNothingToEachOther() throws Exception {
+    void eightProcessesLoseNothingToEachOther(@TempDir Path jvmDirectory) throws Exception {
+        WorkerJvm jvm = WorkerJvm.train(jvmDirectory);
         long seed = Long.getLong("drayage.seed", new SplittableRandom().nextLong());
         Random random = new Random(seed);
         Map<String, Optional<String>> told = WorkerProcess.nothingTold();
         List<WorkerProcess> workers = new ArrayList<>();
         try {
             for (int i = 0; i < PROCESSES; i++) {
-                workers.add(WorkerProcess.start(root, "p" + i + "-", random.nextLong(), 25, 0, told));
+                workers.add(WorkerProcess.start(jvm, root, "p" + i + "-", random.nextLong(), 25, 0, told));
             }
             for (WorkerProcess worker : workers) {
                 assertThat(worker.await()).as("with -Ddrayage.seed=" + seed).isZero();
@@ -69,10 +71,17 @@ class ManyProcessesTest {
                         root.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        TestClock clock = new TestClock();
-        try (BufferedReader out = holder.inputReader();
-                LocalStore store = LocalStore.open(root, clock.options())) {
+        try (BufferedReader out = holder.inputReader()) {
             assertThat(out.readLine()).isEqualTo("holding");
+            isHeldUntilItDies(holder);
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    private void isHeldUntilItDies(Process holder) throws IOException, InterruptedException {
+        TestClock clock = new TestClock();
+        try (LocalStore store = LocalStore.open(root, clock.options())) {
             ContentStore content = store.namespace("default").content();
             Instant start = clock.instant();
             for (int attempt = 0; attempt < 2; attempt++) {
@@ -91,8 +100,6 @@ class ManyProcessesTest {
                 assertThat(writer.status().offset()).isEqualTo(HoldingWorker.WRITTEN.length);
                 assertThat(writer.digest()).isEqualTo(ContentWrites.sha256(HoldingWorker.WRITTEN));
             }
-        } finally {
-            holder.destroyForcibly();
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A process that works with a store: it imports, names, labels, removes and collects at random, and tells of each change
- * before and after. It ends when it has done its share, or dies where it was told to.
+ * A process that works with a store: it imports, names, labels, removes and collects at random, and tells when it begins
+ * and of each change before and after. It ends when it has done its share, or dies where it was told to.
  */
 final class StoreWorker {
     private static final int NAMES = 6;
     private static final int IMAGES = 8;
+    /** On a machine that does much else a writer may be a while. */
+    private static final StoreOptions PATIENT = StoreOptions.defaults().withRefPatience(Duration.ofMinutes(1));
 
     private final LocalStore store;
     private final ImageNamespace namespace;
@@ -56,7 +59,8 @@ final class StoreWorker {
                 Runtime.getRuntime().halt(137);
             }
         };
-        try (LocalStore store = LocalStore.open(root, StoreOptions.defaults(), dying)) {
+        try (LocalStore store = LocalStore.open(root, PATIENT, dying)) {
+            say("ready");
             StoreWorker worker = new StoreWorker(store, arguments[1], new Random(Long.parseLong(arguments[2])));
             for (int i = 0; i < share; i++) {
                 worker.work();

@@ -3,12 +3,12 @@ package dev.drayage.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link StoreWorker} in a JVM of its own, and what it has told. */
@@ -17,6 +17,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader out;
     private final Map<String, Optional<String>> told;
     private final Set<String> unsure = new TreeSet<>();
+    private boolean ready;
     private boolean done;
 
     private WorkerProcess(Process process, Map<String, Optional<String>> told) {
@@ -27,36 +28,31 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker; {@code told} is what names are known to be, by digest, or known to be gone. */
     static WorkerProcess start(
-            Path root, String prefix, long seed, int share, int dieAfterSteps, Map<String, Optional<String>> told)
+            WorkerJvm jvm,
+            Path root,
+            String prefix,
+            long seed,
+            int share,
+            int dieAfterSteps,
+            Map<String, Optional<String>> told)
             throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoreWorker.class.getName(),
-                root.toString(),
-                prefix,
-                String.valueOf(seed),
-                String.valueOf(share),
-                String.valueOf(dieAfterSteps));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = jvm.start(List.of(
+                root.toString(), prefix, String.valueOf(seed), String.valueOf(share), String.valueOf(dieAfterSteps)));
         return new WorkerProcess(process, told);
     }
 
     /** What an unbroken worker has told of names. */
     static Map<String, Optional<String>> nothingTold() {
-        return new HashMap<>();
+        return new ConcurrentHashMap<>();
     }
 
-    /** Lets it tell so many things and kills it then, or later if it is quick. */
-    void killAfter(int lines) throws IOException {
-        for (int i = 0; i < lines && hear(); i++) {
+    /** Lets it begin and tell so many things, and kills it so much later, or when it ends if it is quick. */
+    void killAfter(int lines, long nanos) throws IOException {
+        for (int i = 0; i <= lines && hear(); i++) {
             // Heard.
+        }
+        for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+            Thread.onSpinWait();
         }
         // Not by the process, which would close its output as well.
         process.toHandle().destroyForcibly();
@@ -80,6 +76,7 @@ final class WorkerProcess implements AutoCloseable {
         }
         String[] words = line.split(" ", -1);
         switch (words[0]) {
+            case "ready" -> ready = true;
             case "change" -> unsure.add(words[1]);
             case "named" -> know(words[1], Optional.of(words[2]));
             case "removed" -> know(words[1], Optional.empty());
@@ -101,6 +98,11 @@ final class WorkerProcess implements AutoCloseable {
 
     boolean isDone() {
         return done;
+    }
+
+    /** Whether it died at work; while a JVM starts there is nothing to be spoilt. */
+    boolean isKilledAtWork() {
+        return ready && !done;
     }
 
     @Override
