@@ -82,6 +82,19 @@ final class Database implements Closeable {
         }
     }
 
+    /** Does with the room on the disk that the database has already, as far as that goes. */
+    void makeDo() throws IOException {
+        writing.lock();
+        try {
+            requireOpen();
+            Sqlite.restartLog(writer());
+        } catch (SQLException e) {
+            throw sqlite.failure(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Reads at one moment: what others write meanwhile is not seen. */
     <T> T read(Query<T> query) throws IOException {
         reading.lock();

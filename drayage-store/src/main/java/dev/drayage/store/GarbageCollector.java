@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  */
 final class GarbageCollector {
     private static final int PAGE_ROWS = 200;
+    /** What takes no more than a few pages of the database for each. */
+    private static final int SCARCE_ROWS = 32;
 
     private final StoreParts parts;
     private final boolean surveysOnly;
@@ -49,20 +51,42 @@ final class GarbageCollector {
         try (lock) {
             Instant now = parts.options().clock().instant();
             leases(now);
-            parts.database().write(surveysOnly ? Durability.DEFERRED : Durability.SYNCED, transaction -> {
-                GcMarks.mark(transaction, now);
-                if (!surveysOnly) {
-                    LeaseTable.deleteExpired(transaction, now);
-                    GcMarks.sweep(transaction);
+            try {
+                metadata(now, Integer.MAX_VALUE);
+            } catch (IOException e) {
+                if (!parts.reserve().giveUp()) {
+                    throw e;
                 }
-                return now;
-            });
-            parts.faults().reached("metadata swept");
+                makeRoom(now);
+                metadata(now, Integer.MAX_VALUE);
+            }
             tell(GcMarks::kept, Fate.KEPT);
             tell(GcMarks::garbage, Fate.FREED);
             blobs();
             new IngestSweep(parts, surveysOnly, tally).run(now);
+            parts.reserve().make();
             return tally.report();
+        }
+    }
+
+    private void metadata(Instant now, int most) throws IOException {
+        parts.database().write(surveysOnly ? Durability.DEFERRED : Durability.SYNCED, transaction -> {
+            GcMarks.mark(transaction, now, most);
+            if (!surveysOnly) {
+                LeaseTable.deleteExpired(transaction, now);
+                GcMarks.sweep(transaction);
+            }
+            return now;
+        });
+        parts.faults().reached("metadata swept");
+    }
+
+    /** Frees a little, which the reserve is enough for, on a disk where there is no room to free all at once. */
+    private void makeRoom(Instant now) throws IOException {
+        if (!surveysOnly) {
+            metadata(now, SCARCE_ROWS);
+            tell(GcMarks::garbage, Fate.FREED);
+            blobs();
         }
     }
 

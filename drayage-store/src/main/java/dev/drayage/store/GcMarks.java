@@ -19,8 +19,8 @@ final class GcMarks {
     /** A row of what stays or goes. */
     record Row(String namespace, String digest, long size, String reason) {}
 
-    /** Marks what is reachable, and notes what is not as garbage. */
-    static void mark(Session session, Instant now) throws SQLException {
+    /** Marks what is reachable, and notes what is not, so many at most, as garbage. */
+    static void mark(Session session, Instant now, int most) throws SQLException {
         session.execute("drop table if exists gc_mark");
         session.execute("drop table if exists gc_garbage");
         session.execute("create temporary table gc_mark (namespace text not null, digest text not null,"
@@ -31,9 +31,11 @@ final class GcMarks {
         for (int depth = 0; markBelow(session, depth) > 0; ) {
             depth++;
         }
-        session.update("insert into gc_garbage (namespace, digest, size)"
-                + " select c.namespace, c.digest, c.size from content c where not exists"
-                + " (select 1 from gc_mark m where m.namespace = c.namespace and m.digest = c.digest)");
+        session.update(
+                "insert into gc_garbage (namespace, digest, size)"
+                        + " select c.namespace, c.digest, c.size from content c where not exists"
+                        + " (select 1 from gc_mark m where m.namespace = c.namespace and m.digest = c.digest) limit ?",
+                most);
     }
 
     private static void markRoots(Session session, Instant now) throws SQLException {

@@ -132,7 +132,8 @@ final class LocalContent extends IngestedContent {
 
     @Override
     public void delete(Digest digest) throws IOException {
-        boolean deleted = parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, digest));
+        boolean deleted = parts.reserve()
+                .use(() -> parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, digest)));
         if (!deleted) {
             throw absent(digest);
         }

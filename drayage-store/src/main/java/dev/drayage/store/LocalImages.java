@@ -117,7 +117,9 @@ final class LocalImages implements ImageStore {
 
     @Override
     public void delete(String name) throws IOException {
-        if (!parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, name))) {
+        boolean deleted = parts.reserve()
+                .use(() -> parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, name)));
+        if (!deleted) {
             throw absent(name);
         }
     }

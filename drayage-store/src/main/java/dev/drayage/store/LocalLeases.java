@@ -52,7 +52,7 @@ final class LocalLeases implements LeaseManager {
 
     @Override
     public void delete(String id) throws IOException {
-        change(id, transaction -> table.delete(transaction, id));
+        parts.reserve().use(() -> change(id, transaction -> table.delete(transaction, id)));
     }
 
     @Override
@@ -90,8 +90,8 @@ final class LocalLeases implements LeaseManager {
         void make(Transaction transaction) throws SQLException, IOException;
     }
 
-    private void change(String id, LeaseChange change) throws IOException {
-        parts.database().write(Durability.DEFERRED, transaction -> {
+    private String change(String id, LeaseChange change) throws IOException {
+        return parts.database().write(Durability.DEFERRED, transaction -> {
             table.requireLease(transaction, id);
             change.make(transaction);
             return id;

@@ -56,15 +56,17 @@ public final class LocalStore implements Closeable {
         // path.
         Path real = root.toRealPath();
         Sqlite sqlite = new Sqlite(real.resolve("metadata.db"), options.databasePatience());
+        Database database = new Database(sqlite, faults);
         StoreParts parts = new StoreParts(
                 real,
-                new Database(sqlite, faults),
+                database,
+                new Reserve(real.resolve("reserve"), database),
                 new BlobFiles(real),
                 new Locks(real.resolve("locks"), options.waiting()),
                 options,
                 faults);
         try {
-            if (!Files.exists(sqlite.file()) || !parts.database().isUpToDate()) {
+            if (!Files.exists(sqlite.file()) || !parts.reserve().use(parts.database()::isUpToDate)) {
                 migrate(parts);
             }
             return new LocalStore(parts);
@@ -79,6 +81,7 @@ public final class LocalStore implements Closeable {
         Closeable lock = parts.locks().lock("schema", patience, parts.root() + " is being set up by another process");
         try (lock) {
             parts.database().migrate(parts.options().clock());
+            parts.reserve().make();
         }
     }
 

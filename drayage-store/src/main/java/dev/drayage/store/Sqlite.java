@@ -55,6 +55,11 @@ final class Sqlite {
         session.execute("pragma journal_mode = wal");
     }
 
+    /** Has the log written to from its beginning again, in the room that it has, if nobody reads what is in it. */
+    static void restartLog(Session session) throws SQLException {
+        session.execute("pragma wal_checkpoint(passive)");
+    }
+
     /** Says how durable what is committed from now on is. */
     static void set(Session session, Durability durability) throws SQLException {
         session.execute("pragma synchronous = " + (durability == Durability.SYNCED ? "full" : "normal"));

@@ -10,12 +10,20 @@ import java.nio.file.Path;
  *
  * @param root its directory
  * @param database names, labels and leases
+ * @param reserve room for changes that free some
  * @param blobs finished content
  * @param locks who is at work on what
  * @param options how it waits, and how long it keeps things
  * @param faults where tests make it fail
  */
-record StoreParts(Path root, Database database, BlobFiles blobs, Locks locks, StoreOptions options, FaultPoints faults)
+record StoreParts(
+        Path root,
+        Database database,
+        Reserve reserve,
+        BlobFiles blobs,
+        Locks locks,
+        StoreOptions options,
+        FaultPoints faults)
         implements Closeable {
 
     Path ingestFolder() {
@@ -27,5 +35,6 @@ record StoreParts(Path root, Database database, BlobFiles blobs, Locks locks, St
         try (locks) {
             database.close();
         }
+        reserve.restore();
     }
 }

@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
 import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +99,60 @@ class FailingDiskTest {
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(1);
             assertThat(namespace.content().ingests()).isEmpty();
         }
+        SoundStore.verify(disk.root());
+        SoundStore.requireNoLeak(disk.root());
+    }
+
+    @Test
+    void anImportThatFillsTheDiskIsDoneWhenThereIsRoomAgain() throws IOException {
+        MemoryContent source = new MemoryContent();
+        Descriptor image = ImageBuilder.anImageIn(source)
+                .withLayers(3)
+                .withLayer(ImageBuilder.noise(7, 300_000))
+                .build();
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            disk.fill();
+            failsForWantOfSpace(() -> copy(source, image, namespace));
+            SoundStore.verify(disk.root());
+            assertThat(namespace.images().list(List.of())).isEmpty();
+            disk.empty();
+            copy(source, image, namespace);
+            assertThat(namespace.images().list(List.of())).hasSize(1);
+        }
+        SoundStore.verify(disk.root());
+        SoundStore.requireNoLeak(disk.root());
+    }
+
+    private static void copy(MemoryContent source, Descriptor image, ImageNamespace namespace) throws IOException {
+        try (ImageDestination destination = namespace.destination()) {
+            ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination, TransferOptions.defaults());
+        }
+    }
+
+    @Test
+    void onAFullDiskNamesCanBeRemovedAndGarbageFreed() throws IOException {
+        MemoryContent source = new MemoryContent();
+        for (int i = 0; i < 60; i++) {
+            Descriptor image = ImageBuilder.anImageIn(source)
+                    .withLayer(ImageBuilder.noise(i, 20_000))
+                    .build();
+            try (LocalStore store = LocalStore.open(disk.root())) {
+                copy(source, image, store.namespace("default"));
+                store.namespace("default").images().create(Image.of("app" + i, image));
+            }
+        }
+        disk.fill();
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            failsForWantOfSpace(() -> ContentWrites.store(namespace.content(), "ref", new byte[2_000_000]));
+            for (Image image : namespace.images().list(List.of())) {
+                namespace.images().delete(image.name());
+            }
+            assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(180);
+            ContentWrites.store(namespace.content(), "other", BYTES);
+        }
+        assertThat(disk.root().resolve("reserve")).hasSize(1 << 20);
         SoundStore.verify(disk.root());
         SoundStore.requireNoLeak(disk.root());
     }

@@ -84,7 +84,7 @@ final class SoundStore {
             assertThat(left.filter(Files::isRegularFile)
                             .map(file -> String.valueOf(file.getFileName()))
                             .filter(name -> !name.startsWith("metadata.db")))
-                    .containsExactly("locks");
+                    .containsExactlyInAnyOrder("locks", "reserve");
         }
     }
 }
