@@ -10,15 +10,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** How registries are spoken to. Nothing of it is loaded by a command that asks none. */
 final class RegistryArguments {
-    private static final String BUFFER_PROPERTY = "jdk.httpclient.bufsize";
-    private static final String BUFFER_BYTES = "131072";
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    /** What the JDK's client, which speaks TLS, is told before its first use; what the user has set stays. */
+    private static final Map<String, String> TUNING = Map.of(
+            // It reads 16 KiB at a time, which costs more processor time than it saves memory.
+            "jdk.httpclient.bufsize",
+            "131072",
+            // What comes before anybody reads it is held in memory, for each blob and for all of a connection.
+            "jdk.httpclient.windowsize",
+            "4194304",
+            "jdk.httpclient.connectionWindowSize",
+            "16777216",
+            // A proxy may ask for a password in the clear before it lets a connection through: people who name one in
+            // the variable have decided on that.
+            "jdk.http.auth.tunneling.disabledSchemes",
+            "");
 
     @Option(
             names = "--authfile",
@@ -54,10 +73,11 @@ final class RegistryArguments {
     /** The client of all registries of this command. */
     Registry client() {
         if (client == null) {
-            // The JDK's client reads 16 KiB at a time, which costs more processor time than it saves memory.
-            if (System.getProperty(BUFFER_PROPERTY) == null) {
-                System.setProperty(BUFFER_PROPERTY, BUFFER_BYTES);
-            }
+            TUNING.forEach((name, value) -> {
+                if (System.getProperty(name) == null) {
+                    System.setProperty(name, value);
+                }
+            });
             client = Registry.connect(options());
         }
         return client;
@@ -86,12 +106,21 @@ final class RegistryArguments {
     private RegistryOptions options() {
         RegistryOptions standard = RegistryOptions.defaults();
         RegistryOptions options = standard.withCredentials(credentials())
+                .withWarnings((host, text) -> warn(host + " wants you to know: " + text))
                 .withManners(
                         standard.connectionsPerHost(), standard.attempts(), standard.idleTimeout(), bytesPerSecond);
         if (plainHttp) {
             options = options.withPlainHttp(RegistryOptions.PlainHttp.EVERYWHERE);
         }
         return hostsFolder == null ? options : options.withHostFolders(List.of(hostsFolder));
+    }
+
+    private void warn(String message) {
+        for (CommandSpec mixin : spec.mixins().values()) {
+            if (mixin.userObject() instanceof OutputOptions output) {
+                output.message(message);
+            }
+        }
     }
 
     /** For picocli: a number with k, M or G, of 1024 each. */

@@ -54,9 +54,11 @@ final class OriginWires implements Wires {
     }
 
     private HttpClient.Builder builder() {
-        return HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .proxy(proxies);
+        proxies.authenticator().ifPresent(builder::authenticator);
+        return builder;
     }
 }

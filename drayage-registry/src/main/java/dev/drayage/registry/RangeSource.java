@@ -16,7 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for ranges of one blob. Thread-safe. */
+/**
+ * Asks for ranges of one blob. Thread-safe.
+ *
+ * <p>There is no {@code If-Range}: the address names the digest, so what it gives can only be the same or wrong, and the
+ * digest of the whole tells that for sure, where an entity tag would only tell what a cache between us believes. Many
+ * registries and storages give no tag, or another one from each of their servers.
+ */
 final class RangeSource {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 

@@ -99,21 +99,25 @@ final class Referrers {
 
     private List<Descriptor> byTag(Digest subject) throws IOException {
         Optional<Descriptor> index = manifests.resolve(tag(subject));
-        if (index.isEmpty() || !MediaTypes.isIndex(index.get().mediaType())) {
-            // cosign, for one, puts manifests of its own under such tags.
-            return List.of();
-        }
-        byte[] bytes = manifests.fetch(index.get());
+        // cosign, for one, puts manifests of its own under such tags.
+        return index.isPresent() && MediaTypes.isIndex(index.get().mediaType())
+                ? listed(subject, index.get())
+                : List.of();
+    }
+
+    private List<Descriptor> listed(Digest subject, Descriptor index) throws IOException {
         try {
-            return Index.parse(RawDocument.of(bytes), index.get().mediaType(), limits)
+            return Index.parse(RawDocument.of(manifests.fetch(index)), index.mediaType(), limits)
                     .manifests();
         } catch (InvalidDocumentException e) {
-            throw new ContentException(
-                    ContentException.Kind.FAILED_PRECONDITION,
-                    "index " + location + ":" + tag(subject) + ", which lists what refers to " + subject + ": "
-                            + e.problem(),
-                    e);
+            throw unusable(subject, e.problem());
         }
+    }
+
+    private ContentException unusable(Digest subject, String why) {
+        return new ContentException(
+                ContentException.Kind.FAILED_PRECONDITION,
+                location + ":" + tag(subject) + ", which should list what refers to " + subject + ": " + why);
     }
 
     static String tag(Digest subject) {
@@ -125,12 +129,19 @@ final class Referrers {
 
     /** Adds a referrer to the tagged index, for a registry that does not note it by itself. One at a time. */
     synchronized void note(Digest subject, Descriptor referrer) throws IOException {
-        List<Descriptor> all = new ArrayList<>(byTag(subject));
+        Optional<Descriptor> index = manifests.resolve(tag(subject));
+        List<Descriptor> all = new ArrayList<>();
+        if (index.isPresent()) {
+            if (!MediaTypes.isIndex(index.get().mediaType())) {
+                throw unusable(subject, "is a manifest and no index; it is left as it is, move that tag away first");
+            }
+            all.addAll(listed(subject, index.get()));
+        }
         if (all.stream().anyMatch(known -> known.digest().equals(referrer.digest()))) {
             return;
         }
         all.add(referrer);
-        byte[] index = Index.encode(all);
-        manifests.put(tag(subject), MediaTypes.OCI_INDEX, index, Digest.compute(DigestAlgorithm.SHA256, index));
+        byte[] more = Index.encode(all);
+        manifests.put(tag(subject), MediaTypes.OCI_INDEX, more, Digest.compute(DigestAlgorithm.SHA256, more));
     }
 }

@@ -50,7 +50,7 @@ public final class Registry {
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
         this.wires = new OriginWires(Proxies.of(options.variables()), manners.connectTimeout());
-        this.transport = new Transport(wires, manners, time);
+        this.transport = new Transport(wires, manners, time, options.warnings()::warn);
     }
 
     /**

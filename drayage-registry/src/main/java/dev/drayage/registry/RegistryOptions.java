@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How registries are spoken to. Immutable; start from {@link #defaults()} and change what you need.
@@ -17,13 +18,15 @@ import java.util.Map;
  * @param hostFolders where settings of registries lie, as {@code hosts.toml} or certificates; the first that knows one
  *     decides
  * @param plainHttp whether registries without settings are spoken to in the clear
- * @param variables variables that name proxies, as in the environment
+ * @param variables variables that name proxies, as in the environment; where a proxy wants a password for encrypted
+ *     connections, Java must be started with {@code -Djdk.http.auth.tunneling.disabledSchemes=}
  * @param connectionsPerHost requests under way to one host at once, 1 or more, reading and writing each
  * @param attempts how often a request is made before it counts as failed, 1 or more
  * @param idleTimeout how long an answer may be silent, or all but silent
  * @param bytesPerSecond how much goes over the wire, both ways together; 0 for no limit
  * @param documents limits for manifests, indexes and lists
  * @param maxSpillBytes the largest blob that is kept in a temporary file where a registry knows no ranges
+ * @param warnings told of what registries want their users to know
  */
 public record RegistryOptions(
         CredentialSource credentials,
@@ -35,7 +38,20 @@ public record RegistryOptions(
         Duration idleTimeout,
         long bytesPerSecond,
         JsonLimits documents,
-        long maxSpillBytes) {
+        long maxSpillBytes,
+        Warnings warnings) {
+
+    /** Hears what a registry wants its user to know, once each; nothing else comes of it. Called from any thread. */
+    @FunctionalInterface
+    public interface Warnings {
+        /**
+         * A warning.
+         *
+         * @param host the host that gives it
+         * @param text what it says, to be shown as text of a stranger
+         */
+        void warn(String host, String text);
+    }
 
     /** When a registry may be spoken to without TLS. */
     public enum PlainHttp {
@@ -70,97 +86,101 @@ public record RegistryOptions(
                 transport.idleTimeout(),
                 0,
                 JsonLimits.defaults(),
-                MAX_SPILL_BYTES);
+                MAX_SPILL_BYTES,
+                (host, text) -> {});
     }
 
     /** These options with other credentials. */
     public RegistryOptions withCredentials(CredentialSource other) {
-        return new RegistryOptions(
-                other,
-                hostFolders,
-                plainHttp,
-                variables,
-                connectionsPerHost,
-                attempts,
-                idleTimeout,
-                bytesPerSecond,
-                documents,
-                maxSpillBytes);
+        return with(draft -> draft.credentials = other);
     }
 
     /** These options with other folders of settings. */
     public RegistryOptions withHostFolders(List<Path> others) {
-        return new RegistryOptions(
-                credentials,
-                others,
-                plainHttp,
-                variables,
-                connectionsPerHost,
-                attempts,
-                idleTimeout,
-                bytesPerSecond,
-                documents,
-                maxSpillBytes);
+        return with(draft -> draft.hostFolders = others);
     }
 
     /** These options with another rule for plain HTTP. */
     public RegistryOptions withPlainHttp(PlainHttp other) {
-        return new RegistryOptions(
-                credentials,
-                hostFolders,
-                other,
-                variables,
-                connectionsPerHost,
-                attempts,
-                idleTimeout,
-                bytesPerSecond,
-                documents,
-                maxSpillBytes);
+        return with(draft -> draft.plainHttp = other);
     }
 
     /** These options with proxies named by other variables. */
     public RegistryOptions withVariables(Map<String, String> others) {
-        return new RegistryOptions(
-                credentials,
-                hostFolders,
-                plainHttp,
-                others,
-                connectionsPerHost,
-                attempts,
-                idleTimeout,
-                bytesPerSecond,
-                documents,
-                maxSpillBytes);
+        return with(draft -> draft.variables = others);
     }
 
     /** These options with other manners. */
     public RegistryOptions withManners(int connections, int tries, Duration silence, long rate) {
-        return new RegistryOptions(
-                credentials,
-                hostFolders,
-                plainHttp,
-                variables,
-                connections,
-                tries,
-                silence,
-                rate,
-                documents,
-                maxSpillBytes);
+        return with(draft -> {
+            draft.connectionsPerHost = connections;
+            draft.attempts = tries;
+            draft.idleTimeout = silence;
+            draft.bytesPerSecond = rate;
+        });
     }
 
     /** These options with other limits. */
     public RegistryOptions withLimits(JsonLimits otherDocuments, long otherMaxSpillBytes) {
-        return new RegistryOptions(
-                credentials,
-                hostFolders,
-                plainHttp,
-                variables,
-                connectionsPerHost,
-                attempts,
-                idleTimeout,
-                bytesPerSecond,
-                otherDocuments,
-                otherMaxSpillBytes);
+        return with(draft -> {
+            draft.documents = otherDocuments;
+            draft.maxSpillBytes = otherMaxSpillBytes;
+        });
+    }
+
+    /** These options with somebody who hears warnings. */
+    public RegistryOptions withWarnings(Warnings other) {
+        return with(draft -> draft.warnings = other);
+    }
+
+    private RegistryOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** Options that are being changed. */
+    private static final class Draft {
+        private CredentialSource credentials;
+        private List<Path> hostFolders;
+        private PlainHttp plainHttp;
+        private Map<String, String> variables;
+        private int connectionsPerHost;
+        private int attempts;
+        private Duration idleTimeout;
+        private long bytesPerSecond;
+        private JsonLimits documents;
+        private long maxSpillBytes;
+        private Warnings warnings;
+
+        private Draft(RegistryOptions from) {
+            credentials = from.credentials;
+            hostFolders = from.hostFolders;
+            plainHttp = from.plainHttp;
+            variables = from.variables;
+            connectionsPerHost = from.connectionsPerHost;
+            attempts = from.attempts;
+            idleTimeout = from.idleTimeout;
+            bytesPerSecond = from.bytesPerSecond;
+            documents = from.documents;
+            maxSpillBytes = from.maxSpillBytes;
+            warnings = from.warnings;
+        }
+
+        private RegistryOptions finished() {
+            return new RegistryOptions(
+                    credentials,
+                    hostFolders,
+                    plainHttp,
+                    variables,
+                    connectionsPerHost,
+                    attempts,
+                    idleTimeout,
+                    bytesPerSecond,
+                    documents,
+                    maxSpillBytes,
+                    warnings);
+        }
     }
 
     TransportOptions transport() {

@@ -11,6 +11,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -25,14 +26,20 @@ public final class Transport {
     private final Backoff backoff;
     private final Traffic traffic;
     private final ConnectionLimit limit;
+    private final Warnings warnings;
 
-    /** Makes requests as the options say, on these wires. */
-    public Transport(Wires wires, TransportOptions options, Time time) {
+    /**
+     * Makes requests as the options say, on these wires.
+     *
+     * @param warnings told of what a host wants its users to know: the host, and what it says
+     */
+    public Transport(Wires wires, TransportOptions options, Time time, BiConsumer<String, String> warnings) {
         this.wires = wires;
         this.options = options;
         this.time = time;
         this.backoff = new Backoff(options, time, ThreadLocalRandom.current()::nextDouble);
         this.traffic = new Traffic(options.idleTimeout(), new RateLimit(options.bytesPerSecond(), time));
+        this.warnings = new Warnings(warnings);
         this.limit = new ConnectionLimit(options.connectionsPerHost());
     }
 
@@ -150,6 +157,7 @@ public final class Transport {
         ConnectionLimit.Permit permit = limit.acquire((reads ? "" : "write ") + origin);
         try {
             Answer answer = wires.to(origin).exchange(whole, traffic);
+            warnings.note(origin.host(), answer.headers("Warning"));
             return new Response(request, answer, permit);
         } catch (IOException | RuntimeException e) {
             permit.release();

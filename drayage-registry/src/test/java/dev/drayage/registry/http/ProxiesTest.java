@@ -3,6 +3,9 @@ package dev.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.Authenticator;
+import java.net.Authenticator.RequestorType;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.Map;
@@ -55,8 +58,45 @@ class ProxiesTest {
         assertThat(proxy(variables, uri).equals(Proxy.NO_PROXY)).isEqualTo(exempt);
     }
 
+    @Test
+    void aPasswordIsForTheProxyThatItWasNamedWith() throws Exception {
+        Authenticator authenticator = Proxies.of(
+                        Map.of("https_proxy", "http://alice:p%40ss@one:3128", "http_proxy", "http://two:8080"))
+                .authenticator()
+                .orElseThrow();
+        assertThat(Proxies.of(Map.of("http_proxy", "two:8080")).authenticator()).isEmpty();
+        assertThat(asked(authenticator, "one", 3128, RequestorType.PROXY)).satisfies(answer -> {
+            assertThat(answer.getUserName()).isEqualTo("alice");
+            assertThat(answer.getPassword()).containsExactly("p@ss".toCharArray());
+        });
+        assertThat(asked(authenticator, "two", 8080, RequestorType.PROXY)).isNull();
+        assertThat(asked(authenticator, "one", 3128, RequestorType.SERVER)).isNull();
+    }
+
+    private static PasswordAuthentication asked(Authenticator authenticator, String host, int port, RequestorType who)
+            throws Exception {
+        return authenticator.requestPasswordAuthenticationInstance(
+                host,
+                null,
+                port,
+                "http",
+                "realm",
+                "basic",
+                URI.create("https://r.example/").toURL(),
+                who);
+    }
+
+    @Test
+    void aSocksProxyIsRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Proxies.of(Map.of("ALL_PROXY", "socks5://alice:secret@proxy:1080")))
+                .withMessage(
+                        "http_proxy names a SOCKS proxy, which is not supported; name an HTTP proxy, or the registry"
+                                + " in no_proxy");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"socks5://proxy:1080", "http://", "::::"})
+    @ValueSource(strings = {"https://proxy:3128", "ftp://proxy", "http://", "::::"})
     void whatIsNoProxyIsRefused(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Proxies.of(Map.of("https_proxy", value)))

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -59,6 +60,7 @@ abstract class TransportContract {
     /** A wire to try them on. */
     abstract Wire wire(Duration connectTimeout);
 
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final ManualTime time = new ManualTime();
     private Transport transport = transport(MANNERS);
     private Function<WireRequest, Reply> handler = request -> Reply.of(200);
@@ -77,7 +79,7 @@ abstract class TransportContract {
 
     private Transport transport(TransportOptions options) {
         Wire wire = wire(options.connectTimeout());
-        return new Transport(origin -> wire, options, time);
+        return new Transport(origin -> wire, options, time, (host, text) -> warnings.add(text));
     }
 
     private URI uri(String path) {
@@ -422,6 +424,18 @@ abstract class TransportContract {
         }
         first.close();
         second.close();
+    }
+
+    @Test
+    void passesWarningsOnOnceAndActsOnNone() throws IOException {
+        handler = request -> Reply.of(200).with("Warning", "299 - \"it \\\"ends\\\" in May\", 199 - \"not this\"");
+        for (int i = 0; i < 3; i++) {
+            try (Response response = get("/x")) {
+                assertThat(response.status()).isEqualTo(200);
+            }
+        }
+        assertThat(warnings).containsExactly("it \"ends\" in May");
+        assertThat(server.requests()).hasSize(3);
     }
 
     @Test

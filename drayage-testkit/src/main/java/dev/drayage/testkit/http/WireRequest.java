@@ -33,6 +33,12 @@ public final class WireRequest {
         return target;
     }
 
+    /** The same as the server behind a proxy is asked: without the origin that the proxy was told. */
+    public WireRequest at(String origin) {
+        String own = target.startsWith(origin) ? target.substring(origin.length()) : target;
+        return new WireRequest(method, own, headers, body);
+    }
+
     /** All headers, by name in lower case. */
     public Map<String, String> headers() {
         return headers;
