@@ -6,6 +6,7 @@ import dev.drayage.content.ReferrersProvider;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
+import dev.drayage.graph.ListedReferrers;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.Referrers;
 import dev.drayage.image.ImageSource;
@@ -41,14 +42,15 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
         return place.content();
     }
 
-    /** What refers to the images, recursively; empty where the place does not know. */
+    /** What refers to the images, recursively; a place that does not know is looked through. */
     List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
-        if (!(place instanceof ReferrersProvider provider)) {
-            return List.of();
-        }
-        Documents documents = new Documents(content(), JsonLimits.defaults());
-        return Referrers.of(
-                provider, Handler.children(documents).onPlatforms(platforms.filter()), GraphLimits.defaults(), images);
+        JsonLimits json = JsonLimits.defaults();
+        GraphLimits graph = GraphLimits.defaults();
+        ReferrersProvider provider = place instanceof ReferrersProvider known
+                ? known
+                : ListedReferrers.of(content(), place.images(), json, graph);
+        Documents documents = new Documents(content(), json);
+        return Referrers.of(provider, Handler.children(documents).onPlatforms(platforms.filter()), graph, images);
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */

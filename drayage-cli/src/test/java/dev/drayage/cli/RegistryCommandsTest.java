@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
@@ -138,6 +139,41 @@ class RegistryCommandsTest {
         assertThat(Invocation.dray("copy", "oci-archive:" + archive, "docker://" + repository + "@" + image.digest())
                         .exitCode())
                 .isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void referrersComeAlongFromAnyPlace() throws IOException {
+        String archive = "oci-archive:" + export("--referrers");
+        Invocation.dray("copy", archive + ":v1", "oci:" + directory.resolve("layout"), "--referrers")
+                .requireSuccess();
+        Path again = directory.resolve("again.tar");
+        Invocation.dray("export", "oci:" + directory.resolve("layout") + ":v1", "-o", again, "--referrers")
+                .requireSuccess();
+        Invocation.dray("copy", "oci-archive:" + again + ":v1", "docker://" + server.authority() + "/other:v1")
+                .requireSuccess();
+        assertThat(memory.blobs("other")).isNotEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> memory.bytes("other", signature.digest()));
+
+        Invocation.dray(
+                        "copy",
+                        "oci-archive:" + again + ":v1",
+                        "docker://" + server.authority() + "/other:v1",
+                        "--referrers")
+                .requireSuccess();
+        assertThat(memory.bytes("other", signature.digest())).isEqualTo(content.bytes(signature.digest()));
+    }
+
+    @Test
+    void referrersStayWithAnImageInTheStore() throws IOException {
+        Path store = directory.resolve("store");
+        String name = repository + ":v1";
+        Invocation.dray("copy", "docker://" + name, name, "--root", store, "--referrers")
+                .requireSuccess();
+        Path file = directory.resolve("stored.tar");
+        Invocation.dray("export", name, "--root", store, "-o", file, "--referrers")
+                .requireSuccess();
+        assertThat(Invocation.dray("ls", "--digests", "oci-archive:" + file).out())
+                .contains(sbom.digest().toString(), signature.digest().toString());
     }
 
     @Test

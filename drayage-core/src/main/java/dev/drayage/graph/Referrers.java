@@ -7,6 +7,8 @@ import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What refers to images, and to what refers to them. */
 public final class Referrers {
@@ -30,8 +32,9 @@ public final class Referrers {
             }
             List<Descriptor> below = new ArrayList<>(children.handle(descriptor));
             for (Descriptor referrer : provider.referrers(descriptor)) {
-                Descriptor noted = referrer.withAnnotation(
-                        ImageAnnotations.SUBJECT, descriptor.digest().toString());
+                Descriptor noted = unnamed(referrer)
+                        .withAnnotation(
+                                ImageAnnotations.SUBJECT, descriptor.digest().toString());
                 boolean isNew = found.stream().noneMatch(known -> known.digest().equals(referrer.digest()))
                         && images.stream().noneMatch(image -> image.digest().equals(referrer.digest()));
                 if (isNew) {
@@ -43,5 +46,12 @@ public final class Referrers {
         };
         Graph.walk(collect, limits, images);
         return List.copyOf(found);
+    }
+
+    /** What somebody says about an image must not take its name. */
+    private static Descriptor unnamed(Descriptor referrer) {
+        Map<String, String> annotations = new TreeMap<>(referrer.annotations());
+        annotations.keySet().removeAll(List.of(ImageAnnotations.REF_NAME, ImageAnnotations.IMAGE_NAME));
+        return referrer.withAnnotations(annotations);
     }
 }

@@ -1,5 +1,6 @@
 package dev.drayage.registry;
 
+import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -9,9 +10,7 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Where documents go in: by digest, then noted with what they are about if the registry does not do it, then by tag. */
 final class DocumentDoor {
@@ -37,9 +36,9 @@ final class DocumentDoor {
     void send(Descriptor descriptor, byte[] bytes) throws IOException {
         Digest digest = descriptor.digest();
         if (!manifests.put(digest.toString(), descriptor.mediaType(), bytes, digest)) {
-            Optional<About> about = about(descriptor, bytes);
-            if (about.isPresent()) {
-                referrers.note(about.get().subject(), about.get().referrer());
+            Optional<Referral> referral = referral(descriptor, bytes);
+            if (referral.isPresent()) {
+                referrers.note(referral.get().subject(), referral.get().referrer());
             }
         }
     }
@@ -49,43 +48,15 @@ final class DocumentDoor {
         manifests.put(tag, descriptor.mediaType(), manifests.fetch(descriptor), descriptor.digest());
     }
 
-    /**
-     * What a document says of itself.
-     *
-     * @param subject what it is about
-     * @param referrer its descriptor as a list of referrers has it
-     */
-    private record About(Digest subject, Descriptor referrer) {}
-
-    private Optional<About> about(Descriptor descriptor, byte[] bytes) {
+    private Optional<Referral> referral(Descriptor descriptor, byte[] bytes) {
         RawDocument raw = RawDocument.of(bytes);
         try {
-            if (MediaTypes.isIndex(descriptor.mediaType())) {
-                Index index = Index.parse(raw, descriptor.mediaType(), limits);
-                return about(descriptor, index.subject(), index.artifactType(), index.annotations());
-            }
-            Manifest manifest = Manifest.parse(raw, descriptor.mediaType(), limits);
-            String type =
-                    manifest.artifactType() == null || manifest.artifactType().isEmpty()
-                            ? manifest.config().mediaType()
-                            : manifest.artifactType();
-            return about(descriptor, manifest.subject(), type, manifest.annotations());
+            return MediaTypes.isIndex(descriptor.mediaType())
+                    ? Referral.of(descriptor, Index.parse(raw, descriptor.mediaType(), limits))
+                    : Referral.of(descriptor, Manifest.parse(raw, descriptor.mediaType(), limits));
         } catch (InvalidDocumentException e) {
             // The registry took it: what it is about is then not for us to say.
             return Optional.empty();
         }
-    }
-
-    private static Optional<About> about(
-            Descriptor descriptor,
-            @Nullable Descriptor subject,
-            @Nullable String artifactType,
-            Map<String, String> annotations) {
-        return Optional.ofNullable(subject)
-                .map(of -> new About(
-                        of.digest(),
-                        Descriptor.of(descriptor.mediaType(), descriptor.digest(), descriptor.size())
-                                .withArtifactType(artifactType)
-                                .withAnnotations(annotations)));
     }
 }

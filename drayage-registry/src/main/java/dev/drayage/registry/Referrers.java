@@ -1,6 +1,7 @@
 package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -27,11 +28,6 @@ import java.util.Set;
  * the digest, which clients keep themselves. Thread-safe.
  */
 final class Referrers {
-    /** The lengths that the distribution specification cuts algorithm and digest to for the tag. */
-    private static final int TAG_ALGORITHM = 32;
-
-    private static final int TAG_HEX = 64;
-
     /** More than this of one subject, and somebody is playing. */
     private static final int MAX = 100_000;
 
@@ -98,7 +94,7 @@ final class Referrers {
     }
 
     private List<Descriptor> byTag(Digest subject) throws IOException {
-        Optional<Descriptor> index = manifests.resolve(tag(subject));
+        Optional<Descriptor> index = manifests.resolve(Referral.tag(subject));
         // cosign, for one, puts manifests of its own under such tags.
         return index.isPresent() && MediaTypes.isIndex(index.get().mediaType())
                 ? listed(subject, index.get())
@@ -117,19 +113,12 @@ final class Referrers {
     private ContentException unusable(Digest subject, String why) {
         return new ContentException(
                 ContentException.Kind.FAILED_PRECONDITION,
-                location + ":" + tag(subject) + ", which should list what refers to " + subject + ": " + why);
-    }
-
-    static String tag(Digest subject) {
-        String algorithm = subject.algorithm().identifier();
-        String hex = subject.hex();
-        return algorithm.substring(0, Math.min(TAG_ALGORITHM, algorithm.length())) + "-"
-                + hex.substring(0, Math.min(TAG_HEX, hex.length()));
+                location + ":" + Referral.tag(subject) + ", which should list what refers to " + subject + ": " + why);
     }
 
     /** Adds a referrer to the tagged index, for a registry that does not note it by itself. One at a time. */
     synchronized void note(Digest subject, Descriptor referrer) throws IOException {
-        Optional<Descriptor> index = manifests.resolve(tag(subject));
+        Optional<Descriptor> index = manifests.resolve(Referral.tag(subject));
         List<Descriptor> all = new ArrayList<>();
         if (index.isPresent()) {
             if (!MediaTypes.isIndex(index.get().mediaType())) {
@@ -142,6 +131,6 @@ final class Referrers {
         }
         all.add(referrer);
         byte[] more = Index.encode(all);
-        manifests.put(tag(subject), MediaTypes.OCI_INDEX, more, Digest.compute(DigestAlgorithm.SHA256, more));
+        manifests.put(Referral.tag(subject), MediaTypes.OCI_INDEX, more, Digest.compute(DigestAlgorithm.SHA256, more));
     }
 }

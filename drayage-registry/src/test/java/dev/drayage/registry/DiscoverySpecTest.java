@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -113,7 +114,7 @@ class DiscoverySpecTest {
     @DisplayName("Referrers tag schema: algorithm and digest are cut to 32 and 64 characters")
     void cutsTheTagOfALongDigest() {
         Digest long512 = Digest.compute(DigestAlgorithm.SHA512, new byte[0]);
-        assertThat(Referrers.tag(long512)).isEqualTo("sha512-" + long512.hex().substring(0, 64));
+        assertThat(Referral.tag(long512)).isEqualTo("sha512-" + long512.hex().substring(0, 64));
     }
 
     @Test
