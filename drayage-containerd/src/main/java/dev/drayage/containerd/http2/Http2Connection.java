@@ -52,9 +52,15 @@ public final class Http2Connection implements Closeable {
      */
     public static Http2Connection connect(Path path) throws IOException {
         try {
-            Http2Connection connection = new Http2Connection(FrameSocket.connect(path));
-            connection.begin(path);
-            return connection;
+            FrameSocket socket = FrameSocket.connect(path);
+            try {
+                Http2Connection connection = new Http2Connection(socket);
+                connection.begin(path);
+                return connection;
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new ConnectionLostException(e);
         }
