@@ -40,6 +40,20 @@ record StoredName(String text) {
         }
     }
 
+    /** Refuses what other commands would look for elsewhere. */
+    private static void requireOfStore(String value) {
+        for (Transport transport : Transport.values()) {
+            if (transport != Transport.STORE && value.startsWith(transport.prefix())) {
+                StoredName name = new StoredName(value);
+                throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
+                        + " nothing else"
+                        + (name.isReference()
+                                ? "; an image there that is called so is named in full, " + name.full()
+                                : ""));
+            }
+        }
+    }
+
     /** For picocli. */
     static final class Converter implements ITypeConverter<StoredName> {
         @Override
@@ -47,6 +61,7 @@ record StoredName(String text) {
             if (value.isEmpty()) {
                 throw new TypeConversionException("the name of an image is not empty");
             }
+            requireOfStore(value);
             return new StoredName(value);
         }
     }
@@ -55,6 +70,7 @@ record StoredName(String text) {
     static final class NewNameConverter implements ITypeConverter<StoredName> {
         @Override
         public StoredName convert(String value) {
+            requireOfStore(value);
             try {
                 return new StoredName(Reference.parse(value).withDefaultTag().toString());
             } catch (IllegalArgumentException e) {

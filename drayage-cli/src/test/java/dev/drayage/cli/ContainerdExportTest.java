@@ -25,10 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real images, imported into a real containerd: what it exports is what dray exports of the same image. */
 class ContainerdExportTest {
-    private static final String BASE_NAME = "fixture.test/img";
-
-    /** 1.6 leaves it out of {@code index.json}; later versions write it, and so does dray. */
-    private static final String MEDIA_TYPE = "\"mediaType\":\"application/vnd.oci.image.index.v1+json\",";
+    private static final String BASE_NAME = ExportedFixture.BASE_NAME;
 
     @TempDir
     private static Path directory;
@@ -48,23 +45,11 @@ class ContainerdExportTest {
         }
     }
 
-    /** A line of the table of what containerd 1.6.20 exported. */
-    private record Row(String fixture, String image, String exported) {
-        static List<Row> allExported() throws IOException {
-            return Files.readAllLines(Fixtures.shared("fixtures/containerd-1.6.20.tsv")).stream()
-                    .skip(1)
-                    .map(line -> line.split("\t", -1))
-                    .map(cells -> new Row(cells[0], cells[1], cells[4]))
-                    .filter(row -> row.exported().matches("[0-9]+"))
-                    .toList();
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> everyImageThatContainerdTakesIsExportedAlike() throws IOException {
-        List<Row> rows = Row.allExported();
+        List<ExportedFixture> rows = ExportedFixture.all();
         assertThat(rows).hasSizeGreaterThan(40);
-        rows.stream().map(Row::fixture).distinct().forEach(ContainerdExportTest::importFixture);
+        rows.stream().map(ExportedFixture::fixture).distinct().forEach(ContainerdExportTest::importFixture);
         return rows.stream().map(row -> dynamicTest(row.fixture() + " " + row.image(), () -> compare(row)));
     }
 
@@ -85,7 +70,8 @@ class ContainerdExportTest {
         dray(words.toArray()).requireSuccess();
 
         // Its manifest.json lists them in random order.
-        assertSame(RawTar.of(theirs).without("manifest.json"), RawTar.of(ours).without("manifest.json"));
+        RawTar.assertSameExport(
+                RawTar.of(theirs).without("manifest.json"), RawTar.of(ours).without("manifest.json"));
         String docker = RawTar.of(ours).record("manifest.json").text();
         assertThat(images.stream().map(docker::indexOf).toList())
                 .doesNotContain(-1)
@@ -130,7 +116,7 @@ class ContainerdExportTest {
         return fixture;
     }
 
-    private static void compare(Row row) throws IOException {
+    private static void compare(ExportedFixture row) throws IOException {
         Path theirs = directory.resolve("theirs.tar");
         ctr(row.fixture())
                 .run("images", "export", "--all-platforms", theirs.toString(), row.image())
@@ -138,10 +124,10 @@ class ContainerdExportTest {
         Path ours = directory.resolve("ours.tar");
 
         dray("export", "oci-archive:" + theirs, "-o", ours, "--all-platforms").requireSuccess();
-        assertSame(RawTar.of(theirs), RawTar.of(ours));
+        RawTar.assertSameExport(RawTar.of(theirs), RawTar.of(ours));
         for (String reads : List.of("--no-local-reads", "--json")) {
             dray(exportOfDaemon(row, ours, reads)).requireSuccess();
-            assertSame(RawTar.of(theirs), RawTar.of(ours));
+            RawTar.assertSameExport(RawTar.of(theirs), RawTar.of(ours));
         }
 
         Path fixture = Fixtures.shared("fixtures/" + row.fixture());
@@ -149,12 +135,12 @@ class ContainerdExportTest {
             String tag = row.image().substring(BASE_NAME.length() + 1);
             dray("export", "oci:" + fixture + ":" + tag, "--name", row.image(), "-o", ours, "--all-platforms")
                     .requireSuccess();
-            assertSame(RawTar.of(theirs), RawTar.of(ours));
+            RawTar.assertSameExport(RawTar.of(theirs), RawTar.of(ours));
         }
     }
 
     /** From the same daemon: through it with {@code --no-local-reads}, else from its files. */
-    private static Object[] exportOfDaemon(Row row, Path ours, String reads) {
+    private static Object[] exportOfDaemon(ExportedFixture row, Path ours, String reads) {
         return new Object[] {
             "export",
             "containerd:" + row.image(),
@@ -164,25 +150,8 @@ class ContainerdExportTest {
             "--address",
             containerd.socket(),
             "--namespace",
-            namespace(row.fixture()),
+            row.namespace(),
             reads
         };
-    }
-
-    private static void assertSame(RawTar expected, RawTar actual) {
-        assertThat(actual.names()).isEqualTo(expected.names());
-        for (RawTar.Entry theirs : expected.records()) {
-            RawTar.Entry ours = actual.record(theirs.name());
-            if (theirs.name().equals("index.json")) {
-                assertThat(ours.text().replace(MEDIA_TYPE, ""))
-                        .isEqualTo(theirs.text().replace(MEDIA_TYPE, ""));
-                assertThat(ours.headerBesidesSize()).isEqualTo(theirs.headerBesidesSize());
-            } else {
-                assertThat(ours.content()).as(theirs.name()).isEqualTo(theirs.content());
-                assertThat(ours.header()).as(theirs.name()).isEqualTo(theirs.header());
-                assertThat(ours.padding()).as(theirs.name()).isEqualTo(theirs.padding());
-            }
-        }
-        assertThat(actual.rest()).isEqualTo(expected.rest());
     }
 }

@@ -16,10 +16,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +129,31 @@ class LaunchedCommandTest {
     /** The command's surroundings, for another program that starts it. */
     private static Program asUser(Program program) {
         return program.env("JAVA_HOME", System.getProperty("java.home")).env("DRAY_JAVA_OPTS", null);
+    }
+
+    @Test
+    void aSocketThatTheUserMayNotConnectToIsTold() throws IOException {
+        Peers.requireRoot();
+        Path socket = directory.resolve("c.sock");
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(socket));
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            for (Path folder : List.of(home, directory)) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            ProgramResult run = asUser(Peers.require("setpriv"))
+                    .with(
+                            "--reuid=65534",
+                            "--regid=65534",
+                            "--clear-groups",
+                            dray.file().toString())
+                    .run("ls", "containerd:", "--address", socket.toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err())
+                    .isEqualTo("dray: cannot connect to containerd at " + socket
+                            + ": permission denied; run this as a user who may, which is usually root\n");
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.drayage.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,9 @@ import java.util.List;
  * @param rest what follows the last of them
  */
 record RawTar(List<Entry> records, String rest) {
+    /** 1.6 leaves it out of {@code index.json}; later versions write it, and so does dray. */
+    private static final String MEDIA_TYPE = "\"mediaType\":\"application/vnd.oci.image.index.v1+json\",";
+
     private static final int BLOCK = 512;
     private static final int SIZE = 124;
     private static final int SIZE_END = 136;
@@ -80,5 +85,23 @@ record RawTar(List<Entry> records, String rest) {
     private static String field(String record, int from, int to) {
         int end = record.indexOf(0, from);
         return record.substring(from, end < 0 || end > to ? to : end);
+    }
+
+    /** Two exports are equal but for what containerd 1.6 leaves out of {@code index.json}. */
+    static void assertSameExport(RawTar expected, RawTar actual) {
+        assertThat(actual.names()).isEqualTo(expected.names());
+        for (Entry theirs : expected.records()) {
+            Entry ours = actual.record(theirs.name());
+            if (theirs.name().equals("index.json")) {
+                assertThat(ours.text().replace(MEDIA_TYPE, ""))
+                        .isEqualTo(theirs.text().replace(MEDIA_TYPE, ""));
+                assertThat(ours.headerBesidesSize()).isEqualTo(theirs.headerBesidesSize());
+            } else {
+                assertThat(ours.content()).as(theirs.name()).isEqualTo(theirs.content());
+                assertThat(ours.header()).as(theirs.name()).isEqualTo(theirs.header());
+                assertThat(ours.padding()).as(theirs.name()).isEqualTo(theirs.padding());
+            }
+        }
+        assertThat(actual.rest()).isEqualTo(expected.rest());
     }
 }
