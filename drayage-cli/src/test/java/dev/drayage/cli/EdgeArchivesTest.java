@@ -29,6 +29,35 @@ class EdgeArchivesTest {
                 .map(cells -> dynamicTest(cells[0] + ": " + cells[1], () -> judge(folder.resolve(cells[0]), cells[1])));
     }
 
+    @TestFactory
+    Stream<DynamicTest> eachIsImportedOrRefusedAsItShouldBe() throws IOException {
+        Path folder = Fixtures.shared("edge");
+        return Files.readAllLines(folder.resolve("EXPECT.tsv")).stream()
+                .map(line -> line.split("\t", -1))
+                .map(cells ->
+                        dynamicTest(cells[0] + ": " + cells[1], () -> judgeImport(folder.resolve(cells[0]), cells[1])));
+    }
+
+    private void judgeImport(Path file, String verdict) throws IOException {
+        Path store = Files.createTempDirectory(directory, "store");
+        Invocation run = Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> dray("import", file, "--root", store));
+        if (verdict.equals("ok")) {
+            run.requireSuccess();
+        } else if (verdict.equals("error")) {
+            assertThat(run.exitCode()).as(run.toString()).isIn(ExitCode.MISSING, ExitCode.CORRUPT);
+        }
+        if (run.exitCode() != ExitCode.DONE) {
+            assertThat(run.message()).contains(file.toString());
+            assertThat(dray("ls", "--quiet", "--json", "--root", store)
+                            .requireSuccess()
+                            .out())
+                    .as("images after %s", run)
+                    .isEmpty();
+        }
+        assertThat(Path.of("/tmp/edge-pwned")).doesNotExist();
+    }
+
     private void judge(Path file, String verdict) throws IOException {
         Path target = Files.createTempDirectory(directory, "target");
         Invocation run = Assertions.assertTimeoutPreemptively(

@@ -15,6 +15,7 @@ import dev.drayage.testkit.peer.ProgramResult;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -124,6 +125,36 @@ class LaunchedCommandTest {
         }
         assertThat(process.exitValue()).isEqualTo(code);
         assertThat(Fixtures.filesBelow(target)).isEmpty();
+    }
+
+    @Test
+    void anImportFromAPipeThatIsInterruptedLeavesNothing() throws Exception {
+        Path store = directory.resolve("store");
+        Program program =
+                Peers.require("env").with("--default-signal", dray.file().toString());
+        Process process = asUser(program)
+                .builder("import", "-", "--root", store.toString())
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = process.getOutputStream()) {
+            // More than pipe and buffers hold: when it is written, most of it has been put aside.
+            in.write(new byte[4 << 20]);
+            in.flush();
+            Peers.require("kill").run("-INT", Long.toString(process.pid())).requireSuccess();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Fixtures.filesBelow(store))
+                .extracting(file -> String.valueOf(file.getFileName()))
+                .isSubsetOf("metadata.db", "metadata.db-wal", "metadata.db-shm", "locks", "reserve");
+        assertThat(dray.program()
+                        .run("lease", "ls", "--json", "--root", store.toString())
+                        .requireSuccess()
+                        .out())
+                .isEmpty();
     }
 
     /** The command's surroundings, for another program that starts it. */

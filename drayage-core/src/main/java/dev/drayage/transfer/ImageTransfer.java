@@ -55,7 +55,7 @@ public final class ImageTransfer {
     public static TransferReport copy(
             ReadableContent source, List<NamedImage> images, ImageDestination destination, TransferOptions options)
             throws IOException {
-        requireDistinctNames(images);
+        requireDistinctNames(source, images);
         ContentSelection selection = ContentSelection.of(
                 source,
                 images.stream()
@@ -70,7 +70,7 @@ public final class ImageTransfer {
                 images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
     }
 
-    private static void requireDistinctNames(List<NamedImage> images) throws ContentException {
+    private static void requireDistinctNames(ReadableContent source, List<NamedImage> images) throws ContentException {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one image to be moved");
         }
@@ -81,7 +81,8 @@ public final class ImageTransfer {
             if (other != null && !other.equals(digest)) {
                 throw new ContentException(
                         Kind.INVALID_ARGUMENT,
-                        "two different images are named " + image.name() + ": choose @" + other + " or @" + digest);
+                        source.location() + ": two different images are named " + image.name() + ": choose @" + other
+                                + " or @" + digest);
             }
         }
     }
