@@ -6,6 +6,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class DockerArchive implements ImageSource {
     private final SavedLayers layers;
     private final Map<Integer, LoadedImage> loaded = new HashMap<>();
     private final Map<Digest, Opener> blobs = new HashMap<>();
+    private final Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
     private final ReadableContent content = new Content();
 
     private DockerArchive(
@@ -127,6 +130,7 @@ public final class DockerArchive implements ImageSource {
         }
         LoadedImage image = LoadedImage.load(archive, saved.get(number), layers, limits);
         blobs.putAll(image.content());
+        labels.putAll(image.labels());
         loaded.put(number, image);
         return image;
     }
@@ -143,7 +147,7 @@ public final class DockerArchive implements ImageSource {
         }
     }
 
-    private final class Content implements ReadableContent {
+    private final class Content implements ReadableContent, LabelledContent {
         /** Looks among the images that were asked for, then among all. */
         private Optional<Opener> find(Digest digest) throws IOException {
             synchronized (DockerArchive.this) {
@@ -171,6 +175,13 @@ public final class DockerArchive implements ImageSource {
             }
             try (Blob blob = found.get().open()) {
                 return Optional.of(new ContentInfo(digest, blob.size()));
+            }
+        }
+
+        @Override
+        public Map<Digest, SortedMap<String, String>> labels() {
+            synchronized (DockerArchive.this) {
+                return Map.copyOf(labels);
             }
         }
 

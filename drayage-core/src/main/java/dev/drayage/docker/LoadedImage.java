@@ -4,6 +4,7 @@ import dev.drayage.archive.ArchiveContent;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.LabelledContent;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -24,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An image of a Docker archive with the manifest that was made for it.
@@ -32,6 +35,7 @@ import java.util.Optional;
  * @param manifest its manifest, with its platform
  * @param config its config
  * @param content how manifest, config and layers are opened
+ * @param labels what was found out of them
  * @param location the archive, for messages
  */
 record LoadedImage(
@@ -39,6 +43,7 @@ record LoadedImage(
         Descriptor manifest,
         Descriptor config,
         Map<Digest, DockerArchive.Opener> content,
+        Map<Digest, SortedMap<String, String>> labels,
         String location) {
 
     static LoadedImage load(ArchiveContent archive, SavedImage saved, SavedLayers known, JsonLimits limits)
@@ -65,9 +70,18 @@ record LoadedImage(
         Map<Digest, DockerArchive.Opener> content = new HashMap<>();
         content.put(manifest.digest(), () -> Blob.ofBytes(manifestBytes));
         content.put(configDescriptor.digest(), () -> Blob.ofBytes(configBytes));
-        layers.forEach(layer -> content.put(layer.descriptor().digest(), layer.opener()));
+        Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
+        for (SavedLayer layer : layers) {
+            content.put(layer.descriptor().digest(), layer.opener());
+            Digest diffId = layer.diffId();
+            if (diffId != null) {
+                labels.put(
+                        layer.descriptor().digest(),
+                        new TreeMap<>(Map.of(LabelledContent.UNCOMPRESSED, diffId.toString())));
+            }
+        }
         return new LoadedImage(
-                saved, manifest.withPlatform(config.platform()), configDescriptor, content, archive.location());
+                saved, manifest.withPlatform(config.platform()), configDescriptor, content, labels, archive.location());
     }
 
     private static ImageConfig config(ArchiveContent archive, SavedImage saved, byte[] bytes, JsonLimits limits)

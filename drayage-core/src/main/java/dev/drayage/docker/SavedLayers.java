@@ -89,7 +89,7 @@ final class SavedLayers implements Closeable {
     }
 
     private SavedLayer asItIs(String file, Descriptor descriptor) {
-        return new SavedLayer(descriptor, () -> SavedFiles.open(archive, file));
+        return new SavedLayer(descriptor, () -> SavedFiles.open(archive, file), null);
     }
 
     private SavedLayer repack(
@@ -117,7 +117,8 @@ final class SavedLayers implements Closeable {
             Compression now = Compression.of(bytes);
             layer = new SavedLayer(
                     Descriptor.of(mediaType(file, now), repacked.digest(), bytes.size()),
-                    () -> bytes.slice(0, bytes.size()));
+                    () -> bytes.slice(0, bytes.size()),
+                    now == Compression.NONE ? null : repacked.diffId());
             described.put(file, layer);
         }
         return layer;

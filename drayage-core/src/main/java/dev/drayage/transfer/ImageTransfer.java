@@ -3,6 +3,7 @@ package dev.drayage.transfer;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.EmbeddedContent;
+import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -65,6 +67,9 @@ public final class ImageTransfer {
         BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
         all.moveBlobs();
+        if (source instanceof LabelledContent labelled) {
+            all.label(labelled, destination);
+        }
         destination.putAll(images);
         return new TransferReport(
                 images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
@@ -83,6 +88,16 @@ public final class ImageTransfer {
                         Kind.INVALID_ARGUMENT,
                         source.location() + ": two different images are named " + image.name() + ": choose @" + other
                                 + " or @" + digest);
+            }
+        }
+    }
+
+    private void label(LabelledContent labelled, ImageDestination destination) throws IOException {
+        Map<Digest, SortedMap<String, String>> labels = labelled.labels();
+        for (Descriptor blob : selection.blobs()) {
+            SortedMap<String, String> known = labels.get(blob.digest());
+            if (known != null) {
+                destination.label(blob.digest(), known);
             }
         }
     }

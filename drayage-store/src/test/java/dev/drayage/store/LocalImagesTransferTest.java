@@ -3,12 +3,16 @@ package dev.drayage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.LabelledContent;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -16,10 +20,15 @@ import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +85,52 @@ class LocalImagesTransferTest {
             assertThat(namespace.leases().list()).hasSize(1);
         }
         assertThat(namespace.leases().list()).isEmpty();
+    }
+
+    @Test
+    void whereAnImageCameFromIsNotedOfItsContent() throws IOException {
+        String source = "containerd.io/distribution.source.docker.io";
+        try (ImageDestination destination = namespace.destination()) {
+            copyTo(destination);
+            destination.put(index.withAnnotation(source, "library/app"), NAME);
+        }
+        assertThat(namespace.content().info(index.digest()).orElseThrow().labels())
+                .containsEntry(source, "library/app")
+                .containsEntry(
+                        "containerd.io/gc.ref.content.m.0", manifest.digest().toString());
+    }
+
+    @Test
+    void whatTheSourceFoundOutIsNotedOfTheContent() throws IOException {
+        Labelled source = new Labelled(blobs, manifest.digest());
+        try (ImageDestination destination = namespace.destination()) {
+            ImageTransfer.copy(source, List.of(new NamedImage(index, NAME)), destination, TransferOptions.defaults());
+        }
+        assertThat(namespace.content().info(manifest.digest()).orElseThrow().labels())
+                .containsEntry(LabelledContent.UNCOMPRESSED, "sha256:ab");
+    }
+
+    /** Says of one blob what it unpacks to. */
+    private record Labelled(MemoryContent blobs, Digest digest) implements ReadableContent, LabelledContent {
+        @Override
+        public Map<Digest, SortedMap<String, String>> labels() {
+            return Map.of(digest, new TreeMap<>(Map.of(UNCOMPRESSED, "sha256:ab")));
+        }
+
+        @Override
+        public Blob open(Descriptor descriptor) throws IOException {
+            return blobs.open(descriptor);
+        }
+
+        @Override
+        public Optional<ContentInfo> info(Digest wanted) throws IOException {
+            return blobs.info(wanted);
+        }
+
+        @Override
+        public String location() {
+            return blobs.location();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.drayage.compress.Compression;
 import dev.drayage.compress.Packer;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
+import dev.drayage.content.LabelledContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
@@ -31,6 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +125,14 @@ class LayerPackingTest {
                 }
                 assertThat(sha256(bytes)).isEqualTo(layer.digest());
                 assertThat(unpack(bytes)).isEqualTo(TEXT);
+                if (wanted != Compression.NONE && !Arrays.equals(bytes, stored)) {
+                    assertThat(((LabelledContent) source.content()).labels())
+                            .containsOnly(Map.entry(
+                                    layer.digest(),
+                                    new TreeMap<>(Map.of(
+                                            "containerd.io/uncompressed",
+                                            sha256(TEXT).toString()))));
+                }
                 assertThat(layer.mediaType())
                         .isEqualTo(
                                 switch (wanted) {
