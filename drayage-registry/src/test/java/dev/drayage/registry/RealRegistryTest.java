@@ -17,7 +17,6 @@ import dev.drayage.registry.auth.Credentials;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import dev.drayage.testkit.peer.RegistryProcess;
@@ -246,46 +245,6 @@ class RealRegistryTest {
             assertThatExceptionOfType(RegistryException.class)
                     .isThrownBy(() -> client.checkLogin(registry.authority(), Credentials.of("alice", "wrong")))
                     .satisfies(e -> assertThat(e.status()).isEqualTo(401));
-        }
-    }
-
-    @Test
-    void trustsTheAuthorityThatTheSettingsName() throws IOException {
-        Certificates.Pair server = Certificates.make(home, "server");
-        try (RegistryProcess registry = RegistryProcess.startWithTls(home, server.certificate(), server.key())) {
-            Path folder = Files.createDirectories(home.resolve("certs.d").resolve(registry.authority()));
-            Files.copy(server.certificate(), folder.resolve("ca.crt"));
-            RegistryOptions trusting = TestRegistry.options().withHostFolders(List.of(home.resolve("certs.d")));
-            Descriptor image = image();
-            Repository repository = Registry.connect(trusting).repository(reference(registry, "team/app:v1"));
-            push(content, image, repository, "v1");
-            assertThat(repository.resolve().digest()).isEqualTo(image.digest());
-
-            assertThatExceptionOfType(dev.drayage.content.ContentException.class)
-                    .isThrownBy(() -> client().repository(reference(registry, "team/app:v1"))
-                            .resolve())
-                    .withMessageContaining("TLS");
-        }
-    }
-
-    @Test
-    void showsTheCertificateThatTheSettingsName() throws IOException {
-        Certificates.Pair server = Certificates.make(home, "server");
-        Certificates.Pair person = Certificates.make(home, "person");
-        try (RegistryProcess registry =
-                RegistryProcess.startWithMutualTls(home, server.certificate(), server.key(), person.certificate())) {
-            Path folder = Files.createDirectories(home.resolve("certs.d").resolve(registry.authority()));
-            Files.writeString(folder.resolve("hosts.toml"), """
-                    server = "https://%s"
-                    ca = "%s"
-                    client = [["%s", "%s"]]
-                    """.formatted(
-                            registry.authority(), server.certificate(), person.certificate(), person.key()));
-            RegistryOptions known = TestRegistry.options().withHostFolders(List.of(home.resolve("certs.d")));
-            Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
-            Repository repository = Registry.connect(known).repository(reference(registry, "team/app:v1"));
-            push(content, image, repository, "v1");
-            assertThat(repository.resolve().digest()).isEqualTo(image.digest());
         }
     }
 }

@@ -156,6 +156,15 @@ class RemoteBlobTest {
     }
 
     @Test
+    void anAnswerThatComesByteForByteIsGivenUpAndGoneOnWith() throws IOException {
+        memory.faults().next(1, TestRegistry.blobReads(), (request, right) -> right.cutAfter(5000, Ending.DRIBBLE));
+        try (Blob blob = registry.impatient(Duration.ofMillis(300)).content().open(layer)) {
+            assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
+        }
+        assertThat(ranges()).hasSize(2).first().isEqualTo("bytes=0-299999");
+    }
+
+    @Test
     void anInterruptEndsAReadThatWaits() throws Exception {
         memory.faults().always(TestRegistry.blobReads(), (request, right) -> right.cutAfter(5000, Ending.STALL));
         try (Blob blob = open()) {

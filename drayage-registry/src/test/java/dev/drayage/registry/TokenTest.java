@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.auth.Credentials;
@@ -12,6 +13,7 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.http.Reply.Ending;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
 import java.io.IOException;
@@ -112,6 +114,25 @@ class TokenTest {
         valid.clear();
         assertThat(repository.resolve().digest()).isEqualTo(image.digest());
         assertThat(given).hasValue(2);
+    }
+
+    @Test
+    void aTokenThatRunsOutInTheMiddleOfABlobIsRenewedAtTheVeryByte() throws IOException {
+        byte[] bytes = ImageBuilder.noise(8, 300_000);
+        Descriptor layer = content.add(MediaTypes.OCI_LAYER, bytes);
+        memory.holding(TestRegistry.NAME, content, List.of(image));
+        memory.faults().next(1, TestRegistry.blobReads(), (request, right) -> {
+            valid.clear();
+            return right.cutAfter(100_000, Ending.CLOSE);
+        });
+        try (var blob = repository(alice()).content().open(layer)) {
+            assertThat(blob.newInputStream().readAllBytes()).isEqualTo(bytes);
+        }
+        assertThat(given).hasValue(2);
+        assertThat(registry.server.requests("GET", "/blobs/").stream()
+                        .filter(request -> request.header("Authorization").isPresent())
+                        .map(request -> request.header("Range").orElse("")))
+                .containsExactly("bytes=0-299999", "bytes=100000-299999", "bytes=100000-299999");
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class Reply {
         RESET,
         /** Nothing more comes, until the client gives up. */
         STALL,
-        /** One byte comes now and then, until the client gives up. */
+        /** The rest comes a byte now and then, until the client gives up. */
         DRIBBLE,
         /** The body is sent over and over, as long as somebody reads it. */
         ENDLESS

@@ -197,8 +197,8 @@ public final class WireServer implements Closeable {
             }
             case DRIBBLE -> {
                 connection.setSoTimeout(DRIBBLE_MILLIS);
-                while (!isGone(connection.getInputStream())) {
-                    out.write(0);
+                for (int at = reply.sent(); at < reply.body().length && !isGone(connection.getInputStream()); at++) {
+                    out.write(reply.body()[at]);
                 }
                 return false;
             }

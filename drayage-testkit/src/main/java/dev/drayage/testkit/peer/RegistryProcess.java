@@ -7,6 +7,8 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +21,14 @@ public final class RegistryProcess implements Closeable {
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:[0-9]+)");
     private static final int BOOT_SECONDS = 30;
     private static final int EXIT_SECONDS = 10;
+    private static final int LOG_SECONDS = 20;
 
     private final Process process;
-    private final String authority;
+    private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final List<String> log = new ArrayList<>();
 
-    private RegistryProcess(Process process, String authority) {
+    private RegistryProcess(Process process) {
         this.process = process;
-        this.authority = authority;
     }
 
     /** Starts one that anybody may use, in the clear. The test is skipped where the program is not installed. */
@@ -68,44 +71,59 @@ public final class RegistryProcess implements Closeable {
                 .redirectErrorStream(true)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        CompletableFuture<String> address = new CompletableFuture<>();
-        Thread reader = new Thread(() -> follow(process, address), "registry-log");
+        RegistryProcess registry = new RegistryProcess(process);
+        Thread reader = new Thread(registry::follow, "registry-log");
         reader.setDaemon(true);
         reader.start();
         try {
-            return new RegistryProcess(process, address.get(BOOT_SECONDS, TimeUnit.SECONDS));
+            registry.address.get(BOOT_SECONDS, TimeUnit.SECONDS);
+            return registry;
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a registry was starting");
         } catch (ExecutionException | TimeoutException e) {
             process.destroyForcibly();
-            throw new AssertionError("docker-registry did not start: " + e.getMessage(), e);
+            throw new AssertionError("docker-registry did not start: " + registry.log, e);
         }
     }
 
     /** It says where it listens, so nothing has to be tried and waited for; its log is read to the end. */
-    private static void follow(Process process, CompletableFuture<String> address) {
-        StringBuilder log = new StringBuilder();
+    private void follow() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (log) {
+                    log.add(line);
+                    log.notifyAll();
+                }
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
                     address.complete(listening.group(1));
-                }
-                if (!address.isDone()) {
-                    log.append(line).append('\n');
                 }
             }
         } catch (IOException e) {
             // The stream is closed when the process is killed.
         }
-        address.completeExceptionally(new IOException(log.toString()));
+        address.completeExceptionally(new IOException("it has ended"));
+    }
+
+    /** Waits until so many lines of its log contain a text: each request has one there, a moment after its answer. */
+    public void awaitLogged(int lines, String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOG_SECONDS);
+        synchronized (log) {
+            while (log.stream().filter(line -> line.contains(text)).count() < lines) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("there are not " + lines + " lines with " + text + " in the log: " + log);
+                }
+                log.wait(left);
+            }
+        }
     }
 
     /** Host and port, as references name them. */
     public String authority() {
-        return authority;
+        return address.join();
     }
 
     @Override
