@@ -14,15 +14,12 @@ import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.ReadableContentContract;
 import dev.drayage.testkit.http.MemoryRegistry;
-import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.Reply.Ending;
-import dev.drayage.testkit.http.WireRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -193,107 +190,6 @@ class RemoteBlobTest {
         for (Blob blob : open) {
             assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
             blob.close();
-        }
-    }
-
-    @Nested
-    class BehindARedirect {
-        private final TestRegistry storage = TestRegistry.of(memory);
-        private final AtomicInteger signatures = new AtomicInteger();
-
-        @AfterEach
-        void stopStorage() {
-            storage.close();
-        }
-
-        private Reply elsewhere(WireRequest request, Reply right) {
-            return Reply.of(307)
-                    .with(
-                            "Location",
-                            "http://" + storage.server.authority() + request.path() + "?signature="
-                                    + signatures.incrementAndGet());
-        }
-
-        @Test
-        void laterRangesAreAskedOfTheStorageItself() throws IOException {
-            memory.faults().always(r -> r.is("GET", "/blobs/") && !r.is("GET", "signature"), this::elsewhere);
-            try (Blob blob = open()) {
-                assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
-                blob.readAt(1000, ByteBuffer.allocate(10));
-                blob.readAt(9000, ByteBuffer.allocate(10));
-            }
-            assertThat(registry.server.requests("GET", "/blobs/")).hasSize(1);
-            assertThat(storage.server.requests("GET", "/blobs/")).hasSize(3);
-        }
-
-        @Test
-        void anAddressThatHasExpiredIsAskedForAnew() throws IOException {
-            memory.faults().always(r -> r.is("GET", "/blobs/") && !r.is("GET", "signature"), this::elsewhere);
-            try (Blob blob = open()) {
-                memory.faults()
-                        .next(
-                                1,
-                                r -> r.is("GET", "signature=1"),
-                                (request, right) -> Reply.error(403, "DENIED", "expired"));
-                ByteBuffer target = ByteBuffer.allocate(10);
-                blob.readAt(9000, target);
-                assertThat(target.array()).isEqualTo(Arrays.copyOfRange(BYTES, 9000, 9010));
-            }
-            assertThat(registry.server.requests("GET", "/blobs/")).hasSize(2);
-        }
-    }
-
-    @Nested
-    class WithoutRanges {
-        private final MemoryRegistry simple = MemoryRegistry.with().holding(TestRegistry.NAME, content, List.of());
-        private final TestRegistry plain = TestRegistry.of(simple);
-
-        @AfterEach
-        void stopPlain() {
-            plain.close();
-        }
-
-        @Test
-        void readingInOrderTakesOneRequest() throws IOException {
-            try (Blob blob = plain.repository().content().open(layer)) {
-                assertThat(blob.stretch()).isZero();
-                assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
-            }
-            assertThat(plain.server.requests("GET", "/blobs/")).hasSize(1);
-        }
-
-        @Test
-        void readingOutOfOrderReadsItOnceIntoAFile() throws IOException {
-            try (Blob blob = plain.repository().content().open(layer)) {
-                for (int position : new int[] {250_000, 5, 100_000, 299_990, 0}) {
-                    ByteBuffer target = ByteBuffer.allocate(10);
-                    assertThat(blob.readAt(position, target)).isEqualTo(10);
-                    assertThat(target.array()).isEqualTo(Arrays.copyOfRange(BYTES, position, position + 10));
-                }
-            }
-            assertThat(plain.server.requests("GET", "/blobs/")).hasSize(2);
-        }
-
-        @Test
-        void aDropOnTheWayIntoTheFileBeginsAgainAndLosesNothing() throws IOException {
-            simple.faults()
-                    .next(3, TestRegistry.blobReads(), (request, right) -> right.cutAfter(150_000, Ending.CLOSE));
-            try (Blob blob = plain.repository().content().open(layer)) {
-                assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
-            }
-        }
-
-        @Test
-        void aBlobLargerThanTheLimitIsNotKeptInAFile() throws IOException {
-            RegistryOptions small =
-                    TestRegistry.options().withLimits(TestRegistry.options().documents(), BYTES.length - 1);
-            try (TestRegistry limited = TestRegistry.of(simple, simple, small);
-                    Blob blob = limited.repository().content().open(layer)) {
-                assertThatExceptionOfType(ContentException.class)
-                        .isThrownBy(() -> blob.readAt(1000, ByteBuffer.allocate(1)))
-                        .withMessageContaining("the registry ignores ranges")
-                        .withMessageContaining("299999");
-            }
         }
     }
 
