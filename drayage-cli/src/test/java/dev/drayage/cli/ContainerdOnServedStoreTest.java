@@ -14,6 +14,7 @@ import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.ProgramResult;
 import dev.drayage.testkit.peer.RegistryProcess;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -206,5 +207,54 @@ class ContainerdOnServedStoreTest {
         both("images", "export", directory.resolve("out.tar"), IMAGE);
         both("images", "rm", "--sync", IMAGE);
         assertThat(blobs()).isEmpty();
+    }
+
+    @Test
+    void anIngestOfItsClientGoesOnAfterTheServerWasKilled() throws Exception {
+        // ctr hands on a mebibyte at a time.
+        byte[] bytes = ImageBuilder.noise(1, 6 << 20);
+        Descriptor layer = ContentWrites.layerOf(bytes);
+        int half = bytes.length / 2;
+        Process client = ours.ctr()
+                .with("content", "ingest", "--expected-size", String.valueOf(layer.size()))
+                .builder("--expected-digest", layer.digest().toString(), "ref")
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (OutputStream in = client.getOutputStream()) {
+            in.write(bytes, 0, half);
+            in.flush();
+            while (written() < half) {
+                assertThat(client.isAlive() && !Thread.currentThread().isInterrupted())
+                        .isTrue();
+            }
+            server.kill();
+        }
+        assertThat(client.waitFor()).isNotZero();
+        assertThat(written()).isEqualTo(half);
+
+        server = ServeProcess.start(root, directory.resolve("s"));
+        ours.kill();
+        ours = startOurs();
+        assertThat(ours.ctr("content", "active").requireSuccess().out())
+                .contains("ref")
+                .contains("3.146MB");
+        Path file = Files.write(directory.resolve("file"), bytes);
+        ingest(ours, file, layer, "ref").requireSuccess();
+        assertThat(ours.ctr("content", "get", layer.digest().toString())
+                        .requireSuccess()
+                        .outBytes())
+                .isEqualTo(bytes);
+    }
+
+    /** How many bytes of the one ingest are in the store. */
+    private long written() {
+        return dray("ingest", "ls", "--root", root, "--namespace", "containerd", "--json")
+                .requireSuccess()
+                .documents()
+                .stream()
+                .mapToLong(ingest -> ingest.get("offset").asLong())
+                .sum();
     }
 }
