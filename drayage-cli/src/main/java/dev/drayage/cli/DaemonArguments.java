@@ -22,13 +22,7 @@ final class DaemonArguments {
 
     ConnectOptions options() {
         ConnectOptions options = ConnectOptions.at(Objects.requireNonNullElseGet(
-                address, () -> environment("CONTAINERD_ADDRESS", ConnectOptions.DEFAULT_ADDRESS)));
+                address, () -> Environment.value("CONTAINERD_ADDRESS", ConnectOptions.DEFAULT_ADDRESS)));
         return noLocalReads ? options.withLocalReads(LocalReads.NEVER) : options;
-    }
-
-    /** The value of an environment variable that is set and not empty. */
-    static String environment(String name, String otherwise) {
-        String value = System.getenv(name);
-        return value == null || value.isEmpty() ? otherwise : value;
     }
 }

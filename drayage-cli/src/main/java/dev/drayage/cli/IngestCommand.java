@@ -45,7 +45,8 @@ final class IngestCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             Table table = new Table("REF", "WRITTEN", "OF", "UPDATED");
-            for (IngestStatus status : ingests()) {
+            for (IngestStatus status :
+                    store.list(namespace -> namespace.content().ingests())) {
                 if (output.json()) {
                     document(status);
                     continue;
@@ -56,19 +57,8 @@ final class IngestCommand implements Runnable {
                         status.total() == 0 ? "-" : ByteCount.rounded(status.total()),
                         status.updatedAt().truncatedTo(ChronoUnit.SECONDS).toString());
             }
-            if (!output.json()) {
-                table.lines().forEach(output::line);
-            }
+            output.table(table);
             return ExitCode.DONE;
-        }
-
-        private List<IngestStatus> ingests() throws IOException {
-            if (!store.exists()) {
-                return List.of();
-            }
-            try (OpenStore open = store.open()) {
-                return open.namespace().content().ingests();
-            }
         }
 
         private void document(IngestStatus status) {

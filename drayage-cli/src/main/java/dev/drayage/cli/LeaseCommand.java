@@ -123,7 +123,7 @@ final class LeaseCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             Table table = new Table("ID", "EXPIRES", "LABELS");
-            for (Lease lease : leases()) {
+            for (Lease lease : store.list(namespace -> namespace.leases().list())) {
                 if (output.json()) {
                     output.document(json -> write(json, lease));
                     continue;
@@ -137,19 +137,8 @@ final class LeaseCommand implements Runnable {
                                         .toString(),
                         lease.labels().isEmpty() ? "-" : lease.labels().toString());
             }
-            if (!output.json()) {
-                table.lines().forEach(output::line);
-            }
+            output.table(table);
             return ExitCode.DONE;
-        }
-
-        private List<Lease> leases() throws IOException {
-            if (!store.exists()) {
-                return List.of();
-            }
-            try (OpenStore open = store.open()) {
-                return open.namespace().leases().list();
-            }
         }
     }
 

@@ -91,7 +91,7 @@ final class LsCommand implements Callable<Integer> {
 
     private void listStored() throws IOException {
         Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
-        for (Image image : stored()) {
+        for (Image image : places.store().list(namespace -> namespace.images().list(filters))) {
             if (output.json()) {
                 output.document(json -> StoredImageFields.write(json, image));
                 continue;
@@ -102,16 +102,7 @@ final class LsCommand implements Callable<Integer> {
                     image.target().kind(),
                     image.updated().truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        show(table);
-    }
-
-    private List<Image> stored() throws IOException {
-        if (!places.store().exists()) {
-            return List.of();
-        }
-        try (OpenStore open = places.store().open()) {
-            return open.namespace().images().list(filters);
-        }
+        output.table(table);
     }
 
     private void listSources(List<SourceName> names) throws IOException {
@@ -123,7 +114,7 @@ final class LsCommand implements Callable<Integer> {
                     list(table, ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image));
                 }
             }
-            show(table);
+            output.table(table);
         }
     }
 
@@ -153,12 +144,6 @@ final class LsCommand implements Callable<Integer> {
 
     private String digest(Descriptor image) {
         return digests ? image.digest().toString() : image.digest().shortForm();
-    }
-
-    private void show(Table table) {
-        if (!output.json()) {
-            table.lines().forEach(output::line);
-        }
     }
 
     private static String note(ImageSummary summary) {

@@ -39,6 +39,13 @@ final class OutputOptions {
         terminal.out().println(Quotes.printable(text));
     }
 
+    /** Results in columns, for people; for programs each has been its own document. */
+    void table(Table table) {
+        if (!json) {
+            table.lines().forEach(this::line);
+        }
+    }
+
     /** Something to know that is neither result nor failure. */
     void message(String text) {
         if (!quiet) {

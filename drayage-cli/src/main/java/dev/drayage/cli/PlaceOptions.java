@@ -47,6 +47,6 @@ final class PlaceOptions {
     /** The namespace of containerd to work in. */
     String containerdNamespace() {
         return Objects.requireNonNullElseGet(
-                store.saidNamespace(), () -> DaemonArguments.environment("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
+                store.saidNamespace(), () -> Environment.value("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
     }
 }

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.OwnedDestination;
+import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class StoreLocation {
     }
 
     private String namespace() {
-        String said = namespace != null ? namespace : StoreRoot.environment("DRAYAGE_NAMESPACE");
+        String said = namespace != null ? namespace : Environment.value("DRAYAGE_NAMESPACE");
         return said != null ? said : "default";
     }
 
@@ -66,6 +67,22 @@ final class StoreLocation {
             store.close();
             throw e;
         }
+    }
+
+    /** What is listed of it; nothing where nothing was stored yet. */
+    <T> List<T> list(Listing<T> listing) throws IOException {
+        if (!exists()) {
+            return List.of();
+        }
+        try (OpenStore open = open()) {
+            return listing.of(open.namespace());
+        }
+    }
+
+    /** Lists something of a namespace. */
+    @FunctionalInterface
+    interface Listing<T> {
+        List<T> of(ImageNamespace namespace) throws IOException;
     }
 
     /** A place to write images to; what is not there yet is made. */

@@ -18,18 +18,12 @@ final class StoreRoot {
         if (root != null) {
             return root;
         }
-        String said = environment("DRAYAGE_ROOT");
+        String said = Environment.value("DRAYAGE_ROOT");
         if (said != null) {
             return Path.of(said);
         }
-        String data = environment("XDG_DATA_HOME");
+        String data = Environment.value("XDG_DATA_HOME");
         return (data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share"))
                 .resolve("drayage");
-    }
-
-    /** The value of an environment variable that is set and not empty. */
-    static @Nullable String environment(String name) {
-        String value = System.getenv(name);
-        return value == null || value.isEmpty() ? null : value;
     }
 }
