@@ -25,7 +25,13 @@ final class ServeProcess implements Closeable {
     /** Starts one and returns when it can be connected to, or has said why not. */
     static ServeProcess start(Path root, Path socket, String... options) throws IOException {
         Process process = Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
-                .with("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Dray.class.getName())
+                // As the launcher does, or a newer JDK warns of SQLite's library.
+                .with(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Dray.class.getName())
                 .with("serve", "content", "--root", root.toString(), "--socket", socket.toString())
                 .builder(options)
                 .redirectErrorStream(true)
