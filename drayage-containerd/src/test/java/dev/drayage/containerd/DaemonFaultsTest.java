@@ -20,12 +20,15 @@ import dev.drayage.testkit.peer.Peers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,26 @@ class DaemonFaultsTest {
 
     private void signal(String name) {
         Peers.require("kill").run("-" + name, String.valueOf(process.pid())).requireSuccess();
+    }
+
+    /** Stops the daemon; its threads go on for a little after the signal was sent. */
+    private void freeze() throws IOException {
+        signal("STOP");
+        boolean frozen = false;
+        while (!frozen) {
+            try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+                frozen = threads.allMatch(DaemonFaultsTest::isStopped);
+            }
+        }
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            String about = Files.readString(thread.resolve("stat"));
+            return about.charAt(about.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -170,7 +193,7 @@ class DaemonFaultsTest {
     void aDaemonThatHangsIsWaitedForAsLongAsWasSaid() throws IOException {
         try (Containerd impatient = Containerd.connect(options().withPatience(Duration.ofMillis(300)))) {
             impatient.version();
-            signal("STOP");
+            freeze();
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(impatient::version)
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
@@ -185,7 +208,7 @@ class DaemonFaultsTest {
         ContentStore content = namespace().content();
         ContentWrites.store(content, "ref", LARGE);
         try (Blob blob = content.open(LAYER)) {
-            signal("STOP");
+            freeze();
             AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
             Thread reader = new Thread(() -> {
                 Thread.currentThread().interrupt();
