@@ -4,7 +4,6 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.drayage.testkit.peer.ContainerdProcess;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import java.io.IOException;
@@ -16,34 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real images, imported into a real containerd: what it exports is what dray exports of the same image. */
-class ContainerdExportTest {
+class ContainerdExportTest extends FixtureContainerd {
     private static final String BASE_NAME = ExportedFixture.BASE_NAME;
-
-    @TempDir
-    private static Path directory;
-
-    private static ContainerdProcess containerd;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Fixtures.shared("fixtures");
-        containerd = ContainerdProcess.start(directory.resolve("containerd"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (containerd != null) {
-            containerd.close();
-        }
-    }
 
     @TestFactory
     Stream<DynamicTest> everyImageThatContainerdTakesIsExportedAlike() throws IOException {

@@ -4,37 +4,15 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.drayage.testkit.peer.ContainerdProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real images that dray copies into a real containerd: they are what ctr would have imported, and come out unchanged. */
-class FixtureRoundTripTest {
-    @TempDir
-    private static Path directory;
-
-    private static ContainerdProcess containerd;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Fixtures.shared("fixtures");
-        containerd = ContainerdProcess.start(directory.resolve("containerd"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (containerd != null) {
-            containerd.close();
-        }
-    }
-
+class FixtureRoundTripTest extends FixtureContainerd {
     @TestFactory
     Stream<DynamicTest> everyImageThatContainerdTakesGoesInAndComesOutUnchanged() throws IOException {
         List<ExportedFixture> all = ExportedFixture.all();

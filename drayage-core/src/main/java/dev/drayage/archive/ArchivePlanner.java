@@ -11,7 +11,6 @@ import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,16 +27,8 @@ final class ArchivePlanner {
     }
 
     ArchivePlan plan(List<ArchiveRoot> requested) throws IOException {
-        List<ArchiveRoot> roots = List.copyOf(new LinkedHashSet<>(requested));
-        if (roots.isEmpty()) {
-            throw new IllegalArgumentException("an archive needs at least one image");
-        }
-        ContentSelection selection = ContentSelection.of(
-                content,
-                roots.stream()
-                        .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
-                        .toList(),
-                options.selection());
+        List<ArchiveRoot> roots = ArchiveRoot.distinct(requested);
+        ContentSelection selection = ArchiveRoot.select(content, roots, options.selection());
         warnings.addAll(selection.warnings());
         Map<String, Descriptor> blobs = new TreeMap<>();
         selection.blobs().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));

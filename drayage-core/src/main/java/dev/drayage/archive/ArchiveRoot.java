@@ -1,8 +1,14 @@
 package dev.drayage.archive;
 
+import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.ContentSelection;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,29 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
     public static ArchiveRoot named(Descriptor descriptor, String name) {
         return new ArchiveRoot(
                 descriptor, Reference.parse(name).withDefaultTag().toString());
+    }
+
+    /**
+     * Images each once, in the order in which they were asked for.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static List<ArchiveRoot> distinct(List<ArchiveRoot> requested) {
+        if (requested.isEmpty()) {
+            throw new IllegalArgumentException("an archive needs at least one image");
+        }
+        return List.copyOf(new LinkedHashSet<>(requested));
+    }
+
+    /** Finds what there is of images. */
+    static ContentSelection select(ReadableContent content, List<ArchiveRoot> roots, SelectionOptions options)
+            throws IOException {
+        return ContentSelection.of(
+                content,
+                roots.stream()
+                        .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
+                        .toList(),
+                options);
     }
 
     /** What messages call it. */

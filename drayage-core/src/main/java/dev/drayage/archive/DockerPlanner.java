@@ -13,7 +13,6 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,15 +33,10 @@ final class DockerPlanner {
     }
 
     ArchivePlan plan(List<ArchiveRoot> requested) throws IOException {
-        List<ArchiveRoot> roots = List.copyOf(new LinkedHashSet<>(requested));
-        if (roots.isEmpty()) {
-            throw new IllegalArgumentException("an archive needs at least one image");
-        }
-        ContentSelection selection = ContentSelection.of(
+        List<ArchiveRoot> roots = ArchiveRoot.distinct(requested);
+        ContentSelection selection = ArchiveRoot.select(
                 content,
-                roots.stream()
-                        .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
-                        .toList(),
+                roots,
                 // Docker has no use for an image without all its layers.
                 options.selection().withNonDistributable(NonDistributable.INCLUDE));
         PreferredManifest preferred = new PreferredManifest(

@@ -7,34 +7,17 @@ import dev.drayage.content.Blob;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.Credentials;
-import dev.drayage.testkit.ImageBuilder;
-import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the OCI distribution specification 1.1 asks of a client, by the names of its sections: redirects, refusals, warnings. */
-class AnswerSpecTest {
-    private final MemoryContent content = new MemoryContent();
-    private final Descriptor image =
-            ImageBuilder.anImageIn(content).withLayers(2).build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
-            .holding(TestRegistry.NAME, content, List.of(image))
-            .tag(TestRegistry.NAME, "v1", image.digest());
-    private final TestRegistry registry = TestRegistry.of(memory);
-
-    @AfterEach
-    void stop() {
-        registry.close();
-    }
-
+class AnswerSpecTest extends SpecTest {
     @Test
     @DisplayName("Error codes: what the registry says is part of the message, whatever it holds")
     void showsWhatTheRegistrySays() {

@@ -10,31 +10,16 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
-import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.MemoryRegistry.Trait;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the OCI distribution specification 1.1 asks of a client, by the names of its sections: what is listed. */
-class DiscoverySpecTest {
-    private final MemoryContent content = new MemoryContent();
-    private final Descriptor image =
-            ImageBuilder.anImageIn(content).withLayers(2).build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
-            .holding(TestRegistry.NAME, content, List.of(image))
-            .tag(TestRegistry.NAME, "v1", image.digest());
-    private final TestRegistry registry = TestRegistry.of(memory);
-
-    @AfterEach
-    void stop() {
-        registry.close();
-    }
-
+class DiscoverySpecTest extends SpecTest {
     @Test
     @DisplayName("Content discovery: lists go on where Link says, until there is none")
     void readsListsPageByPage() throws IOException {

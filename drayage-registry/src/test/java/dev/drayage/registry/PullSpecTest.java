@@ -18,32 +18,17 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.oci.Reference;
 import dev.drayage.testkit.ImageBuilder;
-import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.Reply.Ending;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the OCI distribution specification 1.1 asks of a client, by the names of its sections: what is pulled. */
-class PullSpecTest {
-    private final MemoryContent content = new MemoryContent();
-    private final Descriptor image =
-            ImageBuilder.anImageIn(content).withLayers(2).build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
-            .holding(TestRegistry.NAME, content, List.of(image))
-            .tag(TestRegistry.NAME, "v1", image.digest());
-    private final TestRegistry registry = TestRegistry.of(memory);
-
-    @AfterEach
-    void stop() {
-        registry.close();
-    }
-
+class PullSpecTest extends SpecTest {
     private byte[] manifest(Descriptor descriptor) throws IOException {
         return Verification.readAll(registry.repository().content(), descriptor, 1 << 20);
     }

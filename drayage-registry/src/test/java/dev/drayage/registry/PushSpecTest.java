@@ -21,25 +21,11 @@ import dev.drayage.testkit.http.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the OCI distribution specification 1.1 asks of a client, by the names of its sections: what is pushed. */
-class PushSpecTest {
-    private final MemoryContent content = new MemoryContent();
-    private final Descriptor image =
-            ImageBuilder.anImageIn(content).withLayers(2).build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
-            .holding(TestRegistry.NAME, content, List.of(image))
-            .tag(TestRegistry.NAME, "v1", image.digest());
-    private final TestRegistry registry = TestRegistry.of(memory);
-
-    @AfterEach
-    void stop() {
-        registry.close();
-    }
-
+class PushSpecTest extends SpecTest {
     @Test
     @DisplayName("Pushing a blob in chunks: Content-Range must be inclusive and Content-Length that of the chunk")
     void namesTheRangeOfEveryChunk() throws IOException {

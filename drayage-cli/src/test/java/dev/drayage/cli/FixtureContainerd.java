@@ -1,0 +1,29 @@
+package dev.drayage.cli;
+
+import dev.drayage.testkit.peer.ContainerdProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real containerd for all tests of a class, where the fixtures are there to be put into it. */
+abstract class FixtureContainerd {
+    @TempDir
+    static Path directory;
+
+    static ContainerdProcess containerd;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Fixtures.shared("fixtures");
+        containerd = ContainerdProcess.start(directory.resolve("containerd"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (containerd != null) {
+            containerd.close();
+        }
+    }
+}
