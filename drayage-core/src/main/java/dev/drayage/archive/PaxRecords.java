@@ -3,9 +3,13 @@ package dev.drayage.archive;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Records of a PAX extended header: {@code length key=value\n}. */
 final class PaxRecords {
+    /** Records that name something: the entry, what it links to, or its owner. */
+    private static final Set<String> NAMES = Set.of("path", "linkpath", "GNU.sparse.name", "uname", "gname");
+
     private PaxRecords() {}
 
     static Map<String, String> parse(byte[] data) throws TarFieldException {
@@ -24,13 +28,21 @@ final class PaxRecords {
             }
             String key = new String(data, space + 1, equals - space - 1, StandardCharsets.UTF_8);
             String value = new String(data, equals + 1, end - 1 - equals - 1, StandardCharsets.UTF_8);
-            if (value.indexOf(0) >= 0) {
-                throw new TarFieldException("the PAX record " + key + " holds a NUL");
-            }
+            requireNoNul(key, value);
             records.put(key, value);
             at = end;
         }
         return records;
+    }
+
+    /** Names end at a NUL for some readers and not for others; extended attributes are bytes, and may hold any. */
+    private static void requireNoNul(String key, String value) throws TarFieldException {
+        if (key.indexOf(0) >= 0) {
+            throw new TarFieldException("the key of a PAX record holds a NUL");
+        }
+        if (NAMES.contains(key) && value.indexOf(0) >= 0) {
+            throw new TarFieldException("the PAX record " + key + " holds a NUL");
+        }
     }
 
     private static int length(byte[] data, int at, int space) throws TarFieldException {

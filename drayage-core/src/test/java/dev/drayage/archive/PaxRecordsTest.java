@@ -25,6 +25,17 @@ class PaxRecordsTest {
         assertThat(parse("10 path=a\n10 path=b\n")).containsEntry("path", "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SCHILY.xattr.security.selinux", "LIBARCHIVE.xattr.com.apple.provenance", "comment", "vendor.x"})
+    void takesValuesOfBytes(String key) throws TarFieldException {
+        int length = key.length() + " =a\0b\0\n".length() + 2;
+
+        assertThat(parse(length + " " + key + "=a\0b\0\n10 path=f\n"))
+                .containsEntry("path", "f")
+                .hasSize(2);
+    }
+
     @Test
     void endsAtPadding() throws TarFieldException {
         assertThat(parse("10 path=a\n\0\0\0")).hasSize(1);
@@ -50,6 +61,11 @@ class PaxRecordsTest {
                 "999999999 path=a\n",
                 "9 patha1\n",
                 "12 path=a\0b\n",
+                "16 linkpath=a\0b\n",
+                "23 GNU.sparse.name=a\0b\n",
+                "13 uname=a\0b\n",
+                "13 gname=\0ab\n",
+                "8 p\0h=a\n",
                 "10 path=a\njunk",
             })
     void refusesWhatIsNoRecord(String data) {
