@@ -31,6 +31,14 @@ public interface ImageDestination extends Closeable {
     }
 
     /**
+     * Whether an index may come without some of what it lists: as a rule yes, for what was left out may follow. Where not,
+     * a transfer is refused before anything is moved.
+     */
+    default boolean takesSparseIndexes() {
+        return true;
+    }
+
+    /**
      * Lists an image whose content is all there; an image that has the name loses it.
      *
      * @param root its manifest or index; annotations other than names are kept where the place can keep them

@@ -34,6 +34,11 @@ public record OwnedDestination(ImageDestination images, Closeable owner) impleme
     }
 
     @Override
+    public boolean takesSparseIndexes() {
+        return images.takesSparseIndexes();
+    }
+
+    @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
         images.put(root, name);
     }

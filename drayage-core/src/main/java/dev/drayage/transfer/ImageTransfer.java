@@ -52,7 +52,9 @@ public final class ImageTransfer {
      * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
      *     it names everything that is
      * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob; nothing is listed then
-     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name, or if an
+     *     index would go without some of what it lists to a place that {@linkplain
+     *     ImageDestination#takesSparseIndexes() does not take that}
      */
     public static TransferReport copy(
             ReadableContent source, List<NamedImage> images, ImageDestination destination, TransferOptions options)
@@ -64,6 +66,9 @@ public final class ImageTransfer {
                         .map(image -> new ContentSelection.Root(image.descriptor(), image.label()))
                         .toList(),
                 options.selection());
+        if (!destination.takesSparseIndexes()) {
+            SparseIndexes.refuse(selection, destination);
+        }
         BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
         all.moveBlobs();

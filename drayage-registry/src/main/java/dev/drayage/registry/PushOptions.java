@@ -9,8 +9,10 @@ import java.util.List;
  *     most that is sent again when a connection breaks
  * @param mountFrom repositories of the same registry that may hold layers already; they are taken over from there
  *     without being sent
+ * @param sparseIndexes whether an index may be pushed without all the manifests that it lists; otherwise such a push is
+ *     refused before anything is sent
  */
-public record PushOptions(int chunkBytes, List<String> mountFrom) {
+public record PushOptions(int chunkBytes, List<String> mountFrom, boolean sparseIndexes) {
     private static final int CHUNK_BYTES = 8 << 20;
 
     /** Checks the range and copies the list. */
@@ -21,18 +23,23 @@ public record PushOptions(int chunkBytes, List<String> mountFrom) {
         mountFrom = List.copyOf(mountFrom);
     }
 
-    /** Chunks of 8 MiB; nothing is taken over from other repositories. */
+    /** Chunks of 8 MiB; nothing is taken over from other repositories, and no index is pushed without what it lists. */
     public static PushOptions defaults() {
-        return new PushOptions(CHUNK_BYTES, List.of());
+        return new PushOptions(CHUNK_BYTES, List.of(), false);
     }
 
     /** These options with other chunks. */
     public PushOptions withChunkBytes(int other) {
-        return new PushOptions(other, mountFrom);
+        return new PushOptions(other, mountFrom, sparseIndexes);
     }
 
     /** These options with repositories to take layers over from. */
     public PushOptions mountingFrom(List<String> repositories) {
-        return new PushOptions(chunkBytes, repositories);
+        return new PushOptions(chunkBytes, repositories, sparseIndexes);
+    }
+
+    /** These options, with indexes allowed that lack some of what they list. */
+    public PushOptions allowingSparseIndexes() {
+        return new PushOptions(chunkBytes, mountFrom, true);
     }
 }

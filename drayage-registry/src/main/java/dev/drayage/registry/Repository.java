@@ -100,6 +100,7 @@ public final class Repository {
                 reference,
                 content,
                 new RepositoryIngester(sites, reference.path(), content, documents, push),
-                documents);
+                documents,
+                push.sparseIndexes());
     }
 }

@@ -16,13 +16,19 @@ final class RepositoryDestination implements ImageDestination {
     private final RepositoryContent content;
     private final RepositoryIngester ingester;
     private final DocumentDoor documents;
+    private final boolean sparseIndexes;
 
     RepositoryDestination(
-            Reference reference, RepositoryContent content, RepositoryIngester ingester, DocumentDoor documents) {
+            Reference reference,
+            RepositoryContent content,
+            RepositoryIngester ingester,
+            DocumentDoor documents,
+            boolean sparseIndexes) {
         this.reference = reference;
         this.content = content;
         this.ingester = ingester;
         this.documents = documents;
+        this.sparseIndexes = sparseIndexes;
     }
 
     @Override
@@ -33,6 +39,12 @@ final class RepositoryDestination implements ImageDestination {
     @Override
     public InfoProvider present() {
         return content;
+    }
+
+    /** Many registries refuse them, and who pulls one may miss just the platform that is not there. */
+    @Override
+    public boolean takesSparseIndexes() {
+        return sparseIndexes;
     }
 
     /** Gives the image the tag that the name ends in; without a name, or with a digest, its content is all there is. */
