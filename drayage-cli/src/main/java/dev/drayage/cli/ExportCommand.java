@@ -4,6 +4,7 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.image.ImageNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,13 +139,21 @@ final class ExportCommand implements Callable<Integer> {
         if (imageName == null) {
             return roots;
         }
-        if (roots.stream().map(root -> root.descriptor().digest()).distinct().count() > 1) {
+        // What is listed as referring to an image goes along without the name.
+        List<ArchiveRoot> named = new ArrayList<>(roots);
+        if (!named.removeIf(root -> ImageNames.isReferrer(root.descriptor())) || named.isEmpty()) {
+            named = roots;
+        }
+        if (named.stream().map(root -> root.descriptor().digest()).distinct().count() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--name is for one image, but " + roots.size() + " were chosen; choose one with :TAG or @DIGEST");
+                    "--name is for one image, but " + named.size() + " were chosen; choose one with :TAG or @DIGEST");
         }
         try {
-            return List.of(ArchiveRoot.named(roots.get(0).descriptor(), imageName));
+            ArchiveRoot image = ArchiveRoot.named(named.get(0).descriptor(), imageName);
+            roots.removeAll(named);
+            roots.add(0, image);
+            return roots;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--name: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import java.io.Closeable;
@@ -21,17 +22,24 @@ interface Target extends Closeable {
 
     /**
      * The images as they are to be called, each once; one name of several that an image has goes for all where the user
-     * gave it.
+     * gave it, and is not for what is listed as referring to an image.
      *
      * @return empty if the user gave one name to several images
      */
     static Optional<List<NamedImage>> named(List<Descriptor> images, Target target) {
         Map<String, NamedImage> named = new LinkedHashMap<>();
+        boolean onlyReferrers = images.stream().allMatch(ImageNames::isReferrer);
         for (Descriptor image : images) {
-            NamedImage each = target.name(image);
+            boolean isUnnamed = target.isForOneImage() && !onlyReferrers && ImageNames.isReferrer(image);
+            NamedImage each = isUnnamed ? new NamedImage(image, null) : target.name(image);
             named.putIfAbsent(each.name() + " " + image.digest(), each);
         }
-        return target.isForOneImage() && named.size() > 1 ? Optional.empty() : Optional.of(List.copyOf(named.values()));
+        long withName = named.values().stream()
+                .filter(image -> image.name() != null)
+                .map(image -> image.descriptor().digest())
+                .distinct()
+                .count();
+        return target.isForOneImage() && withName > 1 ? Optional.empty() : Optional.of(List.copyOf(named.values()));
     }
 
     /** Copies images, telling how it goes. */

@@ -23,7 +23,11 @@ import java.util.Optional;
  * a slice of the tar. Thread-safe.
  */
 public final class ArchiveContent implements LayoutFiles {
-    private static final int MAX_LINKS = 16;
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
+
+    /** How many directories of a name may be links; a layout has two. */
+    private static final int MAX_DEPTH = 8;
 
     private final Blob tar;
     private final String location;
@@ -69,7 +73,7 @@ public final class ArchiveContent implements LayoutFiles {
 
     @Override
     public Optional<Blob> file(String name) throws IOException {
-        Optional<TarEntry> entry = entries.find(name);
+        Optional<TarEntry> entry = follow(name);
         return entry.isEmpty() ? Optional.empty() : Optional.of(blob(entry.get()));
     }
 
@@ -88,17 +92,34 @@ public final class ArchiveContent implements LayoutFiles {
      */
     public Optional<String> resolve(String path) throws IOException {
         try {
-            String name = EntryNames.clean(path);
+            return follow(EntryNames.clean(path)).map(TarEntry::path);
+        } catch (TarFieldException e) {
+            throw new ContentException(Kind.FAILED_PRECONDITION, location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The entry of a name, or the one that it leads to over symbolic links, as its last part or before. */
+    private Optional<TarEntry> follow(String path) throws IOException {
+        String name = path;
+        try {
             for (int links = 0; links <= MAX_LINKS; links++) {
                 Optional<TarEntry> entry = entries.find(name);
-                if (entry.isEmpty() && links > 0) {
-                    throw new TarFieldException("the link " + Quotes.quote(path) + " leads to " + Quotes.quote(name)
-                            + ", which is not there");
+                if (entry.isPresent() && entry.get().type() != TarEntry.Type.SYMBOLIC_LINK) {
+                    return entry;
                 }
-                if (entry.isEmpty() || entry.get().type() != TarEntry.Type.SYMBOLIC_LINK) {
-                    return entry.map(TarEntry::path);
+                Optional<TarEntry> link = entry.isPresent() ? entry : linkAbove(name);
+                if (link.isEmpty()) {
+                    if (links > 0) {
+                        throw new TarFieldException("the link " + Quotes.quote(path) + " leads to " + Quotes.quote(name)
+                                + ", which is not there");
+                    }
+                    return Optional.empty();
                 }
-                name = EntryNames.follow(name, entry.get().linkTarget());
+                String above = link.get().path();
+                String target = EntryNames.follow(above, link.get().linkTarget());
+                String rest = name.substring(above.length());
+                // A link to the top of the archive has no name to put before the rest.
+                name = target.isEmpty() && !rest.isEmpty() ? rest.substring(1) : target + rest;
             }
             throw new TarFieldException(
                     "the link " + Quotes.quote(path) + " leads over more than " + MAX_LINKS + " others");
@@ -107,15 +128,31 @@ public final class ArchiveContent implements LayoutFiles {
         }
     }
 
+    /** The nearest directory of a name that is a symbolic link. */
+    private Optional<TarEntry> linkAbove(String name) throws IOException {
+        int depth = 0;
+        for (int slash = name.lastIndexOf('/');
+                slash > 0 && depth < MAX_DEPTH;
+                slash = name.lastIndexOf('/', slash - 1)) {
+            Optional<TarEntry> above =
+                    entries.find(name.substring(0, slash)).filter(entry -> entry.type() == TarEntry.Type.SYMBOLIC_LINK);
+            if (above.isPresent()) {
+                return above;
+            }
+            depth++;
+        }
+        return Optional.empty();
+    }
+
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        return blob(entries.find(BlobPaths.path(descriptor.digest()))
+        return blob(follow(BlobPaths.path(descriptor.digest()))
                 .orElseThrow(() -> ContentNotFoundException.of(descriptor, location)));
     }
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        Optional<TarEntry> entry = entries.find(BlobPaths.path(digest));
+        Optional<TarEntry> entry = follow(BlobPaths.path(digest));
         return entry.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ContentInfo(digest, blob(entry.get()).size()));

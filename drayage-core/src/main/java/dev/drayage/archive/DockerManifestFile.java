@@ -40,7 +40,13 @@ final class DockerManifestFile {
             return;
         }
         try {
-            names.add(Reference.parse(name).withDefaultTag().familiar());
+            Reference reference = Reference.parse(name).withDefaultTag().withoutDigest();
+            if (reference.isNameOnly()) {
+                warnings.add("manifest.json leaves out the name " + Quotes.quote(name)
+                        + ", which has a digest and no tag: Docker loads names with tags only");
+            } else {
+                names.add(reference.familiar());
+            }
         } catch (IllegalArgumentException e) {
             warnings.add("manifest.json leaves out the name " + Quotes.quote(name)
                     + ", which is no reference that Docker takes: " + e.getMessage());

@@ -7,6 +7,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class ListedReferrers implements ReferrersProvider {
         ListedReferrers referrers = new ListedReferrers(new Documents(content, json));
         Graph.walk(referrers::look, graph, images);
         for (Descriptor image : images) {
+            referrers.lookAtSubject(image);
             referrers.lookUnderTag(image);
         }
         return referrers;
@@ -65,6 +67,18 @@ public final class ListedReferrers implements ReferrersProvider {
         bySubject
                 .computeIfAbsent(referral.subject(), subject -> new LinkedHashMap<>())
                 .putIfAbsent(referral.referrer().digest(), referral.referrer());
+    }
+
+    /** What the list itself says that an entry refers to, as containerd's export has it. */
+    private void lookAtSubject(Descriptor image) {
+        String subject = image.annotation(ImageAnnotations.SUBJECT).orElse("");
+        try {
+            if (!subject.isEmpty()) {
+                note(new Referral(Digest.parse(subject), image));
+            }
+        } catch (InvalidDigestException e) {
+            // An annotation that anybody may write: it refers to nothing.
+        }
     }
 
     private void lookUnderTag(Descriptor image) throws IOException {

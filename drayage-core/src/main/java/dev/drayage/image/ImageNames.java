@@ -2,21 +2,43 @@ package dev.drayage.image;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.Reference;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The names that annotations give an image: read, written and taken away in one place. */
 public final class ImageNames {
+    private static final String LEGACY_DOCKER_HUB = "index.docker.io/";
+
     private ImageNames() {}
 
     /**
      * The full name: {@code io.containerd.image.name} as it stands, else {@code org.opencontainers.image.ref.name} if
-     * that is a full reference. A bare tag is no name.
+     * that is a full reference. A bare tag is no name. {@code index.docker.io/} is an old word for {@code docker.io/}.
      */
     public static Optional<String> fullName(Descriptor image) {
         return image.annotation(ImageAnnotations.IMAGE_NAME)
-                .or(() -> image.annotation(ImageAnnotations.REF_NAME).filter(ImageNames::isFull));
+                .or(() -> image.annotation(ImageAnnotations.REF_NAME).filter(ImageNames::isFull))
+                .map(ImageNames::current);
+    }
+
+    private static String current(String name) {
+        if (!name.startsWith(LEGACY_DOCKER_HUB)) {
+            return name;
+        }
+        try {
+            return Reference.parse(name).toString();
+        } catch (IllegalArgumentException e) {
+            return name; // refused where it is used
+        }
+    }
+
+    /** Whether it is listed as what refers to an image, such as a signature: no name of an image is meant for it. */
+    public static boolean isReferrer(Descriptor listed) {
+        return listed.annotation(ImageAnnotations.SUBJECT).isPresent()
+                && fullName(listed).isEmpty()
+                && listed.annotation(ImageAnnotations.REF_NAME).isEmpty();
     }
 
     /** Whether a {@code ref.name} is more than a tag, as containerd tells. */

@@ -32,12 +32,12 @@ public final class ImageLayout implements ImageSource {
 
     private final LayoutFiles files;
     private final JsonLimits limits;
-    private final Index index;
+    private final List<Descriptor> images;
 
-    private ImageLayout(LayoutFiles files, JsonLimits limits, Index index) {
+    private ImageLayout(LayoutFiles files, JsonLimits limits, List<Descriptor> images) {
         this.files = files;
         this.limits = limits;
-        this.index = index;
+        this.images = images;
     }
 
     /** Opens the layout in a directory, with the default limits; fails as {@link #of} does. */
@@ -73,7 +73,9 @@ public final class ImageLayout implements ImageSource {
                     .orElseThrow(() -> broken(files, "index.json is missing; the layout is incomplete"));
             try {
                 LayoutMarker.check(marker, limits);
-                return new ImageLayout(files, limits, Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits));
+                List<Descriptor> listed = Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits)
+                        .manifests();
+                return new ImageLayout(files, limits, named(files, limits, listed));
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + e.getMessage(), e);
             }
@@ -81,6 +83,15 @@ public final class ImageLayout implements ImageSource {
             files.close();
             throw e;
         }
+    }
+
+    /** The images under the names that are theirs. */
+    private static List<Descriptor> named(LayoutFiles files, JsonLimits limits, List<Descriptor> listed)
+            throws IOException {
+        Optional<byte[]> docker = listed.isEmpty() ? Optional.empty() : read(files, SavedImage.FILE, limits);
+        List<Descriptor> complete =
+                docker.isEmpty() ? listed : DockerNames.complete(files, docker.get(), limits, listed);
+        return SharedNames.settle(files, limits, complete);
     }
 
     private static ContentException unrecognized(LayoutFiles files) {
@@ -138,10 +149,14 @@ public final class ImageLayout implements ImageSource {
         return files;
     }
 
-    /** The images that {@code index.json} lists, in its order. */
+    /**
+     * The images that {@code index.json} lists, in its order. Names that only Docker's {@code manifest.json} gives them
+     * are among theirs; of an image and its signatures under one name the image alone has it, and the others are
+     * annotated with {@link dev.drayage.oci.ImageAnnotations#SUBJECT}.
+     */
     @Override
     public List<Descriptor> images() {
-        return index.manifests();
+        return images;
     }
 
     /**

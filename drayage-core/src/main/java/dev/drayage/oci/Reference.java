@@ -116,6 +116,11 @@ public record Reference(
         return isNameOnly() ? new Reference(domain, path, DEFAULT_TAG, null) : this;
     }
 
+    /** This reference without its digest: what it is called, whatever it is at the moment. */
+    public Reference withoutDigest() {
+        return digest == null ? this : new Reference(domain, path, tag, null);
+    }
+
     /** Whether it has neither tag nor digest. */
     public boolean isNameOnly() {
         return tag == null && digest == null;

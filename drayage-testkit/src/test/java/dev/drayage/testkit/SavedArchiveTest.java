@@ -234,7 +234,7 @@ class SavedArchiveTest {
                 .file("manifest.json", "[{\"Config\":\"c.json\",\"Layers\":[\"x/layer.tar\"]}]"));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(source::images)
-                .withMessageContaining("leads over more than 16 others");
+                .withMessageContaining("leads over more than 40 others");
     }
 
     @Test

@@ -31,8 +31,8 @@ class ArchiveNamesTest {
         "me/app:1, docker.io/me/app:1, 1, me/app:1",
         "quay.io/a/b:v1, quay.io/a/b:v1, v1, quay.io/a/b:v1",
         "localhost:5000/a/b:v1, localhost:5000/a/b:v1, v1, localhost:5000/a/b:v1",
-        "quay.io/a@DIGEST, quay.io/a@DIGEST, quay.io/a@DIGEST, quay.io/a@DIGEST",
-        "quay.io/a:v1@DIGEST, quay.io/a:v1@DIGEST, v1@DIGEST, quay.io/a:v1@DIGEST",
+        "index.docker.io/me/app:1, docker.io/me/app:1, 1, me/app:1",
+        "quay.io/a:v1@DIGEST, quay.io/a:v1@DIGEST, v1@DIGEST, quay.io/a:v1",
     })
     void aGivenNameIsPutInNormalForm(String given, String full, String refName, String repoTag) throws IOException {
         ImageArchive archive = plan(ArchiveRoot.named(image, given.replace("DIGEST", DIGEST)));
@@ -40,8 +40,25 @@ class ArchiveNamesTest {
         assertThat(Archives.text(archive, "index.json"))
                 .contains("\"" + ImageAnnotations.IMAGE_NAME + "\":\"" + full.replace("DIGEST", DIGEST) + "\"")
                 .contains("\"" + ImageAnnotations.REF_NAME + "\":\"" + refName.replace("DIGEST", DIGEST) + "\"");
-        assertThat(Archives.text(archive, "manifest.json"))
-                .contains("\"RepoTags\":[\"" + repoTag.replace("DIGEST", DIGEST) + "\"]");
+        assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":[\"" + repoTag + "\"]");
+    }
+
+    @Test
+    void aNameWithADigestAloneIsNoRepoTag() throws IOException {
+        ImageArchive archive = plan(ArchiveRoot.named(image, "quay.io/a@" + DIGEST));
+
+        assertThat(Archives.text(archive, "index.json")).contains("\"quay.io/a@" + DIGEST + "\"");
+        assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":null");
+        assertThat(archive.warnings()).singleElement().asString().contains("Docker loads names with tags only");
+    }
+
+    @Test
+    void theOldNameOfDockerHubIsItsNewOne() throws IOException {
+        ImageArchive archive =
+                plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, "index.docker.io/library/x:1")));
+
+        assertThat(Archives.text(archive, "index.json")).contains("\"docker.io/library/x:1\"");
+        assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":[\"x:1\"]");
     }
 
     @Test

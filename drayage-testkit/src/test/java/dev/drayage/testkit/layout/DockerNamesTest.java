@@ -1,0 +1,177 @@
+package dev.drayage.testkit.layout;
+
+import static dev.drayage.testkit.ImageBuilder.anImageIn;
+import static dev.drayage.testkit.TarBuilder.aTar;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.graph.Documents;
+import dev.drayage.image.ImageNames;
+import dev.drayage.image.ImageSource;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.SavedImage;
+import dev.drayage.testkit.LayoutDirectory;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.TarBuilder;
+import dev.drayage.transfer.ArchiveFile;
+import dev.drayage.transfer.ArchiveForm;
+import dev.drayage.transfer.ArchiveOpening;
+import dev.drayage.verify.ImageVerification;
+import dev.drayage.verify.VerifyOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tars that are an OCI layout and a Docker archive at once: names, and blobs behind links. */
+class DockerNamesTest {
+    private final MemoryContent content = new MemoryContent();
+    private final Descriptor image = anImageIn(content).withLayers(2).build().withPlatform(null);
+
+    @TempDir
+    private Path directory;
+
+    private byte[] manifestJson(String... repoTags) throws IOException {
+        var manifest = new Documents(content, JsonLimits.defaults()).manifest(image);
+        return SavedImage.encode(List.of(new SavedImage(
+                BlobPaths.path(manifest.config().digest()),
+                List.of(repoTags),
+                manifest.layers().stream()
+                        .map(layer -> BlobPaths.path(layer.digest()))
+                        .toList())));
+    }
+
+    private ImageSource tar(byte[] manifestJson, Descriptor... listed) throws IOException {
+        TarBuilder tar = aTar();
+        LayoutDirectory.files(content, listed).forEach(tar::file);
+        return open(tar.file("manifest.json", manifestJson));
+    }
+
+    private ImageSource open(TarBuilder tar) throws IOException {
+        Path file = tar.write(directory.resolve("image.tar"));
+        return ArchiveFile.open(file, "oci-archive:image.tar", ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory));
+    }
+
+    private static List<String> names(ImageSource source) throws IOException {
+        return source.images().stream()
+                .map(listed -> ImageNames.fullName(listed).orElse("-"))
+                .toList();
+    }
+
+    @Test
+    void imagesWithoutNamesGetThoseOfManifestJson() throws IOException {
+        try (ImageSource source = tar(manifestJson("app:v1", "app:v2"), image)) {
+            assertThat(names(source)).containsExactly("docker.io/library/app:v1", "docker.io/library/app:v2");
+            assertThat(source.find("app:v2").digest()).isEqualTo(image.digest());
+        }
+    }
+
+    @Test
+    void anIndexHasTheNameOfAnImageBelowIt() throws IOException {
+        Descriptor index = content.add(MediaTypes.OCI_INDEX, Index.encode(List.of(image)));
+        try (ImageSource source = tar(manifestJson("app:v1"), index, image)) {
+            assertThat(source.find("app:v1").digest()).isEqualTo(index.digest());
+        }
+    }
+
+    @Test
+    void aTagBecomesTheFullNameThatHasIt() throws IOException {
+        try (ImageSource source = tar(manifestJson("registry.example/app:v1"), LayoutDirectory.tagged(image, "v1"))) {
+            assertThat(names(source)).containsExactly("registry.example/app:v1");
+        }
+    }
+
+    @Test
+    void aTagThatNoNameHasStays() throws IOException {
+        try (ImageSource source = tar(manifestJson("app:v1"), LayoutDirectory.tagged(image, "other"))) {
+            assertThat(source.find("other").digest()).isEqualTo(image.digest());
+            assertThat(source.find("app:v1").digest()).isEqualTo(image.digest());
+        }
+    }
+
+    @Test
+    void whatTheIndexNamesGoesBefore() throws IOException {
+        Descriptor other = anImageIn(content).withLayers(1).build().withPlatform(null);
+        try (ImageSource source =
+                tar(manifestJson("app:v1", "app:v2"), ImageNames.named(other, "docker.io/library/app:v1"), image)) {
+            assertThat(source.find("app:v1").digest()).isEqualTo(other.digest());
+            assertThat(source.find("app:v2").digest()).isEqualTo(image.digest());
+        }
+    }
+
+    @Test
+    void anUnpackedOneKeepsItsNamesToo() throws IOException {
+        LayoutDirectory.write(directory, content, image);
+        Files.write(directory.resolve("manifest.json"), manifestJson("app:v1"));
+        try (ImageLayout layout = ImageLayout.open(directory)) {
+            assertThat(names(layout)).containsExactly("docker.io/library/app:v1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "[1]", "not json", "[{\"Config\":\"../x\",\"RepoTags\":[\"a:b\",\"<none>:<none>\"]}]"})
+    void aManifestJsonThatTellsNothingIsNoHarm(String manifestJson) throws IOException {
+        try (ImageSource source = tar(manifestJson.getBytes(StandardCharsets.UTF_8), image)) {
+            assertThat(names(source)).containsExactly("-");
+        }
+    }
+
+    private TarBuilder linked(String link, String target) {
+        Map<String, byte[]> files = LayoutDirectory.files(content, LayoutDirectory.tagged(image, "v1"));
+        TarBuilder tar = aTar();
+        String blob = BlobPaths.path(image.digest());
+        files.forEach((name, bytes) -> {
+            if (!name.equals(blob)) {
+                tar.file(name, bytes);
+            }
+        });
+        return tar.file("store/image", files.get(blob))
+                .symbolicLink(blob, link)
+                .symbolicLink("blobs/sha256/link", target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../../store/image, x",
+        "./../.././store//image, x",
+        "link, ../../store/image",
+        "../../dir/image, x",
+    })
+    void blobsBehindLinksAreReadInsideTheArchive(String link, String target) throws IOException {
+        try (ImageSource source = open(linked(link, target).symbolicLink("dir", "store"))) {
+            Descriptor found = source.find("v1");
+            assertThat(ImageVerification.verify(source.content(), List.of(found), List.of(), VerifyOptions.defaults())
+                            .isSound())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/etc/passwd, x, leads out of the archive",
+        "../../../outside, x, leads out of the archive",
+        "link, link, leads over more than 40 others",
+        "../../nothing, x, which is not there",
+    })
+    void linksThatLeadNowhereAreRefused(String link, String target, String problem) throws IOException {
+        try (ImageSource source = open(linked(link, target))) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> source.content().open(image))
+                    .withMessageContaining(problem);
+        }
+    }
+}
