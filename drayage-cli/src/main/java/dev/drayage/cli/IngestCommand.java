@@ -79,7 +79,7 @@ final class IngestCommand implements Runnable {
     @Command(
             name = "abort",
             mixinStandardHelpOptions = true,
-            description = "Throw ingests away, with what was written; one that is being written stays.",
+            description = "Throw ingests away, with what was written; whoever is writing one fails.",
             footerHeading = "%nExamples:%n",
             footer = {"  dray ingest abort layer-sha256:ab12..."})
     static final class Abort implements Callable<Integer> {

@@ -6,8 +6,10 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.store.LocalStore;
+import dev.drayage.store.StoreOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -89,7 +91,9 @@ final class ServeCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            LocalStore store = LocalStore.open(root.path());
+            // Clients try again by themselves, and would rather know at once.
+            LocalStore store =
+                    LocalStore.open(root.path(), StoreOptions.defaults().withRefPatience(Duration.ZERO));
             ContentServer server;
             try {
                 server = ContentServer.start(socket, served(store));

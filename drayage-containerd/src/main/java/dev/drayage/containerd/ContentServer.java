@@ -62,7 +62,8 @@ public final class ContentServer implements Closeable {
 
     /**
      * Serves content at a socket, which only this user can connect to, until it is closed. What is served stays open with
-     * the caller.
+     * the caller. When this returns it has answered a few calls of its own, in namespace {@code default}, so that the
+     * first client does not wait for classes to be loaded and databases to be opened.
      *
      * @throws ContentException of kind {@link ContentException.Kind#UNAVAILABLE} if somebody listens there; of kind
      *     {@link ContentException.Kind#INVALID_ARGUMENT} if something is there that is no socket, or the path is too long
@@ -89,6 +90,7 @@ public final class ContentServer implements Closeable {
                 listings);
         try {
             made.server.start();
+            FirstCalls.make(socket);
             return made;
         } catch (IOException | RuntimeException e) {
             listening.close();

@@ -136,7 +136,8 @@ final class RemoteWriter implements ContentWriter {
         Objects.checkFromIndexSize(position, count, blob.size());
         ByteBuffer through = buffer;
         if (through == null) {
-            through = ByteBuffer.allocateDirect((int) Math.min(MESSAGE_BYTES, count));
+            // By the blob, not by this piece of it: what follows may be larger.
+            through = ByteBuffer.allocateDirect((int) Math.min(MESSAGE_BYTES, Math.max(1, blob.size())));
             buffer = through;
         }
         for (long at = position; at < position + count; ) {

@@ -8,6 +8,7 @@ import dev.drayage.metadata.Lease;
 import dev.drayage.oci.Digest;
 import dev.drayage.store.LocalStore;
 import dev.drayage.store.StoreOptions;
+import dev.drayage.testkit.ContentAbortContract;
 import dev.drayage.testkit.ContentCommitContract;
 import dev.drayage.testkit.ContentIngestContract;
 import dev.drayage.testkit.ContentManagerContract;
@@ -67,6 +68,14 @@ class ServedContractsTest {
 
     @Nested
     class Committing extends ContentCommitContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return content();
+        }
+    }
+
+    @Nested
+    class Aborting extends ContentAbortContract {
         @Override
         protected ContentStore emptyStore() {
             return content();

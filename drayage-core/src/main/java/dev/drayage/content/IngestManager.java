@@ -17,10 +17,10 @@ public interface IngestManager {
     List<IngestStatus> ingests() throws IOException;
 
     /**
-     * Throws an ingest away, with its bytes.
+     * Throws an ingest away, with its bytes, even while it is written: what its writer does next fails, with a {@link
+     * ContentException} of kind {@link ContentException.Kind#UNAVAILABLE}.
      *
-     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this ref; of kind
-     *     {@link ContentException.Kind#UNAVAILABLE} if somebody is writing it
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this ref
      */
     void abort(String ref) throws IOException;
 }

@@ -10,17 +10,20 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class IngestFiles {
     static final String READ_ONLY = "r--r--r--";
     static final String WRITABLE = "rw-r--r--";
+
+    /** In the name of a directory that was taken away and is being removed. */
+    private static final String ABORTED = ".aborted-";
 
     private final Path directory;
 
@@ -53,6 +59,13 @@ public final class IngestFiles {
 
     Path data() {
         return directory.resolve("data");
+    }
+
+    /** What tells the file of its data from another one; null where the file system has nothing of that kind. */
+    @Nullable
+    Object dataKey() throws IOException {
+        return Files.readAttributes(data(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     /** Whether there is anything of it. */
@@ -169,6 +182,24 @@ public final class IngestFiles {
             // Removed as what it is.
         }
         Files.deleteIfExists(directory);
+    }
+
+    /**
+     * Takes it away though somebody may be writing it: all at once, so that what is written meanwhile is in no way.
+     *
+     * @return false if there was none
+     */
+    boolean takeAway() throws IOException {
+        Path aside = directory.resolveSibling(directory.getFileName()
+                + ABORTED
+                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX));
+        try {
+            Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        new IngestFiles(aside).delete();
+        return true;
     }
 
     private Instant time(String file) throws IOException {

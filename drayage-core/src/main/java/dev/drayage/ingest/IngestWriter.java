@@ -15,6 +15,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +26,10 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an ingest to its file, holding the lock of its ref, and turns it into content. */
+/**
+ * Writes an ingest to its file, holding the lock of its ref, and turns it into content. Another thread may abort it, and
+ * so may another process, which takes its files away.
+ */
 final class IngestWriter implements ContentWriter {
     /** What the kernel copies before it is read back to be hashed, while it is in the cache. */
     private static final long COPY_BYTES = 8 << 20;
@@ -34,14 +39,21 @@ final class IngestWriter implements ContentWriter {
     private final @Nullable Descriptor expected;
     private final Closeable lock;
     private final Finishing store;
+    private final OpenWriters writers;
     private final InstantSource clock;
     private final FileChannel channel;
+    private final @Nullable Object dataKey;
     private final RunningHash hash;
     private final EarlyWriteback writeback;
     private final Instant startedAt;
     private Instant updatedAt;
     private long offset;
-    private boolean done;
+
+    /** Held while it is decided whether the ingest is committed, closed or aborted. */
+    private final Object ending = new Object();
+
+    private volatile boolean done;
+    private volatile boolean aborted;
 
     private IngestWriter(
             IngestFiles files,
@@ -49,15 +61,19 @@ final class IngestWriter implements ContentWriter {
             @Nullable Descriptor expected,
             Closeable lock,
             Finishing store,
+            OpenWriters writers,
             InstantSource clock,
-            FileChannel channel) {
+            FileChannel channel)
+            throws IOException {
         this.name = state.name();
         this.files = files;
         this.expected = expected;
         this.lock = lock;
         this.store = store;
+        this.writers = writers;
         this.clock = clock;
         this.channel = channel;
+        this.dataKey = files.dataKey();
         this.hash = new RunningHash(
                 expected == null ? DigestAlgorithm.SHA256 : expected.digest().algorithm());
         this.writeback = new EarlyWriteback(channel);
@@ -73,6 +89,7 @@ final class IngestWriter implements ContentWriter {
             @Nullable Descriptor expected,
             Closeable lock,
             Finishing store,
+            OpenWriters writers,
             InstantSource clock)
             throws IOException {
         IngestFiles.@Nullable State state = files.read().orElse(null);
@@ -81,7 +98,14 @@ final class IngestWriter implements ContentWriter {
         }
         files.allow(IngestFiles.WRITABLE); // a commit may have failed half-way
         FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new IngestWriter(files, state, expected, lock, store, clock, channel);
+        try {
+            IngestWriter writer = new IngestWriter(files, state, expected, lock, store, writers, clock, channel);
+            writers.add(name, writer);
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** Bytes of one thing are never gone on with for another. */
@@ -102,13 +126,15 @@ final class IngestWriter implements ContentWriter {
 
     @Override
     public Digest digest() throws IOException {
-        requireOpen();
-        return hash.digest(hash.algorithm(), offset, channel);
+        return whileOpen(() -> hash.digest(hash.algorithm(), offset, channel));
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-        requireOpen();
+        whileOpen(() -> append(bytes));
+    }
+
+    private long append(ByteBuffer bytes) throws IOException {
         hash.update(bytes.duplicate(), offset, channel);
         while (bytes.hasRemaining()) {
             int written = channel.write(bytes, offset);
@@ -116,12 +142,16 @@ final class IngestWriter implements ContentWriter {
             writeback.written(written);
         }
         updatedAt = clock.instant();
+        return offset;
     }
 
     @Override
     public void write(Blob blob, long position, long count) throws IOException {
-        requireOpen();
         Objects.checkFromIndexSize(position, count, blob.size());
+        whileOpen(() -> append(blob, position, count));
+    }
+
+    private long append(Blob blob, long position, long count) throws IOException {
         channel.position(offset);
         for (long moved = 0; moved < count; ) {
             // What is hashed is what was written: the source may change between two looks at it.
@@ -132,11 +162,15 @@ final class IngestWriter implements ContentWriter {
             hash.include(offset, channel);
         }
         updatedAt = clock.instant();
+        return offset;
     }
 
     @Override
     public void truncate(long size) throws IOException {
-        requireOpen();
+        whileOpen(() -> cut(size));
+    }
+
+    private long cut(long size) throws IOException {
         if (size < 0 || size > offset) {
             throw new ContentException(
                     Kind.OUT_OF_RANGE,
@@ -149,28 +183,14 @@ final class IngestWriter implements ContentWriter {
             hash.restart();
             updatedAt = clock.instant();
         }
+        return offset;
     }
 
     @Override
     public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
-        requireOpen();
         SortedMap<String, String> checked = Labels.checked(labels);
-        files.allow(IngestFiles.READ_ONLY);
-        writeback.join();
-        channel.force(false);
-        long wantedSize = size == 0 && expected != null ? expected.size() : size;
-        if (wantedSize != 0 && wantedSize != offset) {
-            throw refused("has " + offset + " bytes, expected " + wantedSize);
-        }
-        Digest wanted = digest == null && expected != null ? expected.digest() : digest;
-        Digest actual = hash.digest(wanted == null ? hash.algorithm() : wanted.algorithm(), offset, channel);
-        if (wanted != null && !wanted.equals(actual)) {
-            throw refused("hashes to " + actual + ", expected " + wanted);
-        }
-        Finishing.Result result = store.finish(
-                        name, List.of(new Finishing.Finished(files.data(), actual, offset, checked)))
-                .get(0);
-        done = true;
+        Digest actual = whileOpen(() -> finished(size, digest));
+        Finishing.Result result = whileOpen(() -> finish(actual, checked));
         try (lock;
                 channel;
                 writeback) {
@@ -185,6 +205,57 @@ final class IngestWriter implements ContentWriter {
         return result.info();
     }
 
+    /** The digest of all that was written, synced, if that is what it should be. */
+    private Digest finished(long size, @Nullable Digest digest) throws IOException {
+        files.allow(IngestFiles.READ_ONLY);
+        writeback.join();
+        channel.force(false);
+        long wantedSize = size == 0 && expected != null ? expected.size() : size;
+        if (wantedSize != 0 && wantedSize != offset) {
+            throw refused("has " + offset + " bytes, expected " + wantedSize);
+        }
+        Digest wanted = digest == null && expected != null ? expected.digest() : digest;
+        Digest actual = hash.digest(wanted == null ? hash.algorithm() : wanted.algorithm(), offset, channel);
+        if (wanted != null && !wanted.equals(actual)) {
+            throw refused("hashes to " + actual + ", expected " + wanted);
+        }
+        return actual;
+    }
+
+    private Finishing.Result finish(Digest digest, SortedMap<String, String> labels) throws IOException {
+        synchronized (ending) {
+            // Or else what another writer of the ref has begun since would be taken.
+            requireOpen();
+            Finishing.Finished file = new Finishing.Finished(files.data(), digest, offset, labels);
+            Finishing.Result result = store.finish(name, List.of(file)).get(0);
+            done = true;
+            writers.remove(name, this);
+            return result;
+        }
+    }
+
+    /**
+     * Ends it, whatever its own thread does with it at the moment, throws away what was written, and lets go of the ref.
+     *
+     * @return false if it was committed or closed before
+     */
+    boolean abort() throws IOException {
+        synchronized (ending) {
+            if (done) {
+                return false;
+            }
+            aborted = true;
+            done = true;
+            writers.remove(name, this);
+        }
+        try (lock;
+                channel) {
+            files.delete();
+            store.aborted(name);
+        }
+        return true;
+    }
+
     private ContentException refused(String problem) {
         return new ContentException(
                 Kind.FAILED_PRECONDITION,
@@ -194,10 +265,16 @@ final class IngestWriter implements ContentWriter {
 
     @Override
     public void close() throws IOException {
-        if (done) {
-            return;
+        synchronized (ending) {
+            if (done) {
+                if (aborted) {
+                    writeback.close();
+                }
+                return;
+            }
+            done = true;
+            writers.remove(name, this);
         }
-        done = true;
         try (lock;
                 channel;
                 writeback) {
@@ -206,13 +283,54 @@ final class IngestWriter implements ContentWriter {
                 channel.force(false);
             }
             files.touch(updatedAt);
+        } catch (NoSuchFileException e) {
+            if (isThere()) {
+                throw e;
+            }
         }
     }
 
-    private void requireOpen() throws ContentException {
-        if (done) {
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Does something with the file; what fails because the ingest was aborted says so. */
+    private <T> T whileOpen(Step<T> step) throws IOException {
+        requireOpen();
+        try {
+            return step.run();
+        } catch (IOException e) {
+            if (aborted || !isThere()) {
+                throw aborted(e);
+            }
+            throw e;
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (done && !aborted) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT, "the writer of ingest " + name.ref() + " is closed; open another");
         }
+        if (aborted || !isThere()) {
+            throw aborted(null);
+        }
+    }
+
+    /** Whether the file that is written still is the ingest's; another process may have aborted it. */
+    private boolean isThere() throws IOException {
+        try {
+            return Objects.equals(dataKey, files.dataKey());
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+    }
+
+    private ContentException aborted(@Nullable IOException cause) {
+        return new ContentException(
+                Kind.UNAVAILABLE,
+                "ingest " + name.ref() + " was aborted while it was being written; open another writer to restart it",
+                cause);
     }
 }

@@ -76,7 +76,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
                         Kind.ALREADY_EXISTS, expected.kind() + " " + expected.digest() + " is stored already");
             }
             store.begun(name);
-            return IngestWriter.open(name, files(name), expected, lock, store, clock);
+            return IngestWriter.open(name, files(name), expected, lock, store, locks.writers(), clock);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -106,14 +106,24 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
         return all;
     }
 
+    /** {@inheritDoc} A writer of this store lets go of the ref at once, one of another process when it is next used. */
     @Override
     public void abort(String ref) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
+        Optional<IngestWriter> open = locks.writers().find(name);
+        if (open.isPresent() && open.get().abort()) {
+            return;
+        }
         if (!files(name).exists()) {
             throw absent(name);
         }
-        Closeable lock = lock(name, Duration.ZERO);
-        try (lock) {
+        Optional<Closeable> lock = locks.tryLock(lockName(name.key()));
+        if (lock.isEmpty()) {
+            abortElsewhere(name);
+            return;
+        }
+        Closeable held = lock.get();
+        try (held) {
             boolean existed = files(name).read().isPresent();
             files(name).delete();
             store.aborted(name);
@@ -121,6 +131,13 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
                 throw absent(name);
             }
         }
+    }
+
+    private void abortElsewhere(IngestName name) throws IOException {
+        if (!files(name).takeAway()) {
+            throw absent(name);
+        }
+        store.aborted(name);
     }
 
     @Override
@@ -178,7 +195,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
 
     private Closeable lock(IngestName name, Duration patience) throws IOException {
         return locks.lock(
-                lockName(name.key()), patience, "ingest " + name.ref() + " is being written by somebody else");
+                lockName(name.key()), patience, "ingest " + name.ref() + " is being written by another writer");
     }
 
     /** The name of the lock that a writer of the ingest with this key has. */

@@ -20,12 +20,18 @@ public final class Locks implements Closeable {
 
     private final Path file;
     private final Patience waiting;
+    private final OpenWriters writers = new OpenWriters();
     private @Nullable LockFile locks;
 
     /** Locks in this file, which nothing else may be in. */
     public Locks(Path file, Patience waiting) {
         this.file = file;
         this.waiting = waiting;
+    }
+
+    /** Who of this process holds the lock of an ingest. */
+    OpenWriters writers() {
+        return writers;
     }
 
     /** Takes a lock if it is free. */

@@ -99,8 +99,15 @@ final class BlobTransfer {
             return false;
         }
         try (writer) {
+            return write(blob, ref, writer);
+        }
+    }
+
+    private boolean write(Descriptor blob, String ref, ContentWriter writer) throws IOException {
+        try {
             return write(blob, writer);
         } catch (CorruptBlob e) {
+            // While the ref is held: somebody who waits for it may have the right bytes.
             if (destination.ingester() instanceof IngestManager ingests) {
                 ingests.abort(ref);
             }

@@ -1,11 +1,12 @@
 package dev.drayage.store;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.testkit.ContentWrites;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that has the writer of a ref until somebody kills it. */
+/** A process that has the writer of a ref until somebody kills it, and goes on writing when it is told to. */
 final class HoldingWorker {
     static final String REF = "held";
     static final byte[] WRITTEN = {1, 2, 3, 4, 5};
@@ -19,8 +20,14 @@ final class HoldingWorker {
             ContentWrites.append(writer, WRITTEN);
             System.out.println("holding");
             System.out.flush();
-            if (System.in.read() >= 0) {
-                throw new IOException("nobody should have written to it");
+            while (System.in.read() >= 0) {
+                try {
+                    ContentWrites.append(writer, WRITTEN);
+                    System.out.println("written");
+                } catch (ContentException e) {
+                    System.out.println(e.kind() + ": " + e.getMessage());
+                }
+                System.out.flush();
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.BulkIngesterContract;
+import dev.drayage.testkit.ContentAbortContract;
 import dev.drayage.testkit.ContentCommitContract;
 import dev.drayage.testkit.ContentIngestContract;
 import dev.drayage.testkit.ContentManagerContract;
@@ -60,6 +61,14 @@ class LocalContractsTest {
 
     @Nested
     class Committing extends ContentCommitContract {
+        @Override
+        protected ContentStore emptyStore() {
+            return namespace().content();
+        }
+    }
+
+    @Nested
+    class Aborting extends ContentAbortContract {
         @Override
         protected ContentStore emptyStore() {
             return namespace().content();

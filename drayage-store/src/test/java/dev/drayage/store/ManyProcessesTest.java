@@ -61,9 +61,8 @@ class ManyProcessesTest {
         SoundStore.requireNoLeak(root);
     }
 
-    @Test
-    void aRefIsHeldAcrossProcessesAsLongAsItsWriterLives() throws Exception {
-        Process holder = new ProcessBuilder(
+    private Process startHolder() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -71,9 +70,42 @@ class ManyProcessesTest {
                         root.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void aRefIsHeldAcrossProcessesAsLongAsItsWriterLives() throws Exception {
+        Process holder = startHolder();
         try (BufferedReader out = holder.inputReader()) {
             assertThat(out.readLine()).isEqualTo("holding");
             isHeldUntilItDies(holder);
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
+    void anIngestIsAbortedThoughAnotherProcessWritesIt() throws Exception {
+        Process holder = startHolder();
+        try (BufferedReader out = holder.inputReader();
+                LocalStore store = LocalStore.open(root, new TestClock().options())) {
+            assertThat(out.readLine()).isEqualTo("holding");
+            ContentStore content = store.namespace("default").content();
+            content.abort(HoldingWorker.REF);
+            assertThat(content.ingests()).isEmpty();
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> content.abort(HoldingWorker.REF))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+            holder.getOutputStream().write('\n');
+            holder.getOutputStream().flush();
+            assertThat(out.readLine())
+                    .isEqualTo("UNAVAILABLE: ingest held was aborted while it was being written;"
+                            + " open another writer to restart it");
+            holder.getOutputStream().close();
+            holder.waitFor();
+            try (ContentWriter writer = content.writer(HoldingWorker.REF, null)) {
+                assertThat(writer.status().offset()).isZero();
+            }
+            assertThat(root.resolve("ingest").toFile().list()).hasSize(1);
         } finally {
             holder.destroyForcibly();
         }
@@ -87,11 +119,10 @@ class ManyProcessesTest {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatExceptionOfType(ContentException.class)
                         .isThrownBy(() -> content.writer(HoldingWorker.REF, null))
-                        .withMessageContaining("is being written by somebody else")
+                        .withMessageContaining("is being written by another writer")
                         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
             }
             assertThat(clock.instant()).isAfterOrEqualTo(start.plus(Duration.ofSeconds(4)));
-            assertThatExceptionOfType(ContentException.class).isThrownBy(() -> content.abort(HoldingWorker.REF));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedIngests())
                     .isZero();
             holder.toHandle().destroyForcibly();

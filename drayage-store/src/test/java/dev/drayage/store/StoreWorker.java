@@ -29,8 +29,9 @@ import java.util.Random;
 final class StoreWorker {
     private static final int NAMES = 6;
     private static final int IMAGES = 8;
-    /** On a machine that does much else a writer may be a while. */
-    private static final StoreOptions PATIENT = StoreOptions.defaults().withRefPatience(Duration.ofMinutes(1));
+    /** On a machine that does much else a writer may be a while, and SQLite lets processes in by chance, not in turn. */
+    private static final StoreOptions PATIENT =
+            StoreOptions.defaults().withRefPatience(Duration.ofHours(1)).withDatabasePatience(Duration.ofHours(1));
 
     private final LocalStore store;
     private final ImageNamespace namespace;

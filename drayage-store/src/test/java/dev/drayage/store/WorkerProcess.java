@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** A {@link StoreWorker} in a JVM of its own, and what it has told. */
 final class WorkerProcess implements AutoCloseable {
@@ -63,10 +62,7 @@ final class WorkerProcess implements AutoCloseable {
         while (hear()) {
             // Until it says no more.
         }
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            throw new AssertionError("a worker closed its output but does not end");
-        }
-        return process.exitValue();
+        return process.waitFor();
     }
 
     private boolean hear() throws IOException {
