@@ -4,8 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -33,34 +31,25 @@ record SourceName(
     }
 
     static SourceName parse(String text) {
-        for (Transport transport : Transport.values()) {
-            if (text.startsWith(transport.prefix())) {
-                return transport.parse(text.substring(transport.prefix().length()), text);
-            }
-        }
-        throw new IllegalStateException("every name begins with nothing: " + text);
+        Transport transport = Transport.of(text);
+        return transport.parse(text.substring(transport.prefix().length()), text);
     }
 
-    /** The name of an image in the local store; what is plainly a path is none. */
+    /** The name of an image in the local store; what was meant as something else is refused. */
     static SourceName ofStore(String text) {
-        if (!text.isEmpty() && !text.startsWith("/") && !text.startsWith(".")) {
-            return new SourceName(Transport.STORE, "", text);
-        }
-        String hint = Files.isDirectory(Path.of(text))
-                ? "; did you mean oci:" + text + "?"
-                : Files.isRegularFile(Path.of(text)) ? "; did you mean oci-archive:" + text + "?" : "";
-        String words = Stream.of(Transport.values())
-                .map(Transport::prefix)
-                .filter(prefix -> !prefix.isEmpty())
-                .collect(Collectors.joining(" or "));
-        throw new TypeConversionException(
-                "'" + text + "' is not the name of an image, and does not begin with " + words + hint);
+        MistakenName.rejectUnknownPlace(text);
+        MistakenName.rejectPath(text);
+        return new SourceName(Transport.STORE, "", text);
     }
 
     /** A directory or file, which the name of an image may follow. */
     static SourceName ofPath(Transport transport, String rest, String text) {
         if (rest.isEmpty() || rest.startsWith(":")) {
             throw new TypeConversionException("'" + text + "' names no path");
+        }
+        if (rest.startsWith("//") && !Files.exists(Path.of(rest))) {
+            throw new TypeConversionException("'" + text + "' has slashes after the colon, where a path begins; write "
+                    + transport.prefix() + rest.substring(2) + ", or docker:" + rest + " for a registry");
         }
         Matcher digest = DIGEST.matcher(rest);
         // A full name can end with a digest too: then a path comes before it.
@@ -88,9 +77,12 @@ record SourceName(
 
     /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */
     static SourceName ofFile(String text) {
-        SourceName named = text.contains(":") ? parse(text) : null;
-        if (named != null && named.transport() != Transport.STORE) {
-            return named;
+        Transport named = Transport.of(text);
+        if (named != Transport.STORE) {
+            return parse(text);
+        }
+        if (!Files.exists(Path.of(text))) {
+            MistakenName.rejectUnknownPlace(text);
         }
         Transport transport = Files.isDirectory(Path.of(text)) ? Transport.LAYOUT : Transport.ARCHIVE;
         return ofPath(transport, text, text);

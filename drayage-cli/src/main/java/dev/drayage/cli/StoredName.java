@@ -52,15 +52,14 @@ record StoredName(String text) {
                                 : ""));
             }
         }
+        MistakenName.rejectUnknownPlace(value);
+        MistakenName.rejectPath(value);
     }
 
     /** For picocli. */
     static final class Converter implements ITypeConverter<StoredName> {
         @Override
         public StoredName convert(String value) {
-            if (value.isEmpty()) {
-                throw new TypeConversionException("the name of an image is not empty");
-            }
             requireOfStore(value);
             return new StoredName(value);
         }

@@ -13,10 +13,12 @@ import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The kinds of places that images are in: the one list of the words before the colon, and of what they mean. */
 enum Transport {
-    LAYOUT("oci") {
+    LAYOUT("oci", "DIR[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return ImageLayout.open(name.path());
@@ -27,7 +29,7 @@ enum Transport {
             return ImageTarget.of(WritableLayout.open(name.path()), ImageNaming.asItStands(), name.image());
         }
     },
-    ARCHIVE("oci-archive") {
+    ARCHIVE("oci-archive", "FILE[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return openArchive(name, ArchiveForm.ANY, options.archives());
@@ -38,7 +40,7 @@ enum Transport {
             return ArchiveTarget.ofLayout(name);
         }
     },
-    DOCKER_ARCHIVE("docker-archive") {
+    DOCKER_ARCHIVE("docker-archive", "FILE[:REF]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return openArchive(name, ArchiveForm.DOCKER, options.archives());
@@ -49,7 +51,7 @@ enum Transport {
             return ArchiveTarget.ofDocker(name);
         }
     },
-    REGISTRY("docker") {
+    REGISTRY("docker", "//REF") {
         @Override
         SourceName parse(String rest, String text) {
             return RegistryNames.parse(rest, text);
@@ -65,7 +67,7 @@ enum Transport {
             return RegistryTarget.open(name, options.registries());
         }
     },
-    CONTAINERD("containerd") {
+    CONTAINERD("containerd", "[NAME]") {
         @Override
         SourceName parse(String rest, String text) {
             return new SourceName(this, "", rest.isEmpty() ? null : rest);
@@ -85,14 +87,14 @@ enum Transport {
                     given);
         }
     },
-    CONTAINERD_ROOT("containerd-root") {
+    CONTAINERD_ROOT("containerd-root", "DIR[:NAME]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
             return ContainerdRoot.open(name.path(), options.containerdNamespace());
         }
     },
     /** The local store, whose names begin with no word: the last to be looked for. */
-    STORE("") {
+    STORE("", "NAME") {
         @Override
         SourceName parse(String rest, String text) {
             return SourceName.ofStore(text);
@@ -111,9 +113,28 @@ enum Transport {
     };
 
     private final String word;
+    private final String rest;
 
-    Transport(String word) {
+    Transport(String word, String rest) {
         this.word = word;
+        this.rest = rest;
+    }
+
+    /** The kind of place that a name refers to. */
+    static Transport of(String text) {
+        return Arrays.stream(values())
+                .filter(transport -> text.startsWith(transport.prefix()))
+                .findFirst()
+                .orElse(STORE);
+    }
+
+    /** How each kind of place is written, for messages. */
+    static String forms() {
+        String words = Arrays.stream(values())
+                .filter(transport -> transport != STORE)
+                .map(transport -> transport.prefix() + transport.rest)
+                .collect(Collectors.joining(", "));
+        return words + " and " + STORE.rest + " in the local store";
     }
 
     /** What a name begins with, without the colon. */

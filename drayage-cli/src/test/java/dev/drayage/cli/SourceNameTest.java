@@ -72,16 +72,4 @@ class SourceNameTest {
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessage("'" + text + "' names no path");
     }
-
-    @Test
-    void whatIsPlainlyAPathIsToldHowToBeNamed() throws IOException {
-        Path file = Files.createFile(directory.resolve("image.tar"));
-
-        assertThatThrownBy(() -> SourceName.parse(directory.toString()))
-                .isInstanceOf(TypeConversionException.class)
-                .hasMessageEndingWith("; did you mean oci:" + directory + "?");
-        assertThatThrownBy(() -> SourceName.parse(file.toString()))
-                .isInstanceOf(TypeConversionException.class)
-                .hasMessageEndingWith("; did you mean oci-archive:" + file + "?");
-    }
 }

@@ -35,7 +35,9 @@ class UsageTest {
                 arguments("42", "'42' is not a command"),
                 arguments("--frobnicate", "Unknown option: '--frobnicate'"),
                 arguments("ls oci:", "'oci:' names no path"),
-                arguments("ls /nowhere", "'/nowhere' is not the name of an image, and does not begin with oci: or"),
+                arguments(
+                        "ls /nowhere",
+                        "'/nowhere' is a path, not the name of an image; write oci:/nowhere for a layout"),
                 arguments("ls oci:a --frobnicate", "Unknown option: '--frobnicate'"),
                 arguments("rm containerd:app", "'containerd:app' is not in the local store, and this command works on"),
                 arguments("tag app oci:v1", "called so is named in full, docker.io/library/oci:v1"),

@@ -1,0 +1,68 @@
+package dev.drayage.cli;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.content.Blob;
+import dev.drayage.image.ImageSource;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.transfer.ArchiveFile;
+import dev.drayage.transfer.ArchiveForm;
+import dev.drayage.transfer.ArchiveOpening;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What kind of place a path leads to, as far as its bytes or its name tell. */
+final class PathKind {
+    /** Packed archives that are larger are not unpacked just to see what they are. */
+    private static final long MAX_UNPACKED_TO_LOOK = 16L << 20;
+
+    private static final Pattern ARCHIVE_NAME = Pattern.compile(
+            ".*\\.(tar|tgz|tzst|txz|tbz2?|tar\\.(gz|zst|zstd|xz|bz2|lz4|lzma))", Pattern.CASE_INSENSITIVE);
+
+    private PathKind() {}
+
+    /** Whether files are called so that hold archives. */
+    static boolean isNamedAsArchive(String path) {
+        return ARCHIVE_NAME.matcher(path).matches();
+    }
+
+    /** The kind of place that is found at a path; empty if nothing is there, or nothing that holds images. */
+    static Optional<Transport> found(Path path) {
+        if (Files.isDirectory(path)) {
+            return directory(path);
+        }
+        return Files.isRegularFile(path) ? archive(path) : Optional.empty();
+    }
+
+    private static Optional<Transport> directory(Path path) {
+        if (Files.exists(path.resolve(ImageLayout.INDEX_FILE)) || Files.exists(path.resolve("oci-layout"))) {
+            return Optional.of(Transport.LAYOUT);
+        }
+        return Files.isDirectory(path.resolve("io.containerd.content.v1.content"))
+                ? Optional.of(Transport.CONTAINERD_ROOT)
+                : Optional.empty();
+    }
+
+    private static Optional<Transport> archive(Path path) {
+        try {
+            if (isPacked(path) && Files.size(path) > MAX_UNPACKED_TO_LOOK) {
+                return Optional.of(Transport.ARCHIVE);
+            }
+            try (ImageSource source =
+                    ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveOpening.defaults())) {
+                return Optional.of(source instanceof ImageLayout ? Transport.ARCHIVE : Transport.DOCKER_ARCHIVE);
+            }
+        } catch (IOException e) {
+            // Whatever it is, it cannot be read as an archive of images.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPacked(Path path) throws IOException {
+        try (Blob blob = Blob.ofFile(path)) {
+            return Compression.of(blob) != Compression.NONE;
+        }
+    }
+}
