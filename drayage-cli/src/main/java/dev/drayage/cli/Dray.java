@@ -2,8 +2,8 @@ package dev.drayage.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,27 +17,6 @@ import picocli.CommandLine.Spec;
         description = "Moves container images without a daemon.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            ExportCommand.class,
-            ImportCommand.class,
-            CopyCommand.class,
-            LsCommand.class,
-            InspectCommand.class,
-            TreeCommand.class,
-            VerifyCommand.class,
-            TagCommand.class,
-            RmCommand.class,
-            LabelCommand.class,
-            GcCommand.class,
-            IngestCommand.class,
-            LeaseCommand.class,
-            ServeCommand.class,
-            TagsCommand.class,
-            RepositoriesCommand.class,
-            LoginCommand.class,
-            LogoutCommand.class,
-            GenerateCompletion.class
-        },
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
             "  oci:DIR[:TAG|@DIGEST]           in an OCI image layout",
@@ -54,6 +33,9 @@ import picocli.CommandLine.Spec;
             "Shell completion: source <(dray generate-completion)"
         })
 public final class Dray implements Runnable {
+    /** Wide enough that no example is broken in two. */
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -67,8 +49,7 @@ public final class Dray implements Runnable {
 
     /** Runs the command; returns its exit code. */
     static int run(String[] args, Terminal terminal) {
-        CommandLine command = commandLine(terminal);
-        int code = execute(command, args, terminal);
+        int code = start(List.of(args), terminal);
         // A PrintStream keeps failures to itself until it is asked.
         if (terminal.out().checkError() && code == ExitCode.DONE) {
             Failures.tell(
@@ -82,14 +63,41 @@ public final class Dray implements Runnable {
         return code;
     }
 
+    private static int start(List<String> args, Terminal terminal) {
+        if (args.equals(List.of("--version")) || args.equals(List.of("-V"))) {
+            terminal.out().println(Version.text());
+            return ExitCode.DONE;
+        }
+        try {
+            List<String> words = new CommandWords(name -> CommandLine.Model.CommandSpec.forAnnotatedObject(
+                            CommandList.type(name), new CommandFactory(terminal)))
+                    .translate(args);
+            return execute(commandLine(terminal, needed(words)), words.toArray(String[]::new), terminal);
+        } catch (CommandWords.OtherWordsException e) {
+            return UsageErrors.report(String.valueOf(e.getMessage()), "dray", args, terminal);
+        }
+    }
+
+    /** Those of which models are needed: the one that is named; all for help, for completion and where none is. */
+    private static List<String> needed(List<String> words) {
+        String first = words.isEmpty() ? "" : words.get(0);
+        boolean needsOne = CommandList.NAMES.contains(first) && !first.equals("generate-completion");
+        return needsOne ? List.of(first) : CommandList.NAMES;
+    }
+
     /** The command and all its subcommands. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, CommandList.NAMES);
+    }
+
+    /** Building the model of a command takes longer than most commands run. */
+    private static CommandLine commandLine(Terminal terminal, List<String> commands) {
         CommandLine command = new CommandLine(new Dray(), new CommandFactory(terminal));
+        commands.forEach(name -> command.addSubcommand(name, CommandList.type(name)));
         command.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
-        // Wide enough that no example is broken in two.
-        command.setUsageHelpWidth(100);
+        command.setUsageHelpWidth(HELP_WIDTH);
         command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
         command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
@@ -114,7 +122,7 @@ public final class Dray implements Runnable {
 
     @Override
     public void run() {
-        String commands = spec.subcommands().keySet().stream()
+        String commands = CommandList.NAMES.stream()
                 .filter(name -> !name.equals("generate-completion"))
                 .collect(Collectors.joining(", "));
         throw new ParameterException(spec.commandLine(), "name a command: " + commands);

@@ -147,7 +147,8 @@ final class MistakenName {
         return Math.max(text.lastIndexOf(':', before - 1), text.lastIndexOf('@', before - 1));
     }
 
-    private static Path path(String text) {
+    /** As a path; the empty one if it cannot be one. */
+    static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

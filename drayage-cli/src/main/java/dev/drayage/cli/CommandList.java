@@ -1,0 +1,57 @@
+package dev.drayage.cli;
+
+import java.util.List;
+import picocli.AutoComplete.GenerateCompletion;
+
+/** The commands there are. Only the class of one that is asked for is loaded. */
+final class CommandList {
+    /** In the order of help. */
+    static final List<String> NAMES = List.of(
+            "export",
+            "import",
+            "copy",
+            "ls",
+            "inspect",
+            "tree",
+            "verify",
+            "tag",
+            "rm",
+            "label",
+            "gc",
+            "ingest",
+            "lease",
+            "serve",
+            "tags",
+            "repositories",
+            "login",
+            "logout",
+            "generate-completion");
+
+    private CommandList() {}
+
+    /** What carries out a command of {@link #NAMES}. */
+    static Class<?> type(String name) {
+        return switch (name) {
+            case "export" -> ExportCommand.class;
+            case "import" -> ImportCommand.class;
+            case "copy" -> CopyCommand.class;
+            case "ls" -> LsCommand.class;
+            case "inspect" -> InspectCommand.class;
+            case "tree" -> TreeCommand.class;
+            case "verify" -> VerifyCommand.class;
+            case "tag" -> TagCommand.class;
+            case "rm" -> RmCommand.class;
+            case "label" -> LabelCommand.class;
+            case "gc" -> GcCommand.class;
+            case "ingest" -> IngestCommand.class;
+            case "lease" -> LeaseCommand.class;
+            case "serve" -> ServeCommand.class;
+            case "tags" -> TagsCommand.class;
+            case "repositories" -> RepositoriesCommand.class;
+            case "login" -> LoginCommand.class;
+            case "logout" -> LogoutCommand.class;
+            case "generate-completion" -> GenerateCompletion.class;
+            default -> throw new IllegalArgumentException(name + " is not a command");
+        };
+    }
+}

@@ -1,0 +1,353 @@
+package dev.drayage.cli;
+
+import dev.drayage.oci.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Reads a command line in the words of other tools: what dray does by another name is put in its own words, and of what
+ * it does otherwise, or not at all, the user is told the command to type.
+ */
+final class CommandWords {
+    /** Commands that are one of dray's, whatever follows. */
+    private static final Map<String, List<String>> SAME = Map.ofEntries(
+            Map.entry("cp", List.of("copy")),
+            Map.entry("images", List.of("ls")),
+            Map.entry("list", List.of("ls")),
+            Map.entry("save", List.of("export")),
+            Map.entry("rmi", List.of("rm")),
+            Map.entry("untag", List.of("rm")),
+            Map.entry("remove", List.of("rm")),
+            Map.entry("validate", List.of("verify")),
+            Map.entry("check", List.of("verify")),
+            Map.entry("catalog", List.of("repositories")),
+            Map.entry("list-tags", List.of("tags")),
+            Map.entry("resolve", List.of("digest")),
+            Map.entry("manifest", List.of("inspect", "--raw")),
+            Map.entry("config", List.of("inspect", "--config")),
+            Map.entry("leases", List.of("lease")),
+            Map.entry("version", List.of("--version")),
+            Map.entry("completion", List.of("generate-completion")));
+
+    /** Words that other tools put before a command. */
+    private static final Map<String, Set<String>> GROUPS = Map.of(
+            "images", Set.of("ls", "list", "pull", "push", "export", "import", "tag", "rm", "remove", "check", "label"),
+            "i", Set.of("ls", "list", "pull", "push", "export", "import", "tag", "rm", "remove", "check", "label"),
+            "manifest", Set.of("get", "fetch", "inspect"),
+            "auth", Set.of("login", "logout"),
+            "registry", Set.of("login", "logout"),
+            "repo", Set.of("ls", "list", "tags"));
+
+    private static final Map<String, String> REPOSITORY_WORDS =
+            Map.of("ls", "repositories", "list", "repositories", "tags", "tags");
+
+    /** What dray does otherwise, or not at all. */
+    private static final Map<String, String> HINTS = hints();
+
+    /** Options that are for every command, and taken before its name too. */
+    private static final Set<String> ANYWHERE = Set.of("--debug", "--json", "--quiet", "-q");
+
+    private final Function<String, CommandSpec> commands;
+
+    /** @param commands gives the model of a command, to tell its options from what they are given for */
+    CommandWords(Function<String, CommandSpec> commands) {
+        this.commands = commands;
+    }
+
+    /** Is thrown for a command line that is to be written otherwise. */
+    static final class OtherWordsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OtherWordsException(String message) {
+            super(message);
+        }
+    }
+
+    /** The words of another tool that are taken for a command. */
+    static List<String> understood() {
+        return Stream.concat(SAME.keySet().stream(), Stream.of("help", "pull", "push", "load"))
+                .toList();
+    }
+
+    /**
+     * The command line in dray's own words.
+     *
+     * @throws OtherWordsException if the first word is the command of another tool that is not one thing here
+     */
+    List<String> translate(List<String> words) throws OtherWordsException {
+        int command = 0;
+        while (command < words.size() && ANYWHERE.contains(words.get(command))) {
+            command++;
+        }
+        if (command == words.size() || words.get(command).startsWith("-")) {
+            return words;
+        }
+        List<String> rest = new ArrayList<>(words.subList(command + 1, words.size()));
+        rest.addAll(0, words.subList(0, command));
+        return command(words.get(command), rest);
+    }
+
+    private List<String> command(String word, List<String> rest) throws OtherWordsException {
+        String next = rest.isEmpty() ? "" : rest.get(0);
+        List<String> afterNext = rest.isEmpty() ? rest : rest.subList(1, rest.size());
+        if (GROUPS.getOrDefault(word, Set.of()).contains(next)
+                || (word.equals("image") && (isKnown(next) || HINTS.containsKey(next)))) {
+            return switch (word) {
+                case "manifest" -> command("manifest", afterNext);
+                case "repo" -> joined(List.of(REPOSITORY_WORDS.getOrDefault(next, next)), afterNext);
+                default -> command(next, afterNext);
+            };
+        }
+        if (CommandList.NAMES.contains(word)) {
+            return joined(List.of(word), rest);
+        }
+        switch (word) {
+            case "help":
+                return help(rest);
+            case "pull":
+                return pull(rest);
+            case "push":
+                return push(rest);
+            case "load":
+                return load(rest);
+            case "completion":
+                return List.of("generate-completion");
+            default:
+                break;
+        }
+        List<String> same = SAME.get(word);
+        if (same != null) {
+            return joined(same, rest);
+        }
+        String hint = HINTS.get(word);
+        if (hint != null) {
+            throw new OtherWordsException("'" + word + "' is not a command"
+                    + hint.replace("ARGS", quoted(rest)).stripTrailing());
+        }
+        throw new OtherWordsException("'" + word + "' is not a command" + nearest(word));
+    }
+
+    private static String nearest(String word) {
+        List<String> known =
+                Stream.concat(CommandList.NAMES.stream(), understood().stream()).toList();
+        return EditDistance.nearest(word, known)
+                .map(near -> ", did you mean " + near + "?")
+                .orElse("; dray --help lists those there are");
+    }
+
+    private static boolean isKnown(String word) {
+        return CommandList.NAMES.contains(word) || understood().contains(word);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private List<String> help(List<String> rest) throws OtherWordsException {
+        List<String> of = rest.stream().filter(word -> !word.startsWith("-")).toList();
+        if (of.isEmpty()) {
+            return List.of("--help");
+        }
+        List<String> own = CommandList.NAMES.contains(of.get(0)) || of.get(0).matches("pull|push|load")
+                ? of
+                : command(of.get(0), of.subList(1, of.size()));
+        return switch (own.get(0)) {
+            case "pull", "push" -> List.of("copy", "--help");
+            case "load" -> List.of("import", "--help");
+            case "--help", "--version" -> List.of("--help");
+            default -> joined(own, List.of("--help"));
+        };
+    }
+
+    /** {@code pull REF} takes an image into the local store, by the name it has in the registry. */
+    private List<String> pull(List<String> rest) throws OtherWordsException {
+        Line line = Line.of(rest, commands.apply("copy"));
+        if (line.places().size() != 1) {
+            String file = line.places().size() == 2 ? quoted(line.places().get(1)) : "FILE";
+            String ref = line.places().isEmpty()
+                    ? "REF"
+                    : quoted(withoutScheme(line.places().get(0)));
+            throw new OtherWordsException(
+                    "pull takes one image into the local store; to get an archive, type: dray export" + " docker://"
+                            + ref + " -o " + file);
+        }
+        String ref = withoutScheme(line.places().get(0));
+        return joined(List.of("copy"), joined(line.options(), List.of("docker://" + ref, fullName(ref, "pull"))));
+    }
+
+    /** {@code push NAME} takes an image from the local store to the registry that its name begins with. */
+    private List<String> push(List<String> rest) throws OtherWordsException {
+        Line line = Line.of(rest, commands.apply("copy"));
+        List<String> places = line.places();
+        if (places.size() == 2) {
+            String source = places.get(0);
+            String to = withoutScheme(places.get(1));
+            Optional<Transport> kind = PathKind.found(MistakenName.path(source));
+            throw new OtherWordsException("push takes one image of the local store to where its name leads; otherwise,"
+                    + " type: dray copy " + quoted(kind.map(Transport::prefix).orElse("") + source) + " docker://"
+                    + quoted(to));
+        }
+        if (places.size() != 1) {
+            throw new OtherWordsException("push takes one image of the local store; to push another, type: dray copy"
+                    + " SOURCE docker://REF");
+        }
+        String name = withoutScheme(places.get(0));
+        String full = fullName(name, "push");
+        return joined(List.of("copy"), joined(line.options(), List.of(name, "docker://" + full)));
+    }
+
+    private static String fullName(String ref, String command) throws OtherWordsException {
+        try {
+            return Reference.parse(ref).withDefaultTag().toString();
+        } catch (IllegalArgumentException e) {
+            throw new OtherWordsException(command + ": " + e.getMessage());
+        }
+    }
+
+    private static String withoutScheme(String name) {
+        return name.startsWith("docker://") ? name.substring("docker://".length()) : name;
+    }
+
+    /** {@code load [-i FILE]} reads standard input if it is given no file. */
+    private List<String> load(List<String> rest) {
+        List<String> words = new ArrayList<>();
+        for (String word : rest) {
+            if (word.startsWith("--input=")) {
+                words.add(word.substring("--input=".length()));
+            } else if (!word.equals("-i") && !word.equals("--input")) {
+                words.add(word);
+            }
+        }
+        boolean named = !Line.of(words, commands.apply("import")).places().isEmpty()
+                || words.stream().anyMatch(word -> word.matches("-h|--help"));
+        return joined(List.of("import"), named ? words : joined(words, List.of("-")));
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(List<String> words) {
+        return words.stream().map(CommandWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * What follows a command.
+     *
+     * @param options options, with what they are given
+     * @param places all else
+     */
+    private record Line(List<String> options, List<String> places) {
+        static Line of(List<String> words, CommandSpec command) {
+            Line line = new Line(new ArrayList<>(), new ArrayList<>());
+            for (int i = 0; i < words.size(); i++) {
+                String word = words.get(i);
+                if (!word.startsWith("-") || word.equals("-")) {
+                    line.places.add(word);
+                    continue;
+                }
+                line.options.add(word);
+                OptionSpec option = command.findOption(word);
+                if (option != null && takesValue(option) && i + 1 < words.size()) {
+                    i++;
+                    line.options.add(words.get(i));
+                }
+            }
+            return line;
+        }
+
+        private static boolean takesValue(ArgSpec option) {
+            return option.arity().min() > 0;
+        }
+    }
+
+    private static Map<String, String> hints() {
+        String noContainers = ": dray moves images, it runs no containers";
+        String makesNone = ": dray moves images as they are, it makes no others";
+        String byDigest = "; dray tree SOURCE shows all that an image is made of, dray inspect SOURCE --raw or --config"
+                + " prints documents";
+        String trust = ": dray makes and checks no signatures; --referrers takes them along";
+        Stream<Map.Entry<String, String>> all = Stream.of(
+                        Stream.of(
+                                        "run",
+                                        "exec",
+                                        "start",
+                                        "stop",
+                                        "kill",
+                                        "ps",
+                                        "logs",
+                                        "top",
+                                        "container",
+                                        "containers",
+                                        "task",
+                                        "tasks",
+                                        "mount",
+                                        "unmount",
+                                        "umount",
+                                        "snapshot",
+                                        "snapshots",
+                                        "compose",
+                                        "pod",
+                                        "play")
+                                .map(word -> Map.entry(word, noContainers)),
+                        Stream.of(
+                                        "build",
+                                        "bud",
+                                        "buildx",
+                                        "commit",
+                                        "create",
+                                        "append",
+                                        "mutate",
+                                        "rebase",
+                                        "flatten",
+                                        "mod",
+                                        "attach",
+                                        "edit",
+                                        "optimize",
+                                        "from",
+                                        "squash",
+                                        "convert",
+                                        "artifact")
+                                .map(word -> Map.entry(word, makesNone)),
+                        Stream.of("content", "blob", "layers").map(word -> Map.entry(word, byDigest)),
+                        Stream.of("standalone-sign", "standalone-verify", "generate-sigstore-key", "sign", "trust")
+                                .map(word -> Map.entry(word, trust)),
+                        Stream.of(
+                                Map.entry(
+                                        "sync",
+                                        "; copy image by image: dray copy SOURCE DESTINATION, with the tags that dray"
+                                                + " tags docker://HOST/REPOSITORY lists"),
+                                Map.entry(
+                                        "discover",
+                                        "; signatures, SBOMs and attestations go along with an image: dray copy"
+                                                + " SOURCE DESTINATION --referrers"),
+                                Map.entry("prune", "; take names away with dray rm NAME, then type: dray gc"),
+                                Map.entry("system", "; take names away with dray rm NAME, then type: dray gc"),
+                                Map.entry("history", "; type: dray inspect ARGS"),
+                                Map.entry("search", "; dray repositories HOST lists the repositories of a registry"),
+                                Map.entry(
+                                        "repo",
+                                        "; dray repositories HOST and dray tags docker://HOST/REPOSITORY list them"),
+                                Map.entry("auth", "; dray login HOST and dray logout HOST keep credentials"),
+                                Map.entry("registry", "; dray login HOST and dray logout HOST keep credentials"),
+                                Map.entry("backup", "; type: dray copy SOURCE oci:DIR, or dray export SOURCE -o FILE"),
+                                Map.entry("restore", "; type: dray copy oci:DIR docker://REF"),
+                                Map.entry("manifest-digest", "; a manifest's digest is what sha256sum FILE prints"),
+                                Map.entry("i", "; dray ls lists images"),
+                                Map.entry("image", "; dray ls lists images, dray inspect ARGS shows one"),
+                                Map.entry("namespaces", "; --namespace NAME chooses one"),
+                                Map.entry("ns", "; --namespace NAME chooses one")))
+                .flatMap(Function.identity());
+        return all.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
