@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1",
             "  dray copy oci-archive:image.tar.gz:v1 docker://registry.example/app:v1",
             "  dray copy docker://registry.example/app:v1 docker://mirror.example/app:v1 --referrers",
-            "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io"
+            "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io",
+            "  dray copy docker://registry.example/app:v1 oci:images:v1 --platform linux/arm64"
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec
@@ -45,7 +46,7 @@ final class CopyCommand implements Callable<Integer> {
     private PlaceOptions places;
 
     @Mixin
-    private SelectionArguments selection;
+    private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
 
     @Mixin
     private PackingOption packing;
@@ -78,11 +79,12 @@ final class CopyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
         }
+        requireUsefulPlatforms();
         places.openArchives(packing.opening(spoolDirectory()));
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
                 Target target = to.transport().openTarget(to, places);
                 CopyEvents events = new CopyEvents(output, to.text())) {
-            Source source = sources.all().get(0);
+            Source source = selection.of(sources.all().get(0));
             List<NamedImage> images = Target.named(source.images(), target)
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
@@ -90,6 +92,20 @@ final class CopyCommand implements Callable<Integer> {
                                     + " names one; choose one with :TAG or @DIGEST"));
             target.copy(source.content(), withReferrers(images, source), selection, events);
             return ExitCode.DONE;
+        }
+    }
+
+    private void requireUsefulPlatforms() {
+        boolean toArchive = to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
+        if (selection.preferenceIsGiven() && !toArchive) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--platform beside --all-platforms says which platform goes into manifest.json, which "
+                            + to.text() + " has none of; leave one of them out");
+        }
+        if (selection.sparseIndexIsGiven() && to.transport() == Transport.DOCKER_ARCHIVE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sparse-index does not apply to " + to.text() + ", which holds no index");
         }
     }
 

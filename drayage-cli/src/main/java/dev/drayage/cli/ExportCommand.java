@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Write images into one OCI archive, verified, as containerd's export lays it out.",
+        description = {
+            "Write images into one OCI archive, verified, as containerd's export lays it out.",
+            "Of an image for several platforms it keeps the index, as containerd does, even with --platform; with"
+                    + " --no-sparse-index the manifest of that platform takes the name, as with copy."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray export oci:images:v1 -o image.tar",
@@ -58,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
     private String file;
 
     @Mixin
-    private SelectionArguments selection;
+    private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.SPARSE_INDEX);
 
     @Option(
             names = "--name",
@@ -85,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
         }
         selection.requireThreads();
-        try (Sources sources = Sources.open(names, places).requireImages();
+        try (Sources sources = selection.of(Sources.open(names, places).requireImages());
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);
             events.planned();

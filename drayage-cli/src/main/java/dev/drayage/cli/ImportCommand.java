@@ -45,7 +45,7 @@ final class ImportCommand implements Callable<Integer> {
     private PlaceOptions places;
 
     @Mixin
-    private SelectionArguments selection;
+    private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
 
     @Mixin
     private PackingOption packing;
@@ -71,6 +71,10 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (selection.preferenceIsGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all-platforms takes every platform; leave it or --platform out");
+        }
         ImageNaming naming = naming();
         String given = givenName();
         Path root = places.store().root();
@@ -79,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
                 Target target = ImageTarget.of(places.store().destination(), naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
-            Source source = sources.all().get(0);
+            Source source = selection.of(sources.all().get(0));
             List<NamedImage> images = Target.named(source.images(), target)
                     .orElseThrow(
                             () -> new ParameterException(

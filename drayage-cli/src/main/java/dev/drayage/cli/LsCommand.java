@@ -49,6 +49,9 @@ final class LsCommand implements Callable<Integer> {
     @Mixin
     private PlaceOptions places;
 
+    @Mixin
+    private PlatformArgument platform;
+
     @Parameters(
             paramLabel = "SOURCE",
             arity = "0..*",
@@ -70,6 +73,9 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (sources.isEmpty() && platform.isGiven()) {
+            throw new ParameterException(spec.commandLine(), "--platform is for a SOURCE; name an image or a place");
+        }
         if (sources.isEmpty()) {
             listStored();
         } else if (filters.isEmpty()) {
@@ -106,7 +112,7 @@ final class LsCommand implements Callable<Integer> {
     }
 
     private void listSources(List<SourceName> names) throws IOException {
-        try (Sources sources = Sources.open(names, places)) {
+        try (Sources sources = platform.of(Sources.open(names, places))) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());

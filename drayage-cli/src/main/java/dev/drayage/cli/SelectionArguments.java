@@ -5,6 +5,7 @@ import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.oci.Platform;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,31 @@ final class SelectionArguments {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
+    /** What takes the name of an image of which one platform is taken, if the user does not say. */
+    enum OnePlatform {
+        /** Its manifest. */
+        MANIFEST,
+        /** The index, without the other platforms. */
+        SPARSE_INDEX
+    }
+
+    private final OnePlatform onePlatform;
+
     @Option(
             names = "--platform",
             paramLabel = "OS/ARCH",
             converter = PlatformConverter.class,
-            description = "Take only this platform of a multi-platform image, for example linux/arm/v7. Repeatable.")
+            description = "Take only this platform of a multi-platform image, for example linux/arm/v7; an image of other"
+                    + " platforms is refused. Repeatable where the index is kept.")
     private List<Platform> platforms = new ArrayList<>();
+
+    @Option(
+            names = "--sparse-index",
+            negatable = true,
+            description = "With --platform, keep the index though other platforms are left out, as containerd does: so"
+                    + " does export. Without, the manifest of the platform takes the name: so do copy and import."
+                    + " An index that lacks something goes to a registry with this only.")
+    private @Nullable Boolean sparseIndex;
 
     @Option(
             names = "--all-platforms",
@@ -60,6 +80,48 @@ final class SelectionArguments {
             description = "Blobs to read and write at once; default: one for each processor, more from a registry.")
     private @Nullable Integer threads;
 
+    SelectionArguments(OnePlatform onePlatform) {
+        this.onePlatform = onePlatform;
+    }
+
+    /** Whether the user wants an index that lacks something, wherever it goes. */
+    boolean sparseIndexIsGiven() {
+        return Boolean.TRUE.equals(sparseIndex);
+    }
+
+    /** Whether platforms were named that only say which is preferred. */
+    boolean preferenceIsGiven() {
+        return allPlatforms && !platforms.isEmpty();
+    }
+
+    /** The source with the images that are to be taken: the manifests of the platform, or the indexes. */
+    Source of(Source source) throws IOException {
+        return takesManifest() ? source.on(platforms.get(0)) : source;
+    }
+
+    /** The sources with the images that are to be taken. */
+    Sources of(Sources sources) throws IOException {
+        return takesManifest() ? sources.on(platforms.get(0)) : sources;
+    }
+
+    private boolean takesManifest() {
+        if (allPlatforms && sparseIndex != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all-platforms takes everything, so that no index is sparse; leave one out");
+        }
+        boolean keepsIndex = sparseIndex == null ? onePlatform == OnePlatform.SPARSE_INDEX : sparseIndex;
+        if (platforms.isEmpty() || allPlatforms || keepsIndex) {
+            return false;
+        }
+        if (platforms.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--platform is given " + platforms.size() + " times, but only one manifest can have the name; give"
+                            + " one, or keep the index with --sparse-index");
+        }
+        return true;
+    }
+
     /** What is taken. */
     SelectionOptions selection() {
         return selection(NonDistributable.INCLUDE);
@@ -70,7 +132,10 @@ final class SelectionArguments {
         NonDistributable foreign = includeNonDistributable ? NonDistributable.INCLUDE : otherwise;
         PlatformSelection selection = allPlatforms
                 ? PlatformSelection.all().preferring(platforms)
-                : platforms.isEmpty() ? PlatformSelection.present() : PlatformSelection.named(platforms);
+                // A manifest that was chosen already is a demand by itself.
+                : platforms.isEmpty() || takesManifest()
+                        ? PlatformSelection.present()
+                        : PlatformSelection.named(platforms);
         return SelectionOptions.defaults()
                 .withPlatforms(selection)
                 .withMissing(missing)

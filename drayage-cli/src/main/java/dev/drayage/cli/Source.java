@@ -7,6 +7,7 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.ListedReferrers;
+import dev.drayage.graph.PlatformManifests;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.Referrers;
 import dev.drayage.image.ImageSource;
@@ -14,8 +15,10 @@ import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Platform;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +39,17 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
             place.close();
             throw e;
         }
+    }
+
+    /** This source with the manifest of one platform in the place of each image. */
+    Source on(Platform platform) throws IOException {
+        PlatformManifests manifests =
+                new PlatformManifests(new Documents(content(), JsonLimits.defaults()), GraphLimits.defaults());
+        List<Descriptor> chosen = new ArrayList<>();
+        for (Descriptor image : images) {
+            chosen.add(manifests.of(image, label(image), platform));
+        }
+        return new Source(name, place, chosen);
     }
 
     ReadableContent content() {

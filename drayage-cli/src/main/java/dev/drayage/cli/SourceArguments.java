@@ -19,7 +19,16 @@ final class SourceArguments {
     @Mixin
     private PlaceOptions places;
 
+    @Mixin
+    private PlatformArgument platform;
+
+    /** Whether the user asked for one platform. */
+    boolean platformIsGiven() {
+        return platform.isGiven();
+    }
+
+    /** The images to read, of which there must be some. */
     Sources open() throws IOException {
-        return Sources.open(names, places);
+        return platform.of(Sources.open(names, places).requireImages());
     }
 }

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,15 @@ record Sources(List<Source> all) implements Closeable {
             new Sources(opened).close();
             throw e;
         }
+    }
+
+    /** These sources with the manifest of one platform in the place of each image. */
+    Sources on(Platform platform) throws IOException {
+        List<Source> chosen = new ArrayList<>();
+        for (Source source : all) {
+            chosen.add(source.on(platform));
+        }
+        return new Sources(List.copyOf(chosen));
     }
 
     ReadableContent content() {

@@ -34,10 +34,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = arguments.open().requireImages()) {
+        try (Sources sources = arguments.open()) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
-                List<ContentInfo> stored = source.name().image() == null ? source.stored() : List.of();
+                boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();
+                List<ContentInfo> stored = isWhole ? source.stored() : List.of();
                 VerifyReport report =
                         ImageVerification.verify(source.content(), source.images(), stored, VerifyOptions.defaults());
                 tell(source, report);

@@ -67,7 +67,7 @@ public final class ContentSelection {
             List<Descriptor> all = roots.stream().map(Root::descriptor).toList();
             selection.survey.know(Foresight.of(content, selection.wanted, options.graph(), all));
         }
-        SelectionReport report = new SelectionReport(content.location(), selection.survey);
+        SelectionReport report = new SelectionReport(selection.documents, options, selection.survey);
         for (Root root : roots) {
             if (selection.rootDigests.add(root.descriptor().digest())) {
                 selection.walk(root, report);
@@ -113,9 +113,7 @@ public final class ContentSelection {
         };
         noteUnknown(descriptor);
         Graph.walk(collect, options.graph(), List.of(descriptor));
-        if (MediaTypes.isIndex(descriptor.mediaType())) {
-            report.checkPlatforms(root, reached, options);
-        }
+        report.checkPlatforms(root, reached, options);
     }
 
     private void noteUnknown(Descriptor descriptor) {

@@ -54,6 +54,11 @@ public final class Documents {
         return read(descriptor, raw -> raw);
     }
 
+    /** The name of the place as messages give it. */
+    String location() {
+        return content.location();
+    }
+
     private byte[] bytes(Descriptor descriptor) throws IOException {
         try {
             return Verification.readAll(content, descriptor, limits.maxBytes());

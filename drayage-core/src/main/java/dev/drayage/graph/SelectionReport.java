@@ -11,9 +11,11 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,13 +25,14 @@ final class SelectionReport {
 
     private final String location;
     private final ContentSurvey survey;
+    private final PlatformManifests images;
     private final List<String> problems = new ArrayList<>();
     private final List<Descriptor> missing = new ArrayList<>();
     private final Set<Digest> told = new HashSet<>();
-    private final List<String> warnings = new ArrayList<>();
 
-    SelectionReport(String location, ContentSurvey survey) {
-        this.location = location;
+    SelectionReport(Documents documents, SelectionOptions options, ContentSurvey survey) {
+        this.location = documents.location();
+        this.images = new PlatformManifests(documents, options.graph());
         this.survey = survey;
     }
 
@@ -40,8 +43,8 @@ final class SelectionReport {
                 + " itself)");
     }
 
-    /** Holds what an index gave, all that was reached from it, against what was asked of it. */
-    void checkPlatforms(Root root, List<Descriptor> reached, SelectionOptions options) {
+    /** Holds what an image gave, all that was reached from it, against what was asked of it. */
+    void checkPlatforms(Root root, List<Descriptor> reached, SelectionOptions options) throws IOException {
         List<Descriptor> manifests = reached.stream()
                 .filter(d -> MediaTypes.isManifest(d.mediaType()))
                 .toList();
@@ -49,16 +52,12 @@ final class SelectionReport {
         switch (options.platforms().mode()) {
             case NAMED -> {
                 for (Platform platform : options.platforms().platforms()) {
-                    PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
-                    if (manifests.stream().noneMatch(m -> m.platform() == null || matcher.matches(m.platform()))) {
-                        String problem = "a manifest for " + platform + " (of image " + root.label() + ")";
-                        (forgiving ? warnings : problems).add(forgiving ? problem + " is missing" : problem);
-                    }
+                    problem(root, manifests, platform).ifPresent(problems::add);
                 }
             }
             case PRESENT -> {
                 boolean someWhole = manifests.stream().anyMatch(m -> isForAMachine(m) && !survey.isIncomplete(m));
-                if (!forgiving && !someWhole) {
+                if (MediaTypes.isIndex(root.descriptor().mediaType()) && !forgiving && !someWhole) {
                     Set<Descriptor> parents = Set.copyOf(reached);
                     survey.tolerated().stream()
                             .filter(item -> parents.contains(item.parent()))
@@ -68,6 +67,16 @@ final class SelectionReport {
             case ALL -> {
                 // Whatever is missing is in the survey already.
             }
+        }
+    }
+
+    private Optional<String> problem(Root root, List<Descriptor> manifests, Platform platform) throws IOException {
+        PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
+        boolean isListed = manifests.stream().anyMatch(m -> m.platform() != null && matcher.matches(m.platform()));
+        try {
+            return isListed ? Optional.empty() : images.problem(root.descriptor(), root.label(), platform);
+        } catch (ContentNotFoundException e) {
+            return Optional.empty(); // it is told of as missing
         }
     }
 
@@ -115,8 +124,8 @@ final class SelectionReport {
 
     /** What was left out, in words. */
     List<String> tolerated() {
-        List<String> words = new ArrayList<>(warnings);
-        survey.tolerated().forEach(item -> words.add("left out, for it is missing: " + describe(item)));
-        return words;
+        return survey.tolerated().stream()
+                .map(item -> "left out, for it is missing: " + describe(item))
+                .toList();
     }
 }
