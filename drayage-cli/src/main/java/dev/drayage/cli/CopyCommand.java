@@ -80,6 +80,9 @@ final class CopyCommand implements Callable<Integer> {
                     spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
         }
         requireUsefulPlatforms();
+        if (selection.sparseIndexIsGiven()) {
+            places.registries().allowSparseIndexes();
+        }
         places.openArchives(packing.opening(spoolDirectory()));
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
                 Target target = to.transport().openTarget(to, places);
@@ -100,8 +103,8 @@ final class CopyCommand implements Callable<Integer> {
         if (selection.preferenceIsGiven() && !toArchive) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--platform beside --all-platforms says which platform goes into manifest.json, which "
-                            + to.text() + " has none of; leave one of them out");
+                    "--platform beside --all-platforms says which platform goes into manifest.json, which " + to.text()
+                            + " has none of; leave one of them out");
         }
         if (selection.sparseIndexIsGiven() && to.transport() == Transport.DOCKER_ARCHIVE) {
             throw new ParameterException(

@@ -69,16 +69,12 @@ final class InspectCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Document document;
 
-    @Option(
-            names = "--platform",
-            paramLabel = "OS/ARCH",
-            converter = SelectionArguments.PlatformConverter.class,
-            description = "Look at this platform of a multi-platform image only.")
-    private @Nullable Platform platform;
+    @Mixin
+    private PlatformArgument platform;
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = Sources.open(List.of(name), places).requireImages()) {
+        try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages())) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
             if (document != null) {
@@ -87,10 +83,7 @@ final class InspectCommand implements Callable<Integer> {
             }
             for (Descriptor image : source.images()) {
                 if (output.json()) {
-                    Descriptor of = platform == null
-                            ? image
-                            : onlyManifest(documents, image).withAnnotations(image.annotations());
-                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), of);
+                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
                     output.document(json -> ImageFields.write(json, summary));
                 } else {
                     describe(source, documents, image);
@@ -100,10 +93,6 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private PlatformMatcher wanted() {
-        return platform == null ? PlatformMatcher.all() : PlatformMatcher.ordered(List.of(platform));
-    }
-
     private void print(Source source, Documents documents, Document wanted) throws IOException {
         if (source.images().size() > 1) {
             throw new ContentException(
@@ -111,20 +100,26 @@ final class InspectCommand implements Callable<Integer> {
                     name.text() + " holds " + source.images().size() + " images; choose one with :TAG or @DIGEST");
         }
         Descriptor image = source.images().get(0);
-        Descriptor chosen = wanted.raw && platform == null ? image : onlyManifest(documents, image);
-        RawDocument bytes =
-                documents.raw(wanted.config ? documents.manifest(chosen).config() : chosen);
+        RawDocument bytes = documents.raw(
+                wanted.config
+                        ? documents.manifest(onlyManifest(documents, image)).config()
+                        : image);
         output.terminal().out().writeBytes(bytes.toByteArray());
         output.terminal().out().flush();
     }
 
     private Descriptor onlyManifest(Documents documents, Descriptor image) throws IOException {
-        List<Descriptor> manifests = ImageManifests.of(documents, GraphLimits.defaults(), image, wanted());
+        List<Descriptor> all = ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all());
+        // What is attested of an image is listed beside it, for no machine.
+        List<Descriptor> machines = all.stream()
+                .filter(manifest ->
+                        manifest.platform() == null || !manifest.platform().isUnknown())
+                .toList();
+        List<Descriptor> manifests = machines.isEmpty() ? all : machines;
         if (manifests.isEmpty()) {
-            throw ContentNotFoundException.of(
-                    List.of(), name.text() + " has no manifest" + (platform == null ? "" : " for " + platform));
+            throw ContentNotFoundException.of(List.of(), name.text() + " has no manifest");
         }
-        if (manifests.size() > 1 && platform == null) {
+        if (manifests.size() > 1) {
             throw new ContentException(
                     ContentException.Kind.INVALID_ARGUMENT,
                     name.text() + " has " + manifests.size() + " manifests; choose one with --platform");
@@ -133,9 +128,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void describe(Source source, Documents documents, Descriptor image) throws IOException {
-        List<Descriptor> manifests = platform == null
-                ? ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all())
-                : List.of(onlyManifest(documents, image));
+        List<Descriptor> manifests = ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all());
         output.line("Image:       " + Source.label(image));
         output.line("Digest:      " + image.digest());
         output.line("Media type:  " + image.mediaType());

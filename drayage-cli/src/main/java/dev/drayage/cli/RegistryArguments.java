@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Reference;
+import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
 import dev.drayage.registry.RegistryOptions;
 import dev.drayage.registry.auth.CredentialFiles;
@@ -69,6 +70,7 @@ final class RegistryArguments {
 
     private final List<Reference> opened = new ArrayList<>();
     private @Nullable Registry client;
+    private boolean sparseIndexes;
 
     /** The client of all registries of this command. */
     Registry client() {
@@ -89,12 +91,19 @@ final class RegistryArguments {
         return client().repository(reference).source();
     }
 
-    /** The repositories of a registry that images are read from. */
-    List<String> sources(String domain) {
-        return opened.stream()
+    /** Lets indexes be pushed that lack some of what they list. */
+    void allowSparseIndexes() {
+        sparseIndexes = true;
+    }
+
+    /** How images are pushed to a registry: layers that a source in the same registry has are taken over from there. */
+    PushOptions pushing(String domain) {
+        List<String> sources = opened.stream()
                 .filter(reference -> reference.domain().equals(domain))
                 .map(Reference::path)
                 .toList();
+        PushOptions options = PushOptions.defaults().mountingFrom(sources);
+        return sparseIndexes ? options.allowingSparseIndexes() : options;
     }
 
     /** Where credentials are read from and kept. */

@@ -30,7 +30,7 @@ record RegistryTarget(ImageDestination destination, Reference reference) impleme
                     Kind.INVALID_ARGUMENT,
                     "a destination has no digest: the image has the one it has; name a tag instead in " + name.text());
         }
-        PushOptions options = PushOptions.defaults().mountingFrom(registries.sources(reference.domain()));
+        PushOptions options = registries.pushing(reference.domain());
         return new RegistryTarget(registries.client().repository(reference).destination(options), reference);
     }
 

@@ -36,8 +36,9 @@ final class SelectionArguments {
             names = "--platform",
             paramLabel = "OS/ARCH",
             converter = PlatformConverter.class,
-            description = "Take only this platform of a multi-platform image, for example linux/arm/v7; an image of other"
-                    + " platforms is refused. Repeatable where the index is kept.")
+            description =
+                    "Take only this platform of a multi-platform image, for example linux/arm/v7; an image of other"
+                            + " platforms is refused. Repeatable where the index is kept.")
     private List<Platform> platforms = new ArrayList<>();
 
     @Option(

@@ -105,9 +105,12 @@ class ImportCommandTest {
     @Test
     void onlyThePlatformAskedForIsTaken() throws IOException {
         run("import", archive(), "--name", "app", "--platform", "linux/arm64").requireSuccess();
-        assertThat(run("tree", "app").requireSuccess().out())
-                .contains(image.arm64.digest().shortForm());
-        assertThat(run("verify", "app").out()).contains(image.amd64.digest().toString());
+        assertThat(verified("app")).isEqualTo(image.arm64.digest().toString());
+        run("import", archive(), "--name", "sparse", "--platform", "linux/arm64", "--sparse-index")
+                .requireSuccess();
+        assertThat(run("tree", "sparse").requireSuccess().out())
+                .contains(image.index.digest().shortForm(), image.arm64.digest().shortForm());
+        assertThat(run("verify", "sparse").out()).contains(image.amd64.digest().toString());
     }
 
     @Test

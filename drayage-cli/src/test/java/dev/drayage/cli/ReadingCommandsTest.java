@@ -143,7 +143,9 @@ class ReadingCommandsTest {
 
         Invocation absent = dray("inspect", "--platform", "linux/s390x", source);
         assertThat(absent.exitCode()).isEqualTo(ExitCode.MISSING);
-        assertThat(absent.message()).isEqualTo("dray: " + source + " has no manifest for linux/s390x");
+        assertThat(absent.message())
+                .isEqualTo("dray: missing from " + source
+                        + ": a manifest for linux/s390x (image v1 is for linux/amd64, linux/arm64)");
     }
 
     @Test

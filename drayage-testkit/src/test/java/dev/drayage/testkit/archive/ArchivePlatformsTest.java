@@ -249,11 +249,30 @@ class ArchivePlatformsTest {
     void aNamedPlatformThatIsNotListedIsMissing() throws IOException {
         PlatformSelection named = PlatformSelection.named(List.of(AMD64, Platform.of("linux", "s390x")));
 
-        assertThatThrownBy(() -> plan(named, MissingContent.FAIL, index))
+        for (MissingContent policy : MissingContent.values()) {
+            assertThatThrownBy(() -> plan(named, policy, index))
+                    .isInstanceOf(ContentNotFoundException.class)
+                    .hasMessage("missing from memory: a manifest for linux/s390x (image " + index.digest()
+                            + " is for windows/amd64, linux/arm64, linux/amd64)");
+        }
+    }
+
+    @Test
+    void aSingleManifestOfAnotherPlatformIsMissing() {
+        assertThatThrownBy(() ->
+                        plan(PlatformSelection.named(List.of(ARM64)), MissingContent.FAIL, amd64.withPlatform(null)))
                 .isInstanceOf(ContentNotFoundException.class)
-                .hasMessage("missing from memory: a manifest for linux/s390x (of image " + index.digest() + ")");
-        assertThat(plan(named, MissingContent.SKIP, index).warnings())
-                .containsExactly("a manifest for linux/s390x (of image " + index.digest() + ") is missing");
+                .hasMessage("missing from memory: a manifest for linux/arm64 (image " + amd64.digest()
+                        + " is for linux/amd64)");
+    }
+
+    @Test
+    void whatAConfigSaysCountsWhereTheIndexSaysNothing() {
+        Descriptor silent = anIndexIn(content).of(amd64.withPlatform(null)).build();
+
+        assertThatThrownBy(() -> takenFor(silent, ARM64))
+                .isInstanceOf(ContentNotFoundException.class)
+                .hasMessageEndingWith(" is for linux/amd64)");
     }
 
     @Test
