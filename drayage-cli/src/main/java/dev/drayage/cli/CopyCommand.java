@@ -79,6 +79,7 @@ final class CopyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
         }
+        selection.requireSense();
         requireUsefulPlatforms();
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();

@@ -88,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
         }
-        selection.requireThreads();
+        selection.requireSense();
         try (Sources sources = selection.of(Sources.open(names, places).requireImages());
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
             ExportEvents events = new ExportEvents(output, archive, file);

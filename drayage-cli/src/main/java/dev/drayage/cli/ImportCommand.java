@@ -71,6 +71,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        selection.requireSense();
         if (selection.preferenceIsGiven()) {
             throw new ParameterException(
                     spec.commandLine(), "--all-platforms takes every platform; leave it or --platform out");

@@ -43,11 +43,14 @@ final class SelectionArguments {
 
     @Option(
             names = "--sparse-index",
-            negatable = true,
             description = "With --platform, keep the index though other platforms are left out, as containerd does: so"
-                    + " does export. Without, the manifest of the platform takes the name: so do copy and import."
-                    + " An index that lacks something goes to a registry with this only.")
-    private @Nullable Boolean sparseIndex;
+                    + " does export. An index that lacks something goes to a registry with this only.")
+    private boolean sparseIndex;
+
+    @Option(
+            names = "--no-sparse-index",
+            description = "With --platform, put the manifest of the platform under the name: so do copy and import.")
+    private boolean noSparseIndex;
 
     @Option(
             names = "--all-platforms",
@@ -87,12 +90,29 @@ final class SelectionArguments {
 
     /** Whether the user wants an index that lacks something, wherever it goes. */
     boolean sparseIndexIsGiven() {
-        return Boolean.TRUE.equals(sparseIndex);
+        return sparseIndex;
     }
 
     /** Whether platforms were named that only say which is preferred. */
     boolean preferenceIsGiven() {
         return allPlatforms && !platforms.isEmpty();
+    }
+
+    /** Refuses options that contradict each other. */
+    void requireSense() {
+        requireThreads();
+        if (sparseIndex && noSparseIndex) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sparse-index and --no-sparse-index contradict each other");
+        }
+        if (allPlatforms && (sparseIndex || noSparseIndex)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--all-platforms takes everything, so that no index is sparse; leave one out");
+        }
+        if (noSparseIndex && platforms.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-sparse-index needs --platform, which says whose manifest takes the name");
+        }
     }
 
     /** The source with the images that are to be taken: the manifests of the platform, or the indexes. */
@@ -106,11 +126,7 @@ final class SelectionArguments {
     }
 
     private boolean takesManifest() {
-        if (allPlatforms && sparseIndex != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--all-platforms takes everything, so that no index is sparse; leave one out");
-        }
-        boolean keepsIndex = sparseIndex == null ? onePlatform == OnePlatform.SPARSE_INDEX : sparseIndex;
+        boolean keepsIndex = sparseIndex || (onePlatform == OnePlatform.SPARSE_INDEX && !noSparseIndex);
         if (platforms.isEmpty() || allPlatforms || keepsIndex) {
             return false;
         }
@@ -143,8 +159,7 @@ final class SelectionArguments {
                 .withNonDistributable(skipNonDistributable ? NonDistributable.SKIP : foreign);
     }
 
-    /** Refuses a number of threads that makes no sense. */
-    void requireThreads() {
+    private void requireThreads() {
         if (threads != null && threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads);
         }
