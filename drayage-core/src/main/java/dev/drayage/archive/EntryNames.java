@@ -16,12 +16,15 @@ final class EntryNames {
     /**
      * The name as it is.
      *
-     * @throws TarFieldException if it is longer than any path
+     * @throws TarFieldException if it is longer than any path, or holds a NUL, where it ends for some readers
      */
     static String bounded(String name) throws TarFieldException {
         if (name.length() > MAX_CHARS) {
             throw new TarFieldException(
                     "the name " + Quotes.quote(name) + " has " + name.length() + " characters, more than " + MAX_CHARS);
+        }
+        if (name.indexOf(0) >= 0) {
+            throw new TarFieldException("the name " + Quotes.quote(name) + " holds a NUL");
         }
         return name;
     }
@@ -33,9 +36,6 @@ final class EntryNames {
      */
     static String clean(String name) throws TarFieldException {
         bounded(name);
-        if (name.indexOf(0) >= 0) {
-            throw new TarFieldException("the name " + Quotes.quote(name) + " holds a NUL");
-        }
         if (name.startsWith("/")) {
             throw new TarFieldException("the name " + Quotes.quote(name) + " is absolute");
         }
@@ -61,7 +61,7 @@ final class EntryNames {
         Deque<String> parts = new ArrayDeque<>(List.of(link.split("/", -1)));
         parts.removeLast();
         String problem = "the link " + Quotes.quote(link) + " to " + Quotes.quote(target) + " leads out of the archive";
-        if (target.startsWith("/") || target.indexOf(0) >= 0) {
+        if (target.startsWith("/")) {
             throw new TarFieldException(problem);
         }
         for (String part : target.split("/", -1)) {

@@ -6,68 +6,85 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Where the entries of a tar are, by a hash of their names: up to 32 bytes for each, whatever its name, so that a million
- * of them fit a small heap. Which entry of a hash is meant has to be asked of the tar itself.
+ * Where the entries of a tar are and how large, by a hash of their names: 44 bytes for each, whatever its name and
+ * however long its headers, so that a million of them fit a small heap and finding one reads nothing. The hash has 128
+ * bits of SHA-256; nobody can make two names of one.
  */
 final class EntryTable {
     private static final int FIRST_CAPACITY = 64;
+    private static final TarEntry.Type[] TYPES = TarEntry.Type.values();
+    private static final int TYPE_BITS = 3;
 
     private long[] hashes = new long[FIRST_CAPACITY];
+    private long[] checks = new long[FIRST_CAPACITY];
     private long[] offsets = new long[FIRST_CAPACITY];
+    /** From the header to the content; for a hard link, the number of the entry that has it, as its complement. */
     private int[] contents = new int[FIRST_CAPACITY];
+    /** Size and type. */
+    private long[] sizes = new long[FIRST_CAPACITY];
     /** Entries by their hash, each number one higher; 0 where there is none. */
     private int[] slots = new int[2 * FIRST_CAPACITY];
 
     private int size;
 
-    /** What a name goes by. Nobody can make many names of one hash, to have all of them looked at. */
-    static long hash(String name) {
-        byte[] digest = DigestAlgorithm.SHA256.newMessageDigest().digest(name.getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(digest).getLong();
-    }
-
     int size() {
         return size;
     }
 
-    /** Takes an entry that has its own content, behind all others; returns its number. */
-    int add(long hash, long offset) {
+    /** Adds an entry that has its own content, behind all others; returns its number. */
+    int add(TarEntry entry) throws TarFieldException {
+        long before = entry.dataOffset() - entry.offset();
+        if (before > Integer.MAX_VALUE || entry.size() > Long.MAX_VALUE >> TYPE_BITS) {
+            throw new TarFieldException("its headers or its content are too large");
+        }
         if (size == hashes.length) {
             grow();
         }
-        hashes[size] = hash;
-        offsets[size] = offset;
-        contents[size] = size;
+        ByteBuffer hash = hash(entry.path());
+        hashes[size] = hash.getLong();
+        checks[size] = hash.getLong();
+        offsets[size] = entry.offset();
+        contents[size] = (int) before;
+        sizes[size] = entry.size() << TYPE_BITS | entry.type().ordinal();
         place(size);
         return size++;
     }
 
-    /** Has an entry share the content of another. */
-    void share(int entry, int other) {
-        contents[entry] = contents[other];
+    /** Adds a hard link, which has the content of an earlier entry. */
+    void addLink(TarEntry link, int to) throws TarFieldException {
+        int number = add(new TarEntry(link.path(), TarEntry.Type.FILE, "", link.offset(), link.offset(), 0));
+        contents[number] = contents[to] < 0 ? contents[to] : ~to;
     }
 
-    /** The entries of this hash, hardly ever more than one. */
-    int[] candidates(long hash) {
-        int[] found = {};
-        for (int slot = slot(hash); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
+    /** The number of the entry of this name, or -1. */
+    int find(String name) {
+        ByteBuffer hash = hash(name);
+        long first = hash.getLong();
+        long second = hash.getLong();
+        for (int slot = slot(first); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
             int entry = slots[slot] - 1;
-            if (hashes[entry] == hash) {
-                found = Arrays.copyOf(found, found.length + 1);
-                found[found.length - 1] = entry;
+            if (hashes[entry] == first && checks[entry] == second) {
+                return entry;
             }
         }
-        return found;
+        return -1;
     }
 
-    /** Where the header of an entry begins. */
-    long offset(int entry) {
-        return offsets[entry];
+    /** What is known of an entry: all but where a link leads. */
+    TarEntry entry(int number, String name) {
+        int content = contents[number] < 0 ? ~contents[number] : number;
+        TarEntry.Type type = TYPES[(int) sizes[content] & ((1 << TYPE_BITS) - 1)];
+        return new TarEntry(
+                name, type, "", offsets[number], offsets[content] + contents[content], sizes[content] >> TYPE_BITS);
     }
 
-    /** The entry whose content it has, which may be itself. */
-    int content(int entry) {
-        return contents[entry];
+    /** Where the first header of an entry is. */
+    long offset(int number) {
+        return offsets[number];
+    }
+
+    private static ByteBuffer hash(String name) {
+        return ByteBuffer.wrap(DigestAlgorithm.SHA256.newMessageDigest().digest(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     private int slot(long hash) {
@@ -85,8 +102,10 @@ final class EntryTable {
     private void grow() {
         int capacity = Math.multiplyExact(size, 2);
         hashes = Arrays.copyOf(hashes, capacity);
+        checks = Arrays.copyOf(checks, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         contents = Arrays.copyOf(contents, capacity);
+        sizes = Arrays.copyOf(sizes, capacity);
         // The old ones go before the new ones come.
         slots = new int[0];
         slots = new int[Math.multiplyExact(capacity, 2)];

@@ -4,6 +4,15 @@ import java.nio.charset.StandardCharsets;
 
 /** The fields of one tar header block, as POSIX, GNU and old tars write them. */
 final class TarBlock {
+    /** Mode, owner, group, and the numbers of a device. */
+    private static final int[] NUMBERS = {100, 108, 116, 329, 337};
+
+    private static final int TIME = 136;
+    private static final int PREFIX = 345;
+    private static final int PREFIX_BYTES = 155;
+    private static final int STAR_PREFIX_BYTES = 131;
+    private static final int STAR_TRAILER = 508;
+
     private final byte[] bytes;
 
     TarBlock(byte[] bytes) {
@@ -32,24 +41,69 @@ final class TarBlock {
         return stored == unsigned || stored == signed;
     }
 
+    /**
+     * That the fields besides size and checksum hold what every reader takes: some fail over a number that others do
+     * not look at, and some find a prefix where others find times.
+     */
+    void requireWellFormed() throws TarFieldException {
+        for (int offset : NUMBERS) {
+            requireNumber(offset, 8);
+        }
+        requireNumber(TIME, 12);
+        if (!isPosix() && bytes[PREFIX] != 0) {
+            throw new TarFieldException("it has a prefix or times behind a magic that is not POSIX's");
+        }
+        if (isPosix() && text(STAR_TRAILER, 4).equals("tar")) {
+            if (text(PREFIX, PREFIX_BYTES).length() > STAR_PREFIX_BYTES) {
+                throw new TarFieldException("its prefix is longer than it can be in tars of star");
+            }
+            requireNumber(PREFIX + STAR_PREFIX_BYTES, 12);
+            requireNumber(PREFIX + STAR_PREFIX_BYTES + 12, 12);
+        }
+    }
+
+    private void requireNumber(int offset, int width) throws TarFieldException {
+        String field = "number at byte " + offset;
+        if (bytes[offset] != -1) {
+            number(offset, width, field);
+            return;
+        }
+        // Negative in base 256, such as a time before 1970.
+        for (int i = 1; i <= width - Long.BYTES; i++) {
+            boolean sign = i == width - Long.BYTES;
+            if (sign ? bytes[offset + i] >= 0 : bytes[offset + i] != -1) {
+                throw new TarFieldException("its " + field + " is less than -2^63");
+            }
+        }
+    }
+
     char type() {
         return (char) (bytes[156] & 0xff);
     }
 
     String path() {
         String name = text(0, 100);
-        String prefix = isPosix() ? text(345, 155) : "";
+        String prefix = isPosix() ? text(PREFIX, PREFIX_BYTES) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    /** Whether the name field ends in a slash, which is all that some readers look at. */
+    boolean hasTrailingSlash() {
+        return text(0, 100).endsWith("/");
+    }
+
+    boolean isGnu() {
+        return new String(bytes, 257, 8, StandardCharsets.ISO_8859_1).equals("ustar  \0");
     }
 
     /** GNU's own format has a blank where POSIX has a NUL, and other fields in the place of the prefix. */
     private boolean isPosix() {
-        return text(257, 6).equals("ustar");
+        return text(257, 6).equals("ustar") && bytes[262] == 0;
     }
 
     /** Whether the header of a sparse file is followed by more of its map. */
     boolean hasMoreSparseMap() {
-        return !isPosix() && bytes[482] != 0;
+        return bytes[482] != 0;
     }
 
     /** Whether a block that is all map is followed by another. */
@@ -83,6 +137,9 @@ final class TarBlock {
             throw new TarFieldException("its " + field + " is negative");
         }
         long value = bytes[offset] & 0x3f;
+        if (value != 0) {
+            throw new TarFieldException("its " + field + " is no number in base 256");
+        }
         for (int i = offset + 1; i < offset + width; i++) {
             if (value > Long.MAX_VALUE >> 8) {
                 throw new TarFieldException("its " + field + " is larger than 2^63-1");
@@ -93,16 +150,24 @@ final class TarBlock {
     }
 
     private long octal(int offset, int width, String field) throws TarFieldException {
-        String digits = new String(bytes, offset, width, StandardCharsets.ISO_8859_1);
-        int end = digits.indexOf(0);
-        // Some readers take digits behind a NUL for the number, others none: left alone they would not make sense.
-        digits = (end < 0 || end == 0 ? digits : digits.substring(0, end)).strip();
-        if (digits.chars().allMatch(c -> c == 0)) {
-            return 0;
+        int end = offset + width;
+        int start = offset;
+        while (start < end && bytes[start] == ' ') {
+            start++;
         }
-        if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {
+        int at = start;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '7') {
+            at++;
+        }
+        // Some readers take digits behind a NUL for the number, others none.
+        int rest = at;
+        while (rest < end && (bytes[rest] == ' ' || bytes[rest] == 0)) {
+            rest++;
+        }
+        if (rest < end && !(at > start && bytes[at] == 0)) {
             throw new TarFieldException("its " + field + " is not an octal number");
         }
-        return Long.parseLong(digits, 8);
+        String digits = new String(bytes, start, at - start, StandardCharsets.ISO_8859_1);
+        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
     }
 }

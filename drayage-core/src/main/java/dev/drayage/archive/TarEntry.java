@@ -17,7 +17,8 @@ record TarEntry(String path, Type type, String linkTarget, long offset, long dat
         HARD_LINK("a hard link"),
         SYMBOLIC_LINK("a symbolic link"),
         SPARSE("a sparse file"),
-        SPECIAL("a device or FIFO");
+        SPECIAL("a device or FIFO"),
+        UNKNOWN("of a type that only some readers know");
 
         private final String words;
 

@@ -7,19 +7,25 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Finds the entries of a tar by name. Directories are left out: nothing is ever unpacked into one. All headers have been
- * looked at, but only where they are is kept; what one says is read again when it is asked for. Thread-safe.
+ * looked at, but only where they are is kept; finding an entry reads none of them again. Thread-safe.
  */
 final class TarIndex {
     private static final int COMPARE_BYTES = 64 << 10;
+    /** What the names and targets of symbolic links may take, all together. */
+    private static final int MAX_LINK_CHARS = 4 << 20;
 
     private final Blob tar;
     private final String location;
     private final ArchiveLimits limits;
     private final EntryTable table = new EntryTable();
+    private final Map<String, String> symbolicLinks = new HashMap<>();
+    private int linkChars;
 
     private TarIndex(Blob tar, String location, ArchiveLimits limits) {
         this.tar = tar;
@@ -47,77 +53,111 @@ final class TarIndex {
         if (!any) {
             throw new ContentException(Kind.FAILED_PRECONDITION, location + " is empty: a tar without any entry");
         }
+        index.requireNothingBehindLinks();
         return index;
     }
 
-    /** An entry that is kept, with the content that it has, be it another's. */
-    private record Kept(int number, TarEntry entry) {}
-
     private void add(TarEntry found) throws IOException {
-        Optional<Kept> file = found.type() == TarEntry.Type.HARD_LINK ? linked(found) : Optional.empty();
-        TarEntry entry = file.isPresent() ? shared(found, file.get().entry()) : found;
+        int file = found.type() == TarEntry.Type.HARD_LINK ? linked(found) : -1;
+        TarEntry entry = file < 0 ? found : shared(found, table.entry(file, found.path()));
         // The first one stays, so that what follows is held against it and nothing is read more than twice.
-        Optional<Kept> earlier = lookUp(found.path());
+        Optional<TarEntry> earlier = find(found.path());
         if (earlier.isPresent()) {
-            requireSame(earlier.get().entry(), entry);
+            requireSame(earlier.get(), entry);
             return;
         }
-        int number = table.add(EntryTable.hash(found.path()), found.offset());
-        if (file.isPresent()) {
-            table.share(number, file.get().number());
-        }
-    }
-
-    /** The earlier file that a hard link is to: GNU tar stores files with several names so. */
-    private Optional<Kept> linked(TarEntry link) throws IOException {
         try {
-            return lookUp(EntryNames.clean(link.linkTarget()))
-                    .filter(kept -> kept.entry().type() == TarEntry.Type.FILE);
-        } catch (TarFieldException e) {
-            return Optional.empty(); // refused as a link when somebody asks for it
-        }
-    }
-
-    private Optional<Kept> lookUp(String name) throws IOException {
-        int[] candidates = table.candidates(EntryTable.hash(name));
-        for (int number : candidates) {
-            TarEntry entry = entry(number);
-            if (entry.path().equals(name)) {
-                return Optional.of(new Kept(number, resolved(number, entry)));
+            if (file >= 0) {
+                table.addLink(found, file);
+            } else {
+                table.add(found);
             }
+        } catch (TarFieldException e) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + ": entry " + Quotes.quote(found.path()) + " at offset " + found.offset()
+                            + " cannot be indexed: " + e.getMessage(),
+                    e);
         }
-        return Optional.empty();
+        if (found.type() == TarEntry.Type.SYMBOLIC_LINK) {
+            keep(found);
+        }
     }
 
-    /** The entry as its own header has it. */
-    private TarEntry entry(int number) throws IOException {
-        return new TarScanner(tar, location, limits, table.offset(number), TarHeader.BLOCK)
-                .next()
-                .orElseThrow(() -> new ContentException(
-                        Kind.FAILED_PRECONDITION,
-                        location + " was changed while it was read: the entry at offset " + table.offset(number)
-                                + " is gone"));
+    private void keep(TarEntry link) throws ContentException {
+        linkChars += link.path().length() + link.linkTarget().length() + 32;
+        if (linkChars > MAX_LINK_CHARS) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + " has symbolic links of more than " + MAX_LINK_CHARS + " characters, the limit");
+        }
+        symbolicLinks.put(link.path(), link.linkTarget());
     }
 
-    private TarEntry resolved(int number, TarEntry entry) throws IOException {
-        int content = table.content(number);
-        return content == number ? entry : shared(entry, entry(content));
+    /** The earlier file that a hard link is to, or -1: GNU tar stores files with several names so. */
+    private int linked(TarEntry link) {
+        try {
+            String target = EntryNames.clean(link.linkTarget());
+            int number = table.find(target);
+            return number >= 0 && table.entry(number, target).type() == TarEntry.Type.FILE ? number : -1;
+        } catch (TarFieldException e) {
+            return -1; // refused as a link when somebody asks for it
+        }
     }
 
     private static TarEntry shared(TarEntry link, TarEntry file) {
         return new TarEntry(link.path(), TarEntry.Type.FILE, "", link.offset(), file.dataOffset(), file.size());
     }
 
-    /** The first entry of this name. */
-    Optional<TarEntry> find(String name) throws IOException {
-        return lookUp(name).map(Kept::entry);
+    /** The first entry of this name. A hard link to what is no earlier file comes without its target. */
+    Optional<TarEntry> find(String name) {
+        int number = table.find(name);
+        if (number < 0) {
+            return Optional.empty();
+        }
+        TarEntry entry = table.entry(number, name);
+        String target = symbolicLinks.get(name);
+        return Optional.of(
+                target == null
+                        ? entry
+                        : new TarEntry(name, entry.type(), target, entry.offset(), entry.dataOffset(), entry.size()));
     }
 
     /** Shows the first entry of each name, in the order in which they are there. */
     void walk(Visitor visitor) throws IOException {
         for (int number = 0; number < table.size(); number++) {
-            visitor.visit(resolved(number, entry(number)));
+            long offset = table.offset(number);
+            TarEntry entry = new TarScanner(tar, location, limits, offset, TarHeader.BLOCK)
+                    .next()
+                    .flatMap(found -> find(found.path()))
+                    .filter(found -> found.offset() == offset)
+                    .orElseThrow(() -> new ContentException(
+                            Kind.FAILED_PRECONDITION,
+                            location + " was changed while it was read: the entry at offset " + offset + " is gone"));
+            visitor.visit(entry);
         }
+    }
+
+    /**
+     * Whoever unpacks an archive writes an entry behind a symbolic link over what that leads to, and whoever reads it
+     * in place does not.
+     */
+    private void requireNothingBehindLinks() throws IOException {
+        if (symbolicLinks.isEmpty()) {
+            return;
+        }
+        walk(entry -> {
+            String path = entry.path();
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                String link = path.substring(0, slash);
+                if (symbolicLinks.containsKey(link)) {
+                    throw new ContentException(
+                            Kind.FAILED_PRECONDITION,
+                            location + ": entry " + Quotes.quote(path) + " lies behind the symbolic link "
+                                    + Quotes.quote(link) + "; what it is depends on who reads it");
+                }
+            }
+        });
     }
 
     private void requireSame(TarEntry a, TarEntry b) throws IOException {

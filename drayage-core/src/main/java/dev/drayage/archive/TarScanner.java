@@ -45,16 +45,18 @@ final class TarScanner {
     Optional<TarEntry> next() throws IOException {
         long start = position;
         ExtendedHeaders extended = new ExtendedHeaders();
+        boolean any = false;
         while (true) {
             long headerOffset = position;
             Optional<TarBlock> header = header();
-            char type = header.map(TarBlock::type).orElse('g');
-            if (start != headerOffset && type == 'g') {
+            char type = header.map(TarBlock::type).orElse('\0');
+            if (any && (header.isEmpty() || type == 'g' && !extended.isEmpty())) {
                 throw damaged(headerOffset, "an extended header is followed by no entry");
             }
             if (header.isEmpty()) {
                 return Optional.empty();
             }
+            any = true;
             try {
                 if (type == 'g') {
                     ExtendedHeaders.requireHarmless(data(header.get(), headerOffset));
@@ -89,6 +91,7 @@ final class TarScanner {
             if (!block.isChecksumRight()) {
                 throw damaged(position, "its checksum is wrong");
             }
+            block.requireWellFormed();
         } catch (TarFieldException e) {
             throw damaged(position, e.getMessage());
         }
@@ -97,6 +100,10 @@ final class TarScanner {
     }
 
     private void requireNothingBehind() throws IOException {
+        long rest = tar.size() - position - TarHeader.BLOCK;
+        if (rest > 0) {
+            requireWithin(position, "the end mark", 2 * TarHeader.BLOCK, position + 2 * TarHeader.BLOCK);
+        }
         long end = Math.min(tar.size(), position + TRAILER_BYTES);
         for (long at = position; at < end; at += TarHeader.BLOCK) {
             int count = (int) Math.min(TarHeader.BLOCK, end - at);
@@ -123,16 +130,17 @@ final class TarScanner {
     }
 
     private TarEntry entry(TarBlock block, ExtendedHeaders extended, long start) throws IOException, TarFieldException {
+        String name = extended.path(block);
+        TarEntry.Type type = extended.isSparse() ? TarEntry.Type.SPARSE : type(block, name);
+        long size = extended.size(block);
+        requireSameForAll(block, extended, type, name, size);
         if (block.type() == 'S') {
             skipSparseMap(block);
         }
-        String name = extended.path(block);
-        TarEntry.Type type = extended.isSparse() ? TarEntry.Type.SPARSE : type(block.type(), name);
         String path = EntryNames.clean(name);
         String link = type == TarEntry.Type.HARD_LINK || type == TarEntry.Type.SYMBOLIC_LINK
                 ? EntryNames.bounded(extended.linkTarget(block))
                 : "";
-        long size = hasContent(block) ? extended.size(block) : 0;
         requireWithin(start, "entry " + Quotes.printable(path), size, position + size);
         TarEntry entry = new TarEntry(path, type, link, start, position, size);
         position = Math.min(entry.end(), tar.size());
@@ -146,22 +154,51 @@ final class TarScanner {
         }
     }
 
-    private static TarEntry.Type type(char flag, String name) {
-        return switch (flag) {
+    private static TarEntry.Type type(TarBlock block, String name) {
+        return switch (block.type()) {
+            case '0' -> TarEntry.Type.FILE;
+            // Before there was a type for directories they were files with a slash.
+            case 0 -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
             case '1' -> TarEntry.Type.HARD_LINK;
             case '2' -> TarEntry.Type.SYMBOLIC_LINK;
             case '3', '4', '6' -> TarEntry.Type.SPECIAL;
             case '5' -> TarEntry.Type.DIRECTORY;
             case 'S' -> TarEntry.Type.SPARSE;
-            // Before there was a type for directories they were files with a slash.
-            case 0 -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
-            default -> TarEntry.Type.FILE; // POSIX: a type nobody knows is read as a file
+            default -> TarEntry.Type.UNKNOWN; // POSIX has them read as files, and not all do
         };
     }
 
-    /** Links, devices and directories have no content whatever their size says. */
-    private static boolean hasContent(TarBlock block) {
-        return block.type() < '1' || block.type() > '6';
+    /** Refuses what some readers take for more entries, and others for content, or for another type. */
+    private static void requireSameForAll(
+            TarBlock block, ExtendedHeaders extended, TarEntry.Type type, String name, long size)
+            throws TarFieldException {
+        boolean slash = name.endsWith("/");
+        if (block.type() == 'X') {
+            throw new TarFieldException("type X is an extended header for some readers and a file for others");
+        }
+        if (type == TarEntry.Type.FILE && (slash || block.type() == 0 && block.hasTrailingSlash())
+                || block.type() == 0 && slash && !block.hasTrailingSlash()) {
+            throw new TarFieldException(
+                    "its name ends in a slash, which makes it a directory for some readers and a file" + " for others");
+        }
+        boolean bodiless = type == TarEntry.Type.DIRECTORY || block.type() >= '1' && block.type() <= '6';
+        if (bodiless && (size != 0 || block.size() != 0)) {
+            throw new TarFieldException("it is " + type.words() + " of " + Math.max(size, block.size())
+                    + " bytes, where there can be none");
+        }
+        if (type == TarEntry.Type.SPARSE
+                && !(block.type() == 'S' ? isOldSparse(block, extended) : isPaxSparse(block, extended, slash))) {
+            throw new TarFieldException("what it says of a sparse file can be understood in more than one way");
+        }
+    }
+
+    private static boolean isOldSparse(TarBlock block, ExtendedHeaders extended) {
+        return block.isGnu() && !extended.isSparse() && !extended.hasSize();
+    }
+
+    private static boolean isPaxSparse(TarBlock block, ExtendedHeaders extended, boolean slash) {
+        boolean file = block.type() == '0' || block.type() == 0 && !slash && !block.hasTrailingSlash();
+        return file && extended.isSparseFormat() && !extended.hasSize();
     }
 
     private void requireWithin(long offset, String what, long size, long end) throws ContentException {

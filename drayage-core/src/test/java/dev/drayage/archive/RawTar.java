@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Tars put together block by block, so that any of them can be wrong. */
 final class RawTar {
-    private static final String POSIX = "ustar\00000";
+    static final String POSIX = "ustar\00000";
     static final String GNU = "ustar  \0";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

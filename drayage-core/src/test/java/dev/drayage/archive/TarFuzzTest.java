@@ -17,13 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Tars with bits turned, blocks cut out, doubled, put in from elsewhere or sealed again after a change: they are indexed,
  * or refused in one readable line, and never anything else.
  */
-@Timeout(120)
 class TarFuzzTest {
     private static final ArchiveLimits LIMITS = new ArchiveLimits(1000, 64 << 10);
 

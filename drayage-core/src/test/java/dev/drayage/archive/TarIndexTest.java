@@ -88,6 +88,58 @@ class TarIndexTest {
     }
 
     @Test
+    void whatLiesBehindASymbolicLinkIsRefused() {
+        for (RawTar tar : new RawTar[] {
+            new RawTar()
+                    .file("index.json", "1")
+                    .add(new Header("d", '2', 0).linkedTo("."))
+                    .file("d/index.json", "2"),
+            new RawTar().file("d/x/index.json", "2").add(new Header("d", '2', 0).linkedTo(".")),
+        }) {
+            assertThatThrownBy(() -> index(tar))
+                    .isInstanceOf(ContentException.class)
+                    .hasMessageContaining("index.json\" lies behind the symbolic link \"d\"");
+        }
+    }
+
+    @Test
+    void symbolicLinksTakeBoundedMemory() {
+        RawTar tar = new RawTar();
+        String target = "t".repeat(4000);
+        for (int i = 0; i < 1100; i++) {
+            tar.extended('K', target).add(new Header("link" + i, '2', 0));
+        }
+
+        assertThatThrownBy(() -> index(tar)).hasMessageContaining("symbolic links of more than 4194304 characters");
+    }
+
+    @Test
+    void namesWithLongHeadersCostNoReadingAgain() throws IOException {
+        RawTar tar = new RawTar()
+                .extended('x', RawTar.record("comment", "x".repeat(1_000_000)))
+                .file("q", "");
+        byte[] map = new byte[512];
+        map[504] = 1;
+        tar.add(new Header("s", 'S', 0).text(257, RawTar.GNU).bytes(482, 1));
+        for (int i = 0; i < 2000; i++) {
+            tar.data(map);
+        }
+        tar.data(new byte[512]);
+        for (int i = 0; i < 1000; i++) {
+            tar.file("q", "").add(new Header("s", 'S', 0).text(257, RawTar.GNU));
+        }
+        CountingBlob blob = new CountingBlob(Blob.ofBytes(tar.toBytes()));
+
+        TarIndex index = TarIndex.read(blob, "test.tar", ArchiveLimits.defaults());
+
+        for (int i = 0; i < 1000; i++) {
+            assertThat(index.find("q")).isPresent();
+            assertThat(index.find("s")).isPresent();
+        }
+        assertThat(blob.read.get()).isLessThan(2 * blob.size());
+    }
+
+    @Test
     void manyLinksOfOneNameCostNoReading() throws IOException {
         RawTar tar = new RawTar().file("a", "x".repeat(1_000_000));
         for (int i = 0; i < 1000; i++) {
