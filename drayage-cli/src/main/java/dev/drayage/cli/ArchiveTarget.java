@@ -4,6 +4,8 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
@@ -12,16 +14,20 @@ import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An archive, which is planned and then written as a whole.
  *
  * @param name the file, and what the user calls the one image
  * @param form which kind of archive it becomes
+ * @param naming what images are called in it if the user does not say
+ * @param terminal what standard output is
  */
-record ArchiveTarget(SourceName name, Form form) implements Target {
+record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal terminal) implements Target {
 
-    private enum Form {
+    /** Kinds of archives. */
+    enum Form {
         LAYOUT {
             @Override
             ImageArchive plan(ReadableContent content, List<ArchiveRoot> roots, ArchiveOptions options)
@@ -41,12 +47,57 @@ record ArchiveTarget(SourceName name, Form form) implements Target {
                 throws IOException;
     }
 
-    static ArchiveTarget ofLayout(SourceName name) {
-        return new ArchiveTarget(name, Form.LAYOUT);
+    /**
+     * An archive to be written; one that is there already is replaced only if that is asked for.
+     *
+     * @throws ContentException of kind {@link Kind#ALREADY_EXISTS} if there is one
+     */
+    static ArchiveTarget open(SourceName name, Form form, OutputOptions output, boolean replace) throws IOException {
+        ArchiveOutput file = new ArchiveOutput(name.place());
+        file.requireNoTerminal(output.terminal());
+        if (file.isStandardOutput()) {
+            output.leaveOutToData();
+        }
+        String location = name.transport().prefix() + name.place();
+        if (!replace && file.holdsSomething()) {
+            throw new ContentException(
+                    Kind.ALREADY_EXISTS,
+                    location + " is there already, and nothing can be added to it; name another file, or give --force"
+                            + " to replace it");
+        }
+        if (form == Form.DOCKER && name.image() != null) {
+            requireTag(name.image(), location);
+        }
+        return new ArchiveTarget(name, form, ImageNaming.asItStands(), output.terminal());
     }
 
-    static ArchiveTarget ofDocker(SourceName name) {
-        return new ArchiveTarget(name, Form.DOCKER);
+    /** Docker knows no tags but those of a repository, and no digests. */
+    private static void requireTag(String image, String location) throws ContentException {
+        try {
+            if (Reference.parse(image).digest() != null) {
+                throw new ContentException(
+                        Kind.INVALID_ARGUMENT,
+                        "an image in a Docker archive has tags and no digest; name a tag instead in " + location + ":"
+                                + image);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ContentException(Kind.INVALID_ARGUMENT, location + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** In a Docker archive a bare tag gets the name of where it comes from: of {@code oci:images}, images:v1. */
+    @Override
+    public Target from(SourceName source) {
+        return form == Form.DOCKER ? new ArchiveTarget(name, form, namingAfter(source.place()), terminal) : this;
+    }
+
+    private static ImageNaming namingAfter(String place) {
+        String file = place.substring(place.lastIndexOf('/', place.length() - 2) + 1)
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("(\\.tar)?(\\.gz|\\.zst|\\.zstd|\\.tgz|\\.tar)?/?$", "")
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        return ImageNaming.withBaseName(file.isEmpty() ? "image" : file);
     }
 
     @Override
@@ -58,9 +109,8 @@ record ArchiveTarget(SourceName name, Form form) implements Target {
     public NamedImage name(Descriptor image) {
         String given = name.image();
         if (given == null) {
-            return ImageNaming.asItStands().name(image);
+            return naming.name(image);
         }
-        // Docker knows no tags but those of a repository.
         return new NamedImage(
                 image,
                 form == Form.DOCKER ? Reference.parse(given).withDefaultTag().toString() : given);
@@ -73,11 +123,13 @@ record ArchiveTarget(SourceName name, Form form) implements Target {
         try (ImageArchive archive = form.plan(content, roots, ArchiveOptions.of(selection.selection()))) {
             events.planned(archive.size());
             WriteOptions defaults = WriteOptions.defaults();
-            archive.writeTo(
-                    name.path(),
-                    defaults.withParallelism(selection.threads(defaults.parallelism()))
-                            .withProgress(events::moved));
-            events.archived(archive, images, name.transport().prefix() + name.place());
+            new ArchiveOutput(name.place())
+                    .write(
+                            archive,
+                            defaults.withParallelism(selection.threads(defaults.parallelism()))
+                                    .withProgress(events::moved),
+                            terminal);
+            events.archived(archive, name.transport().prefix() + name.place());
         }
     }
 

@@ -73,6 +73,11 @@ final class CopyCommand implements Callable<Integer> {
             description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
     private boolean referrers;
 
+    @Option(
+            names = "--force",
+            description = "Replace an archive that is there already; without it, nothing is written then.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
         if (to.image() != null && to.image().startsWith("@")) {
@@ -84,9 +89,15 @@ final class CopyCommand implements Callable<Integer> {
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();
         }
-        places.openArchives(packing.opening(spoolDirectory()));
+        boolean toArchive = to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
+        if (force && !toArchive) {
+            throw new ParameterException(
+                    spec.commandLine(), "--force is for oci-archive: and docker-archive:, not for " + to.text());
+        }
+        places.openArchives(packing.opening(spoolDirectory(toArchive)));
+        places.writeArchives(output, force);
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
-                Target target = to.transport().openTarget(to, places);
+                Target target = to.transport().openTarget(to, places).from(from);
                 CopyEvents events = new CopyEvents(output, to.text())) {
             Source source = selection.of(sources.all().get(0));
             List<NamedImage> images = Target.named(source.images(), target)
@@ -124,7 +135,10 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     /** Beside the destination, where there is room for it anyway; where that is not made yet, beside its directory. */
-    private Path spoolDirectory() {
+    private Path spoolDirectory(boolean toArchive) throws IOException {
+        if (toArchive && new ArchiveOutput(to.place()).isStream()) {
+            return Path.of(System.getProperty("java.io.tmpdir"));
+        }
         Path beside =
                 switch (to.transport()) {
                     case STORE -> places.store().root();

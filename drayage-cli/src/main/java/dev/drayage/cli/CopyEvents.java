@@ -4,7 +4,6 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.transfer.TransferProgress;
 import dev.drayage.transfer.TransferReport;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how copying images goes, in words or as JSON. */
@@ -66,10 +65,10 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
                 + (report.present() == 0 ? "" : "; " + report.present() + " there already"));
     }
 
-    void archived(ImageArchive archive, List<NamedImage> images, String location) {
+    void archived(ImageArchive archive, String location) {
         close();
         archive.warnings().forEach(this::warn);
-        images.forEach(this::image);
+        archive.images().forEach(this::image);
         long blobs = archive.entries().stream()
                 .filter(entry -> entry.descriptor() != null)
                 .count();

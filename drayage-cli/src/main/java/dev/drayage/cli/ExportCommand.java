@@ -6,9 +6,6 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.image.ImageNames;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,21 +77,24 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean toStandardOutput = file.equals("-");
-        if (toStandardOutput && output.terminal().outIsTerminal()) {
-            throw new ParameterException(
-                    spec.commandLine(), "an archive is not for a terminal; give a file with -o or pipe it on");
-        }
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
+        }
+        ArchiveOutput target = new ArchiveOutput(file);
+        if (target.isStandardOutput()) {
+            if (output.terminal().outIsTerminal()) {
+                throw new ParameterException(
+                        spec.commandLine(), "an archive is not for a terminal; give a file with -o or pipe it on");
+            }
+            output.leaveOutToData();
         }
         selection.requireSense();
         try (Sources sources = selection.of(Sources.open(names, places).requireImages());
                 ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
-            ExportEvents events = new ExportEvents(output, archive, file);
+            ExportEvents events = new ExportEvents(output, archive, target);
             events.planned();
             try (Progress progress = events.progress()) {
-                write(archive, writing(sources).withProgress(progress), toStandardOutput);
+                target.write(archive, writing(sources).withProgress(progress), output.terminal());
             }
             events.written();
             return ExitCode.DONE;
@@ -108,20 +108,6 @@ final class ExportCommand implements Callable<Integer> {
             writing = writing.withParallelism(RegistryArguments.THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
         }
         return writing.withParallelism(selection.threads(writing.parallelism()));
-    }
-
-    private void write(ImageArchive archive, WriteOptions writing, boolean toStandardOutput) throws IOException {
-        Path path = Path.of(file);
-        if (toStandardOutput) {
-            archive.writeTo(output.terminal().data(), writing);
-        } else if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-            // A FIFO or device keeps its name: what is written there goes on to somebody else.
-            try (var channel = Files.newByteChannel(path, StandardOpenOption.WRITE)) {
-                archive.writeTo(channel, writing);
-            }
-        } else {
-            archive.writeTo(path, writing);
-        }
     }
 
     private List<ArchiveRoot> roots(Sources sources) throws IOException {

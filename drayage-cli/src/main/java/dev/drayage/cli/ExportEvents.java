@@ -3,23 +3,18 @@ package dev.drayage.cli;
 import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.oci.GoJsonWriter;
-import java.io.PrintStream;
 import java.util.function.Consumer;
 
 /** Tells how an export goes, in words or as JSON. */
 final class ExportEvents {
     private final OutputOptions output;
     private final ImageArchive archive;
-    private final String file;
-    private final PrintStream events;
+    private final ArchiveOutput file;
 
-    ExportEvents(OutputOptions output, ImageArchive archive, String file) {
+    ExportEvents(OutputOptions output, ImageArchive archive, ArchiveOutput file) {
         this.output = output;
         this.archive = archive;
         this.file = file;
-        // Where standard output carries the archive, events cannot go there too.
-        this.events =
-                file.equals("-") ? output.terminal().err() : output.terminal().out();
     }
 
     void planned() {
@@ -45,7 +40,7 @@ final class ExportEvents {
                             .value(total)));
         }
         boolean bar = output.terminal().errIsTerminal() && !output.quiet();
-        return bar ? Progress.bar(output.terminal(), file, archive.size()) : Progress.none();
+        return bar ? Progress.bar(output.terminal(), file.file(), archive.size()) : Progress.none();
     }
 
     void written() {
@@ -53,14 +48,13 @@ final class ExportEvents {
                 archive.entries().stream().filter(e -> e.descriptor() != null).count();
         if (output.json()) {
             event("done", fields -> {
-                fields.name("file").value(file);
+                fields.name("file").value(file.file());
                 size(fields);
                 fields.name("blobs").value(blobs);
             });
             return;
         }
-        String where = file.equals("-") ? "standard output" : file;
-        output.message("wrote " + where + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + ", all verified, "
+        output.message("wrote " + file.label() + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + ", all verified, "
                 + ByteCount.exact(archive.size()));
     }
 
@@ -72,11 +66,9 @@ final class ExportEvents {
     }
 
     private void event(String name, Consumer<GoJsonWriter> fields) {
-        String line = OutputOptions.encode(writer -> {
+        output.document(writer -> {
             writer.name("event").value(name);
             fields.accept(writer);
         });
-        events.println(line);
-        events.flush();
     }
 }

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.oci.GoJsonWriter;
 import dev.drayage.oci.Quotes;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -17,6 +18,8 @@ final class OutputOptions {
             names = {"-q", "--quiet"},
             description = "Print nothing but results and errors.")
     private boolean quiet;
+
+    private boolean outIsForData;
 
     OutputOptions(Terminal terminal) {
         this.terminal = terminal;
@@ -34,9 +37,18 @@ final class OutputOptions {
         return quiet;
     }
 
+    /** Standard output carries an archive: results go to standard error. */
+    void leaveOutToData() {
+        outIsForData = true;
+    }
+
+    private PrintStream results() {
+        return outIsForData ? terminal.err() : terminal.out();
+    }
+
     /** A result; what comes from images cannot steer the terminal. */
     void line(String text) {
-        terminal.out().println(Quotes.printable(text));
+        results().println(Quotes.printable(text));
     }
 
     /** Results in columns, for people; for programs each has been its own document. */
@@ -55,7 +67,7 @@ final class OutputOptions {
 
     /** A document of its own line. */
     void document(Consumer<GoJsonWriter> fields) {
-        terminal.out().println(encode(fields));
+        results().println(encode(fields));
     }
 
     static String encode(Consumer<GoJsonWriter> fields) {

@@ -1,7 +1,9 @@
 package dev.drayage.cli;
 
 import dev.drayage.transfer.ArchiveOpening;
+import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** How places are reached that are not just a path. */
@@ -18,6 +20,8 @@ final class PlaceOptions {
     private DaemonArguments daemon;
 
     private ArchiveOpening archives = ArchiveOpening.defaults();
+    private @Nullable OutputOptions output;
+    private boolean replacing;
 
     /** How archives are opened. */
     ArchiveOpening archives() {
@@ -27,6 +31,18 @@ final class PlaceOptions {
     /** Has archives opened in another way. */
     void openArchives(ArchiveOpening other) {
         archives = other;
+    }
+
+    /** Has archives written, and those that are there already replaced or not. */
+    void writeArchives(OutputOptions given, boolean replace) {
+        output = given;
+        replacing = replace;
+    }
+
+    /** An archive to be written. */
+    ArchiveTarget archiveTarget(SourceName name, ArchiveTarget.Form form) throws IOException {
+        return ArchiveTarget.open(
+                name, form, Objects.requireNonNull(output, "this command writes no archives"), replacing);
     }
 
     /** The local store. */

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,15 @@ import picocli.CommandLine.TypeConversionException;
  */
 record SourceName(
         Transport transport, String place, @Nullable String image) {
+    private static final String STANDARD_STREAM = "-";
+    private static final Set<String> STANDARD_INPUT =
+            Set.of(STANDARD_STREAM, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
     private static final Pattern DIGEST = Pattern.compile("(.*[^:])(@[a-z0-9]+:[0-9A-Za-z]*)");
+
+    /** Whether it is what comes through standard input, and can be read once. */
+    boolean isStandardInput() {
+        return STANDARD_INPUT.contains(place) && !Files.isRegularFile(path());
+    }
 
     /** The place as a path, for transports of files. */
     Path path() {
@@ -31,6 +40,9 @@ record SourceName(
     }
 
     static SourceName parse(String text) {
+        if (text.equals(STANDARD_STREAM)) {
+            return new SourceName(Transport.ARCHIVE, text, null);
+        }
         Transport transport = Transport.of(text);
         return transport.parse(text.substring(transport.prefix().length()), text);
     }

@@ -42,6 +42,11 @@ interface Target extends Closeable {
         return target.isForOneImage() && withName > 1 ? Optional.empty() : Optional.of(List.copyOf(named.values()));
     }
 
+    /** The same for images that come from this place. */
+    default Target from(SourceName source) {
+        return this;
+    }
+
     /** Copies images, telling how it goes. */
     void copy(ReadableContent content, List<NamedImage> images, SelectionArguments selection, CopyEvents events)
             throws IOException;

@@ -36,8 +36,8 @@ enum Transport {
         }
 
         @Override
-        Target openTarget(SourceName name, PlaceOptions options) {
-            return ArchiveTarget.ofLayout(name);
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            return options.archiveTarget(name, ArchiveTarget.Form.LAYOUT);
         }
     },
     DOCKER_ARCHIVE("docker-archive", "FILE[:REF]") {
@@ -47,8 +47,8 @@ enum Transport {
         }
 
         @Override
-        Target openTarget(SourceName name, PlaceOptions options) {
-            return ArchiveTarget.ofDocker(name);
+        Target openTarget(SourceName name, PlaceOptions options) throws IOException {
+            return options.archiveTarget(name, ArchiveTarget.Form.DOCKER);
         }
     },
     REGISTRY("docker", "//REF") {
@@ -174,7 +174,7 @@ enum Transport {
     private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveOpening opening)
             throws IOException {
         String location = name.transport().prefix() + name.place();
-        return name.place().equals("-")
+        return name.isStandardInput()
                 ? ArchiveFile.read(Channels.newChannel(System.in), location, form, opening)
                 : ArchiveFile.open(name.path(), location, form, opening);
     }

@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.LayoutMarker;
 import java.util.ArrayList;
@@ -15,9 +16,15 @@ import java.util.TreeSet;
  *
  * @param entries all entries, in order
  * @param generated the content of entries that are no blobs, by path
+ * @param images the images as readers of the archive find them, in order
  * @param size bytes of the whole archive, end mark included
  */
-record ArchivePlan(List<ArchiveEntry> entries, Map<String, byte[]> generated, long size, List<String> warnings) {
+record ArchivePlan(
+        List<ArchiveEntry> entries,
+        Map<String, byte[]> generated,
+        List<NamedImage> images,
+        long size,
+        List<String> warnings) {
     /** Two blocks of zeros, and no more. */
     static final int END_MARK_BYTES = 2 * TarHeader.BLOCK;
 
@@ -25,7 +32,11 @@ record ArchivePlan(List<ArchiveEntry> entries, Map<String, byte[]> generated, lo
     private static final int BLOB_MODE = 0444;
     private static final int DOCUMENT_MODE = 0644;
 
-    static ArchivePlan of(Map<String, Descriptor> blobs, Map<String, byte[]> generated, List<String> warnings) {
+    static ArchivePlan of(
+            Map<String, Descriptor> blobs,
+            Map<String, byte[]> generated,
+            List<NamedImage> images,
+            List<String> warnings) {
         Set<String> paths = new TreeSet<>(generated.keySet());
         Set<String> directories = new HashSet<>();
         for (String path : blobs.keySet()) {
@@ -53,7 +64,11 @@ record ArchivePlan(List<ArchiveEntry> entries, Map<String, byte[]> generated, lo
             offset = entry.end();
         }
         return new ArchivePlan(
-                List.copyOf(entries), Map.copyOf(generated), offset + END_MARK_BYTES, List.copyOf(warnings));
+                List.copyOf(entries),
+                Map.copyOf(generated),
+                List.copyOf(images),
+                offset + END_MARK_BYTES,
+                List.copyOf(warnings));
     }
 
     private static int fileMode(String path, boolean isBlob) {

@@ -2,6 +2,7 @@ package dev.drayage.archive;
 
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
+import dev.drayage.image.NamedImage;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
@@ -32,7 +33,13 @@ final class ArchivePlanner {
         warnings.addAll(selection.warnings());
         Map<String, Descriptor> blobs = new TreeMap<>();
         selection.blobs().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
-        return ArchivePlan.of(blobs, generated(roots, selection), warnings);
+        return ArchivePlan.of(
+                blobs,
+                generated(roots, selection),
+                roots.stream()
+                        .map(root -> new NamedImage(root.listed(), root.listedName()))
+                        .toList(),
+                warnings);
     }
 
     private Map<String, byte[]> generated(List<ArchiveRoot> roots, ContentSelection selection) throws IOException {

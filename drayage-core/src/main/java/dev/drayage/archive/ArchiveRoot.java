@@ -5,6 +5,7 @@ import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -57,6 +58,14 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
                         .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
                         .toList(),
                 options);
+    }
+
+    /** What it is called in the archive: its full name, else its tag; null if it has neither. */
+    @Nullable
+    String listedName() {
+        return name != null
+                ? name
+                : descriptor.annotation(ImageAnnotations.REF_NAME).orElse(null);
     }
 
     /** What messages call it. */

@@ -1,17 +1,28 @@
 package dev.drayage.archive;
 
+import dev.drayage.compress.Compression;
+import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.NonDistributable;
+import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.SavedImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +53,12 @@ final class DockerPlanner {
         PreferredManifest preferred = new PreferredManifest(
                 selection.children(), selection.survey(), options.platforms().preference());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
+        List<NamedImage> images = new ArrayList<>();
         for (ArchiveRoot root : roots) {
+            if (isReferrer(root, selection.documents())) {
+                warnings.add(root.label() + " refers to an image and is none; a Docker archive has no place for it");
+                continue;
+            }
             Descriptor manifest = preferred
                     .of(root.descriptor())
                     .orElseThrow(
@@ -52,16 +68,70 @@ final class DockerPlanner {
                                             + " has no manifest that is wholly there; a Docker archive holds whole images only"));
             add(root, manifest, selection.documents());
             manifests.add(manifest, root.name());
+            images.add(new NamedImage(asRead(manifest, selection.documents()), root.listedName()));
+        }
+        if (images.isEmpty()) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, content.location() + ": none of what was chosen is an image of Docker's");
         }
         warnings.addAll(selection.warnings());
-        return ArchivePlan.of(blobs, Map.of(SavedImage.FILE, manifests.encode(selection.documents())), warnings);
+        return ArchivePlan.of(
+                blobs, Map.of(SavedImage.FILE, manifests.encode(selection.documents())), images, warnings);
+    }
+
+    private static boolean isReferrer(ArchiveRoot root, Documents documents) throws IOException {
+        return root.name() == null
+                && ImageNames.isReferrer(root.descriptor())
+                && MediaTypes.isManifest(root.descriptor().mediaType())
+                && !isImage(documents.manifest(root.descriptor()));
+    }
+
+    private static boolean isImage(Manifest manifest) {
+        return MediaTypes.isConfig(manifest.config().mediaType())
+                && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+    }
+
+    /** The manifest that readers of the archive, which holds none, make for an image of it. */
+    private Descriptor asRead(Descriptor descriptor, Documents documents) throws IOException {
+        Manifest manifest = documents.manifest(descriptor);
+        List<Descriptor> layers = new ArrayList<>();
+        for (Descriptor layer : manifest.layers()) {
+            try (Blob blob = new EmbeddedContent(content).open(layer)) {
+                layers.add(Descriptor.of(layerType(blob), sha256(layer, blob), layer.size()));
+            }
+        }
+        Descriptor config = manifest.config();
+        try (Blob blob = new EmbeddedContent(content).open(config)) {
+            config = Descriptor.of(MediaTypes.DOCKER_CONFIG, sha256(config, blob), config.size());
+        }
+        byte[] made = Manifest.encodeDocker(config, layers);
+        return Descriptor.of(MediaTypes.DOCKER_MANIFEST, Digest.compute(DigestAlgorithm.SHA256, made), made.length)
+                .withPlatform(descriptor.platform());
+    }
+
+    /** Media types are often wrong about it; readers look at the bytes. */
+    private static String layerType(Blob layer) throws IOException {
+        return switch (Compression.of(layer)) {
+            case GZIP -> MediaTypes.DOCKER_LAYER_GZIP;
+            case ZSTD -> MediaTypes.DOCKER_LAYER_ZSTD;
+            default -> MediaTypes.DOCKER_LAYER;
+        };
+    }
+
+    private static Digest sha256(Descriptor descriptor, Blob blob) throws IOException {
+        if (descriptor.digest().algorithm() == DigestAlgorithm.SHA256) {
+            return descriptor.digest();
+        }
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        try (InputStream bytes = new DigestInputStream(blob.newInputStream(), hash)) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        }
+        return Digest.ofHash(DigestAlgorithm.SHA256, hash.digest());
     }
 
     private void add(ArchiveRoot root, Descriptor descriptor, Documents documents) throws IOException {
         Manifest manifest = documents.manifest(descriptor);
-        boolean isImage = MediaTypes.isConfig(manifest.config().mediaType())
-                && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
-        if (!isImage) {
+        if (!isImage(manifest)) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     root.label() + " in " + content.location() + " is an artifact and no image of Docker's ("

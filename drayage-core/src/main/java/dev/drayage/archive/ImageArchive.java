@@ -5,6 +5,7 @@ import dev.drayage.content.ContentProvider;
 import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.Ranges;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -65,6 +66,15 @@ public final class ImageArchive implements Blob {
     /** Every entry, in order. */
     public List<ArchiveEntry> entries() {
         return plan.entries();
+    }
+
+    /**
+     * The images as readers of the archive find them, in the order in which they were asked for. A Docker archive holds
+     * no manifests: these are the ones that are made for its images when it is read, and what only refers to an image is
+     * not among them.
+     */
+    public List<NamedImage> images() {
+        return plan.images();
     }
 
     /** What a user should know of the plan: what was left out, and why; sentences in a fixed order. */

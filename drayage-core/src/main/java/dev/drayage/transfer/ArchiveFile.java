@@ -12,6 +12,7 @@ import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -19,11 +20,15 @@ import java.nio.file.Path;
  * Archives of images as sources, whatever they are: OCI layouts and Docker archives, plain or compressed with gzip or
  * zstd, in a file or from a pipe. All is told from the bytes; names say nothing.
  *
- * <p>A plain file is indexed and read where it lies. Anything else is unpacked once into a {@link
+ * <p>A plain file is indexed and read where it lies. Anything else, a FIFO too, is unpacked once into a {@link
  * dev.drayage.content.SpoolFile}, within limits.
  */
 public final class ArchiveFile {
     private static final String REPOSITORIES = "repositories";
+    /** What of a file's mode is its type, and that of a FIFO (inode(7)). */
+    private static final int TYPE_BITS = 0170000;
+
+    private static final int FIFO = 0010000;
 
     private final String location;
     private final ArchiveForm form;
@@ -46,6 +51,11 @@ public final class ArchiveFile {
     public static ImageSource open(Path file, String location, ArchiveForm form, ArchiveOpening options)
             throws IOException {
         ArchiveFile archive = new ArchiveFile(location, form, options);
+        if (isPipe(file)) {
+            try (ReadableByteChannel pipe = Files.newByteChannel(file)) {
+                return archive.read(pipe);
+            }
+        }
         Blob blob;
         try {
             blob = Blob.ofFile(file);
@@ -59,6 +69,16 @@ public final class ArchiveFile {
         try (blob) {
             return archive.read(blob.newChannel());
         }
+    }
+
+    /** A FIFO, or what a shell makes of {@code <(...)}: read once, from its beginning to its end. */
+    private static boolean isPipe(Path file) throws IOException {
+        if (!Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        int mode = (Integer) Files.getAttribute(file, "unix:mode");
+        return (mode & TYPE_BITS) == FIFO;
     }
 
     /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open} does. */

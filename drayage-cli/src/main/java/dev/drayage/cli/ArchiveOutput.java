@@ -1,0 +1,95 @@
+package dev.drayage.cli;
+
+import dev.drayage.archive.ImageArchive;
+import dev.drayage.archive.WriteOptions;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * Where an archive is written to: a file, which appears when it is complete, or standard output, a FIFO or a device,
+ * which are written in order and keep their names.
+ *
+ * @param file as the user wrote it; {@code -} is standard output
+ */
+record ArchiveOutput(String file) {
+    private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Path PROCESSES = Path.of("/proc");
+    /** A file system of files like any other. */
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private static final int MAX_LINKS = 40;
+
+    boolean isStandardOutput() {
+        return STANDARD_OUTPUT.contains(file);
+    }
+
+    /** Whether bytes go on to somebody else as they are written. */
+    boolean isStream() throws IOException {
+        Path path = Path.of(file);
+        return isStandardOutput()
+                || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path))
+                || leadsToDescriptor(path);
+    }
+
+    /** Whether there is a file with something in it. */
+    boolean holdsSomething() throws IOException {
+        Path path = Path.of(file);
+        return !isStream() && Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > 0);
+    }
+
+    /** What messages call it. */
+    String label() {
+        return isStandardOutput() ? "standard output" : file;
+    }
+
+    /** Refuses to fill a terminal with an archive. */
+    void requireNoTerminal(Terminal terminal) throws ContentException {
+        if (isStandardOutput() && terminal.outIsTerminal()) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, "an archive is not for a terminal; name a file, or pipe it on");
+        }
+    }
+
+    void write(ImageArchive archive, WriteOptions options, Terminal terminal) throws IOException {
+        Path path = Path.of(file);
+        if (isStandardOutput()) {
+            archive.writeTo(terminal.data(), options);
+        } else if (isStream()) {
+            try (WritableByteChannel channel = Files.newByteChannel(path, opening(path))) {
+                archive.writeTo(channel, options);
+            }
+        } else {
+            archive.writeTo(path, options);
+        }
+    }
+
+    /** Behind a descriptor there may be a file that others write to as well, at its end. */
+    private static Set<OpenOption> opening(Path path) {
+        return Files.isRegularFile(path)
+                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND)
+                : Set.of(StandardOpenOption.WRITE);
+    }
+
+    /** What lies below {@code /dev} and {@code /proc}, such as {@code /dev/fd/3}, is no name that can be given away. */
+    private static boolean leadsToDescriptor(Path path) throws IOException {
+        Path at = path.toAbsolutePath().normalize();
+        for (int links = 0; links < MAX_LINKS; links++) {
+            if ((at.startsWith(DEVICES) && !at.startsWith(SHARED_MEMORY)) || at.startsWith(PROCESSES)) {
+                return true;
+            }
+            if (!Files.isSymbolicLink(at)) {
+                return false;
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
+        }
+        return false;
+    }
+}
