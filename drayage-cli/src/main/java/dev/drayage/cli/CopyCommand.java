@@ -89,12 +89,11 @@ final class CopyCommand implements Callable<Integer> {
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();
         }
-        boolean toArchive = to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
-        if (force && !toArchive) {
+        if (force && !isToArchive()) {
             throw new ParameterException(
                     spec.commandLine(), "--force is for oci-archive: and docker-archive:, not for " + to.text());
         }
-        places.openArchives(packing.opening(spoolDirectory(toArchive)));
+        places.openArchives(packing.opening(spoolDirectory()));
         places.writeArchives(output, force);
         try (Sources sources = Sources.open(List.of(from), places).requireImages();
                 Target target = to.transport().openTarget(to, places).from(from);
@@ -110,9 +109,12 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isToArchive() {
+        return to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
+    }
+
     private void requireUsefulPlatforms() {
-        boolean toArchive = to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
-        if (selection.preferenceIsGiven() && !toArchive) {
+        if (selection.preferenceIsGiven() && !isToArchive()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--platform beside --all-platforms says which platform goes into manifest.json, which " + to.text()
@@ -135,8 +137,8 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     /** Beside the destination, where there is room for it anyway; where that is not made yet, beside its directory. */
-    private Path spoolDirectory(boolean toArchive) throws IOException {
-        if (toArchive && new ArchiveOutput(to.place()).isStream()) {
+    private Path spoolDirectory() throws IOException {
+        if (isToArchive() && new ArchiveOutput(to.place()).isStream()) {
             return Path.of(System.getProperty("java.io.tmpdir"));
         }
         Path beside =
