@@ -247,7 +247,7 @@ final class JsonReader {
     }
 
     /** Passes over the value, however deep it is, without recursion. */
-    private void skip() throws InvalidDocumentException {
+    void skip() throws InvalidDocumentException {
         int open = 0;
         for (JsonToken token = parser.currentToken(); ; token = parser.nextToken()) {
             if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {

@@ -26,7 +26,7 @@ final class BlobWriter implements ContentWriter {
     private final String ref;
     private final Descriptor expected;
     private final UploadSession session;
-    private final RepositoryContent present;
+    private final PushPresence present;
     private final int chunkBytes;
     private final Runnable done;
     private final Instant startedAt = Instant.now();
@@ -41,7 +41,7 @@ final class BlobWriter implements ContentWriter {
             String ref,
             Descriptor expected,
             UploadSession session,
-            RepositoryContent present,
+            PushPresence present,
             int chunkBytes,
             Runnable done) {
         this.ref = ref;

@@ -28,10 +28,6 @@ final class DocumentDoor {
         return limits.maxBytes();
     }
 
-    boolean holds(Descriptor document) throws IOException {
-        return manifests.size(document.digest()).isPresent();
-    }
-
     /** Sends a verified document by its digest. */
     void send(Descriptor descriptor, byte[] bytes) throws IOException {
         Digest digest = descriptor.digest();

@@ -7,9 +7,12 @@ import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.InvalidDigestException;
+import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
@@ -18,6 +21,7 @@ import dev.drayage.registry.http.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The door of a repository that manifests and indexes go through. Thread-safe. */
@@ -41,75 +45,34 @@ final class Manifests {
         this.cache = cache;
     }
 
-    /** What a tag or digest means now; empty if there is nothing of that name. */
+    /**
+     * What a tag or digest means now; empty if there is nothing of that name. The document itself is read: HEAD is
+     * refused, redirected to where only GET is allowed, or answered with the wrong length, type or digest too often.
+     */
     Optional<Descriptor> resolve(String tagOrDigest) throws IOException {
-        String what = "cannot resolve " + named(tagOrDigest);
-        try (Answer answer = ask(Capability.RESOLVE, "HEAD", tagOrDigest, Optional.empty())) {
-            Response response = answer.response();
-            if (response.status() == 404) {
-                return Optional.empty();
+        return read(Capability.RESOLVE, tagOrDigest, "", "cannot resolve " + named(tagOrDigest), (response, bytes) -> {
+            Digest digest = digest(response, tagOrDigest, bytes);
+            String told = response.mediaType().toLowerCase(Locale.ROOT);
+            try {
+                String mediaType = DocumentType.of(RawDocument.of(bytes), told, limits);
+                cache.keep(digest, bytes);
+                return Descriptor.of(mediaType, digest, bytes.length);
+            } catch (InvalidDocumentException e) {
+                throw new ContentException(
+                        ContentException.Kind.FAILED_PRECONDITION, named(tagOrDigest) + " " + e.problem(), e);
             }
-            if (response.status() == 200) {
-                Optional<Descriptor> told = told(response, tagOrDigest);
-                if (told.isPresent()) {
-                    return told;
-                }
-            } else if (response.status() != 405 && response.status() != 501) {
-                throw Refusal.of(response, what);
-            }
-        }
-        return read(tagOrDigest, what);
+        });
     }
 
-    /** What the headers say, if they say enough. */
-    private Optional<Descriptor> told(Response response, String tagOrDigest) throws ContentException {
-        Optional<Digest> digest = response.header(DIGEST_HEADER).flatMap(Manifests::digest);
-        long size = response.contentLength().orElse(0);
-        String mediaType = response.mediaType();
-        if (digest.isEmpty() || size == 0 || mediaType.isEmpty()) {
-            return Optional.empty();
-        }
-        checkAsked(response, tagOrDigest, digest.get());
-        return Optional.of(Descriptor.of(supported(mediaType, tagOrDigest), digest.get(), size));
-    }
-
-    /** For registries that tell too little in a HEAD, or know none: the document itself says it all. */
-    private Optional<Descriptor> read(String tagOrDigest, String what) throws IOException {
-        try (Answer answer = ask(Capability.RESOLVE, "GET", tagOrDigest, Optional.empty())) {
-            Response response = answer.response();
-            if (response.status() == 404) {
-                return Optional.empty();
-            }
-            if (response.status() != 200) {
-                throw Refusal.of(response, what);
-            }
-            byte[] bytes = body(response, what);
-            DigestAlgorithm algorithm =
-                    digest(tagOrDigest).map(Digest::algorithm).orElse(DigestAlgorithm.SHA256);
-            Digest digest = Digest.compute(algorithm, bytes);
-            checkAsked(response, tagOrDigest, digest);
-            cache.keep(digest, bytes);
-            String mediaType = response.mediaType().isEmpty() ? MediaTypes.OCI_MANIFEST : response.mediaType();
-            return Optional.of(Descriptor.of(supported(mediaType, tagOrDigest), digest, bytes.length));
-        }
-    }
-
-    private String supported(String mediaType, String tagOrDigest) throws ContentException {
-        if (mediaType.startsWith("application/vnd.docker.distribution.manifest.v1")) {
-            throw new ContentException(
-                    ContentException.Kind.FAILED_PRECONDITION,
-                    named(tagOrDigest) + " is a Docker schema 1 manifest, which is not supported; push the image anew"
-                            + " with a tool of this decade");
-        }
-        return mediaType;
-    }
-
-    private void checkAsked(Response response, String tagOrDigest, Digest found) throws ContentException {
+    /** The digest of what was sent; a digest that was asked for must be that. */
+    private Digest digest(Response response, String tagOrDigest, byte[] bytes) throws ContentException {
         Optional<Digest> asked = digest(tagOrDigest);
+        Digest found = Digest.compute(asked.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256), bytes);
         if (asked.isPresent() && !asked.get().equals(found)) {
             throw Refusal.nonsense(
                     response, "cannot resolve " + named(tagOrDigest), "has " + found + " under that digest");
         }
+        return found;
     }
 
     /**
@@ -122,22 +85,20 @@ final class Manifests {
         if (known.isPresent()) {
             return known.get();
         }
-        String digest = descriptor.digest().toString();
-        String what = "cannot read " + descriptor.kind() + " " + digest + " in " + location;
-        try (Answer answer = ask(Capability.PULL, "GET", digest, Optional.of(descriptor.mediaType()))) {
-            if (answer.response().status() == 404) {
-                throw ContentNotFoundException.of(descriptor, location);
-            }
-            if (answer.response().status() != 200) {
-                throw Refusal.of(answer.response(), what);
-            }
-            byte[] bytes = body(answer.response(), what);
-            Verification verification = new Verification(descriptor, location);
-            verification.update(ByteBuffer.wrap(bytes));
-            verification.finish();
-            cache.keep(descriptor.digest(), bytes);
-            return bytes;
-        }
+        String what = "cannot read " + descriptor.kind() + " " + descriptor.digest() + " in " + location;
+        return read(
+                        Capability.PULL,
+                        descriptor.digest().toString(),
+                        descriptor.mediaType(),
+                        what,
+                        (response, bytes) -> {
+                            Verification verification = new Verification(descriptor, location);
+                            verification.update(ByteBuffer.wrap(bytes));
+                            verification.finish();
+                            cache.keep(descriptor.digest(), bytes);
+                            return bytes;
+                        })
+                .orElseThrow(() -> ContentNotFoundException.of(descriptor, location));
     }
 
     /** The same of a document that is going to be read: it is then there already. */
@@ -151,13 +112,17 @@ final class Manifests {
         }
     }
 
-    /** The size of a document, if it is there. */
+    /** The size of a document of which only the digest is known, if it is there. */
     Optional<Long> size(Digest digest) throws IOException {
         Optional<byte[]> known = cache.find(digest);
         if (known.isPresent()) {
             return Optional.of((long) known.get().length);
         }
-        return resolve(digest.toString()).map(Descriptor::size);
+        String name = digest.toString();
+        return read(Capability.PULL, name, "", "cannot look for " + named(name), (response, bytes) -> {
+            cache.keep(digest(response, name, bytes), bytes);
+            return (long) bytes.length;
+        });
     }
 
     /**
@@ -178,7 +143,9 @@ final class Manifests {
             Optional<Digest> stored = response.header(DIGEST_HEADER).flatMap(Manifests::digest);
             if (stored.isPresent()
                     && stored.get().algorithm() == digest.algorithm()
-                    && !stored.get().equals(digest)) {
+                    && !stored.get().equals(digest)
+                    // The header may be wrong, and not the registry.
+                    && !resolve(tagOrDigest).map(Descriptor::digest).equals(Optional.of(digest))) {
                 throw Refusal.nonsense(response, what, "stored it as " + stored.get() + " instead of " + digest);
             }
             cache.keep(digest, document);
@@ -186,15 +153,30 @@ final class Manifests {
         }
     }
 
-    private Answer ask(Capability capability, String method, String tagOrDigest, Optional<String> more)
+    /** Makes something of a document that was sent whole. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(Response response, byte[] bytes) throws IOException;
+    }
+
+    /** Asks for a document, of one more type than the usual ones if it is not one of them; empty if it is not there. */
+    private <T> Optional<T> read(
+            Capability capability, String tagOrDigest, String mediaType, String what, Reading<T> reading)
             throws IOException {
-        String accept = String.join(", ", TYPES);
-        String accepted = more.filter(type -> !TYPES.contains(type))
-                .map(type -> accept + ", " + type)
-                .orElse(accept);
-        return sites.ask(
-                capability, Access.pull(path), site -> Request.of(method, site.uri(path + "/manifests/" + tagOrDigest))
-                        .withHeader("Accept", accepted));
+        String usual = String.join(", ", TYPES);
+        String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
+        try (Answer answer = sites.ask(
+                capability, Access.pull(path), site -> Request.of("GET", site.uri(path + "/manifests/" + tagOrDigest))
+                        .withHeader("Accept", accepted))) {
+            Response response = answer.response();
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            if (response.status() != 200) {
+                throw Refusal.of(response, what);
+            }
+            return Optional.of(reading.of(response, body(response, what)));
+        }
     }
 
     private byte[] body(Response response, String what) throws IOException {

@@ -96,10 +96,12 @@ public final class Repository {
     /** The repository as a place that images go to. Closing it throws away uploads that were not finished. */
     public ImageDestination destination(PushOptions push) {
         DocumentDoor documents = new DocumentDoor(manifests, referrers, options.documents());
+        PushPresence present = new PushPresence(content.blobs(), manifests);
         return new RepositoryDestination(
                 reference,
-                content,
-                new RepositoryIngester(sites, reference.path(), content, documents, push),
+                present,
+                location(),
+                new RepositoryIngester(sites, reference.path(), content, present, documents, push),
                 documents,
                 push.sparseIndexes());
     }

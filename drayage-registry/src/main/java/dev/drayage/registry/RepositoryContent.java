@@ -9,14 +9,14 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.registry.Sites.Answer;
-import dev.drayage.registry.hosts.Capability;
-import dev.drayage.registry.http.Request;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,7 +31,11 @@ final class RepositoryContent implements ReadableContent {
     private final JsonLimits limits;
     private final long maxSpillBytes;
     private final int parallelism;
+    private final BlobPresence blobs;
     private final Map<Digest, Descriptor> documents = new ConcurrentHashMap<>();
+
+    /** Sizes of blobs as the manifests that were read give them. */
+    private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
 
     RepositoryContent(Sites sites, String path, String location, Manifests manifests, RegistryOptions options) {
         this.sites = sites;
@@ -41,6 +45,7 @@ final class RepositoryContent implements ReadableContent {
         this.limits = options.documents();
         this.maxSpillBytes = options.maxSpillBytes();
         this.parallelism = options.connectionsPerHost();
+        this.blobs = new BlobPresence(sites, path, location);
     }
 
     /** Says that this is a manifest or index. */
@@ -71,17 +76,23 @@ final class RepositoryContent implements ReadableContent {
     private Blob document(Descriptor descriptor) throws IOException {
         byte[] bytes = manifests.fetch(descriptor);
         noteDocument(descriptor);
-        if (MediaTypes.isIndex(descriptor.mediaType())) {
-            noteListed(bytes, descriptor.mediaType());
-        }
+        noteChildren(bytes, descriptor.mediaType());
         return Blob.ofBytes(bytes);
     }
 
-    private void noteListed(byte[] bytes, String mediaType) {
+    private void noteChildren(byte[] bytes, String mediaType) {
+        RawDocument raw = RawDocument.of(bytes);
         try {
-            Index.parse(RawDocument.of(bytes), mediaType, limits).manifests().stream()
-                    .filter(RepositoryContent::isDocument)
-                    .forEach(this::noteDocument);
+            List<Descriptor> children = MediaTypes.isIndex(mediaType)
+                    ? Index.parse(raw, mediaType, limits).manifests()
+                    : Manifest.parse(raw, mediaType, limits).children();
+            for (Descriptor child : children) {
+                if (isDocument(child)) {
+                    noteDocument(child);
+                } else {
+                    sizes.putIfAbsent(child.digest(), child.size());
+                }
+            }
         } catch (InvalidDocumentException e) {
             // Whoever reads it will tell.
         }
@@ -95,31 +106,21 @@ final class RepositoryContent implements ReadableContent {
     private Optional<Long> size(Digest digest) throws IOException {
         Descriptor document = documents.get(digest);
         if (document == null) {
-            Optional<Long> size = blobSize(digest);
+            Optional<Long> size = blobs.size(digest, expected(digest));
             return size.isPresent() ? size : manifests.size(digest);
         }
         Optional<Long> size = manifests.sizeByReading(document);
-        return size.isPresent() ? size : blobSize(digest);
+        return size.isPresent() ? size : blobs.size(digest, OptionalLong.of(document.size()));
     }
 
-    /** The size of a blob, if it is there. */
-    Optional<Long> blobSize(Digest digest) throws IOException {
-        try (Answer answer = sites.ask(
-                Capability.PULL, Access.pull(path), site -> Request.of("HEAD", site.uri(path + "/blobs/" + digest)))) {
-            if (answer.response().status() == 404) {
-                return Optional.empty();
-            }
-            if (answer.response().status() != 200) {
-                throw Refusal.of(answer.response(), "cannot look for blob " + digest + " in " + location);
-            }
-            if (answer.response().contentLength().isPresent()) {
-                return Optional.of(answer.response().contentLength().getAsLong());
-            }
-        }
-        Descriptor unknown = Descriptor.of(MediaTypes.OCTET_STREAM, digest, 1);
-        try (Blob blob = RemoteBlob.open(new RangeSource(sites, path, unknown, location), maxSpillBytes)) {
-            return Optional.of(blob.size());
-        }
+    private OptionalLong expected(Digest digest) {
+        Long size = sizes.get(digest);
+        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    /** Its blobs, for who wants to know whether they need to be sent. */
+    BlobPresence blobs() {
+        return blobs;
     }
 
     @Override

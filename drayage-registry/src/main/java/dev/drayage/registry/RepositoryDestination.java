@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** A repository that images are pushed to. */
 final class RepositoryDestination implements ImageDestination {
     private final Reference reference;
-    private final RepositoryContent content;
+    private final String location;
+    private final PushPresence present;
     private final RepositoryIngester ingester;
     private final DocumentDoor documents;
     private final boolean sparseIndexes;
 
     RepositoryDestination(
             Reference reference,
-            RepositoryContent content,
+            PushPresence present,
+            String location,
             RepositoryIngester ingester,
             DocumentDoor documents,
             boolean sparseIndexes) {
         this.reference = reference;
-        this.content = content;
+        this.present = present;
+        this.location = location;
         this.ingester = ingester;
         this.documents = documents;
         this.sparseIndexes = sparseIndexes;
@@ -38,7 +41,7 @@ final class RepositoryDestination implements ImageDestination {
 
     @Override
     public InfoProvider present() {
-        return content;
+        return present;
     }
 
     /** Many registries refuse them, and who pulls one may miss just the platform that is not there. */
@@ -73,12 +76,12 @@ final class RepositoryDestination implements ImageDestination {
         }
         throw new ContentException(
                 Kind.INVALID_ARGUMENT,
-                "the name " + name + " is not in " + content.location() + "; push it to the repository it names");
+                "the name " + name + " is not in " + location + "; push it to the repository it names");
     }
 
     @Override
     public String location() {
-        return content.location();
+        return location;
     }
 
     @Override

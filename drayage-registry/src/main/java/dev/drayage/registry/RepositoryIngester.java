@@ -5,22 +5,22 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
-import dev.drayage.registry.http.Response;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes content into a repository: blobs by upload, unless they can be taken over, documents by their own door. */
@@ -28,19 +28,31 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     /** Where containerd notes from which repositories of a registry a blob came, separated by commas. */
     private static final String ORIGIN = "containerd.io/distribution.source.";
 
+    private static final String UPLOADS = "/blobs/uploads/";
+
     private final Sites sites;
     private final String path;
     private final RepositoryContent content;
+    private final PushPresence present;
     private final DocumentDoor documents;
     private final PushOptions options;
     private final Map<String, BlobWriter> uploads = new HashMap<>();
     private final Set<String> busy = new HashSet<>();
 
+    /** Repositories that nothing can be taken over from, as it turned out. */
+    private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
+
     RepositoryIngester(
-            Sites sites, String path, RepositoryContent content, DocumentDoor documents, PushOptions options) {
+            Sites sites,
+            String path,
+            RepositoryContent content,
+            PushPresence present,
+            DocumentDoor documents,
+            PushOptions options) {
         this.sites = sites;
         this.path = path;
         this.content = content;
+        this.present = present;
         this.documents = documents;
         this.options = options;
     }
@@ -57,7 +69,7 @@ final class RepositoryIngester implements ContentIngester, Closeable {
 
     private ContentWriter document(String ref, Descriptor expected) throws IOException {
         content.noteDocument(expected);
-        if (documents.holds(expected)) {
+        if (present.hasDocument(expected)) {
             throw alreadyThere(expected);
         }
         synchronized (this) {
@@ -87,12 +99,12 @@ final class RepositoryIngester implements ContentIngester, Closeable {
             }
         }
         try {
-            if (content.blobSize(expected.digest()).isPresent()) {
+            if (present.hasBlob(expected)) {
                 throw alreadyThere(expected);
             }
             UploadSession session = begin(expected).orElseThrow(() -> alreadyThere(expected));
             BlobWriter writer =
-                    new BlobWriter(ref, expected, session, content, options.chunkBytes(), () -> forget(ref));
+                    new BlobWriter(ref, expected, session, present, options.chunkBytes(), () -> forget(ref));
             synchronized (this) {
                 uploads.put(ref, writer);
             }
@@ -108,38 +120,45 @@ final class RepositoryIngester implements ContentIngester, Closeable {
 
     /** Begins an upload; empty if the blob was taken over from another repository instead. */
     private Optional<UploadSession> begin(Descriptor expected) throws IOException {
-        List<String> others = origins(expected);
-        for (String other : others) {
-            Optional<UploadSession> session = post(expected, Access.mount(path, List.of(other)), other);
-            if (session.isEmpty()) {
-                return session;
+        for (Iterator<String> others = origins(expected).iterator(); others.hasNext(); ) {
+            String other = others.next();
+            try {
+                Optional<UploadSession> begun = mount(expected, other);
+                if (begun.isEmpty() || !others.hasNext()) {
+                    return begun;
+                }
+                begun.get().cancel();
+            } catch (ContentException e) {
+                // Not allowed, not known, or no token for both repositories at once: then it is sent.
+                unwilling.add(other);
             }
-            if (other.equals(others.get(others.size() - 1))) {
-                return session;
-            }
-            session.get().cancel();
         }
-        return post(expected, Access.push(path), "");
+        return Optional.of(upload(expected));
     }
 
-    /** The registry answers a request to take over with an upload where it cannot. */
-    private Optional<UploadSession> post(Descriptor expected, Access access, String from) throws IOException {
-        Digest digest = expected.digest();
-        String mount = from.isEmpty() ? "" : "?mount=" + digest + "&from=" + from;
-        String what = "cannot push " + expected.kind() + " " + digest + " to " + content.location();
-        try (Answer answer = sites.ask(
-                Capability.PUSH, access, site -> Request.of("POST", site.uri(path + "/blobs/uploads/" + mount)))) {
-            Response response = answer.response();
-            if (response.status() == 201 && !from.isEmpty()) {
-                return Optional.empty();
-            }
-            if (response.status() != 202) {
-                throw Refusal.of(response, what);
-            }
-            return Optional.of(new UploadSession(
-                    answer.site(), Access.push(path), response, what, () -> post(expected, Access.push(path), "")
-                            .orElseThrow()));
+    /** Asks to take a blob over; the registry begins an upload where it cannot. */
+    private Optional<UploadSession> mount(Descriptor expected, String from) throws IOException {
+        String query = "?mount=" + expected.digest() + "&from=" + from;
+        try (Answer answer = sites.ask(Capability.PUSH, Access.mount(path, List.of(from)), site -> Request.of(
+                        "POST", site.uri(path + UPLOADS + query))
+                .once())) {
+            return answer.response().status() == 201 ? Optional.empty() : Optional.of(session(expected, answer));
         }
+    }
+
+    private UploadSession upload(Descriptor expected) throws IOException {
+        try (Answer answer =
+                sites.ask(Capability.PUSH, Access.push(path), site -> Request.of("POST", site.uri(path + UPLOADS)))) {
+            return session(expected, answer);
+        }
+    }
+
+    private UploadSession session(Descriptor expected, Answer answer) throws IOException {
+        String what = "cannot push " + expected.kind() + " " + expected.digest() + " to " + content.location();
+        if (answer.response().status() != 202) {
+            throw Refusal.of(answer.response(), what);
+        }
+        return new UploadSession(answer.site(), Access.push(path), answer.response(), what, () -> upload(expected));
     }
 
     private List<String> origins(Descriptor expected) {
@@ -153,6 +172,7 @@ final class RepositoryIngester implements ContentIngester, Closeable {
         });
         origins.addAll(options.mountFrom());
         origins.remove(path);
+        origins.removeAll(unwilling);
         return List.copyOf(origins);
     }
 

@@ -154,7 +154,7 @@ final class UploadSession {
      *
      * @param rest the last bytes, none where all were sent before
      */
-    void finish(byte[] rest, Digest digest, RepositoryContent present) throws IOException {
+    void finish(byte[] rest, Digest digest, PushPresence present) throws IOException {
         Blob blob = Blob.ofBytes(rest);
         long start = offset;
         for (int failures = 1; ; failures++) {
@@ -180,7 +180,7 @@ final class UploadSession {
                 problem = String.valueOf(e.getMessage());
             }
             // The answer may have been lost, and not the blob.
-            if (present.blobSize(digest).isPresent()) {
+            if (present.hasArrived(digest)) {
                 return;
             }
             if (failures >= site.transport().attempts()) {

@@ -59,7 +59,7 @@ class PlanningTest {
 
     /** No manifest is given before all are asked for, and so with layers: asking one by one would not get far. */
     private Reply together(WireRequest request) {
-        if (request.is("GET", "/manifests/")
+        if (request.is("GET", "/manifests/sha256:")
                 && !request.target().contains(index.digest().toString())) {
             wait(manifests);
         } else if (request.is("HEAD", "/blobs/")) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,7 @@ public final class MemoryRegistry implements WireServer.Handler {
     private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
     private final AtomicInteger sessions = new AtomicInteger();
     private final Faults faults = new Faults();
+    private final List<Quirk> quirks = new CopyOnWriteArrayList<>();
     private final List<Trait> traits;
     private int pageSize = 100;
 
@@ -70,6 +72,12 @@ public final class MemoryRegistry implements WireServer.Handler {
     /** What goes wrong here. */
     public Faults faults() {
         return faults;
+    }
+
+    /** Lets it misbehave in these ways from now on. */
+    public MemoryRegistry misbehaving(Quirk... ways) {
+        quirks.addAll(List.of(ways));
+        return this;
     }
 
     /** Lets lists have pages of so many names. */
@@ -121,7 +129,11 @@ public final class MemoryRegistry implements WireServer.Handler {
 
     @Override
     public Reply handle(WireRequest request) {
-        return faults.apply(request, right(request));
+        Reply reply = right(request);
+        for (Quirk quirk : quirks) {
+            reply = quirk.apply(request, reply);
+        }
+        return faults.apply(request, reply);
     }
 
     private Reply right(WireRequest request) {

@@ -3,6 +3,7 @@ package dev.drayage.testkit.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -28,13 +29,13 @@ public final class Reply {
     private static final long NO_LENGTH = -2;
 
     private final int status;
-    private final Map<String, String> headers;
+    private final Map<String, List<String>> headers;
     private final byte[] body;
     private final long claimed;
     private final int sent;
     private final Ending ending;
 
-    private Reply(int status, Map<String, String> headers, byte[] body, long claimed, int sent, Ending ending) {
+    private Reply(int status, Map<String, List<String>> headers, byte[] body, long claimed, int sent, Ending ending) {
         this.status = status;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         this.body = body;
@@ -49,7 +50,7 @@ public final class Reply {
     }
 
     /** The headers, but for {@code Content-Length}. */
-    public Map<String, String> headers() {
+    public Map<String, List<String>> headers() {
         return headers;
     }
 
@@ -98,11 +99,23 @@ public final class Reply {
         return json(status, "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}");
     }
 
-    /** The same with one more header. */
+    /** The same with this header and no other of its name. */
     public Reply with(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        return withAll(name, List.of(value));
+    }
+
+    /** The same with a header that comes several times. */
+    public Reply withAll(String name, List<String> values) {
+        Map<String, List<String>> more = new LinkedHashMap<>(headers);
+        more.put(name, List.copyOf(values));
         return new Reply(status, more, body, claimed, sent, ending);
+    }
+
+    /** The same without a header. */
+    public Reply without(String name) {
+        Map<String, List<String>> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(name);
+        return new Reply(status, fewer, body, claimed, sent, ending);
     }
 
     /** The same with other bytes. */

@@ -163,8 +163,8 @@ public final class WireServer implements Closeable {
         }
         StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " \r\n");
         reply.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
+                .forEach((name, values) -> values.forEach(
+                        value -> head.append(name).append(": ").append(value).append("\r\n")));
         reply.claimed()
                 .ifPresent(
                         length -> head.append("Content-Length: ").append(length).append("\r\n"));

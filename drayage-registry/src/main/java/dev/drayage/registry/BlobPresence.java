@@ -1,0 +1,127 @@
+package dev.drayage.registry;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.oci.Digest;
+import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.Response;
+import dev.drayage.registry.http.UnansweredException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether blobs are there, and how large they are. HEAD is cheap, but registries and what stands before them refuse it,
+ * redirect it to addresses that are good for GET only, and answer it with no length or a wrong one: an answer to it counts
+ * only where it says what is expected. Else GET decides. Thread-safe.
+ */
+final class BlobPresence {
+    private static final Pattern TOTAL = Pattern.compile("bytes (?:\\d{1,18}-\\d{1,18}|\\*)/(\\d{1,18})");
+
+    private final Sites sites;
+    private final String path;
+    private final String location;
+
+    /** Set once GET has contradicted HEAD: asking twice is then once too often. */
+    private volatile boolean headIsUseless;
+
+    BlobPresence(Sites sites, String path, String location) {
+        this.sites = sites;
+        this.path = path;
+        this.location = location;
+    }
+
+    /**
+     * The size of a blob, if it is there.
+     *
+     * @param expected the size that a descriptor gives it; empty if none is known
+     */
+    Optional<Long> size(Digest digest, OptionalLong expected) throws IOException {
+        return size(digest, expected, headIsUseless ? Told.NOTHING : head(digest));
+    }
+
+    private Optional<Long> size(Digest digest, OptionalLong expected, Told told) throws IOException {
+        if (told.confirms(expected)) {
+            return Optional.of(told.length());
+        }
+        Optional<Long> size = sizeByGet(digest, expected);
+        headIsUseless |= size.isPresent() && size.get() != told.length();
+        return size;
+    }
+
+    /**
+     * The size of a blob that need not be sent. Where that cannot be found out, it is as if it were not there: sending it
+     * once more does no harm, and what the registry says to that counts.
+     */
+    Optional<Long> sizeForPush(Digest digest, OptionalLong expected) throws IOException {
+        try {
+            Told told = headIsUseless ? Told.NOTHING : head(digest);
+            return told.status() == 404 ? Optional.empty() : size(digest, expected, told);
+        } catch (ContentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What HEAD was answered with; the status is 0 if it was not. */
+    private record Told(int status, long length) {
+        private static final Told NOTHING = new Told(0, 0);
+
+        /** An empty blob is not told from an answer that only has no body. */
+        boolean confirms(OptionalLong expected) {
+            return status == 200 && length > 0 && (expected.isEmpty() || expected.getAsLong() == length);
+        }
+    }
+
+    private Told head(Digest digest) throws IOException {
+        // Once: where it fails, GET is tried as often as it takes.
+        try (Answer answer = sites.ask(
+                Capability.PULL, Access.pull(path), site -> Request.of("HEAD", site.uri(path + "/blobs/" + digest))
+                        .once())) {
+            Response response = answer.response();
+            return new Told(response.status(), response.contentLength().orElse(0));
+        } catch (UnansweredException e) {
+            return Told.NOTHING;
+        }
+    }
+
+    private Optional<Long> sizeByGet(Digest digest, OptionalLong expected) throws IOException {
+        try (Answer answer = sites.ask(
+                Capability.PULL, Access.pull(path), site -> Request.of("GET", site.uri(path + "/blobs/" + digest))
+                        .withHeader("Range", "bytes=0-0"))) {
+            Response response = answer.response();
+            return switch (response.status()) {
+                case 404 -> Optional.empty();
+                case 200 -> {
+                    OptionalLong size = firstPresent(response.contentLength(), expected);
+                    yield Optional.of(size.isPresent() ? size.getAsLong() : count(response));
+                }
+                case 206 -> Optional.of(firstPresent(total(response), expected).orElse(1));
+                // Nothing has no first byte.
+                case 416 -> Optional.of(total(response).orElse(0));
+                default -> throw Refusal.of(response, "cannot look for blob " + digest + " in " + location);
+            };
+        }
+    }
+
+    private static OptionalLong firstPresent(OptionalLong one, OptionalLong other) {
+        return one.isPresent() ? one : other;
+    }
+
+    private static OptionalLong total(Response response) {
+        Matcher range = TOTAL.matcher(response.header("Content-Range").orElse(""));
+        return range.matches() ? OptionalLong.of(Long.parseLong(range.group(1))) : OptionalLong.empty();
+    }
+
+    private static long count(Response response) throws IOException {
+        ByteBuffer passed = ByteBuffer.allocate(64 << 10);
+        long count = 0;
+        for (int read = response.read(passed); read >= 0; read = response.read(passed.clear())) {
+            count += read;
+        }
+        return count;
+    }
+}

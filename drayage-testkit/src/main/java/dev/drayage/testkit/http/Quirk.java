@@ -1,0 +1,121 @@
+package dev.drayage.testkit.http;
+
+import dev.drayage.oci.MediaTypes;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/** A way in which registries, and what stands before them, are known to misbehave, though what they hold is right. */
+public enum Quirk {
+    /** HEAD of anything is answered with 400. */
+    HEAD_IS_BAD(heads(), status(400)),
+    /** HEAD of anything is answered with 401 and no challenge. */
+    HEAD_IS_UNAUTHORIZED(heads(), status(401)),
+    /** HEAD of anything is answered with 403, as signed addresses do that are good for GET. */
+    HEAD_IS_FORBIDDEN(heads(), status(403)),
+    /** HEAD of anything is answered with 404. */
+    HEAD_IS_NOT_FOUND(heads(), status(404)),
+    /** HEAD of anything is answered with 405. */
+    HEAD_IS_NOT_ALLOWED(heads(), status(405)),
+    /** HEAD of anything is answered with 500. */
+    HEAD_FAILS(heads(), status(500)),
+    /** HEAD of anything is answered with 501. */
+    HEAD_IS_NOT_IMPLEMENTED(heads(), status(501)),
+    /** HEAD of anything gets no answer: the connection is closed. */
+    HEAD_IS_NOT_ANSWERED(heads(), (request, right) -> Reply.none()),
+    /** HEAD of anything, there or not, is answered with 200 and nothing else. */
+    HEAD_IS_ALWAYS_FINE(heads(), status(200)),
+    /** HEAD tells a length of 0. */
+    HEAD_LENGTH_IS_ZERO(heads(), (request, right) -> right.claiming(0)),
+    /** HEAD tells a length of 20, as of something packed. */
+    HEAD_LENGTH_IS_WRONG(heads(), (request, right) -> right.claiming(20)),
+    /** HEAD tells no length. */
+    HEAD_HAS_NO_LENGTH(heads(), (request, right) -> right.withoutLength().cutAfter(0, Reply.Ending.CLOSE)),
+    /** HEAD tells the digest of something else. */
+    HEAD_DIGEST_IS_WRONG(heads(), (request, right) -> withDigest(right)),
+    /** No answer tells a digest. */
+    NO_DIGEST(request -> true, (request, right) -> right.without("Docker-Content-Digest")),
+    /** Every answer tells the digest of something else. */
+    WRONG_DIGEST(request -> true, (request, right) -> withDigest(right)),
+    /** No answer to GET tells a length. */
+    NO_LENGTH(request -> request.method().equals("GET"), (request, right) -> right.withoutLength()
+            .cutAfter(Integer.MAX_VALUE, Reply.Ending.CLOSE)),
+    /** Manifests are JSON. */
+    TYPE_IS_JSON(manifests(), type("application/json")),
+    /** Manifests are text. */
+    TYPE_IS_TEXT(manifests(), type("text/plain; charset=utf-8")),
+    /** Manifests are bytes. */
+    TYPE_IS_OCTETS(manifests(), type("application/octet-stream")),
+    /** Manifests have no type. */
+    TYPE_IS_MISSING(manifests(), (request, right) -> right.without("Content-Type")),
+    /** Manifests have an empty type. */
+    TYPE_IS_EMPTY(manifests(), type("")),
+    /** The type of manifests is in upper case. */
+    TYPE_IS_UPPER_CASE(manifests(), type("APPLICATION/VND.OCI.IMAGE.MANIFEST.V1+JSON")),
+    /** The type of manifests has parameters. */
+    TYPE_HAS_PARAMETERS(manifests(), type(MediaTypes.OCI_MANIFEST + " ; charset=utf-8; q=1")),
+    /** Every manifest is said to be an index. */
+    TYPE_IS_INDEX(manifests(), type(MediaTypes.OCI_INDEX)),
+    /** Every manifest is said to be one of Docker's old ones. */
+    TYPE_IS_OLD(manifests(), type("application/vnd.docker.distribution.manifest.v1+prettyjws")),
+    /** Layers are not taken over: 400. */
+    MOUNT_IS_BAD(mounts(), status(400)),
+    /** Layers are not taken over: 401, without a challenge. */
+    MOUNT_IS_UNAUTHORIZED(mounts(), status(401)),
+    /** Layers are not taken over: 403. */
+    MOUNT_IS_FORBIDDEN(mounts(), status(403)),
+    /** Layers are not taken over: 404, for the other repository. */
+    MOUNT_IS_NOT_FOUND(mounts(), status(404)),
+    /** Layers are not taken over: 405. */
+    MOUNT_IS_NOT_ALLOWED(mounts(), status(405)),
+    /** Layers are not taken over: 500. */
+    MOUNT_FAILS(mounts(), status(500)),
+    /** Layers are not taken over: 202, without saying where to send them. */
+    MOUNT_LEADS_NOWHERE(mounts(), status(202)),
+    /** Layers are not taken over: the connection is closed. */
+    MOUNT_IS_NOT_ANSWERED(mounts(), (request, right) -> Reply.none()),
+    /** Tags cannot be deleted. */
+    DELETE_OF_TAGS_IS_UNSUPPORTED(
+            request -> request.method().equals("DELETE") && !request.path().contains("sha256:"),
+            (request, right) -> Reply.error(400, "UNSUPPORTED", "the operation is unsupported")),
+    /** Nothing can be deleted. */
+    DELETE_IS_NOT_ALLOWED(
+            request -> request.is("DELETE", "/manifests/"),
+            (request, right) -> Reply.error(405, "UNSUPPORTED", "the operation is unsupported"));
+
+    private final Predicate<WireRequest> when;
+    private final BiFunction<WireRequest, Reply, Reply> what;
+
+    Quirk(Predicate<WireRequest> when, BiFunction<WireRequest, Reply, Reply> what) {
+        this.when = when;
+        this.what = what;
+    }
+
+    /** The right answer, spoilt where this is about such requests. */
+    Reply apply(WireRequest request, Reply right) {
+        return when.test(request) ? what.apply(request, right) : right;
+    }
+
+    private static Predicate<WireRequest> heads() {
+        return request -> request.method().equals("HEAD");
+    }
+
+    private static Predicate<WireRequest> manifests() {
+        return request -> request.is("GET", "/manifests/") || request.is("HEAD", "/manifests/");
+    }
+
+    private static Predicate<WireRequest> mounts() {
+        return request -> request.is("POST", "mount=");
+    }
+
+    private static BiFunction<WireRequest, Reply, Reply> status(int status) {
+        return (request, right) -> Reply.of(status);
+    }
+
+    private static BiFunction<WireRequest, Reply, Reply> type(String mediaType) {
+        return (request, right) -> right.status() == 200 ? right.with("Content-Type", mediaType) : right;
+    }
+
+    private static Reply withDigest(Reply right) {
+        return right.with("Docker-Content-Digest", "sha256:" + "0".repeat(64));
+    }
+}
