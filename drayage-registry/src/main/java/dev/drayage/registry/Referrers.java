@@ -5,6 +5,7 @@ import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
@@ -12,14 +13,14 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
-import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,9 @@ import java.util.Set;
 final class Referrers {
     /** More than this of one subject, and somebody is playing. */
     private static final int MAX = 100_000;
+
+    /** What registries without the API answer. */
+    private static final Set<Integer> LACKING = Set.of(400, 404, 405, 406, 410, 501);
 
     private final Sites sites;
     private final String path;
@@ -47,50 +51,65 @@ final class Referrers {
 
     /** All that refers to the subject. */
     List<Descriptor> of(Digest subject) throws IOException {
-        String what = "cannot list what refers to " + subject + " in " + location;
-        List<Descriptor> found = new ArrayList<>();
-        try (Answer first = sites.ask(Capability.RESOLVE, Access.pull(path), site -> Request.of(
-                        "GET", site.uri(path + "/referrers/" + subject))
-                .withHeader("Accept", MediaTypes.OCI_INDEX))) {
-            // Registries older than the API know no such place; docker-registry even redirects.
-            if (first.response().status() == 404 || !isIndex(first.response())) {
+        String what = "what refers to " + subject + " in " + location;
+        String list = path + "/referrers/" + subject;
+        Answer first = sites.ask(Capability.RESOLVE, Access.pull(path), site -> Request.of("GET", site.uri(list))
+                .withHeader("Accept", MediaTypes.OCI_INDEX));
+        Map<Digest, Descriptor> found = new LinkedHashMap<>();
+        PageChain chain = new PageChain(first.site(), Access.pull(path), list, MediaTypes.OCI_INDEX, what);
+        Optional<URI> next;
+        try (Response response = first.response()) {
+            if (LACKING.contains(response.status())) {
                 return byTag(subject);
             }
-            Optional<URI> next = page(first.response(), what, found);
-            Set<URI> seen = new HashSet<>();
-            while (next.isPresent()) {
-                if (!seen.add(next.get()) || found.size() > MAX) {
-                    throw Refusal.nonsense(first.response(), what, "never comes to the last page");
-                }
-                try (Response response = first.site()
-                        .send(
-                                Request.of("GET", next.get()).withHeader("Accept", MediaTypes.OCI_INDEX),
-                                Access.pull(path))) {
-                    next = page(response, what, found);
-                }
+            byte[] bytes = body(response, what);
+            if (response.status() == 200 && !isList(response, bytes)) {
+                return byTag(subject);
+            }
+            next = page(response, bytes, what, chain, found);
+        }
+        while (next.isPresent()) {
+            try (Response response = chain.open(next.get())) {
+                next = page(response, body(response, what), what, chain, found);
             }
         }
-        return List.copyOf(found);
+        return List.copyOf(found.values());
     }
 
-    private static boolean isIndex(Response response) {
-        return response.status() != 200 || response.mediaType().equals(MediaTypes.OCI_INDEX);
-    }
-
-    private Optional<URI> page(Response response, String what, List<Descriptor> found) throws IOException {
-        try (response) {
-            if (response.status() != 200) {
-                throw Refusal.of(response, what);
-            }
-            byte[] bytes = response.readUpTo(limits.maxBytes());
-            try {
-                found.addAll(Index.parse(RawDocument.of(bytes), MediaTypes.OCI_INDEX, limits)
-                        .manifests());
-            } catch (InvalidDocumentException e) {
-                throw Refusal.nonsense(response, what, "sends a list that is none: " + e.problem());
-            }
-            return LinkHeader.next(response).filter(uri -> Origin.of(uri).equals(Origin.of(response.uri())));
+    /** Registries older than the API know no such place; some send a page for people, and docker-registry redirects. */
+    private boolean isList(Response response, byte[] bytes) {
+        if (response.mediaType().equalsIgnoreCase(MediaTypes.OCI_INDEX)) {
+            return true;
         }
+        try {
+            return MediaTypes.isIndex(DocumentType.of(RawDocument.of(bytes), "", limits));
+        } catch (InvalidDocumentException e) {
+            return false;
+        }
+    }
+
+    private byte[] body(Response response, String what) throws IOException {
+        if (response.status() != 200) {
+            throw Refusal.of(response, "cannot list " + what);
+        }
+        return response.readUpTo(limits.maxBytes());
+    }
+
+    private Optional<URI> page(
+            Response response, byte[] bytes, String what, PageChain chain, Map<Digest, Descriptor> found)
+            throws IOException {
+        List<Descriptor> listed;
+        try {
+            listed = Index.parse(RawDocument.of(bytes), MediaTypes.OCI_INDEX, limits)
+                    .manifests();
+        } catch (InvalidDocumentException e) {
+            throw Refusal.nonsense(response, "cannot list " + what, "sends a list that is none: " + e.problem());
+        }
+        listed.forEach(referrer -> found.putIfAbsent(referrer.digest(), referrer));
+        if (found.size() > MAX) {
+            throw Refusal.nonsense(response, "cannot list " + what, "lists more than " + MAX);
+        }
+        return chain.after(response, listed.size(), listed.hashCode());
     }
 
     private List<Descriptor> byTag(Digest subject) throws IOException {

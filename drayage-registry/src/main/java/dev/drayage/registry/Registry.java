@@ -77,13 +77,14 @@ public final class Registry {
     }
 
     /**
-     * Lists the repositories of a registry, as far as it tells.
+     * Lists the repositories of a registry, as far as it tells, in its order. They are passed on as they come in; where it
+     * fails, some have been.
      *
      * @param domain the registry as references name it, such as {@code localhost:5000}
      */
     public void repositories(String domain, Names names) throws IOException {
-        new NameList(sites(domain), Access.catalog(), "the repositories of " + domain, options.documents())
-                .read("_catalog?n=" + NameList.PAGE, "repositories", names);
+        new NameList(sites(domain), Access.catalog(), "the repositories of " + domain, names)
+                .read("_catalog", "repositories");
     }
 
     /**

@@ -72,10 +72,13 @@ public final class Repository {
                 .withAnnotation(ImageAnnotations.REF_NAME, tagOrDigest);
     }
 
-    /** Lists the tags, in the order of the registry. */
+    /**
+     * Lists the tags, in the order of the registry. They are passed on as they come in, so that a list of millions takes no
+     * memory; where it fails, some have been.
+     */
     public void tags(Registry.Names names) throws IOException {
-        new NameList(sites, Access.pull(reference.path()), "the tags of " + location(), options.documents())
-                .read(reference.path() + "/tags/list?n=" + NameList.PAGE, "tags", names);
+        new NameList(sites, Access.pull(reference.path()), "the tags of " + location(), names)
+                .read(reference.path() + "/tags/list", "tags");
     }
 
     /**

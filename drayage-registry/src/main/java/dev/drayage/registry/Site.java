@@ -31,8 +31,19 @@ final class Site {
 
     /** The address of a path below {@code /v2/}, which may have a query. */
     URI uri(String path) {
-        String whole = endpoint.base() + path;
-        return URI.create(endpoint.isMirror() ? whole + (whole.indexOf('?') < 0 ? "?" : "&") + "ns=" + domain : whole);
+        return named(endpoint.base() + path);
+    }
+
+    /** The address of an absolute path at the same host. */
+    URI uriOf(String path) {
+        URI base = endpoint.base();
+        return named(base.getScheme() + "://" + base.getRawAuthority() + path);
+    }
+
+    /** A mirror is told which registry is meant. */
+    private URI named(String whole) {
+        boolean tells = endpoint.isMirror() && !whole.contains("?ns=") && !whole.contains("&ns=");
+        return URI.create(tells ? whole + (whole.indexOf('?') < 0 ? "?" : "&") + "ns=" + domain : whole);
     }
 
     /**

@@ -8,11 +8,15 @@ import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.MemoryRegistry.Trait;
+import dev.drayage.testkit.http.Reply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -43,22 +47,6 @@ class DiscoverySpecTest extends SpecTest {
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> registry.repository().tags(tag -> {}))
                 .withMessageContaining("never comes to the last page");
-    }
-
-    @Test
-    @DisplayName("Content discovery: a list does not go on at another host")
-    void aListDoesNotLeadElsewhere() throws IOException {
-        try (TestRegistry other = TestRegistry.of(memory)) {
-            memory.faults()
-                    .always(
-                            request -> request.is("GET", "/tags/list"),
-                            (request, right) ->
-                                    right.with("Link", "<http://" + other.server.authority() + "/>; rel=\"next\""));
-            List<String> tags = new ArrayList<>();
-            registry.repository().tags(tags::add);
-            assertThat(tags).containsExactly("v1");
-            assertThat(other.server.requests()).isEmpty();
-        }
     }
 
     @Test
@@ -120,6 +108,82 @@ class DiscoverySpecTest extends SpecTest {
                 .tag(TestRegistry.NAME, "sha256-" + image.digest().hex(), image.digest());
         try (TestRegistry without = TestRegistry.of(old)) {
             assertThat(without.repository().referrers(image)).isEmpty();
+        }
+    }
+
+    private Reply list(Descriptor... referrers) {
+        return Reply.of(200, Index.encode(List.of(referrers)));
+    }
+
+    private Descriptor sbom(int number) {
+        return content.add(MediaTypes.OCI_MANIFEST, new byte[] {(byte) number});
+    }
+
+    @Test
+    @DisplayName("Listing referrers: a list is one whatever its Content-Type says")
+    void takesAListOfAnyType() throws IOException {
+        for (String type : List.of("application/json", "text/plain; charset=utf-8", "")) {
+            memory.faults().next(1, request -> request.is("GET", "/referrers/"), (request, right) -> list(sbom(1))
+                    .with("Content-Type", type));
+            assertThat(registry.repository().referrers(image)).as(type).containsExactly(sbom(1));
+        }
+    }
+
+    @Test
+    @DisplayName("Listing referrers: pages are followed at the same registry, and a chain of them comes to an end")
+    void followsPagesOfReferrers() throws IOException {
+        memory.faults().always(request -> request.is("GET", "/referrers/"), (request, right) -> {
+            int at = Integer.parseInt(request.parameter("p").orElse("0"));
+            Reply page = list(sbom(at), sbom(at + 1));
+            return at == 3
+                    ? page
+                    : page.with("Link", "<https://behind.proxy" + request.path() + "?p=" + (at + 1) + ">; rel=next");
+        });
+        assertThat(registry.repository().referrers(image)).containsExactly(sbom(0), sbom(1), sbom(2), sbom(3), sbom(4));
+        memory.faults().clear();
+        memory.faults().always(request -> request.is("GET", "/referrers/"), (request, right) -> list(sbom(1))
+                .with("Link", "<?token=" + registry.server.requests().size() + ">; rel=next"));
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> registry.repository().referrers(image))
+                .withMessageContaining("cannot list what refers to " + image.digest())
+                .withMessageContaining("never comes to the last page");
+    }
+
+    @Test
+    @DisplayName("Unavailable referrers API: whatever a registry without it answers, the tag is looked at")
+    void looksForTheTagWhateverIsAnswered() throws IOException {
+        Descriptor sbom = ImageBuilder.anImageIn(content).about(image).build();
+        Descriptor list = IndexBuilder.anIndexIn(content).of(sbom).build();
+        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES)
+                .holding(TestRegistry.NAME, content, List.of(image, sbom, list))
+                .tag(TestRegistry.NAME, "sha256-" + image.digest().hex(), list.digest());
+        try (TestRegistry without = TestRegistry.of(old)) {
+            for (Reply reply : List.of(
+                    Reply.of(400),
+                    Reply.of(404),
+                    Reply.of(405),
+                    Reply.of(406),
+                    Reply.of(501),
+                    Reply.of(200, new byte[0]),
+                    Reply.json(200, "{}"),
+                    Reply.of(200, "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8)))) {
+                old.faults().next(1, request -> request.is("GET", "/referrers/"), (request, right) -> reply);
+                assertThat(without.repository().referrers(image))
+                        .extracting(Descriptor::digest)
+                        .containsExactly(sbom.digest());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Listing referrers: a refusal is no empty list")
+    void aRefusedListIsNoEmptyOne() {
+        for (int status : new int[] {401, 403, 500}) {
+            memory.faults().clear();
+            memory.faults().always(request -> request.is("GET", "/referrers/"), (request, right) -> Reply.of(status));
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> registry.repository().referrers(image))
+                    .withMessageContaining("answered " + status);
         }
     }
 }
