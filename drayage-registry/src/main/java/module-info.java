@@ -2,7 +2,9 @@
 module dev.drayage.registry {
     requires static transitive org.jspecify;
     requires transitive dev.drayage.core;
-    requires java.net.http;
+    requires static org.conscrypt;
+    requires org.apache.httpcomponents.client5.httpclient5;
+    requires org.apache.httpcomponents.core5.httpcore5;
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.toml;

@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.registry.RangeSource.Range;
+import dev.drayage.registry.http.MalformedResponseException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -71,6 +72,10 @@ final class RangeStream implements Closeable {
                 } catch (InterruptedIOException | ContentException | RangesIgnoredException e) {
                     close();
                     throw e;
+                } catch (MalformedResponseException e) {
+                    close();
+                    throw new ContentException(
+                            Kind.UNAVAILABLE, source.what() + " at offset " + position + ": " + e.getMessage(), e);
                 } catch (IOException e) {
                     close();
                     failed(e);

@@ -5,6 +5,8 @@ import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.hosts.HostFolders;
+import dev.drayage.registry.hosts.TlsProvider;
+import dev.drayage.registry.http.HttpConnections;
 import dev.drayage.registry.http.Proxies;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Time;
@@ -40,7 +42,7 @@ public final class Registry {
     private final RegistryOptions options;
     private final Time time;
     private final HostFolders folders;
-    private final OriginWires wires;
+    private final OriginTls tls;
     private final Transport transport;
     private final Map<String, Sites> sites = new HashMap<>();
 
@@ -49,8 +51,13 @@ public final class Registry {
         this.time = time;
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
-        this.wires = new OriginWires(Proxies.of(options.variables()), manners.connectTimeout());
-        this.transport = new Transport(wires, manners, time, options.warnings()::warn);
+        this.tls = new OriginTls(TlsProvider.fastest());
+        this.transport = new Transport(
+                new HttpConnections(
+                        Proxies.of(options.variables()), tls, manners.connectTimeout(), manners.idleTimeout()),
+                manners,
+                time,
+                options.warnings()::warn);
     }
 
     /**
@@ -94,7 +101,7 @@ public final class Registry {
      */
     public void checkLogin(String domain, Credentials credentials) throws IOException {
         RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
-        Sites mine = Sites.of(domain, folders, wires, transport, shown, time);
+        Sites mine = Sites.of(domain, folders, tls, transport, shown, time);
         try (Sites.Answer answer =
                 mine.ask(Capability.RESOLVE, Access.any(), site -> Request.of("GET", site.uri("")))) {
             if (answer.response().status() == 401) {
@@ -114,7 +121,7 @@ public final class Registry {
         synchronized (sites) {
             Sites known = sites.get(domain);
             if (known == null) {
-                known = Sites.of(domain, folders, wires, transport, options, time);
+                known = Sites.of(domain, folders, tls, transport, options, time);
                 sites.put(domain, known);
             }
             return known;

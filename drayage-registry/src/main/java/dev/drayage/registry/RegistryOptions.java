@@ -18,8 +18,7 @@ import java.util.function.Consumer;
  * @param hostFolders where settings of registries lie, as {@code hosts.toml} or certificates; the first that knows one
  *     decides
  * @param plainHttp whether registries without settings are spoken to in the clear
- * @param variables variables that name proxies, as in the environment; where a proxy wants a password for encrypted
- *     connections, Java must be started with {@code -Djdk.http.auth.tunneling.disabledSchemes=}
+ * @param variables variables that name proxies, as in the environment
  * @param connectionsPerHost requests under way to one host at once, 1 or more, reading and writing each
  * @param attempts how often a request is made before it counts as failed, 1 or more
  * @param idleTimeout how long an answer may be silent, or all but silent

@@ -105,7 +105,7 @@ final class RemoteBlob implements Blob {
         Ranges.requireCount(count);
         requireOpen();
         long end = position + Math.min(count, Math.max(0, size - position));
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
         long at = position;
         while (at < end) {
             RangeStream stream = takeAt(at, end - at);

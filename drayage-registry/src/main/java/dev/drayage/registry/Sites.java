@@ -49,16 +49,11 @@ final class Sites {
     }
 
     static Sites of(
-            String domain,
-            HostFolders folders,
-            OriginWires wires,
-            Transport transport,
-            RegistryOptions options,
-            Time time)
+            String domain, HostFolders folders, OriginTls tls, Transport transport, RegistryOptions options, Time time)
             throws IOException {
         List<Site> sites = new ArrayList<>();
         for (Endpoint named : folders.endpoints(domain)) {
-            wires.settle(Origin.of(named.base()), named.tls());
+            tls.settle(Origin.of(named.base()), named.tls());
             Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
             sites.add(new Site(
                     endpoint,

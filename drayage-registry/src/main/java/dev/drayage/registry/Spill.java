@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.registry.RangeSource.Range;
+import dev.drayage.registry.http.MalformedResponseException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -67,6 +68,10 @@ final class Spill implements Closeable {
         } catch (InterruptedIOException | ContentException e) {
             drop();
             throw e;
+        } catch (MalformedResponseException e) {
+            drop();
+            throw new ContentException(
+                    Kind.UNAVAILABLE, source.what() + " at offset " + filled + ": " + e.getMessage(), e);
         } catch (IOException e) {
             drop();
             if (++failures >= source.transport().attempts()) {

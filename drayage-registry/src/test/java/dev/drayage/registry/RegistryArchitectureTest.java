@@ -25,7 +25,6 @@ class RegistryArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.of(
             "json", List.of(),
             "http", List.of(),
-            "plain", List.of("http"),
             "hosts", List.of(),
             "auth", List.of("json"),
             "token", List.of("json", "http", "auth"));

@@ -5,7 +5,9 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -25,11 +27,15 @@ public final class TlsContext {
     /**
      * A context with these settings.
      *
+     * @param provider who encrypts; empty for the one that this Java runtime prefers. Who is trusted is decided by the
+     *     Java runtime either way
      * @throws IOException if a file cannot be read or is not what it should be
      */
-    public static SSLContext of(TlsSettings settings) throws IOException {
+    public static SSLContext of(TlsSettings settings, Optional<Provider> provider) throws IOException {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
+            SSLContext context = provider.isPresent()
+                    ? SSLContext.getInstance("TLS", provider.get())
+                    : SSLContext.getInstance("TLS");
             context.init(keys(settings), trust(settings), null);
             return context;
         } catch (GeneralSecurityException e) {
@@ -55,12 +61,13 @@ public final class TlsContext {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager @Nullable [] trust(TlsSettings settings) throws IOException, GeneralSecurityException {
+    private static TrustManager[] trust(TlsSettings settings) throws IOException, GeneralSecurityException {
         if (settings.skipVerify()) {
             return new TrustManager[] {new Anybody()};
         }
         if (settings.authorities().isEmpty()) {
-            return null;
+            // By name: another provider would ask its own, which check less.
+            return managers(null);
         }
         KeyStore store = empty();
         for (TrustManager standard : managers(null)) {

@@ -1,38 +1,38 @@
 package dev.drayage.registry.http;
 
-import java.io.IOException;
-import java.net.Authenticator;
-import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies by the usual variables: {@code HTTP_PROXY}, {@code HTTPS_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, lower
  * case first. Loopback addresses need none.
  */
-public final class Proxies extends ProxySelector {
+public final class Proxies {
     /**
      * One proxy.
      *
-     * @param userInfo {@code user:password} as the variable has it, or null
+     * @param host its name or address
+     * @param port its port
+     * @param user who one is there, if it asks
+     * @param password the password of the user; empty if there is none
      */
-    private record Named(Proxy proxy, @Nullable String userInfo) {}
+    record Proxy(String host, int port, Optional<String> user, String password) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
 
-    private final @Nullable Named http;
-    private final @Nullable Named https;
+    private final @Nullable Proxy http;
+    private final @Nullable Proxy https;
     private final List<String> exempt;
 
-    private Proxies(@Nullable Named http, @Nullable Named https, List<String> exempt) {
+    private Proxies(@Nullable Proxy http, @Nullable Proxy https, List<String> exempt) {
         this.http = http;
         this.https = https;
         this.exempt = List.copyOf(exempt);
@@ -59,12 +59,12 @@ public final class Proxies extends ProxySelector {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    private static @Nullable Named proxy(Map<String, String> variables, String name) {
+    private static @Nullable Proxy proxy(Map<String, String> variables, String name) {
         Optional<String> value = variable(variables, name).or(() -> variable(variables, "all_proxy"));
         return value.map(text -> proxy(name, text)).orElse(null);
     }
 
-    private static Named proxy(String name, String text) {
+    private static Proxy proxy(String name, String text) {
         URI uri;
         try {
             uri = URI.create(text.contains("://") ? text : "http://" + text);
@@ -83,62 +83,19 @@ public final class Proxies extends ProxySelector {
                     + " supported");
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : 80;
-        return new Named(
-                new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)), uri.getUserInfo());
+        String userInfo = uri.getUserInfo();
+        int colon = userInfo == null ? -1 : userInfo.indexOf(':');
+        return new Proxy(
+                uri.getHost(),
+                port,
+                Optional.ofNullable(colon < 0 || userInfo == null ? userInfo : userInfo.substring(0, colon)),
+                colon < 0 || userInfo == null ? "" : userInfo.substring(colon + 1));
     }
 
-    @Override
-    public List<Proxy> select(URI uri) {
-        @Nullable Named named = proxy(Origin.of(uri));
-        return List.of(named == null ? Proxy.NO_PROXY : named.proxy());
-    }
-
-    /** True if an origin is to be spoken to directly. */
-    public boolean areNotFor(Origin origin) {
-        return proxy(origin) == null;
-    }
-
-    private @Nullable Named proxy(Origin origin) {
-        @Nullable Named named = origin.scheme().equals("https") ? https : http;
-        return named == null || isExempt(origin) ? null : named;
-    }
-
-    /** Gives a proxy the password that its variable holds, and nobody else any; empty if no variable holds one. */
-    public Optional<Authenticator> authenticator() {
-        List<Named> guarded = Stream.of(Optional.ofNullable(https), Optional.ofNullable(http))
-                .flatMap(Optional::stream)
-                .filter(named -> named.userInfo() != null)
-                .toList();
-        return guarded.isEmpty() ? Optional.empty() : Optional.of(new Passwords(guarded));
-    }
-
-    private static final class Passwords extends Authenticator {
-        private final List<Named> guarded;
-
-        private Passwords(List<Named> guarded) {
-            this.guarded = guarded;
-        }
-
-        @Override
-        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-            return guarded.stream()
-                    .filter(named -> getRequestorType() == RequestorType.PROXY && isAsking(named.proxy()))
-                    .map(named -> password(String.valueOf(named.userInfo())))
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        private boolean isAsking(Proxy proxy) {
-            return proxy.address() instanceof InetSocketAddress address
-                    && address.getHostString().equals(getRequestingHost())
-                    && address.getPort() == getRequestingPort();
-        }
-    }
-
-    private static PasswordAuthentication password(String userInfo) {
-        int colon = userInfo.indexOf(':');
-        String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
-        return new PasswordAuthentication(user, (colon < 0 ? "" : userInfo.substring(colon + 1)).toCharArray());
+    /** The proxy for an origin; empty if it is to be spoken to directly. */
+    Optional<Proxy> find(Origin origin) {
+        @Nullable Proxy named = origin.scheme().equals("https") ? https : http;
+        return named == null || isExempt(origin) ? Optional.empty() : Optional.of(named);
     }
 
     private boolean isExempt(Origin origin) {
@@ -157,10 +114,5 @@ public final class Proxies extends ProxySelector {
             }
         }
         return false;
-    }
-
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The request fails, and tells of it.
     }
 }

@@ -2,26 +2,53 @@ package dev.drayage.registry.http;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.jspecify.annotations.Nullable;
 
 /** An answer whose body is read as it comes in. It holds a connection until it is closed. For one thread at a time. */
 public final class Response implements Closeable {
     private static final int DRAINED_BYTES = 64 << 10;
 
+    private static final int BLOCK_BYTES = 64 << 10;
+
     private final Request request;
-    private final Answer answer;
+    private final HttpConnections.Exchange exchange;
     private final ConnectionLimit.Permit permit;
+    private final RateLimit rate;
+    private final Duration idleTimeout;
+    private final @Nullable InputStream body;
+    private byte @Nullable [] block;
     private boolean atEnd;
 
-    Response(Request request, Answer answer, ConnectionLimit.Permit permit) {
+    Response(
+            Request request,
+            HttpConnections.Exchange exchange,
+            ConnectionLimit.Permit permit,
+            RateLimit rate,
+            Duration idleTimeout)
+            throws IOException {
         this.request = request;
-        this.answer = answer;
+        this.exchange = exchange;
         this.permit = permit;
+        this.rate = rate;
+        this.idleTimeout = idleTimeout;
+        HttpEntity entity = exchange.response().getEntity();
+        this.body = entity == null ? null : entity.getContent();
+        this.atEnd = body == null;
     }
 
     /** What was asked for. */
@@ -31,12 +58,12 @@ public final class Response implements Closeable {
 
     /** The status code. */
     public int status() {
-        return answer.status();
+        return exchange.response().getCode();
     }
 
     /** The address that answered, after all redirects. */
     public URI uri() {
-        return answer.uri();
+        return request.uri();
     }
 
     /** The first value of a header. */
@@ -46,7 +73,11 @@ public final class Response implements Closeable {
 
     /** All values of a header. */
     public List<String> headers(String name) {
-        return answer.headers(name);
+        List<String> values = new ArrayList<>();
+        for (Header header : exchange.response().getHeaders(name)) {
+            values.add(header.getValue() == null ? "" : header.getValue());
+        }
+        return values;
     }
 
     /** The length that the answer claims to have, if it does. */
@@ -72,17 +103,59 @@ public final class Response implements Closeable {
     public Optional<URI> location() {
         return header("Location").flatMap(text -> {
             try {
-                return Optional.of(answer.uri().resolve(text));
+                return Optional.of(request.uri().resolve(text));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         });
     }
 
-    /** Reads some bytes, at least one; -1 at the end of the body. */
+    /**
+     * Reads some bytes, at least one; -1 at the end of the body.
+     *
+     * @param target best one with an array, into which the bytes go without another step
+     * @throws IdleTimeoutException if nothing comes for too long, or next to nothing
+     * @throws InterruptedIOException if the thread is interrupted
+     */
     public int read(ByteBuffer target) throws IOException {
-        int read = answer.read(target);
-        atEnd |= read < 0;
+        if (atEnd || body == null) {
+            return -1;
+        }
+        int read;
+        try {
+            read = read(body, target);
+        } catch (IOException e) {
+            exchange.request().cancel();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while reading a response");
+            }
+            if (e instanceof SocketTimeoutException) {
+                throw new IdleTimeoutException("fewer than " + TimedSocket.LEAST_BYTES + " bytes came", idleTimeout);
+            }
+            if (e instanceof MalformedChunkCodingException && !(e instanceof TruncatedChunkException)) {
+                throw new MalformedResponseException("its response is not HTTP/1.1: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+        if (read < 0) {
+            atEnd = true;
+            return -1;
+        }
+        rate.take(read);
+        return read;
+    }
+
+    private int read(InputStream from, ByteBuffer target) throws IOException {
+        if (target.hasArray()) {
+            int read = from.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
+            target.position(target.position() + Math.max(0, read));
+            return read;
+        }
+        if (block == null) {
+            block = new byte[BLOCK_BYTES];
+        }
+        int read = from.read(block, 0, Math.min(block.length, target.remaining()));
+        target.put(block, 0, Math.max(0, read));
         return read;
     }
 
@@ -113,7 +186,7 @@ public final class Response implements Closeable {
 
     /** Lets the connection be given up while nobody reads; false if that should be done at once, by closing. */
     public boolean rest() {
-        return permit.rest(answer::giveUp);
+        return permit.rest(exchange.request()::cancel);
     }
 
     /** Goes on reading after a rest; false if the connection has been given up. */
@@ -136,7 +209,7 @@ public final class Response implements Closeable {
     @Override
     public void close() {
         if (!atEnd) {
-            answer.giveUp();
+            exchange.request().cancel();
         }
         permit.release();
     }

@@ -20,25 +20,26 @@ import javax.net.ssl.SSLHandshakeException;
  * each host. Interrupting the thread ends a request. Thread-safe.
  */
 public final class Transport {
-    private final Wires wires;
+    private final HttpConnections connections;
     private final TransportOptions options;
     private final Time time;
     private final Backoff backoff;
-    private final Traffic traffic;
+    private final RateLimit rate;
     private final ConnectionLimit limit;
     private final Warnings warnings;
 
     /**
-     * Makes requests as the options say, on these wires.
+     * Makes requests as the options say, on these connections.
      *
      * @param warnings told of what a host wants its users to know: the host, and what it says
      */
-    public Transport(Wires wires, TransportOptions options, Time time, BiConsumer<String, String> warnings) {
-        this.wires = wires;
+    public Transport(
+            HttpConnections connections, TransportOptions options, Time time, BiConsumer<String, String> warnings) {
+        this.connections = connections;
         this.options = options;
         this.time = time;
         this.backoff = new Backoff(options, time, ThreadLocalRandom.current()::nextDouble);
-        this.traffic = new Traffic(options.idleTimeout(), new RateLimit(options.bytesPerSecond(), time));
+        this.rate = new RateLimit(options.bytesPerSecond(), time);
         this.warnings = new Warnings(warnings);
         this.limit = new ConnectionLimit(options.connectionsPerHost());
     }
@@ -102,6 +103,7 @@ public final class Transport {
 
     private static boolean mayPass(IOException failure) {
         return !(failure instanceof ConnectException
+                || failure instanceof MalformedResponseException
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLHandshakeException);
     }
@@ -156,9 +158,10 @@ public final class Transport {
         Origin origin = Origin.of(request.uri());
         ConnectionLimit.Permit permit = limit.acquire((reads ? "" : "write ") + origin);
         try {
-            Answer answer = wires.to(origin).exchange(whole, traffic);
-            warnings.note(origin.host(), answer.headers("Warning"));
-            return new Response(request, answer, permit);
+            Response response =
+                    new Response(request, connections.send(whole, rate), permit, rate, options.idleTimeout());
+            warnings.note(origin.host(), response.headers("Warning"));
+            return response;
         } catch (IOException | RuntimeException e) {
             permit.release();
             throw e;

@@ -1,12 +1,18 @@
 package dev.drayage.registry.http;
 
-import dev.drayage.registry.plain.PlainWire;
-import java.time.Duration;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /** Requests in the clear. */
 class PlainTransportTest extends TransportContract {
     @Override
-    Wire wire(Duration connectTimeout) {
-        return new PlainWire(connectTimeout);
+    ServerSocketFactory sockets() {
+        return ServerSocketFactory.getDefault();
+    }
+
+    @Override
+    Optional<SSLContext> tls() {
+        return Optional.empty();
     }
 }

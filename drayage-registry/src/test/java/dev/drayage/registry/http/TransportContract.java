@@ -16,11 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What requests do, whatever wire they go over. */
+/** What requests do, whatever encrypts them. */
 @Timeout(60)
 abstract class TransportContract {
     private static final TransportOptions MANNERS = new TransportOptions(
@@ -57,8 +60,11 @@ abstract class TransportContract {
         }
     }
 
-    /** A wire to try them on. */
-    abstract Wire wire(Duration connectTimeout);
+    /** What the server listens with. */
+    abstract ServerSocketFactory sockets();
+
+    /** How the client encrypts; empty if it does not. */
+    abstract Optional<SSLContext> tls();
 
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final ManualTime time = new ManualTime();
@@ -69,7 +75,7 @@ abstract class TransportContract {
     @BeforeEach
     void start() {
         server.close();
-        server = WireServer.start(request -> handler.apply(request));
+        server = WireServer.start(request -> handler.apply(request), sockets());
     }
 
     @AfterEach
@@ -78,12 +84,17 @@ abstract class TransportContract {
     }
 
     private Transport transport(TransportOptions options) {
-        Wire wire = wire(options.connectTimeout());
-        return new Transport(origin -> wire, options, time, (host, text) -> warnings.add(text));
+        HttpConnections connections = new HttpConnections(
+                Proxies.of(Map.of()), origin -> tls().orElseThrow(), options.connectTimeout(), options.idleTimeout());
+        return new Transport(connections, options, time, (host, text) -> warnings.add(text));
     }
 
     private URI uri(String path) {
-        return URI.create("http://" + server.authority() + path);
+        return URI.create(scheme() + server.authority() + path);
+    }
+
+    private String scheme() {
+        return tls().isPresent() ? "https://" : "http://";
     }
 
     private Response get(String path) throws IOException {
@@ -243,8 +254,9 @@ abstract class TransportContract {
     @Test
     void showsNoCredentialsToAnotherHostAndAnswersNoChallengeOfIt() throws IOException {
         try (WireServer other = WireServer.start(
-                request -> Reply.of(401).with("WWW-Authenticate", "Basic realm=\"give me your password\""))) {
-            handler = request -> Reply.of(302).with("Location", "http://" + other.authority() + "/stolen");
+                request -> Reply.of(401).with("WWW-Authenticate", "Basic realm=\"give me your password\""),
+                sockets())) {
+            handler = request -> Reply.of(302).with("Location", scheme() + other.authority() + "/stolen");
             Secret secret = new Secret();
             Request request = Request.of("GET", uri("/a"))
                     .withHeader("X-Api-Key", "secret")
@@ -267,9 +279,10 @@ abstract class TransportContract {
     @Test
     void showsNoCredentialsEvenWhereAnotherHostSendsItBackHome() throws IOException {
         try (WireServer other = WireServer.start(
-                request -> Reply.of(302).with("Location", "http://" + server.authority() + "/chosen-by-other"))) {
+                request -> Reply.of(302).with("Location", scheme() + server.authority() + "/chosen-by-other"),
+                sockets())) {
             handler = request -> request.path().equals("/a")
-                    ? Reply.of(302).with("Location", "http://" + other.authority() + "/")
+                    ? Reply.of(302).with("Location", scheme() + other.authority() + "/")
                     : Reply.of(200);
             transport.send(Request.of("GET", uri("/a")), new Secret()).close();
             assertThat(server.requests("GET", "/chosen-by-other").get(0).header("Authorization"))
@@ -310,7 +323,7 @@ abstract class TransportContract {
         };
         assertThatExceptionOfType(UnansweredException.class)
                 .isThrownBy(() -> impatient.send(Request.of("GET", uri("/x")), Authorizer.NOBODY))
-                .withMessageContaining("no answer in 200 ms (tried 2 times)");
+                .withMessageContaining("no response in 200 ms (tried 2 times)");
         end.countDown();
     }
 
@@ -332,7 +345,7 @@ abstract class TransportContract {
                 Duration.ofSeconds(10), Duration.ofMillis(200), 2, 2, Duration.ZERO, Duration.ZERO, 0, 5, "t"));
         handler = request -> Reply.of(200, new byte[1_000_000]).cutAfter(50, Ending.DRIBBLE);
         try (Response response = impatient.send(Request.of("GET", uri("/x")), Authorizer.NOBODY)) {
-            assertThatExceptionOfType(SilenceException.class)
+            assertThatExceptionOfType(IdleTimeoutException.class)
                     .isThrownBy(() -> response.readUpTo(1_000_000))
                     .withMessage("fewer than 16384 bytes came in 200 ms");
         }

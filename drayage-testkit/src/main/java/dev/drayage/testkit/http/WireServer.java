@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /**
  * An HTTP/1.1 server on loopback that sends exactly what it is told to, right or wrong, and notes what it was asked. It
@@ -41,6 +42,7 @@ public final class WireServer implements Closeable {
 
     private final ServerSocket socket;
     private final Handler handler;
+    private final Thread acceptor = thread("accept", this::accept);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<WireRequest> requests = Collections.synchronizedList(new ArrayList<>());
@@ -50,13 +52,22 @@ public final class WireServer implements Closeable {
         this.handler = handler;
     }
 
-    /** Starts a server on a free port. */
+    /** Starts a server on a free port, in the clear. */
     public static WireServer start(Handler handler) {
+        return start(handler, ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Starts a server on a free port.
+     *
+     * @param sockets makes the socket to listen at; that of a TLS context makes connections that are encrypted
+     */
+    public static WireServer start(Handler handler, ServerSocketFactory sockets) {
         try {
             // 127.0.0.1 by number: the name may mean either of two addresses.
             WireServer server = new WireServer(
-                    new ServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), handler);
-            server.thread("accept", server::accept);
+                    sockets.createServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), handler);
+            server.acceptor.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,10 +101,10 @@ public final class WireServer implements Closeable {
         requests.clear();
     }
 
-    private void thread(String name, Runnable work) {
+    private static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, "wire-" + name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -101,8 +112,12 @@ public final class WireServer implements Closeable {
             try {
                 Socket connection = socket.accept();
                 connections.add(connection);
+                if (socket.isClosed()) {
+                    connection.close();
+                    return;
+                }
                 accepted.incrementAndGet();
-                thread("connection", () -> serve(connection));
+                thread("connection", () -> serve(connection)).start();
             } catch (IOException e) {
                 return; // closed
             }
@@ -220,13 +235,18 @@ public final class WireServer implements Closeable {
         }
     }
 
+    /** Closes it and all connections; nothing listens at the port any more. */
     @Override
     public void close() {
         try {
             socket.close();
+            // Until it has left the accept that it waits in, the port takes connections.
+            acceptor.join();
             for (Socket connection : connections) {
                 connection.close();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,47 @@
+package dev.drayage.registry;
+
+import dev.drayage.registry.hosts.TlsContext;
+import dev.drayage.registry.hosts.TlsSettings;
+import dev.drayage.registry.http.Origin;
+import dev.drayage.registry.http.TlsContexts;
+import java.io.IOException;
+import java.security.Provider;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** The TLS of each origin that a client speaks to: its own settings, or those of everybody. */
+final class OriginTls implements TlsContexts {
+    private final Optional<Provider> provider;
+    private final Map<Origin, TlsSettings> settings = new HashMap<>();
+    private final Map<TlsSettings, SSLContext> contexts = new HashMap<>();
+
+    /** @param provider who encrypts; empty for the one that this Java runtime prefers */
+    OriginTls(Optional<Provider> provider) {
+        this.provider = provider;
+    }
+
+    /** From now on these settings hold for the origin. */
+    synchronized void settle(Origin origin, TlsSettings tls) throws IOException {
+        if (!tls.equals(TlsSettings.DEFAULT)) {
+            settings.put(origin, tls);
+            // What is wrong with them is told now, and not by a request that fails.
+            context(tls);
+        }
+    }
+
+    @Override
+    public synchronized SSLContext of(Origin origin) throws IOException {
+        return context(settings.getOrDefault(origin, TlsSettings.DEFAULT));
+    }
+
+    private SSLContext context(TlsSettings tls) throws IOException {
+        SSLContext known = contexts.get(tls);
+        if (known == null) {
+            known = TlsContext.of(tls, provider);
+            contexts.put(tls, known);
+        }
+        return known;
+    }
+}
