@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -88,13 +89,74 @@ public final class TlsContext {
     private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers();
+        TrustManager[] managers = factory.getTrustManagers();
+        for (int i = 0; i < managers.length; i++) {
+            if (managers[i] instanceof X509ExtendedTrustManager manager) {
+                managers[i] = new AnyKeyExchange(manager);
+            }
+        }
+        return managers;
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
+    }
+
+    /**
+     * The Java runtime's own manager, told of key exchanges by its own names: with TLS 1.3 it expects {@code UNKNOWN} where
+     * Conscrypt says {@code GENERIC}, and takes no certificate whose use is restricted.
+     */
+    private static final class AnyKeyExchange extends X509ExtendedTrustManager {
+        private final X509ExtendedTrustManager manager;
+
+        private AnyKeyExchange(X509ExtendedTrustManager manager) {
+            this.manager = manager;
+        }
+
+        private static String known(String authType) {
+            return authType.equals("GENERIC") ? "UNKNOWN" : authType;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            manager.checkServerTrusted(chain, known(authType), socket);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            manager.checkServerTrusted(chain, known(authType), engine);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            manager.checkServerTrusted(chain, known(authType));
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            manager.checkClientTrusted(chain, authType, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            manager.checkClientTrusted(chain, authType, engine);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            manager.checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return manager.getAcceptedIssuers();
+        }
     }
 
     /** Believes everybody, names included: Java checks no host name where a manager of this class is used. */
