@@ -45,6 +45,14 @@ record ArchiveOutput(String file) {
         return !isStream() && Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > 0);
     }
 
+    /** Where things can be put aside on the way there: beside the file, if it is one. */
+    Path directory() throws IOException {
+        Path parent = Path.of(file).toAbsolutePath().getParent();
+        return isStream() || parent == null || !Files.isDirectory(parent)
+                ? Path.of(System.getProperty("java.io.tmpdir"))
+                : parent;
+    }
+
     /** What messages call it. */
     String label() {
         return isStandardOutput() ? "standard output" : file;

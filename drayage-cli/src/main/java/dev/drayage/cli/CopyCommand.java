@@ -1,6 +1,8 @@
 package dev.drayage.cli;
 
+import dev.drayage.docker.ImageForm;
 import dev.drayage.image.NamedImage;
+import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +52,7 @@ final class CopyCommand implements Callable<Integer> {
     private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
 
     @Mixin
-    private PackingOption packing;
+    private ConversionArguments conversion;
 
     @Parameters(
             index = "0",
@@ -93,12 +96,22 @@ final class CopyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--force is for oci-archive: and docker-archive:, not for " + to.text());
         }
-        places.openArchives(packing.opening(spoolDirectory()));
+        conversion.requireNoReferrers(referrers);
+        if (to.transport() == Transport.DOCKER_ARCHIVE) {
+            conversion.requireNoFormat(to.text());
+        }
+        places.openArchives(ArchiveOpening.spoolingTo(spoolDirectory()));
         places.writeArchives(output, force);
-        try (Sources sources = Sources.open(List.of(from), places).requireImages();
+        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages());
+                ConvertedSources converted = conversion.convert(
+                        sources,
+                        spoolDirectory(),
+                        formOfDockerArchives(),
+                        selection.selection().platforms().filter(),
+                        output);
                 Target target = to.transport().openTarget(to, places).from(from);
                 CopyEvents events = new CopyEvents(output, to.text())) {
-            Source source = selection.of(sources.all().get(0));
+            Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
@@ -107,6 +120,11 @@ final class CopyCommand implements Callable<Integer> {
             target.copy(source.content(), withReferrers(images, source), selection, events);
             return ExitCode.DONE;
         }
+    }
+
+    /** What containerd makes of them, except where tools look for OCI's media types alone. */
+    private @Nullable ImageForm formOfDockerArchives() {
+        return to.transport() == Transport.LAYOUT || to.transport() == Transport.ARCHIVE ? ImageForm.OCI : null;
     }
 
     private boolean isToArchive() {

@@ -4,6 +4,7 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.docker.ImageForm;
 import dev.drayage.image.ImageNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.SPARSE_INDEX);
 
+    @Mixin
+    private ConversionArguments conversion;
+
     @Option(
             names = "--name",
             paramLabel = "REF",
@@ -89,8 +93,16 @@ final class ExportCommand implements Callable<Integer> {
             output.leaveOutToData();
         }
         selection.requireSense();
+        conversion.requireNoReferrers(referrers);
         try (Sources sources = selection.of(Sources.open(names, places).requireImages());
-                ImageArchive archive = ImageArchive.plan(sources.content(), roots(sources), options())) {
+                ConvertedSources converted = conversion.convert(
+                        sources,
+                        target.directory(),
+                        ImageForm.OCI,
+                        selection.selection().platforms().filter(),
+                        output);
+                ImageArchive archive =
+                        ImageArchive.plan(converted.sources().content(), roots(converted.sources()), options())) {
             ExportEvents events = new ExportEvents(output, archive, target);
             events.planned();
             try (Progress progress = events.progress()) {

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
+import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class ImportCommand implements Callable<Integer> {
     private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
 
     @Mixin
-    private PackingOption packing;
+    private ConversionArguments conversion;
 
     @Parameters(
             paramLabel = "FILE",
@@ -80,11 +81,13 @@ final class ImportCommand implements Callable<Integer> {
         String given = givenName();
         Path root = places.store().root();
         Files.createDirectories(root);
-        places.openArchives(packing.opening(root));
-        try (Sources sources = Sources.open(List.of(from), places).requireImages();
+        places.openArchives(ArchiveOpening.spoolingTo(root));
+        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages());
+                ConvertedSources converted = conversion.convert(
+                        sources, root, null, selection.selection().platforms().filter(), output);
                 Target target = ImageTarget.of(places.store().destination(), naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
-            Source source = selection.of(sources.all().get(0));
+            Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)
                     .orElseThrow(
                             () -> new ParameterException(

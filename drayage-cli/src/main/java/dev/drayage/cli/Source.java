@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.ReferrersProvider;
+import dev.drayage.docker.ImageConversion;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
@@ -10,6 +11,7 @@ import dev.drayage.graph.ListedReferrers;
 import dev.drayage.graph.PlatformManifests;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.Referrers;
+import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
@@ -52,6 +54,11 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
         return new Source(name, place, chosen);
     }
 
+    /** This source with its images as they are after a conversion. */
+    Source converted(ImageConversion conversion) {
+        return new Source(name, new ConvertedPlace(place, conversion), conversion.images());
+    }
+
     ReadableContent content() {
         return place.content();
     }
@@ -82,5 +89,33 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
     @Override
     public void close() throws IOException {
         place.close();
+    }
+
+    /** A place of which some images were converted; it lists those. */
+    private record ConvertedPlace(ImageSource place, ImageConversion conversion) implements ImageSource {
+        @Override
+        public ReadableContent content() {
+            return conversion.content();
+        }
+
+        @Override
+        public List<Descriptor> images() {
+            return conversion.images();
+        }
+
+        @Override
+        public Descriptor find(String name) throws IOException {
+            return new ImageSearch(content(), JsonLimits.defaults(), images()).find(name);
+        }
+
+        @Override
+        public String location() {
+            return place.location();
+        }
+
+        @Override
+        public void close() throws IOException {
+            conversion.close();
+        }
     }
 }

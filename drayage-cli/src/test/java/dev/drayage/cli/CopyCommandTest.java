@@ -58,7 +58,8 @@ class CopyCommandTest {
         copy(layout, at("oci", "a") + ":" + NAME);
         copy(at("oci", "a"), at("oci-archive", "b.tar"));
         copy(at("oci-archive", "b.tar") + ":" + NAME, at("docker-archive", "c.tar"));
-        copy(at("docker-archive", "c.tar"), at("oci", "d"));
+        dray("copy", at("docker-archive", "c.tar"), at("oci", "d"), "--format", "docker")
+                .requireSuccess();
         assertThat(digests(at("oci", "d") + ":" + NAME))
                 .containsExactly(image.digest().toString());
         dray("verify", at("oci", "d")).requireSuccess();
@@ -92,6 +93,45 @@ class CopyCommandTest {
         dray("verify", at("oci", "plain"), at("oci", "zstd")).requireSuccess();
         assertThat(dray("copy", "--compress", "xz", layout, at("oci", "x")).exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void layersOfAnyPlaceArePackedAnewAndChangedDigestsTold() {
+        Invocation packed = dray("copy", layout, at("oci-archive", "z.tar"), "--compress", "zstd")
+                .requireSuccess();
+        assertThat(packed.err()).contains("v1: " + image.digest() + " becomes sha256:");
+        dray("verify", at("oci-archive", "z.tar")).requireSuccess();
+        assertThat(dray("copy", at("oci-archive", "z.tar"), at("oci", "no"), "--format", "docker")
+                        .exitCode())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(directory.resolve("no")).doesNotExist();
+        assertThat(dray("copy", layout, at("oci", "no"), "--format", "docker", "--compress", "zstd")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(dray("copy", layout, at("docker-archive", "no.tar"), "--format", "oci")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(dray("copy", layout, at("oci", "no"), "--format", "oci", "--referrers")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void imagesOfADockerArchiveGetOcisMediaTypesInALayout() {
+        copy(layout + ":v1", at("docker-archive", "c.tar") + ":" + NAME);
+        copy(at("docker-archive", "c.tar"), at("oci", "a"));
+        dray("export", at("docker-archive", "c.tar"), "-o", directory.resolve("e.tar"))
+                .requireSuccess();
+        assertThat(digests(at("oci-archive", "e.tar"))).isEqualTo(digests(at("oci", "a")));
+        Peers.require("skopeo").run("inspect", at("oci", "a") + ":v1").requireSuccess();
+        Peers.require("umoci")
+                .run("stat", "--image", directory.resolve("a") + ":v1")
+                .requireSuccess();
+        copy(layout + ":v1", at("oci", "same"));
+        assertThat(digests(at("oci", "same"))).containsExactly(image.digest().toString());
+        dray("copy", layout + ":v1", at("oci", "oci") + ":v1", "--format", "oci")
+                .requireSuccess();
+        Peers.require("skopeo").run("inspect", at("oci", "oci") + ":v1").requireSuccess();
     }
 
     @Test

@@ -49,14 +49,20 @@ final class LayerRepacking implements Closeable {
         return found != how.compression();
     }
 
-    Repacked repack(String file, Blob stored, Compression found) throws IOException {
+    /**
+     * Packs a layer.
+     *
+     * @param file what messages call it
+     * @param packed its bytes as they are stored, so many of them
+     */
+    Repacked repack(String file, InputStream packed, long packedBytes, Compression found) throws IOException {
         SpoolFile spool = SpoolFile.create(how.directory());
         spooled.add(spool);
         MessageDigest packedHash = DigestAlgorithm.SHA256.newMessageDigest();
         MessageDigest plainHash = DigestAlgorithm.SHA256.newMessageDigest();
         OutputStream target = new DigestOutputStream(Channels.newOutputStream(spool.channel()), packedHash);
-        try (InputStream unpacked = found.unpack(stored.newInputStream());
-                OutputStream packed = Packer.pack(how.compression(), target)) {
+        try (InputStream unpacked = found.unpack(packed);
+                OutputStream repacked = Packer.pack(how.compression(), target)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             long total = 0;
             for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {
@@ -64,9 +70,9 @@ final class LayerRepacking implements Closeable {
                     throw new InterruptedIOException("interrupted while packing layer " + file);
                 }
                 total += count;
-                requireWithinLimit(file, stored.size(), total);
+                requireWithinLimit(file, packedBytes, total);
                 plainHash.update(buffer, 0, count);
-                packed.write(buffer, 0, count);
+                repacked.write(buffer, 0, count);
             }
         }
         return new Repacked(

@@ -99,7 +99,7 @@ final class SavedLayers implements Closeable {
         if (layer == null) {
             LayerRepacking.Repacked repacked;
             try {
-                repacked = packer.repack(file, blob, compression);
+                repacked = packer.repack(file, blob.newInputStream(), blob.size(), compression);
             } catch (EOFException | ZipException | ZstdIOException e) {
                 throw new ContentException(
                         Kind.FAILED_PRECONDITION,

@@ -56,6 +56,13 @@ public record Index(
         return encode(mediaType == null ? MediaTypes.OCI_INDEX : mediaType, artifactType, others, subject, annotations);
     }
 
+    /** This index as one of another media type with other manifests; annotations are kept only where OCI has them. */
+    public byte[] encodeAs(String otherMediaType, List<Descriptor> others) {
+        boolean isDocker = MediaTypes.isDocker(otherMediaType);
+        return encode(
+                otherMediaType, artifactType, others, subject, isDocker ? Annotations.copyOf(Map.of()) : annotations);
+    }
+
     private static byte[] encode(
             String mediaType,
             @Nullable String artifactType,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,23 @@ public record Manifest(
         out.name("layers").beginArray();
         layers.forEach(layer -> DescriptorFields.write(layer, out));
         return out.endArray().endObject().toBytes();
+    }
+
+    /** The OCI manifest of an image: this config, these layers, and what somebody noted. */
+    public static byte[] encodeOci(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+        GoJsonWriter out = new GoJsonWriter();
+        out.beginObject().name("schemaVersion").value(2);
+        out.name("mediaType").value(MediaTypes.OCI_MANIFEST).name("config");
+        DescriptorFields.write(config, out);
+        out.name("layers").beginArray();
+        layers.forEach(layer -> DescriptorFields.write(layer, out));
+        out.endArray();
+        if (!annotations.isEmpty()) {
+            out.name("annotations").beginObject();
+            new TreeMap<>(annotations).forEach((key, value) -> out.name(key).value(value));
+            out.endObject();
+        }
+        return out.endObject().toBytes();
     }
 
     private static final class Fields extends RootFields {

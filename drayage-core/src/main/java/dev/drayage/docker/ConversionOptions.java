@@ -1,0 +1,75 @@
+package dev.drayage.docker;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.PlatformMatcher;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What images are to become. Immutable; start from {@link #none}.
+ *
+ * @param form whose media types they are to have; null for those they have
+ * @param layers how their layers are to be packed, as none, gzip or zstd; null for as they are
+ * @param platforms which images of an index are converted; the others stay as they are
+ * @param directory where packed layers are put aside
+ * @param maxRatio how many times its size a layer may unpack to, 1 or more; the first GiB is free
+ * @param parallelism layers packed at once, 1 or more
+ * @param json limits for documents
+ * @param graph limits for the graph of an image
+ */
+public record ConversionOptions(
+        @Nullable ImageForm form,
+        @Nullable Compression layers,
+        PlatformMatcher platforms,
+        Path directory,
+        int maxRatio,
+        int parallelism,
+        JsonLimits json,
+        GraphLimits graph) {
+
+    /** Checks that the values go together. */
+    public ConversionOptions {
+        if (form == ImageForm.DOCKER && layers == Compression.ZSTD) {
+            throw new IllegalArgumentException(
+                    "layers in zstd have OCI's media types only; convert to OCI, or to gzip");
+        }
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be 1 or more: " + parallelism);
+        }
+    }
+
+    /** Nothing is converted, on no platform; layers would be put aside in this directory. */
+    public static ConversionOptions none(Path directory) {
+        return new ConversionOptions(
+                null,
+                null,
+                PlatformMatcher.all(),
+                directory,
+                200,
+                Math.max(1, Runtime.getRuntime().availableProcessors()),
+                JsonLimits.defaults(),
+                GraphLimits.defaults());
+    }
+
+    /** These options with another form. */
+    public ConversionOptions withForm(@Nullable ImageForm other) {
+        return new ConversionOptions(other, layers, platforms, directory, maxRatio, parallelism, json, graph);
+    }
+
+    /** These options with layers packed in another way. */
+    public ConversionOptions withLayers(@Nullable Compression other) {
+        return new ConversionOptions(form, other, platforms, directory, maxRatio, parallelism, json, graph);
+    }
+
+    /** These options with other platforms. */
+    public ConversionOptions withPlatforms(PlatformMatcher other) {
+        return new ConversionOptions(form, layers, other, directory, maxRatio, parallelism, json, graph);
+    }
+
+    /** Whether anything is to be converted. */
+    public boolean isNone() {
+        return form == null && layers == null;
+    }
+}

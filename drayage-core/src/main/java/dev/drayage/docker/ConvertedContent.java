@@ -1,0 +1,74 @@
+package dev.drayage.docker;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.LabelledContent;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A place with what was made of its content. Thread-safe. */
+final class ConvertedContent implements ReadableContent, LabelledContent {
+    private final ReadableContent source;
+    private final Map<Digest, DockerArchive.Opener> made = new ConcurrentHashMap<>();
+    private final Map<Digest, Digest> diffIds = new ConcurrentHashMap<>();
+
+    ConvertedContent(ReadableContent source) {
+        this.source = source;
+    }
+
+    void add(Digest digest, DockerArchive.Opener opener) {
+        made.putIfAbsent(digest, opener);
+    }
+
+    /** Notes what a packed layer unpacks to. */
+    void unpacksTo(Digest layer, Digest diffId) {
+        diffIds.put(layer, diffId);
+    }
+
+    @Override
+    public Blob open(Descriptor descriptor) throws IOException {
+        DockerArchive.Opener opener = made.get(descriptor.digest());
+        return opener == null ? source.open(descriptor) : opener.open();
+    }
+
+    @Override
+    public Optional<ContentInfo> info(Digest digest) throws IOException {
+        DockerArchive.Opener opener = made.get(digest);
+        if (opener == null) {
+            return source.info(digest);
+        }
+        try (Blob blob = opener.open()) {
+            return Optional.of(new ContentInfo(digest, blob.size()));
+        }
+    }
+
+    @Override
+    public int parallelism() {
+        return source.parallelism();
+    }
+
+    @Override
+    public Map<Digest, SortedMap<String, String>> labels() {
+        Map<Digest, SortedMap<String, String>> labels =
+                new HashMap<>(source instanceof LabelledContent labelled ? labelled.labels() : Map.of());
+        diffIds.forEach((layer, diffId) -> {
+            SortedMap<String, String> all = new TreeMap<>(labels.getOrDefault(layer, new TreeMap<>()));
+            all.put(UNCOMPRESSED, diffId.toString());
+            labels.put(layer, all);
+        });
+        return labels;
+    }
+
+    @Override
+    public String location() {
+        return source.location();
+    }
+}
