@@ -9,6 +9,9 @@ module dev.drayage.cli {
 
     exports dev.drayage.cli;
 
+    provides System.LoggerFinder with
+            dev.drayage.cli.DebugLog;
+
     opens dev.drayage.cli to
             info.picocli;
 }

@@ -69,13 +69,25 @@ record ArchiveOutput(String file) {
     void write(ImageArchive archive, WriteOptions options, Terminal terminal) throws IOException {
         Path path = Path.of(file);
         if (isStandardOutput()) {
-            archive.writeTo(terminal.data(), options);
+            writeToStandardOutput(archive, options, terminal);
         } else if (isStream()) {
             try (WritableByteChannel channel = Files.newByteChannel(path, opening(path))) {
                 archive.writeTo(channel, options);
             }
         } else {
             archive.writeTo(path, options);
+        }
+    }
+
+    private static void writeToStandardOutput(ImageArchive archive, WriteOptions options, Terminal terminal)
+            throws IOException {
+        try {
+            archive.writeTo(terminal.data(), options);
+        } catch (IOException e) {
+            if (ClosedPipeException.isCauseOf(e)) {
+                throw new ClosedPipeException(e);
+            }
+            throw e;
         }
     }
 

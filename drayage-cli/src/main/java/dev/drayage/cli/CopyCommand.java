@@ -87,6 +87,10 @@ final class CopyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
         }
+        if (from.isSameAs(to)) {
+            throw new ParameterException(
+                    spec.commandLine(), "source and destination are the same, " + to.text() + "; name another");
+        }
         selection.requireSense();
         requireUsefulPlatforms();
         if (selection.sparseIndexIsGiven()) {

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,15 +50,21 @@ public final class Dray implements Runnable {
 
     /** Runs the command; returns its exit code. */
     static int run(String[] args, Terminal terminal) {
-        int code = start(List.of(args), terminal);
-        // A PrintStream keeps failures to itself until it is asked.
-        if (terminal.out().checkError() && code == ExitCode.DONE) {
-            Failures.tell(
-                    "standard output was closed, or had no room, before everything was printed",
-                    ExitCode.FAILED,
-                    false,
-                    terminal);
-            code = ExitCode.FAILED;
+        DebugLog.writeTo(terminal.err(), Environment.isSet("DRAY_DEBUG"));
+        int code;
+        try {
+            code = start(List.of(args), terminal);
+            // A PrintStream keeps failures to itself until it is asked.
+            if (terminal.out().checkError() && code == ExitCode.DONE) {
+                Failures.tell(
+                        "standard output was closed, or had no room, before everything was printed",
+                        ExitCode.FAILED,
+                        false,
+                        terminal);
+                code = ExitCode.FAILED;
+            }
+        } catch (ClosedPipeException e) {
+            code = ExitCode.CLOSED_PIPE;
         }
         terminal.err().flush();
         return code;
@@ -94,7 +101,6 @@ public final class Dray implements Runnable {
     private static CommandLine commandLine(Terminal terminal, List<String> commands) {
         CommandLine command = new CommandLine(new Dray(), new CommandFactory(terminal));
         commands.forEach(name -> command.addSubcommand(name, CommandList.type(name)));
-        command.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setUsageHelpWidth(HELP_WIDTH);
@@ -107,11 +113,17 @@ public final class Dray implements Runnable {
     }
 
     private static int execute(CommandLine command, String[] args, Terminal terminal) {
+        // Help and the completion script: picocli would print a stack trace if nobody takes them any more.
+        StringWriter printed = new StringWriter();
+        command.setOut(new PrintWriter(printed));
+        int code;
         try {
-            return command.execute(args);
+            code = command.execute(args);
         } catch (Error e) {
-            return Failures.report(e, command.getParseResult(), terminal);
+            code = Failures.report(e, command.getParseResult(), terminal);
         }
+        terminal.out().print(printed);
+        return code;
     }
 
     /** Every command is of the same version. */

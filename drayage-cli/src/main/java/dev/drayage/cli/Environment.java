@@ -17,4 +17,10 @@ final class Environment {
         String value = value(name);
         return value == null ? otherwise : value;
     }
+
+    /** Whether a variable is set to something that does not say no. */
+    static boolean isSet(String name) {
+        String value = value(name);
+        return value != null && !value.equals("0") && !value.equalsIgnoreCase("false") && !value.equalsIgnoreCase("no");
+    }
 }

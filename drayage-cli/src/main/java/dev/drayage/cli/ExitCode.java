@@ -8,5 +8,8 @@ final class ExitCode {
     static final int MISSING = 3;
     static final int CORRUPT = 4;
 
+    /** What a shell gives for a program that was ended by SIGPIPE, as most are when nobody reads them any more. */
+    static final int CLOSED_PIPE = 141;
+
     private ExitCode() {}
 }

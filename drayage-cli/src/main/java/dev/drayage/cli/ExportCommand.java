@@ -7,6 +7,8 @@ import dev.drayage.archive.WriteOptions;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.ImageNames;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,6 +85,14 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
+        }
+        if (Transport.of(file) != Transport.STORE && !Files.exists(Path.of(file))) {
+            throw new ParameterException(
+                    spec.commandLine(), "-o names a file; to write to " + file + ", type: dray copy SOURCE " + file);
+        }
+        if (names.stream().anyMatch(name -> name.isFile(file))) {
+            throw new ParameterException(
+                    spec.commandLine(), "-o names " + file + ", which is read from; name another file");
         }
         ArchiveOutput target = new ArchiveOutput(file);
         if (target.isStandardOutput()) {

@@ -21,6 +21,15 @@ final class OutputOptions {
 
     private boolean outIsForData;
 
+    @Option(
+            names = "--debug",
+            description = "Tell of every request on standard error, without secrets; so does $$DRAY_DEBUG=1.")
+    private void debug(boolean asked) {
+        if (asked) {
+            DebugLog.enable();
+        }
+    }
+
     OutputOptions(Terminal terminal) {
         this.terminal = terminal;
     }

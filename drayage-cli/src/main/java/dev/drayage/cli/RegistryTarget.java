@@ -1,7 +1,5 @@
 package dev.drayage.cli;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.NonDistributable;
 import dev.drayage.image.ImageDestination;
@@ -26,8 +24,7 @@ record RegistryTarget(ImageDestination destination, Reference reference) impleme
     static RegistryTarget open(SourceName name, RegistryArguments registries) throws IOException {
         Reference reference = RegistryNames.reference(name).withDefaultTag();
         if (reference.digest() != null) {
-            throw new ContentException(
-                    Kind.INVALID_ARGUMENT,
+            throw new WrongUseException(
                     "a destination has no digest: the image has the one it has; name a tag instead in " + name.text());
         }
         PushOptions options = registries.pushing(reference.domain());

@@ -1,5 +1,7 @@
 package dev.drayage.cli;
 
+import dev.drayage.oci.Digest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -31,6 +33,51 @@ record SourceName(
     /** The place as a path, for transports of files. */
     Path path() {
         return Path.of(place);
+    }
+
+    /** Whether it is the archive in a file. */
+    boolean isFile(String file) {
+        return (transport == Transport.ARCHIVE || transport == Transport.DOCKER_ARCHIVE)
+                && !file.equals("-")
+                && real(path()).equals(real(Path.of(file)));
+    }
+
+    /** Whether another name means the same image, or the same images, in the same place. */
+    boolean isSameAs(SourceName other) {
+        if (transport != other.transport) {
+            return false;
+        }
+        return switch (transport) {
+            case REGISTRY ->
+                RegistryNames.reference(this)
+                        .withDefaultTag()
+                        .equals(RegistryNames.reference(other).withDefaultTag());
+            case STORE, CONTAINERD -> String.valueOf(image).equals(String.valueOf(other.image));
+            default ->
+                !place.equals("-")
+                        && real(path()).equals(real(other.path()))
+                        && String.valueOf(image).equals(String.valueOf(other.image));
+        };
+    }
+
+    /**
+     * Checks the digest that an image is chosen by.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    void requireDigest() {
+        if (image != null && image.startsWith("@")) {
+            Digest.parse(image.substring(1));
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            // What is not there yet is nothing else.
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     /** The name as messages give it. */
@@ -96,8 +143,10 @@ record SourceName(
         if (!Files.exists(Path.of(text))) {
             MistakenName.rejectUnknownPlace(text);
         }
-        Transport transport = Files.isDirectory(Path.of(text)) ? Transport.LAYOUT : Transport.ARCHIVE;
-        return ofPath(transport, text, text);
+        SourceName archive = ofPath(Transport.ARCHIVE, text, text);
+        return Files.isDirectory(archive.path())
+                ? new SourceName(Transport.LAYOUT, archive.place(), archive.image())
+                : archive;
     }
 
     /** For picocli. */

@@ -12,6 +12,10 @@ import java.util.List;
 record Sources(List<Source> all) implements Closeable {
 
     static Sources open(List<SourceName> names, PlaceOptions options) throws IOException {
+        if (names.stream().filter(name -> name.place().equals("-")).count() > 1) {
+            throw new WrongUseException("standard input can be read once, but is named more than once");
+        }
+        names.forEach(SourceName::requireDigest);
         List<Source> opened = new ArrayList<>();
         try {
             for (SourceName name : names) {

@@ -30,7 +30,7 @@ record Terminal(
     static Terminal ofProcess() {
         FileOutputStream standard = new FileOutputStream(FileDescriptor.out);
         return new Terminal(
-                new PrintStream(standard, false, StandardCharsets.UTF_8),
+                new PrintStream(new StandardOutput(standard), false, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 standard.getChannel(),
                 Boolean.getBoolean("dray.stdout.terminal"),

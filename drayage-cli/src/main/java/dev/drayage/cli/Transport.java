@@ -2,7 +2,6 @@ package dev.drayage.cli;
 
 import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
-import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
@@ -158,13 +157,11 @@ enum Transport {
     /**
      * Opens the place to copy images to.
      *
-     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if nothing can be written there
+     * @throws WrongUseException if nothing can be written there
      */
     Target openTarget(SourceName name, PlaceOptions options) throws IOException {
-        throw new ContentException(
-                ContentException.Kind.INVALID_ARGUMENT,
-                name.text() + " can be read, but nothing can be copied there; copy to oci:DIR, oci-archive:FILE,"
-                        + " docker-archive:FILE, docker://REF, containerd:NAME or the NAME of an image in the local store");
+        throw new WrongUseException(
+                name.text() + " can be read, but nothing can be copied there; places are " + forms());
     }
 
     private static String fullName(String image) {

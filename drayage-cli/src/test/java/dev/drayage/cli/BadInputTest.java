@@ -265,7 +265,7 @@ class BadInputTest {
     @Test
     void anImageThatIsNotInTheLayout() throws IOException {
         assertThat(refused(layout() + ":v2", ExitCode.MISSING)).contains("holds no image named v2; it holds v1");
-        assertThat(refused(layout() + "@" + layer().digest().algorithm().identifier() + ":123", ExitCode.FAILED))
+        assertThat(refused(layout() + "@" + layer().digest().algorithm().identifier() + ":123", ExitCode.USAGE))
                 .contains("\"sha256:123\" is not a digest");
     }
 }
