@@ -105,9 +105,6 @@ final class MistakenName {
         if (text.isEmpty()) {
             throw new TypeConversionException("the name of an image is not empty");
         }
-        if (text.equals("-")) {
-            throw new TypeConversionException("an archive on standard input is oci-archive:-");
-        }
         if (DIGEST.matcher(text).matches() && !text.startsWith("@")) {
             throw new TypeConversionException(
                     "'" + text + "' is a digest, which follows the name of a place or an image: NAME@" + text);

@@ -142,7 +142,6 @@ class MistakenNameTest {
             quoteCharacter = '`',
             value = {
                 "`` | the name of an image is not empty",
-                "- | an archive on standard input is oci-archive:-",
                 "sha256:abcd | is a digest, which follows the name of a place or an image: NAME@sha256:abcd",
                 "docker:alpine | lacks the two slashes; write docker://alpine; a stored image of that name is"
                         + " docker.io/library/docker:alpine",

@@ -138,7 +138,7 @@ class RegistryCommandsTest {
         assertThat(server.requests("PATCH", "/uploads/")).isEmpty();
         assertThat(Invocation.dray("copy", "oci-archive:" + archive, "docker://" + repository + "@" + image.digest())
                         .exitCode())
-                .isEqualTo(ExitCode.FAILED);
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test
