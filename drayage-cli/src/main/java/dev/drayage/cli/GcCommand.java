@@ -2,13 +2,21 @@ package dev.drayage.cli;
 
 import dev.drayage.store.GcItem;
 import dev.drayage.store.GcItem.Fate;
+import dev.drayage.store.GcItem.Kind;
 import dev.drayage.store.GcReport;
+import dev.drayage.store.LocalStore;
+import dev.drayage.store.RebuildReport;
+import dev.drayage.store.StoreOptions;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dray gc}. */
 @Command(
@@ -18,11 +26,16 @@ import picocli.CommandLine.Option;
             "Free what no image, lease or work in progress of the local store holds, in all namespaces. What other"
                     + " processes work with meanwhile stays.",
             "Content that was stored without being made an image stays for a day, and so does an ingest that was left"
-                    + " off."
+                    + " off.",
+            "Nothing is freed if the database of the store is lost or damaged. --rebuild makes another from the blobs that"
+                    + " are there; its names are lost, and importing the images again gives them back."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  dray gc --dry-run", "  dray gc --json"})
+        footer = {"  dray gc --dry-run", "  dray gc --json", "  dray gc --rebuild"})
 final class GcCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private OutputOptions output;
 
@@ -34,10 +47,27 @@ final class GcCommand implements Callable<Integer> {
             description = "Say what would go and why each thing stays; change nothing.")
     private boolean dryRun;
 
+    @Option(
+            names = "--rebuild",
+            description = "Free nothing: make the database from the blobs that are there, which become content of"
+                    + " --namespace and stay for a day. One that cannot be read is put aside. Nothing else should use the"
+                    + " store meanwhile.")
+    private boolean rebuild;
+
+    private long found;
+
     @Override
     public Integer call() throws IOException {
+        if (dryRun && rebuild) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rebuild changes the store, and --dry-run changes nothing; give one of them");
+        }
         if (!store.exists()) {
             output.message("there is nothing in " + store.root());
+            return ExitCode.DONE;
+        }
+        if (rebuild) {
+            tell(LocalStore.rebuild(store.root(), StoreOptions.defaults(), store.namespace()));
             return ExitCode.DONE;
         }
         try (OpenStore open = store.open()) {
@@ -46,7 +76,31 @@ final class GcCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private void tell(RebuildReport report) {
+        if (output.json()) {
+            output.document(json -> {
+                json.name("event").value("rebuilt");
+                json.name("namespace").value(store.namespace());
+                json.name("blobs").value(report.blobs());
+                json.name("bytes").value(report.bytes());
+                json.name("keptUntil").value(report.keptUntil().toString());
+                if (report.damaged() != null) {
+                    json.name("damaged").value(report.damaged().toString());
+                }
+            });
+            return;
+        }
+        output.message("rebuilt the database of " + store.root() + ": " + report.blobs() + " blobs, "
+                + ByteCount.exact(report.bytes()) + ", are known again, in namespace " + store.namespace()
+                + "; all content stays until " + report.keptUntil().truncatedTo(ChronoUnit.SECONDS)
+                + (report.damaged() == null ? "" : "; the old database is " + report.damaged())
+                + "; import images again to give them their names");
+    }
+
     private void tell(GcItem item) {
+        if (item.kind() == Kind.BLOB && item.fate() == Fate.KEPT) {
+            found++;
+        }
         String kind = item.kind().name().toLowerCase(Locale.ROOT);
         boolean freed = item.fate() == Fate.FREED;
         if (output.json()) {
@@ -82,5 +136,9 @@ final class GcCommand implements Callable<Integer> {
         output.message((dryRun ? "would free " : "freed ") + ByteCount.exact(report.freedBytes()) + " of "
                 + report.freedBlobs() + " blobs and " + report.freedIngests() + " ingests, " + report.freedLeases()
                 + " leases had expired; " + report.keptContent() + " blobs stay");
+        if (found > 0) {
+            output.message(found + " blobs were known to no namespace, and stay for a day in case that was lost; images"
+                    + " that are missing can be imported again, without reading what is there");
+        }
     }
 }

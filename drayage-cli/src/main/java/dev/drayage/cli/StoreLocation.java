@@ -37,7 +37,8 @@ final class StoreLocation {
         return namespace;
     }
 
-    private String namespace() {
+    /** The namespace of the local store that is meant. */
+    String namespace() {
         String said = namespace != null ? namespace : Environment.value("DRAYAGE_NAMESPACE");
         return said != null ? said : "default";
     }

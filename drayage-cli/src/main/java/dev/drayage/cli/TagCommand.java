@@ -5,6 +5,7 @@ import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,10 +64,7 @@ final class TagCommand implements Callable<Integer> {
             if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
                 throw e;
             }
-            if (!force) {
-                throw new ContentException(e.kind(), e.getMessage() + "; --force takes the name from it", e);
-            }
-            stored = images.update(named, List.of());
+            stored = give(images, named, e);
         }
         Image shown = stored;
         if (output.json()) {
@@ -74,5 +72,18 @@ final class TagCommand implements Callable<Integer> {
         } else {
             output.message(shown.name() + " is " + shown.target().digest());
         }
+    }
+
+    /** The image of a name that is given already. */
+    private Image give(ImageStore images, Image named, ContentException given) throws IOException {
+        Optional<Image> known = images.get(named.name());
+        if (known.isPresent()
+                && known.get().target().digest().equals(named.target().digest())) {
+            return known.get();
+        }
+        if (!force) {
+            throw new ContentException(given.kind(), given.getMessage() + "; --force takes the name from it", given);
+        }
+        return images.update(named, List.of());
     }
 }

@@ -88,6 +88,9 @@ final class BlobTransfer {
     }
 
     private boolean isPresent(Descriptor blob) throws IOException {
+        if (destination.ingester() instanceof BulkIngester bulk) {
+            return !bulk.stored(List.of(blob)).isEmpty();
+        }
         Optional<ContentInfo> info = destination.present().info(blob.digest());
         return info.isPresent() && info.get().size() == blob.size();
     }

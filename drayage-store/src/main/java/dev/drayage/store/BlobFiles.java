@@ -6,6 +6,7 @@ import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -66,7 +67,23 @@ final class BlobFiles {
         return size;
     }
 
-    /** Shows all blobs, in no order. */
+    /** Whether there is any blob. */
+    boolean hasAny() throws IOException {
+        try {
+            walk(digest -> {
+                throw new FoundException();
+            });
+            return false;
+        } catch (FoundException e) {
+            return true;
+        }
+    }
+
+    private static final class FoundException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Shows all blobs, in no order; what is no regular file is none. */
     void walk(Visitor visitor) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(BlobPaths.FOLDER))) {
             for (Path folder : folders) {
@@ -82,7 +99,7 @@ final class BlobFiles {
             for (Path file : files) {
                 Optional<Digest> digest =
                         BlobPaths.digest(root.relativize(file).toString().replace('\\', '/'));
-                if (digest.isPresent()) {
+                if (digest.isPresent() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     visitor.visit(digest.get());
                 }
             }

@@ -12,8 +12,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,6 +32,7 @@ final class Commits implements Finishing {
 
     private final Database database;
     private final BlobFiles blobs;
+    private final BlobCheck check;
     private final ContentTable table;
     private final Hold hold;
     private final InstantSource clock;
@@ -38,6 +41,7 @@ final class Commits implements Finishing {
     Commits(StoreParts parts, ContentTable table, Hold hold) {
         this.database = parts.database();
         this.blobs = parts.blobs();
+        this.check = new BlobCheck(parts.blobs());
         this.table = table;
         this.hold = hold;
         this.clock = parts.options().clock();
@@ -61,14 +65,19 @@ final class Commits implements Finishing {
         Digest digest = file.digest();
         hold.content(digest, transaction);
         Optional<ContentInfo> known = table.find(transaction, digest);
-        if (!isThere(digest, file.size())) {
+        Optional<Instant> stored = ContentTable.stored(transaction, digest);
+        boolean sound = check.isSound(digest, file.size(), stored);
+        if (!sound) {
             blobs.take(file.file(), digest, transaction);
+            if (stored.isPresent()) {
+                check.setModified(digest, stored.get());
+            }
         } else if (known.isEmpty()) {
             blobs.keep(digest, transaction);
         }
         faults.reached("blob named");
         if (known.isPresent()) {
-            return new Result(known.get(), true);
+            return new Result(known.get(), sound);
         }
         return new Result(insert(digest, file.size(), file.labels(), transaction), false);
     }
@@ -79,18 +88,46 @@ final class Commits implements Finishing {
      */
     @Override
     public Set<Digest> stored(Collection<Descriptor> expected) throws IOException {
-        List<Descriptor> there = new ArrayList<>();
-        for (Descriptor descriptor : expected) {
-            if (blobs.size(descriptor.digest()).isPresent()) {
-                there.add(descriptor);
-            }
-        }
+        List<Descriptor> there = sound(expected);
         Set<Digest> stored = new HashSet<>();
         for (int from = 0; from < there.size(); from += HELD_AT_ONCE) {
             List<Descriptor> some = there.subList(from, Math.min(there.size(), from + HELD_AT_ONCE));
             stored.addAll(database.write(Durability.DEFERRED, transaction -> holdStored(some, transaction)));
         }
         return stored;
+    }
+
+    private List<Descriptor> sound(Collection<Descriptor> expected) throws IOException {
+        List<Descriptor> found = new ArrayList<>();
+        for (Descriptor descriptor : expected) {
+            if (blobs.size(descriptor.digest()).isPresent()) {
+                found.add(descriptor);
+            }
+        }
+        if (found.isEmpty()) {
+            return found;
+        }
+        Map<Digest, Instant> stored = database.read(session -> {
+            Map<Digest, Instant> times = new HashMap<>();
+            for (Descriptor descriptor : found) {
+                ContentTable.stored(session, descriptor.digest())
+                        .ifPresent(time -> times.put(descriptor.digest(), time));
+            }
+            return times;
+        });
+        List<Descriptor> sound = new ArrayList<>();
+        for (Descriptor descriptor : found) {
+            // Its own size: what was said of a blob that is stored may be wrong.
+            OptionalLong size = blobs.size(descriptor.digest());
+            if (size.isPresent()
+                    && check.isSound(
+                            descriptor.digest(),
+                            size.getAsLong(),
+                            Optional.ofNullable(stored.get(descriptor.digest())))) {
+                sound.add(descriptor);
+            }
+        }
+        return sound;
     }
 
     private Set<Digest> holdStored(List<Descriptor> expected, Transaction transaction)

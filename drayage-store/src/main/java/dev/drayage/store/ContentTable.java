@@ -81,6 +81,18 @@ final class ContentTable {
         return session.has("select 1 from content where digest = ?", digest.toString());
     }
 
+    /** When content was last stored, in whichever namespace. */
+    static Optional<Instant> stored(Session session, Digest digest) throws SQLException {
+        return session.first(
+                        "select max(created) from content where digest = ?",
+                        row -> {
+                            long created = row.getLong(1);
+                            return row.wasNull() ? Optional.<Instant>empty() : Optional.of(Times.instant(created));
+                        },
+                        digest.toString())
+                .orElse(Optional.empty());
+    }
+
     private void insertLabels(Session session, Digest digest, SortedMap<String, String> labels) throws SQLException {
         for (Map.Entry<String, String> label : labels.entrySet()) {
             session.update(

@@ -3,6 +3,7 @@ package dev.drayage.store;
 import dev.drayage.content.DirectorySync;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -24,13 +25,14 @@ final class Database implements Closeable {
     private static final int MAX_GROUP = 256;
 
     private final Sqlite sqlite;
+    private final CommitCount commits;
     private final FaultPoints faults;
     private final ReentrantLock reading = new ReentrantLock(true);
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Queue<PendingChange<?>> waiting = new ConcurrentLinkedQueue<>();
     private @Nullable Session reader;
     private @Nullable Transaction writer;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** What reads. */
     @FunctionalInterface
@@ -44,8 +46,9 @@ final class Database implements Closeable {
         T run(Transaction transaction) throws SQLException, IOException;
     }
 
-    Database(Sqlite sqlite, FaultPoints faults) {
+    Database(Sqlite sqlite, CommitCount commits, FaultPoints faults) {
         this.sqlite = sqlite;
+        this.commits = commits;
         this.faults = faults;
     }
 
@@ -59,6 +62,18 @@ final class Database implements Closeable {
         int version = read(Schema::version);
         Schema.requireKnown(version, sqlite.file());
         return version == Schema.LATEST;
+    }
+
+    /** Whether it is there and has tables of a store. */
+    boolean isMade() throws IOException {
+        return Files.exists(sqlite.file()) && read(Schema::version) > 0;
+    }
+
+    /** Whether it knows of fewer commits than were made: it is an older copy, or has lost its log. */
+    boolean hasLostCommits() throws IOException {
+        // In this order: both grow.
+        long made = commits.read();
+        return made > read(Sqlite::commits);
     }
 
     /** Makes the schema the newest; the caller keeps other processes from doing the same. */
@@ -170,9 +185,13 @@ final class Database implements Closeable {
             for (Path directory : transaction.directoriesToSync()) {
                 DirectorySync.sync(directory);
             }
+            long count = durability == Durability.SYNCED ? Sqlite.countCommit(transaction) : 0;
             faults.reached("before commit");
             transaction.execute("commit");
             committed = true;
+            if (durability == Durability.SYNCED) {
+                commits.write(count);
+            }
             faults.reached("after commit");
         } finally {
             if (!committed) {
@@ -207,10 +226,15 @@ final class Database implements Closeable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
+        disconnect();
+    }
+
+    /** Lets go of the file, which is opened again when it is next used. */
+    void disconnect() throws IOException {
         writing.lock();
         reading.lock();
         try {
-            closed = true;
             close(reader);
             close(writer);
             reader = null;

@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import dev.drayage.content.ContentInfo;
 import dev.drayage.metadata.Lease;
 import dev.drayage.oci.Digest;
 import dev.drayage.store.GcItem.Fate;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Frees what nothing holds.
@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * makes it. That transaction is synced before any file is removed.
  */
 final class GarbageCollector {
+    private static final String ADOPTING_NAMESPACE = "default";
     private static final int PAGE_ROWS = 200;
     /** What takes no more than a few pages of the database for each. */
     private static final int SCARCE_ROWS = 32;
@@ -49,6 +50,7 @@ final class GarbageCollector {
                         parts.options().refPatience(),
                         "garbage of " + parts.root() + " is being collected already");
         try (lock) {
+            MetadataCheck.requireTrusted(parts);
             Instant now = parts.options().clock().instant();
             leases(now);
             try {
@@ -146,32 +148,57 @@ final class GarbageCollector {
 
     private void unknown(List<Digest> some) throws IOException {
         if (surveysOnly) {
-            List<Digest> unknown = parts.database().write(Durability.DEFERRED, transaction -> {
-                List<Digest> result = new ArrayList<>();
-                for (Digest digest : some) {
-                    if (!GcMarks.isKnownAfterwards(transaction, digest.toString())) {
-                        result.add(digest);
-                    }
-                }
-                return result;
-            });
-            for (Digest digest : unknown) {
-                OptionalLong size = parts.blobs().size(digest);
-                size.ifPresent(bytes -> freed(digest, bytes));
-            }
+            survey(some);
             return;
         }
-        List<Digest> unknown = parts.database().read(session -> {
-            List<Digest> result = new ArrayList<>();
+        List<Digest> forgotten = new ArrayList<>();
+        List<Digest> lost = new ArrayList<>();
+        parts.database().write(Durability.DEFERRED, transaction -> {
             for (Digest digest : some) {
-                if (!ContentTable.isKnown(session, digest)) {
-                    result.add(digest);
+                if (!ContentTable.isKnown(transaction, digest)) {
+                    (GcMarks.isGarbage(transaction, digest.toString()) ? forgotten : lost).add(digest);
                 }
             }
-            return result;
+            return some;
         });
-        if (!unknown.isEmpty()) {
-            new BlobSweep(parts).removeUnknown(unknown, this::freed);
+        if (!forgotten.isEmpty()) {
+            new BlobSweep(parts).removeUnknown(forgotten, this::freed);
+        }
+        if (!lost.isEmpty()) {
+            for (ContentInfo info : new BlobAdoption(parts, ADOPTING_NAMESPACE).adopt(lost)) {
+                kept(info.digest(), info.size());
+            }
+        }
+    }
+
+    /** Who knew it may have been lost, so it does not go at once. */
+    private void kept(Digest digest, long size) {
+        Instant end = parts.options().clock().instant().plus(parts.options().retention());
+        tally.found(new GcItem(
+                Kind.BLOB,
+                Fate.KEPT,
+                null,
+                digest.toString(),
+                size,
+                "was known to no namespace, and stays until " + end + " in case it was lost"));
+    }
+
+    private void survey(List<Digest> some) throws IOException {
+        List<Digest> forgotten = new ArrayList<>();
+        List<Digest> lost = new ArrayList<>();
+        parts.database().write(Durability.DEFERRED, transaction -> {
+            for (Digest digest : some) {
+                if (!GcMarks.isKnownAfterwards(transaction, digest.toString())) {
+                    (GcMarks.isGarbage(transaction, digest.toString()) ? forgotten : lost).add(digest);
+                }
+            }
+            return some;
+        });
+        for (Digest digest : forgotten) {
+            parts.blobs().size(digest).ifPresent(bytes -> freed(digest, bytes));
+        }
+        for (Digest digest : lost) {
+            parts.blobs().size(digest).ifPresent(bytes -> kept(digest, bytes));
         }
     }
 

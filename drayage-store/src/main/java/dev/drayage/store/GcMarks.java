@@ -103,6 +103,11 @@ final class GcMarks {
                 rows);
     }
 
+    /** Whether a blob was found to be garbage of some namespace, which may have forgotten it since. */
+    static boolean isGarbage(Session session, String digest) throws SQLException {
+        return session.has("select 1 from gc_garbage where digest = ?", digest);
+    }
+
     /** Whether any namespace knows a blob that is no garbage. */
     static boolean isKnownAfterwards(Session session, String digest) throws SQLException {
         return session.has(

@@ -4,10 +4,13 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.ingest.Locks;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,7 @@ public final class LocalStore implements Closeable {
      * Opens the store in a directory, which is made if need be. One that cannot be written to can be read.
      *
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a newer version of this program made it, or
-     *     its database is damaged; of kind {@link Kind#UNAVAILABLE} if other processes keep the database to themselves
+     *     its database is damaged, or lost though there are blobs, see {@link #rebuild}; of kind {@link Kind#UNAVAILABLE} if other processes keep the database to themselves
      */
     public static LocalStore open(Path root, StoreOptions options) throws IOException {
         return open(root, options, FaultPoints.NONE);
@@ -55,19 +58,15 @@ public final class LocalStore implements Closeable {
         // Paths must stay right if the directory is reached by a link that is turned, and locks be the same by any
         // path.
         Path real = root.toRealPath();
-        Sqlite sqlite = new Sqlite(real.resolve("metadata.db"), options.databasePatience());
-        Database database = new Database(sqlite, faults);
-        StoreParts parts = new StoreParts(
-                real,
-                database,
-                new Reserve(real.resolve("reserve"), database),
-                new BlobFiles(real),
-                new Locks(real.resolve("locks"), options.waiting()),
-                options,
-                faults);
+        StoreParts parts = StoreParts.at(real, options, faults);
         try {
-            if (!Files.exists(sqlite.file()) || !parts.reserve().use(parts.database()::isUpToDate)) {
+            if (!Files.exists(parts.metadata().database())
+                    || !parts.reserve().use(parts.database()::isUpToDate)) {
                 migrate(parts);
+            }
+            if (!parts.database().isReadOnly() && parts.database().hasLostCommits()) {
+                // Noted, for the commits that follow would make up for it in number.
+                parts.metadata().markIncomplete();
             }
             return new LocalStore(parts);
         } catch (IOException | RuntimeException e) {
@@ -80,8 +79,29 @@ public final class LocalStore implements Closeable {
         Duration patience = parts.options().databasePatience();
         Closeable lock = parts.locks().lock("schema", patience, parts.root() + " is being set up by another process");
         try (lock) {
+            if (!parts.database().isMade()) {
+                // Or else the first collection of garbage would free them.
+                MetadataCheck.requireNotLost(parts);
+            }
             parts.database().migrate(parts.options().clock());
             parts.reserve().make();
+        }
+    }
+
+    /**
+     * Makes the database of a store from the blobs that are there: of one that is lost or damaged, which is put aside, all
+     * names, labels and leases are lost; one that can be read is added to. All content then stays for {@link
+     * StoreOptions#retention}. No other process should have the store open.
+     *
+     * @param namespace whose the blobs become that no namespace knows
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a newer version of this program made the
+     *     database; of kind {@link Kind#UNAVAILABLE} if other processes are at work
+     * @throws IllegalArgumentException if the namespace cannot be the name of one
+     */
+    public static RebuildReport rebuild(Path root, StoreOptions options, String namespace) throws IOException {
+        requireNamespace(namespace);
+        try (StoreParts parts = StoreParts.at(root.toRealPath(), options, FaultPoints.NONE)) {
+            return StoreRebuild.run(parts, namespace);
         }
     }
 
@@ -96,28 +116,37 @@ public final class LocalStore implements Closeable {
      * @throws IllegalArgumentException if it is not letters and digits, with single {@code . _ -} between them
      */
     public ImageNamespace namespace(String name) {
+        requireNamespace(name);
+        return namespaces.computeIfAbsent(name, key -> new LocalNamespace(parts, key));
+    }
+
+    private static void requireNamespace(String name) {
         if (name.length() > MAX_NAMESPACE || !NAMESPACE.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is not the name of a namespace, which has up to "
                     + MAX_NAMESPACE + " letters and digits, and single . _ - between them");
         }
-        return namespaces.computeIfAbsent(name, key -> new LocalNamespace(parts, key));
     }
 
     /** The namespaces that have content, images or leases, in order. */
     public List<String> namespaces() throws IOException {
-        return parts.database()
-                .read(session -> session.list(
-                        "select namespace from content union select namespace from image"
-                                + " union select namespace from lease order by 1",
-                        row -> row.getString(1)));
+        return parts.database().read(LocalStore::namespaces);
+    }
+
+    static List<String> namespaces(Session session) throws SQLException {
+        return session.list(
+                "select namespace from content union select namespace from image"
+                        + " union select namespace from lease order by 1",
+                row -> row.getString(1));
     }
 
     /**
      * Frees all that no image, no lease that lasts, no {@code gc.root} label and nobody at work holds, in all namespaces.
-     * Safe while other processes read and write.
+     * Safe while other processes read and write. What no namespace knows, and this did not make them forget, is kept as
+     * content of namespace {@code default} for {@link StoreOptions#retention}.
      *
      * @param listener is told of everything, and why it stays or goes
-     * @throws ContentException of kind {@link Kind#UNAVAILABLE} if somebody else is collecting
+     * @throws ContentException of kind {@link Kind#UNAVAILABLE} if somebody else is collecting; of kind {@link
+     *     Kind#FAILED_PRECONDITION} if what the database says cannot be trusted, and then nothing is freed
      */
     public GcReport collectGarbage(GcItem.Listener listener) throws IOException {
         return GarbageCollector.collecting(parts, listener).run();
@@ -126,6 +155,18 @@ public final class LocalStore implements Closeable {
     /** Finds out what {@link #collectGarbage} would do now, and does none of it. */
     public GcReport surveyGarbage(GcItem.Listener listener) throws IOException {
         return GarbageCollector.surveying(parts, listener).run();
+    }
+
+    /**
+     * Has a blob that was found to be corrupt read before it is next taken for present: when it is imported again, and
+     * still is corrupt, what is imported takes its place. One that is not there stays so.
+     */
+    public void distrust(Digest digest) throws IOException {
+        try {
+            new BlobCheck(parts.blobs()).distrust(digest, parts.options().clock().instant());
+        } catch (NoSuchFileException e) {
+            // It will be stored again anyway.
+        }
     }
 
     /** Closes it. What is written meanwhile fails; a writer that is open can still be closed. */

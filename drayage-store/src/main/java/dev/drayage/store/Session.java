@@ -29,6 +29,12 @@ class Session implements Closeable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Looks at one row. */
+    @FunctionalInterface
+    interface RowVisitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
     /** Runs a statement that has neither values nor results. */
     final void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -50,6 +56,15 @@ class Session implements Closeable {
             }
         }
         return rows;
+    }
+
+    /** Looks at all rows of a query, however many there are. */
+    final void each(String sql, RowVisitor visitor) throws SQLException {
+        try (ResultSet results = prepare(sql).executeQuery()) {
+            while (results.next()) {
+                visitor.visit(results);
+            }
+        }
     }
 
     /** The first row of a query. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -65,6 +66,29 @@ final class Sqlite {
         session.execute("pragma synchronous = " + (durability == Durability.SYNCED ? "full" : "normal"));
     }
 
+    /** How many synced commits the database has had; see {@link CommitCount}. */
+    static long commits(Session session) throws SQLException {
+        return session.first("pragma user_version", row -> row.getLong(1)).orElse(0L);
+    }
+
+    /** Counts a synced commit, within its transaction; returns how many there are with it. */
+    static long countCommit(Session session) throws SQLException {
+        long count = Math.min(Integer.MAX_VALUE, commits(session) + 1);
+        session.execute("pragma user_version = " + count);
+        return count;
+    }
+
+    /** What is wrong with the file or with rows that belong to none. */
+    static Optional<String> damage(Session session) throws SQLException {
+        Optional<String> broken = session.first("pragma integrity_check(1)", row -> row.getString(1))
+                .filter(found -> !found.equals("ok"));
+        return broken.isPresent()
+                ? broken
+                : session.first(
+                        "pragma foreign_key_check",
+                        row -> "a row of table " + row.getString(1) + " belongs to no row of " + row.getString(3));
+    }
+
     /** One sentence for what the database refused. */
     IOException failure(SQLException e) {
         SQLiteErrorCode code =
@@ -89,12 +113,18 @@ final class Sqlite {
                         "cannot open " + file + "; is its directory there, and may it be written to?", e);
             }
             case 11, 26 -> {
+                return new DamagedDatabaseException(
+                        file + " is damaged: " + e.getMessage() + MetadataCheck.REMEDY, e);
+            }
+            case 15 -> {
                 return new ContentException(
-                        Kind.FAILED_PRECONDITION,
-                        file + " is damaged: " + e.getMessage() + "; put it aside, the blobs beside it are whole",
-                        e);
+                        Kind.UNAVAILABLE, file + " is being opened by too many processes at once; try again", e);
             }
             default -> {
+                if (String.valueOf(e.getMessage()).contains("no such ")) {
+                    return new DamagedDatabaseException(
+                            file + " has lost a table: " + e.getMessage() + MetadataCheck.REMEDY, e);
+                }
                 return new IOException("cannot use " + file + ": " + e.getMessage(), e);
             }
         }

@@ -26,6 +26,25 @@ record StoreParts(
         FaultPoints faults)
         implements Closeable {
 
+    /** What is in a directory, by its real path. */
+    static StoreParts at(Path root, StoreOptions options, FaultPoints faults) {
+        MetadataFiles metadata = new MetadataFiles(root);
+        Sqlite sqlite = new Sqlite(metadata.database(), options.databasePatience());
+        Database database = new Database(sqlite, new CommitCount(metadata.commits()), faults);
+        return new StoreParts(
+                root,
+                database,
+                new Reserve(root.resolve("reserve"), database),
+                new BlobFiles(root),
+                new Locks(root.resolve("locks"), options.waiting()),
+                options,
+                faults);
+    }
+
+    MetadataFiles metadata() {
+        return new MetadataFiles(root);
+    }
+
     Path ingestFolder() {
         return root.resolve("ingest");
     }

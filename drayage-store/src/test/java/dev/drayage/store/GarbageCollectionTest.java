@@ -220,11 +220,14 @@ class GarbageCollectionTest {
     }
 
     @Test
-    void freesFilesThatNobodyKnows() throws IOException {
+    void freesFilesThatNobodyKnowsADayAfterTheyWereFound() throws IOException {
         Files.createDirectories(file(LOOSE).getParent());
         Files.write(file(LOOSE), LOOSE);
         Files.write(file(LOOSE).resolveSibling("README"), LOOSE);
-        assertThat(collect()).isEqualTo(new GcReport(0, 1, 0, 0, 3, 0));
+        assertThat(collect().freedBlobs()).isZero();
+        assertThat(file(LOOSE)).hasBinaryContent(LOOSE);
+        clock.pause(Duration.ofDays(1));
+        assertThat(collect()).isEqualTo(new GcReport(1, 1, 0, 1, 3, 0));
         assertThat(file(LOOSE)).doesNotExist();
         assertThat(file(LOOSE).resolveSibling("README")).exists();
     }

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 
 /** A clock that only tests move; waiting moves it too. */
 final class TestClock implements InstantSource, Patience.Pause {
-    private Instant now = Instant.parse("2026-11-24T12:00:00.123456789Z");
+    /** Later than any file that a test makes, whose age counts too. */
+    private Instant now = Instant.parse("2100-11-24T12:00:00.123456789Z");
 
     /** Options of a store that lives by this clock. */
     StoreOptions options() {
