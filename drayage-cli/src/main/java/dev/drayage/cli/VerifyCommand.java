@@ -42,10 +42,23 @@ final class VerifyCommand implements Callable<Integer> {
                 VerifyReport report =
                         ImageVerification.verify(source.content(), source.images(), stored, VerifyOptions.defaults());
                 tell(source, report);
+                distrust(source, report);
                 code = Math.max(code, exitCode(report));
             }
         }
         return code;
+    }
+
+    /** What is corrupt in the local store is to be stored again when it is next imported. */
+    private static void distrust(Source source, VerifyReport report) throws IOException {
+        if (source.place() instanceof StoredImages stored
+                && stored.store().namespace().canBeChanged()) {
+            for (Finding finding : report.findings()) {
+                if (finding.kind() == Finding.Kind.CORRUPT) {
+                    stored.store().store().distrust(finding.digest());
+                }
+            }
+        }
     }
 
     private static int exitCode(VerifyReport report) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ContentWriter;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.store.LocalStore;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +42,19 @@ class StoreCommandsTest {
                 ContentWrites.store(destination.ingester(), "blob-" + digest, blobs.bytes(digest));
             }
             destination.put(image, "docker.io/library/app:v1");
+        }
+    }
+
+    private void storeAnotherImage() throws IOException {
+        MemoryContent others = new MemoryContent();
+        Descriptor other = ImageBuilder.anImageIn(others).withLayers(3).build();
+        try (LocalStore store = LocalStore.open(root);
+                ImageDestination destination = store.namespace("default").destination()) {
+            ImageTransfer.copy(
+                    others,
+                    List.of(new NamedImage(other, "docker.io/library/app:v2")),
+                    destination,
+                    TransferOptions.defaults());
         }
     }
 
@@ -74,12 +91,12 @@ class StoreCommandsTest {
     }
 
     @Test
-    void takesANameFromAnotherImageOnlyWhenForced() {
-        run("tag", "app:v1", "app:v2").requireSuccess();
-        run("label", "app:v1", "moved=yes").requireSuccess();
+    void takesANameFromAnotherImageOnlyWhenForced() throws IOException {
+        storeAnotherImage();
         Invocation refused = run("tag", "app:v1", "app:v2");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.toString()).contains("--force");
+        run("label", "app:v1", "moved=yes").requireSuccess();
         run("tag", "--force", "app:v1", "app:v2").requireSuccess();
         assertThat(run("label", "app:v2").requireSuccess().lines()).containsExactly("moved=yes");
         assertThat(run("tag", "app:v1", "UPPER").exitCode()).isEqualTo(ExitCode.USAGE);
@@ -118,6 +135,57 @@ class StoreCommandsTest {
         assertThat(blobFiles()).isEqualTo(4);
         run("gc").requireSuccess();
         assertThat(blobFiles()).isZero();
+    }
+
+    @Test
+    void aStoreWhoseDatabaseIsLostIsRebuiltAndImagesAreImportedAgain(@TempDir Path elsewhere) throws IOException {
+        Path archive = elsewhere.resolve("app.tar");
+        run("export", "app:v1", "-o", archive).requireSuccess();
+        Files.delete(root.resolve("metadata.db"));
+        for (List<String> command : List.of(List.of("gc"), List.of("ls"), List.of("gc", "--dry-run"))) {
+            Invocation refused = run(command.toArray());
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.CORRUPT);
+            assertThat(refused.message()).contains("metadata.db is lost").contains("dray gc --rebuild");
+        }
+        assertThat(run("gc", "--rebuild", "--dry-run").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("gc", "--rebuild").requireSuccess().message())
+                .contains("4 blobs")
+                .contains("are known again, in namespace default");
+        assertThat(run("ls").requireSuccess().lines()).hasSize(1);
+        assertThat(blobFiles()).isEqualTo(4);
+        run("import", archive).requireSuccess();
+        run("gc").requireSuccess();
+        run("verify", "app:v1").requireSuccess();
+    }
+
+    @Test
+    void aBlobThatVerifyFoundToBeCorruptIsImportedAgain(@TempDir Path elsewhere) throws IOException {
+        Path archive = elsewhere.resolve("app.tar");
+        run("export", "app:v1", "-o", archive).requireSuccess();
+        for (Digest digest : blobs.digests()) {
+            Path file = root.resolve("blobs/sha256").resolve(digest.hex());
+            FileTime written = Files.getLastModifiedTime(file);
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 1] ^= 1;
+            assertThat(file.toFile().setWritable(true)).isTrue();
+            Files.write(file, bytes);
+            Files.setLastModifiedTime(file, written);
+            assertThat(run("verify", "app:v1").exitCode()).isEqualTo(ExitCode.CORRUPT);
+            run("import", archive).requireSuccess();
+            run("verify", "app:v1").requireSuccess();
+        }
+    }
+
+    @Test
+    void givingAnImageTheNameItHasChangesNothing() {
+        run("label", "app:v1", "env=prod").requireSuccess();
+        assertThat(run("tag", "app:v1", "docker.io/library/app:v1")
+                        .requireSuccess()
+                        .message())
+                .isEqualTo("dray: docker.io/library/app:v1 is " + image.digest());
+        run("tag", "app:v1", "app:v2").requireSuccess();
+        run("tag", "app:v1", "app:v2").requireSuccess();
+        assertThat(run("label", "app:v1").requireSuccess().lines()).containsExactly("env=prod");
     }
 
     private long blobFiles() throws IOException {

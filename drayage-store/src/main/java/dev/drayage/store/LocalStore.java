@@ -2,7 +2,6 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.ingest.Locks;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
@@ -60,8 +59,7 @@ public final class LocalStore implements Closeable {
         Path real = root.toRealPath();
         StoreParts parts = StoreParts.at(real, options, faults);
         try {
-            if (!Files.exists(parts.metadata().database())
-                    || !parts.reserve().use(parts.database()::isUpToDate)) {
+            if (!Files.exists(parts.metadata().database()) || !parts.reserve().use(parts.database()::isUpToDate)) {
                 migrate(parts);
             }
             if (!parts.database().isReadOnly() && parts.database().hasLostCommits()) {
@@ -163,7 +161,8 @@ public final class LocalStore implements Closeable {
      */
     public void distrust(Digest digest) throws IOException {
         try {
-            new BlobCheck(parts.blobs()).distrust(digest, parts.options().clock().instant());
+            new BlobCheck(parts.blobs())
+                    .distrust(digest, parts.options().clock().instant());
         } catch (NoSuchFileException e) {
             // It will be stored again anyway.
         }

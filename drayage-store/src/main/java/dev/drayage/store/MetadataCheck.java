@@ -53,8 +53,7 @@ final class MetadataCheck {
     static void requireTrusted(StoreParts parts) throws IOException {
         MetadataFiles files = parts.metadata();
         if (files.isIncomplete() || parts.database().hasLostCommits()) {
-            throw distrusted(
-                    files, "has lost what was committed to it last: it is an older copy, or its log is gone");
+            throw distrusted(files, "has lost what was committed to it last: it is an older copy, or its log is gone");
         }
         int version = parts.database().read(Schema::version);
         Schema.requireKnown(version, files.database());

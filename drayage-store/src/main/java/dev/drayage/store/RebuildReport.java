@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param keptUntil how long all content stays without a name
  * @param damaged where the database is that was of no use; null if it was kept and added to
  */
-public record RebuildReport(long blobs, long bytes, Instant keptUntil, @Nullable Path damaged) {}
+public record RebuildReport(
+        long blobs, long bytes, Instant keptUntil, @Nullable Path damaged) {}

@@ -113,8 +113,7 @@ final class Sqlite {
                         "cannot open " + file + "; is its directory there, and may it be written to?", e);
             }
             case 11, 26 -> {
-                return new DamagedDatabaseException(
-                        file + " is damaged: " + e.getMessage() + MetadataCheck.REMEDY, e);
+                return new DamagedDatabaseException(file + " is damaged: " + e.getMessage() + MetadataCheck.REMEDY, e);
             }
             case 15 -> {
                 return new ContentException(

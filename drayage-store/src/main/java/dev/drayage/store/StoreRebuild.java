@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the database of a store from the blobs that are there, or adds to it what it has lost of them. */
 final class StoreRebuild {
@@ -48,7 +47,11 @@ final class StoreRebuild {
         adopt();
         parts.metadata().markComplete();
         parts.reserve().make();
-        return new RebuildReport(blobs, bytes, parts.options().clock().instant().plus(parts.options().retention()), aside);
+        return new RebuildReport(
+                blobs,
+                bytes,
+                parts.options().clock().instant().plus(parts.options().retention()),
+                aside);
     }
 
     /** Whether the database can be read, though it may not know of everything. */

@@ -75,7 +75,8 @@ class LostMetadataTest {
     private Set<String> blobs() throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> found = Files.walk(root.resolve("blobs"))) {
-            found.filter(Files::isRegularFile).forEach(file -> names.add(file.getFileName().toString()));
+            found.filter(Files::isRegularFile)
+                    .forEach(file -> names.add(file.getFileName().toString()));
         }
         return names;
     }
@@ -213,7 +214,8 @@ class LostMetadataTest {
             }
             Files.write(database, damaged);
             try (LocalStore store = LocalStore.open(root, clock.options())) {
-                assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
+                assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs())
+                        .isZero();
             } catch (IOException e) {
                 assertThat(e.getMessage()).contains("dray gc --rebuild");
                 refused++;
@@ -243,9 +245,7 @@ class LostMetadataTest {
     void aRowThatCannotBeTrustedFreesNothing(String change) throws Exception {
         try (LocalStore store = LocalStore.open(root, clock.options())) {
             store.namespace("default").leases().create("lease", null, Map.of());
-            store.namespace("default")
-                    .leases()
-                    .add("lease", new Resource.Content(image.digest()));
+            store.namespace("default").leases().add("lease", new Resource.Content(image.digest()));
         }
         sql(Stream.concat(Stream.of("pragma foreign_keys = off"), Stream.of(change.split("; ", -1)))
                 .toArray(String[]::new));

@@ -95,7 +95,6 @@ class RottenBlobTest {
             FileTime before = Files.getLastModifiedTime(file(digest));
             spoil(digest, flipped(digest));
             Files.setLastModifiedTime(file(digest), before);
-            assertThat(copy().moved()).isZero();
             store.distrust(digest);
             assertThat(copy().moved()).isEqualTo(1);
             SoundStore.verify(root);
