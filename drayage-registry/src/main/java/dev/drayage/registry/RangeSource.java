@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Quotes;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Origin;
@@ -11,6 +12,7 @@ import dev.drayage.registry.http.Response;
 import dev.drayage.registry.http.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,6 +119,10 @@ final class RangeSource {
     private Range checked(Response response, long start, long end) throws IOException {
         try {
             if (response.status() == 200) {
+                if (response.sentLength().orElse(-1) == descriptor.size()) {
+                    // The packed bytes are the blob: some storages say so of what they were given as gzip.
+                    response.readAsSent();
+                }
                 return new Range(response, 0, Long.MAX_VALUE, response.contentLength());
             }
             Matcher range =
@@ -134,6 +140,17 @@ final class RangeSource {
                                 + (after - 1));
             }
             String total = range.group(3);
+            Optional<String> encoding = response.contentEncoding();
+            if (encoding.isPresent()) {
+                if (!total.equals(String.valueOf(descriptor.size()))) {
+                    throw Refusal.nonsense(
+                            response,
+                            what(),
+                            "gives a range of something packed with Content-Encoding: " + Quotes.quote(encoding.get())
+                                    + ", which was not asked for");
+                }
+                response.readAsSent();
+            }
             return new Range(
                     response,
                     start,

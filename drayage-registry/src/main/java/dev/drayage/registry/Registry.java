@@ -9,6 +9,7 @@ import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.http.HttpConnections;
 import dev.drayage.registry.http.Proxies;
 import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.RequestLog;
 import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
 import dev.drayage.registry.http.TransportOptions;
@@ -38,6 +39,13 @@ public final class Registry {
         /** One name; throwing ends the listing. */
         void name(String name) throws IOException;
     }
+
+    /**
+     * The name of the {@link System.Logger} that hears of each request at level {@link System.Logger.Level#DEBUG}: method,
+     * address, status, milliseconds, bytes and which kind of credentials went with it. It hears no secrets: neither
+     * credentials nor what signs an address.
+     */
+    public static final String LOGGER = RequestLog.NAME;
 
     private final RegistryOptions options;
     private final Time time;

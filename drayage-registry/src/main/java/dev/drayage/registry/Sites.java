@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one registry, asked in order until one has an answer. Thread-safe. */
@@ -71,9 +72,11 @@ final class Sites {
 
     /** A server with TLS answers a request in the clear with 400, or not at all. */
     private static Endpoint tried(Endpoint endpoint, Transport transport) throws IOException {
+        boolean refused = false;
         try (Response response =
                 transport.send(Request.of("GET", endpoint.base()).once(), Authorizer.NOBODY)) {
-            if (response.status() != 400) {
+            refused = response.status() == 400;
+            if (!refused) {
                 return endpoint.at(endpoint.base());
             }
         } catch (UnansweredException e) {
@@ -84,7 +87,10 @@ final class Sites {
             transport.send(Request.of("GET", secure).once(), Authorizer.NOBODY).close();
             return endpoint.at(secure);
         } catch (UnansweredException e) {
-            boolean speaksTls = e.getCause() instanceof javax.net.ssl.SSLHandshakeException;
+            // Where it refuses both, what it says of TLS is the cause: a certificate that is not trusted, or one of
+            // ours
+            // that is not shown.
+            boolean speaksTls = refused ? e.getCause() instanceof SSLException : Transport.isDistrust(e);
             return endpoint.at(speaksTls ? secure : endpoint.base());
         }
     }

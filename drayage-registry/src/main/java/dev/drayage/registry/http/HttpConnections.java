@@ -17,7 +17,6 @@ import java.util.Set;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ClientProtocolException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -309,8 +308,8 @@ public final class HttpConnections {
             interrupted.initCause(failure);
             return interrupted;
         }
-        if (failure instanceof ConnectTimeoutException) {
-            return new IdleTimeoutException("no connection", connectTimeout);
+        if (failure instanceof org.apache.hc.client5.http.ConnectTimeoutException) {
+            return new ConnectTimeoutException(connectTimeout);
         }
         if (failure instanceof SocketTimeoutException) {
             return new IdleTimeoutException("no response", idleTimeout);

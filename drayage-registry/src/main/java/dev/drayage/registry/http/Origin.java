@@ -2,6 +2,8 @@ package dev.drayage.registry.http;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Scheme, host and port: what credentials are for.
@@ -12,17 +14,28 @@ import java.util.Locale;
  */
 public record Origin(String scheme, String host, int port) {
 
+    /** A host that {@link URI} does not take for one, such as {@code my_registry}, and its port. */
+    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?(\\[[^]]*]|[^:@\\[\\]]+)(?::(\\d{0,5}))?");
+
     /** The origin of an absolute http or https address. */
     public static Origin of(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-        return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
+        Matcher authority = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+        if (!authority.matches()) {
+            throw new IllegalArgumentException("an address without a host: " + shown(uri));
+        }
+        String port = authority.group(2);
+        return new Origin(
+                scheme,
+                authority.group(1).toLowerCase(Locale.ROOT),
+                port != null && !port.isEmpty() ? Integer.parseInt(port) : scheme.equals("https") ? 443 : 80);
     }
 
     /** Whether it is an http or https address with a host. */
-    static boolean isHttp(URI uri) {
+    public static boolean isHttp(URI uri) {
         String scheme = uri.getScheme();
-        return uri.getHost() != null
+        return uri.getRawAuthority() != null
+                && AUTHORITY.matcher(uri.getRawAuthority()).matches()
                 && scheme != null
                 && (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"));
     }

@@ -1,8 +1,6 @@
 package dev.drayage.registry.http;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +28,12 @@ public final class Proxies {
 
     private final @Nullable Proxy http;
     private final @Nullable Proxy https;
-    private final List<String> exempt;
+    private final NoProxy exempt;
 
-    private Proxies(@Nullable Proxy http, @Nullable Proxy https, List<String> exempt) {
+    private Proxies(@Nullable Proxy http, @Nullable Proxy https, NoProxy exempt) {
         this.http = http;
         this.https = https;
-        this.exempt = List.copyOf(exempt);
+        this.exempt = exempt;
     }
 
     /**
@@ -44,13 +42,10 @@ public final class Proxies {
      * @throws IllegalArgumentException if one does not name a proxy
      */
     public static Proxies of(Map<String, String> variables) {
-        List<String> exempt = new ArrayList<>();
-        for (String part : variable(variables, "no_proxy").orElse("").split("[,\\s]+", -1)) {
-            if (!part.isEmpty()) {
-                exempt.add(part.toLowerCase(Locale.ROOT));
-            }
-        }
-        return new Proxies(proxy(variables, "http_proxy"), proxy(variables, "https_proxy"), exempt);
+        return new Proxies(
+                proxy(variables, "http_proxy"),
+                proxy(variables, "https_proxy"),
+                new NoProxy(variable(variables, "no_proxy").orElse("")));
     }
 
     private static Optional<String> variable(Map<String, String> variables, String name) {
@@ -95,24 +90,6 @@ public final class Proxies {
     /** The proxy for an origin; empty if it is to be spoken to directly. */
     Optional<Proxy> find(Origin origin) {
         @Nullable Proxy named = origin.scheme().equals("https") ? https : http;
-        return named == null || isExempt(origin) ? Optional.empty() : Optional.of(named);
-    }
-
-    private boolean isExempt(Origin origin) {
-        String host = origin.host();
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
-            return true;
-        }
-        String port = ":" + origin.port();
-        for (String rule : exempt) {
-            String name = rule.endsWith(port) ? rule.substring(0, rule.length() - port.length()) : rule;
-            String domain = name.startsWith("*.") ? name.substring(1) : name;
-            if (name.equals("*")
-                    || host.equals(domain)
-                    || host.endsWith(domain.startsWith(".") ? domain : "." + domain)) {
-                return true;
-            }
-        }
-        return false;
+        return named == null || exempt.covers(origin) ? Optional.empty() : Optional.of(named);
     }
 }

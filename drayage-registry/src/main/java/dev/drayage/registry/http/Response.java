@@ -1,5 +1,6 @@
 package dev.drayage.registry.http;
 
+import dev.drayage.oci.Quotes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
@@ -30,7 +36,10 @@ public final class Response implements Closeable {
     private final ConnectionLimit.Permit permit;
     private final RateLimit rate;
     private final Duration idleTimeout;
+    private final RequestLog log;
     private final @Nullable InputStream body;
+    private @Nullable InputStream unpacked;
+    private boolean asSent;
     private byte @Nullable [] block;
     private boolean atEnd;
 
@@ -39,13 +48,15 @@ public final class Response implements Closeable {
             HttpConnections.Exchange exchange,
             ConnectionLimit.Permit permit,
             RateLimit rate,
-            Duration idleTimeout)
+            Duration idleTimeout,
+            RequestLog log)
             throws IOException {
         this.request = request;
         this.exchange = exchange;
         this.permit = permit;
         this.rate = rate;
         this.idleTimeout = idleTimeout;
+        this.log = log;
         HttpEntity entity = exchange.response().getEntity();
         this.body = entity == null ? null : entity.getContent();
         this.atEnd = body == null;
@@ -80,8 +91,13 @@ public final class Response implements Closeable {
         return values;
     }
 
-    /** The length that the answer claims to have, if it does. */
+    /** The length that the body claims to have, if it does; none where it is packed and is going to be unpacked. */
     public OptionalLong contentLength() {
+        return contentEncoding().isPresent() && !asSent ? OptionalLong.empty() : sentLength();
+    }
+
+    /** The length of what is sent, packed or not, if it is told. */
+    public OptionalLong sentLength() {
         try {
             return header("Content-Length")
                     .map(Long::parseLong)
@@ -101,13 +117,24 @@ public final class Response implements Closeable {
 
     /** The address that {@code Location} names, made absolute. */
     public Optional<URI> location() {
-        return header("Location").flatMap(text -> {
-            try {
-                return Optional.of(request.uri().resolve(text));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
+        return header("Location").flatMap(text -> LenientUri.resolve(request.uri(), text));
+    }
+
+    /**
+     * How the body is packed, though nobody asked for it: {@code gzip}, which is unpacked while it is read, or something
+     * else, which fails then. Empty if it is not.
+     */
+    public Optional<String> contentEncoding() {
+        String encodings = String.join(",", headers("Content-Encoding")).toLowerCase(Locale.ROOT);
+        return Optional.of(Stream.of(encodings.split("[,\\s]+", -1))
+                        .filter(encoding -> !encoding.isEmpty() && !encoding.equals("identity"))
+                        .collect(Collectors.joining(",")))
+                .filter(encoding -> !encoding.isEmpty());
+    }
+
+    /** Has the body read as it is, for whoever knows that {@code Content-Encoding} tells of what was packed long before. */
+    public void readAsSent() {
+        asSent = true;
     }
 
     /**
@@ -123,14 +150,19 @@ public final class Response implements Closeable {
         }
         int read;
         try {
-            read = read(body, target);
+            read = read(unpacked(body), target);
         } catch (IOException e) {
             exchange.request().cancel();
+            log.failed(e);
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while reading a response");
             }
             if (e instanceof SocketTimeoutException) {
                 throw new IdleTimeoutException("fewer than " + TimedSocket.LEAST_BYTES + " bytes came", idleTimeout);
+            }
+            if (e instanceof ZipException) {
+                throw new MalformedResponseException(
+                        "its body is not what Content-Encoding says: " + e.getMessage(), e);
             }
             if (e instanceof MalformedChunkCodingException && !(e instanceof TruncatedChunkException)) {
                 throw new MalformedResponseException("its response is not HTTP/1.1: " + e.getMessage(), e);
@@ -139,10 +171,28 @@ public final class Response implements Closeable {
         }
         if (read < 0) {
             atEnd = true;
+            log.ended(true);
             return -1;
         }
+        log.received(read);
         rate.take(read);
         return read;
+    }
+
+    private InputStream unpacked(InputStream sent) throws IOException {
+        if (unpacked == null) {
+            String encoding = asSent ? "" : contentEncoding().orElse("");
+            unpacked = switch (encoding) {
+                case "" -> sent;
+                case "gzip", "x-gzip" -> new GZIPInputStream(sent, BLOCK_BYTES);
+                default ->
+                    throw new MalformedResponseException(
+                            "its body is packed with Content-Encoding: " + Quotes.quote(encoding)
+                                    + ", which was not asked for and cannot be unpacked",
+                            null);
+            };
+        }
+        return unpacked;
     }
 
     private int read(InputStream from, ByteBuffer target) throws IOException {
@@ -211,6 +261,7 @@ public final class Response implements Closeable {
         if (!atEnd) {
             exchange.request().cancel();
         }
+        log.ended(atEnd);
         permit.release();
     }
 }

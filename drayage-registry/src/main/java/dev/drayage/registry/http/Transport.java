@@ -5,15 +5,17 @@ import dev.drayage.content.ContentException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Makes requests: repeated where a failure may pass, redirected without giving credentials away, bounded in number for
@@ -27,6 +29,9 @@ public final class Transport {
     private final RateLimit rate;
     private final ConnectionLimit limit;
     private final Warnings warnings;
+
+    /** Origins that have responded to something. */
+    private final Set<Origin> responsive = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes requests as the options say, on these connections.
@@ -67,7 +72,7 @@ public final class Transport {
             } catch (InterruptedIOException | ContentException | BodyUnreadableException e) {
                 throw e;
             } catch (IOException e) {
-                if (last || !mayPass(e)) {
+                if (last || !mayPass(request, e)) {
                     throw unanswered(request, attempt, e);
                 }
                 wait = backoff.after(attempt);
@@ -101,11 +106,30 @@ public final class Transport {
         return Optional.of(asked.compareTo(own) > 0 ? asked : own);
     }
 
-    private static boolean mayPass(IOException failure) {
-        return !(failure instanceof ConnectException
-                || failure instanceof MalformedResponseException
+    /** What never was there, or does not speak HTTP, is told of at once. What was there before may come back. */
+    private boolean mayPass(Request request, IOException failure) {
+        if (failure instanceof MalformedResponseException || isDistrust(failure)) {
+            return false;
+        }
+        return !isNoConnection(failure) || responsive.contains(Origin.of(request.uri()));
+    }
+
+    private static boolean isNoConnection(IOException failure) {
+        return failure instanceof ConnectException
+                || failure instanceof NoRouteToHostException
                 || failure instanceof UnknownHostException
-                || failure instanceof SSLHandshakeException);
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof SSLException;
+    }
+
+    /** Whether the certificate of the server was refused. */
+    public static boolean isDistrust(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void pause(Duration wait) throws InterruptedIOException {
@@ -149,7 +173,9 @@ public final class Transport {
     }
 
     private Response exchange(Request request, Optional<String> authorization) throws IOException {
-        Request whole = request.withHeader("User-Agent", options.userAgent());
+        Request whole = request.withHeader("User-Agent", options.userAgent())
+                // Digests are of what is stored, and ranges too.
+                .withHeader("Accept-Encoding", "identity");
         if (authorization.isPresent()) {
             whole = whole.withHeader("Authorization", authorization.get());
         }
@@ -157,12 +183,19 @@ public final class Transport {
         // Reading and writing are counted apart: a copy within a host could wait for itself otherwise.
         Origin origin = Origin.of(request.uri());
         ConnectionLimit.Permit permit = limit.acquire((reads ? "" : "write ") + origin);
+        RequestLog log = RequestLog.start(whole);
         try {
-            Response response =
-                    new Response(request, connections.send(whole, rate), permit, rate, options.idleTimeout());
+            HttpConnections.Exchange exchange = connections.send(whole, rate);
+            responsive.add(origin);
+            log.responded(exchange.response().getCode());
+            Response response = new Response(request, exchange, permit, rate, options.idleTimeout(), log);
             warnings.note(origin.host(), response.headers("Warning"));
             return response;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            permit.release();
+            log.failed(e);
+            throw e;
+        } catch (RuntimeException e) {
             permit.release();
             throw e;
         }
@@ -175,17 +208,28 @@ public final class Transport {
     }
 
     private static String reason(IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "there is no host of that name; check the name and the network";
-            }
+        if (failure instanceof UnknownHostException) {
+            return "there is no host of that name; check the name and the network";
+        }
+        if (failure instanceof ConnectTimeoutException) {
+            return failure.getMessage() + "; check the host, the port and the network";
+        }
+        if (failure instanceof NoRouteToHostException || isUnreachable(failure)) {
+            return "the network has no way to it; check the host and the network";
         }
         if (failure instanceof ConnectException) {
             return "nothing answers there; check the host, the port and the network";
         }
-        if (failure instanceof SSLException) {
-            return "TLS: " + failure.getMessage();
+        String said = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (isDistrust(failure)) {
+            return "TLS: its certificate is not trusted (" + said
+                    + "); name its authority in hosts.toml or as ca.crt in a folder of certificates";
         }
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return failure instanceof SSLException ? "TLS: " + said : said;
+    }
+
+    private static boolean isUnreachable(IOException failure) {
+        return failure instanceof ConnectException
+                && String.valueOf(failure.getMessage()).contains("unreachable");
     }
 }

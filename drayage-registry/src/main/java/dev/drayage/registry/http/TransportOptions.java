@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How patient and how modest requests are.
  *
- * @param connectTimeout how long a connection may take to come about
+ * @param connectTimeout how long a connection may take to come about: a packet that is lost is sent again after one
+ *     second, so two are enough for that
  * @param idleTimeout how long an answer may be silent, or all but silent
  * @param connectionsPerHost requests under way to one host at once, 1 or more
  * @param attempts how often a request is made before it counts as failed, 1 or more
@@ -37,7 +38,7 @@ public record TransportOptions(
     /** What suits a registry on the internet. */
     public static TransportOptions defaults() {
         return new TransportOptions(
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 8,
                 6,

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.registry.http.Authorizer;
+import dev.drayage.registry.http.LenientUri;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
@@ -114,6 +115,12 @@ final class TokenClient {
 
     private Token read(Response response, URI realm) throws IOException {
         byte[] bytes = response.readUpTo(MAX_BYTES);
+        if (bytes.length > MAX_BYTES) {
+            throw refused(
+                    "no token: what " + Origin.shown(realm) + " answered has more than " + MAX_BYTES
+                            + " bytes, the limit for tokens",
+                    "ask whoever runs it");
+        }
         JsonObject answer;
         try {
             answer = JsonObject.parse(bytes);
@@ -135,13 +142,12 @@ final class TokenClient {
 
     private static URI realm(Challenge challenge) throws ContentException {
         String text = challenge.parameter("realm").orElse("");
-        try {
-            URI realm = URI.create(text);
-            if (realm.getHost() != null && (text.startsWith("https://") || text.startsWith("http://"))) {
-                return realm;
+        if (text.startsWith("https://") || text.startsWith("http://")) {
+            Optional<URI> realm = LenientUri.resolve(URI.create("https://realm.invalid/"), text)
+                    .filter(Origin::isHttp);
+            if (realm.isPresent()) {
+                return realm.get();
             }
-        } catch (IllegalArgumentException e) {
-            // The same as no address at all.
         }
         throw refused("the registry names no address to get tokens from", "ask whoever runs it");
     }

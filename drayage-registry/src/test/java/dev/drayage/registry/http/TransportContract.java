@@ -9,6 +9,7 @@ import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.Reply.Ending;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -22,6 +23,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -463,5 +469,116 @@ abstract class TransportContract {
             }
         }
         assertThat(time.nanos()).isEqualTo(Duration.ofSeconds(4).toNanos());
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "x-gzip", "identity, gzip"})
+    void unpacksWhatNobodyAskedToBePacked(String encoding) throws IOException {
+        byte[] packed = gzip("some text");
+        handler = request -> Reply.of(200, packed).with("Content-Encoding", encoding);
+        try (Response response = get("/x")) {
+            assertThat(response.contentLength()).isEmpty();
+            assertThat(response.readUpTo(100)).asString().isEqualTo("some text");
+        }
+        assertThat(server.requests().get(0).header("Accept-Encoding")).hasValue("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "gzip, gzip", "deflate"})
+    void refusesByNameWhatItCannotUnpack(String encoding) throws IOException {
+        handler = request -> Reply.of(200, new byte[10]).with("Content-Encoding", encoding);
+        try (Response response = get("/x")) {
+            assertThatExceptionOfType(MalformedResponseException.class)
+                    .isThrownBy(() -> response.readUpTo(100))
+                    .withMessageContaining("Content-Encoding: ")
+                    .withMessageContaining(encoding.replace(" ", ""));
+        }
+    }
+
+    @Test
+    void refusesWhatIsNotPackedAsItSays() throws IOException {
+        handler = request -> Reply.json(200, "{}").with("Content-Encoding", "gzip");
+        try (Response response = get("/x")) {
+            assertThatExceptionOfType(MalformedResponseException.class)
+                    .isThrownBy(() -> response.readUpTo(100))
+                    .withMessageContaining("its body is not what Content-Encoding says");
+        }
+    }
+
+    @Test
+    void unpacksNoMoreThanIsAllowed() throws IOException {
+        byte[] packed = gzip("x".repeat(10_000_000));
+        handler = request -> Reply.of(200, packed).with("Content-Encoding", "gzip");
+        try (Response response = get("/x")) {
+            assertThat(response.readUpTo(1000)).hasSize(1001);
+        }
+    }
+
+    @Test
+    void followsARedirectToAnAddressThatHasToBeEscaped() throws IOException {
+        handler = request -> request.path().equals("/a")
+                ? Reply.of(307).with("Location", "/b c|{d}?sig=[1]&k=%2F#part")
+                : Reply.of(200);
+        get("/a").close();
+        assertThat(server.requests().get(1).target()).isEqualTo("/b%20c%7C%7Bd%7D?sig=%5B1%5D&k=%2F");
+    }
+
+    @Test
+    void triesAHostAgainThatHasRespondedBefore() throws IOException {
+        get("/x").close();
+        server.close();
+        assertThatExceptionOfType(UnansweredException.class)
+                .isThrownBy(() -> get("/x"))
+                .withMessageContaining("nothing answers there")
+                .withMessageContaining("(tried 4 times)");
+    }
+
+    @Test
+    void logsEachRequestWithoutItsSecrets() throws IOException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(RequestLog.NAME);
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is kept back.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+        logger.addHandler(listener);
+        logger.setLevel(Level.FINE);
+        try {
+            handler = request -> Reply.of(200, new byte[1234]);
+            URI signed = uri("/x?digest=sha256:ab&X-Amz-Signature=hidden&token");
+            try (Response response = transport.send(Request.of("GET", signed), new Secret())) {
+                response.readUpTo(2000);
+            }
+            server.close();
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> get("/gone"));
+        } finally {
+            logger.setLevel(null);
+            logger.removeHandler(listener);
+        }
+        assertThat(lines.get(0))
+                .matches("GET " + scheme() + "127.0.0.1:\\d+/x\\?digest=sha256:ab&X-Amz-Signature=\\.\\.\\.&\\.\\.\\. "
+                        + "\\(password\\): 200 after \\d+ ms, 1234 bytes in \\d+ ms");
+        assertThat(lines.get(1)).contains("/gone (no credentials) failed after ");
+        assertThat(lines).noneMatch(line -> line.contains("hidden") || line.contains("c2Vj"));
     }
 }
