@@ -73,6 +73,7 @@ final class ConversionArguments {
             Path directory,
             @Nullable ImageForm ofDockerArchives,
             PlatformMatcher platforms,
+            long maxZstdWindow,
             OutputOptions output)
             throws IOException {
         List<Source> converted = new ArrayList<>();
@@ -82,7 +83,8 @@ final class ConversionArguments {
             for (Source source : sources.all()) {
                 boolean isDockerArchive = source.place() instanceof DockerArchive;
                 ConversionOptions options = options(directory, isDockerArchive ? ofDockerArchives : null)
-                        .withPlatforms(platforms);
+                        .withPlatforms(platforms)
+                        .withMaxZstdWindow(maxZstdWindow);
                 if (options.isNone()) {
                     converted.add(source);
                     continue;

@@ -112,6 +112,7 @@ final class CopyCommand implements Callable<Integer> {
                         spoolDirectory(),
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
+                        places.maxZstdWindow(),
                         output);
                 Target target = to.transport().openTarget(to, places).from(from);
                 CopyEvents events = new CopyEvents(output, to.text())) {

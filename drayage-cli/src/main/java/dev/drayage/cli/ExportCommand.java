@@ -110,6 +110,7 @@ final class ExportCommand implements Callable<Integer> {
                         target.directory(),
                         ImageForm.OCI,
                         selection.selection().platforms().filter(),
+                        places.maxZstdWindow(),
                         output);
                 ImageArchive archive =
                         ImageArchive.plan(converted.sources().content(), roots(converted.sources()), options())) {

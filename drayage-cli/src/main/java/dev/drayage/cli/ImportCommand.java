@@ -84,7 +84,12 @@ final class ImportCommand implements Callable<Integer> {
         places.openArchives(ArchiveOpening.spoolingTo(root));
         try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages());
                 ConvertedSources converted = conversion.convert(
-                        sources, root, null, selection.selection().platforms().filter(), output);
+                        sources,
+                        root,
+                        null,
+                        selection.selection().platforms().filter(),
+                        places.maxZstdWindow(),
+                        output);
                 Target target = ImageTarget.of(places.store().destination(), naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = converted.all().get(0);

@@ -1,10 +1,16 @@
 package dev.drayage.cli;
 
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How places are reached that are not just a path. */
 final class PlaceOptions {
@@ -19,13 +25,26 @@ final class PlaceOptions {
     @Mixin
     private DaemonArguments daemon;
 
+    @Option(
+            names = "--max-zstd-window",
+            paramLabel = "SIZE",
+            converter = WindowConverter.class,
+            description = "The largest window of zstd data to unpack, which takes as much memory: up to 2GiB; default:"
+                    + " 128MiB.")
+    private long maxZstdWindow = ZstdWindow.DEFAULT_BYTES;
+
     private ArchiveOpening archives = ArchiveOpening.defaults();
     private @Nullable OutputOptions output;
     private boolean replacing;
 
     /** How archives are opened. */
     ArchiveOpening archives() {
-        return archives;
+        return archives.withSpoolLimits(archives.spool().withMaxZstdWindow(maxZstdWindow));
+    }
+
+    /** The largest window of zstd data to unpack, in bytes. */
+    long maxZstdWindow() {
+        return maxZstdWindow;
     }
 
     /** Has archives opened in another way. */
@@ -64,5 +83,30 @@ final class PlaceOptions {
     String containerdNamespace() {
         return Objects.requireNonNullElseGet(
                 store.saidNamespace(), () -> Environment.value("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
+    }
+
+    /** For picocli. */
+    static final class WindowConverter implements ITypeConverter<Long> {
+        private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(|K|M|G)(i?B)?");
+
+        @Override
+        public Long convert(String value) {
+            Matcher size = SIZE.matcher(value);
+            if (!size.matches()) {
+                throw new TypeConversionException("'" + value + "' is not a size such as 512MiB or 2GiB");
+            }
+            int shift =
+                    switch (size.group(2)) {
+                        case "K" -> 10;
+                        case "M" -> 20;
+                        case "G" -> 30;
+                        default -> 0;
+                    };
+            try {
+                return ZstdWindow.requireLimit(Long.parseLong(size.group(1)) << shift);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 }

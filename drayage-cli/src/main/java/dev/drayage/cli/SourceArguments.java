@@ -28,6 +28,11 @@ final class SourceArguments {
     }
 
     /** The images to read, of which there must be some. */
+    /** The largest window of zstd data to unpack, in bytes. */
+    long maxZstdWindow() {
+        return places.maxZstdWindow();
+    }
+
     Sources open() throws IOException {
         return platform.of(Sources.open(names, places).requireImages());
     }

@@ -39,8 +39,11 @@ final class VerifyCommand implements Callable<Integer> {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();
                 List<ContentInfo> stored = isWhole ? source.stored() : List.of();
-                VerifyReport report =
-                        ImageVerification.verify(source.content(), source.images(), stored, VerifyOptions.defaults());
+                VerifyReport report = ImageVerification.verify(
+                        source.content(),
+                        source.images(),
+                        stored,
+                        VerifyOptions.defaults().withMaxZstdWindow(arguments.maxZstdWindow()));
                 tell(source, report);
                 distrust(source, report);
                 code = Math.max(code, exitCode(report));

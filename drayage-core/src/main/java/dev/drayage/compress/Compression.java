@@ -1,6 +1,5 @@
 package dev.drayage.compress;
 
-import com.github.luben.zstd.ZstdInputStream;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -83,10 +82,19 @@ public enum Compression {
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is packed in a way that can only be named
      */
     public InputStream unpack(InputStream packed) throws IOException {
+        return unpack(packed, ZstdWindow.DEFAULT_BYTES);
+    }
+
+    /**
+     * The same with another limit for the window of zstd data.
+     *
+     * @param maxZstdWindow in bytes, 1 KiB to 2 GiB; reading what needs more ends in a {@link ZstdWindowException}
+     */
+    public InputStream unpack(InputStream packed, long maxZstdWindow) throws IOException {
         return switch (this) {
             case NONE -> packed;
             case GZIP -> new GZIPInputStream(packed, BUFFER_BYTES);
-            case ZSTD -> new ZstdInputStream(packed);
+            case ZSTD -> ZstdWindow.unpack(packed, maxZstdWindow);
             case XZ, BZIP2 ->
                 throw new ContentException(
                         Kind.INVALID_ARGUMENT, "it is compressed with " + words + ", which is not read here");

@@ -1,6 +1,7 @@
 package dev.drayage.docker;
 
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.PlatformMatcher;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param platforms which images of an index are converted; the others stay as they are
  * @param directory where packed layers are put aside
  * @param maxRatio how many times its size a layer may unpack to, 1 or more; the first GiB is free
+ * @param maxZstdWindow the largest window of zstd data to be unpacked, in bytes, 1 KiB to 2 GiB
  * @param parallelism layers packed at once, 1 or more
  * @param json limits for documents
  * @param graph limits for the graph of an image
@@ -25,6 +27,7 @@ public record ConversionOptions(
         PlatformMatcher platforms,
         Path directory,
         int maxRatio,
+        long maxZstdWindow,
         int parallelism,
         JsonLimits json,
         GraphLimits graph) {
@@ -48,6 +51,7 @@ public record ConversionOptions(
                 PlatformMatcher.all(),
                 directory,
                 200,
+                ZstdWindow.DEFAULT_BYTES,
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 JsonLimits.defaults(),
                 GraphLimits.defaults());
@@ -55,17 +59,24 @@ public record ConversionOptions(
 
     /** These options with another form. */
     public ConversionOptions withForm(@Nullable ImageForm other) {
-        return new ConversionOptions(other, layers, platforms, directory, maxRatio, parallelism, json, graph);
+        return new ConversionOptions(
+                other, layers, platforms, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
     }
 
     /** These options with layers packed in another way. */
     public ConversionOptions withLayers(@Nullable Compression other) {
-        return new ConversionOptions(form, other, platforms, directory, maxRatio, parallelism, json, graph);
+        return new ConversionOptions(
+                form, other, platforms, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
     }
 
     /** These options with other platforms. */
     public ConversionOptions withPlatforms(PlatformMatcher other) {
-        return new ConversionOptions(form, layers, other, directory, maxRatio, parallelism, json, graph);
+        return new ConversionOptions(form, layers, other, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
+    }
+
+    /** These options with another limit for zstd windows. */
+    public ConversionOptions withMaxZstdWindow(long other) {
+        return new ConversionOptions(form, layers, platforms, directory, maxRatio, other, parallelism, json, graph);
     }
 
     /** Whether anything is to be converted. */

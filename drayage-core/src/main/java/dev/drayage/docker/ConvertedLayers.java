@@ -2,6 +2,7 @@ package dev.drayage.docker;
 
 import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -48,7 +49,9 @@ final class ConvertedLayers implements Closeable {
         Compression wanted = options.layers();
         this.repacking = wanted == null
                 ? null
-                : new LayerRepacking(new Repacking(wanted, options.directory(), options.maxRatio()), source.location());
+                : new LayerRepacking(
+                        new Repacking(wanted, options.directory(), options.maxRatio(), options.maxZstdWindow()),
+                        source.location());
     }
 
     /**
@@ -118,6 +121,9 @@ final class ConvertedLayers implements Closeable {
         LayerRepacking.Repacked result;
         try {
             result = packer.repack(layer.digest().toString(), stored, blob.size(), found);
+        } catch (ZstdWindowException e) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, name(layer) + " cannot be unpacked as zstd: " + e.getMessage(), e);
         } catch (EOFException | ZipException | ZstdIOException e) {
             stored.finish(); // stored bytes that are wrong are the cause, and told first
             throw new ContentException(

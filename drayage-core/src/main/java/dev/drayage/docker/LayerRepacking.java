@@ -61,7 +61,7 @@ final class LayerRepacking implements Closeable {
         MessageDigest packedHash = DigestAlgorithm.SHA256.newMessageDigest();
         MessageDigest plainHash = DigestAlgorithm.SHA256.newMessageDigest();
         OutputStream target = new DigestOutputStream(Channels.newOutputStream(spool.channel()), packedHash);
-        try (InputStream unpacked = found.unpack(packed);
+        try (InputStream unpacked = found.unpack(packed, how.maxZstdWindow());
                 OutputStream repacked = Packer.pack(how.compression(), target)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             long total = 0;

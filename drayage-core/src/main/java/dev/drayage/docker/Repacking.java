@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * @param compression none, gzip or zstd
  * @param directory where packed layers are put aside
  * @param maxRatio how many times its size a layer may unpack to, 1 or more; the first GiB is free
+ * @param maxZstdWindow the largest window of zstd data, in bytes, 1 KiB to 2 GiB
  */
-public record Repacking(Compression compression, Path directory, int maxRatio) {
+public record Repacking(Compression compression, Path directory, int maxRatio, long maxZstdWindow) {
     static final long FREE_BYTES = 1L << 30;
 
     /** Checks the values. */

@@ -3,6 +3,7 @@ package dev.drayage.docker;
 import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.archive.ArchiveContent;
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -100,6 +101,12 @@ final class SavedLayers implements Closeable {
             LayerRepacking.Repacked repacked;
             try {
                 repacked = packer.repack(file, blob.newInputStream(), blob.size(), compression);
+            } catch (ZstdWindowException e) {
+                throw new ContentException(
+                        Kind.INVALID_ARGUMENT,
+                        archive.location() + ": layer " + Quotes.quote(file) + " cannot be unpacked as zstd: "
+                                + e.getMessage(),
+                        e);
             } catch (EOFException | ZipException | ZstdIOException e) {
                 throw new ContentException(
                         Kind.FAILED_PRECONDITION,

@@ -52,6 +52,6 @@ public record ArchiveOpening(
 
     @Nullable
     Repacking repacking() {
-        return layers == null ? null : new Repacking(layers, directory, spool.maxRatio());
+        return layers == null ? null : new Repacking(layers, directory, spool.maxRatio(), spool.maxZstdWindow());
     }
 }

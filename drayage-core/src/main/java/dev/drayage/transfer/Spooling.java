@@ -1,6 +1,7 @@
 package dev.drayage.transfer;
 
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -54,7 +55,7 @@ final class Spooling {
     private void copy(PackedStream packed, Compression compression, FileChannel target) throws IOException {
         byte[] bytes = new byte[BUFFER_BYTES];
         long total = 0;
-        try (InputStream unpacked = compression.unpack(packed)) {
+        try (InputStream unpacked = compression.unpack(packed, limits.maxZstdWindow())) {
             for (int count = unpacked.read(bytes); count >= 0; count = unpacked.read(bytes)) {
                 total += count;
                 requireWithinLimits(packed.count(), total);
@@ -62,6 +63,9 @@ final class Spooling {
             }
         } catch (ContentException | InterruptedIOException | SpoolFailure e) {
             throw e;
+        } catch (ZstdWindowException e) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, location + " cannot be unpacked as zstd: " + e.getMessage(), e);
         } catch (EOFException e) {
             throw damaged(compression, "it is cut short", e);
         } catch (IOException e) {

@@ -72,7 +72,7 @@ final class LayerReading {
             hashes.remove(descriptor.digest().algorithm()); // it is taken of the stored bytes already
         }
         IOException broken = null;
-        try (InputStream unpacked = compression.unpack(stored)) {
+        try (InputStream unpacked = compression.unpack(stored, options.maxZstdWindow())) {
             hash(descriptor, unpacked, hashes);
         } catch (ContentException e) {
             throw e;

@@ -1,5 +1,6 @@
 package dev.drayage.verify;
 
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.oci.JsonLimits;
 import java.util.function.LongConsumer;
@@ -12,9 +13,11 @@ import java.util.function.LongConsumer;
  * @param graph limits for the graph of an image
  * @param maxRatio how many times its size a layer may unpack to, 1 or more; gzip cannot exceed 1032. The first 64 MiB
  *     of a layer are free
+ * @param maxZstdWindow the largest window of zstd layers, in bytes, 1 KiB to 2 GiB: each layer read at once takes so much
  * @param progress told of every stretch of stored bytes read; called from several threads at once
  */
-public record VerifyOptions(int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, LongConsumer progress) {
+public record VerifyOptions(
+        int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, long maxZstdWindow, LongConsumer progress) {
     static final long FREE_BYTES = 64L << 20;
 
     /** Checks the ranges. */
@@ -32,21 +35,27 @@ public record VerifyOptions(int parallelism, JsonLimits json, GraphLimits graph,
                 JsonLimits.defaults(),
                 GraphLimits.defaults(),
                 1100,
+                ZstdWindow.DEFAULT_BYTES,
                 bytes -> {});
     }
 
     /** These options with another number of threads. */
     public VerifyOptions withParallelism(int other) {
-        return new VerifyOptions(other, json, graph, maxRatio, progress);
+        return new VerifyOptions(other, json, graph, maxRatio, maxZstdWindow, progress);
     }
 
     /** These options with another limit for unpacking. */
     public VerifyOptions withMaxRatio(int other) {
-        return new VerifyOptions(parallelism, json, graph, other, progress);
+        return new VerifyOptions(parallelism, json, graph, other, maxZstdWindow, progress);
+    }
+
+    /** These options with another limit for zstd windows. */
+    public VerifyOptions withMaxZstdWindow(long other) {
+        return new VerifyOptions(parallelism, json, graph, maxRatio, other, progress);
     }
 
     /** These options with somebody to tell of progress. */
     public VerifyOptions withProgress(LongConsumer other) {
-        return new VerifyOptions(parallelism, json, graph, maxRatio, other);
+        return new VerifyOptions(parallelism, json, graph, maxRatio, maxZstdWindow, other);
     }
 }

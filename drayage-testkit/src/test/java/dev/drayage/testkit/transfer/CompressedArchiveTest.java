@@ -2,8 +2,12 @@ package dev.drayage.testkit.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.github.luben.zstd.Zstd;
+import dev.drayage.compress.Compression;
+import dev.drayage.compress.Packer;
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -21,6 +25,7 @@ import dev.drayage.transfer.SpoolLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -93,6 +98,29 @@ class CompressedArchiveTest {
     }
 
     @Test
+    void zstdWithALargerWindowThanIsAllowedIsNotCalledDamaged() throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        try (OutputStream packed = Packer.pack(Compression.ZSTD, frame)) {
+            packed.write(tar);
+        }
+        byte[] bytes = frame.toByteArray();
+        bytes[5] = (28 - 10) << 3; // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
+
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> pipe(bytes))
+                .withMessageContaining("needs a zstd window of more than 128 MiB, the limit; --max-zstd-window")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_ARGUMENT));
+        ArchiveOpening defaults = ArchiveOpening.spoolingTo(directory);
+        for (long limit : new long[] {200 << 20, 256 << 20, ZstdWindow.LARGEST_BYTES}) {
+            assertWhole(pipe(
+                    Channels.newChannel(new ByteArrayInputStream(bytes)),
+                    defaults.withSpoolLimits(defaults.spool().withMaxZstdWindow(limit))));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> defaults.spool().withMaxZstdWindow(ZstdWindow.LARGEST_BYTES + 1));
+    }
+
+    @Test
     void aFileWhateverItIsCalled() throws IOException {
         Path file = Files.write(directory.resolve("image.tar"), ImageBuilder.gzip(tar));
         assertWhole(ArchiveFile.open(file, "archive:" + file, ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory)));
@@ -139,7 +167,8 @@ class CompressedArchiveTest {
 
     @Test
     void aBombIsPutOutBeforeItFillsTheDisk() {
-        ArchiveOpening small = ArchiveOpening.spoolingTo(directory).withSpoolLimits(new SpoolLimits(3_000_000, 200));
+        ArchiveOpening small = ArchiveOpening.spoolingTo(directory)
+                .withSpoolLimits(new SpoolLimits(3_000_000, 200, ZstdWindow.DEFAULT_BYTES));
         byte[] zeros = new byte[5_000_000];
         for (byte[] bomb : List.of(ImageBuilder.gzip(zeros), Zstd.compress(zeros))) {
             assertThatExceptionOfType(ContentException.class)
