@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.compress.ZstdWindow;
+import dev.drayage.layout.LayoutLinks;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.util.Objects;
@@ -33,6 +34,11 @@ final class PlaceOptions {
                     + " 128MiB.")
     private long maxZstdWindow = ZstdWindow.DEFAULT_BYTES;
 
+    @Option(
+            names = "--follow-links",
+            description = "Read what symbolic links in an oci: directory lead to outside of it.")
+    private boolean followLinks;
+
     private ArchiveOpening archives = ArchiveOpening.defaults();
     private @Nullable OutputOptions output;
     private boolean replacing;
@@ -45,6 +51,11 @@ final class PlaceOptions {
     /** The largest window of zstd data to unpack, in bytes. */
     long maxZstdWindow() {
         return maxZstdWindow;
+    }
+
+    /** Which symbolic links of a layout are followed. */
+    LayoutLinks links() {
+        return followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE;
     }
 
     /** Has archives opened in another way. */

@@ -5,6 +5,7 @@ import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
+import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
@@ -20,7 +21,7 @@ enum Transport {
     LAYOUT("oci", "DIR[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return ImageLayout.open(name.path());
+            return ImageLayout.open(name.path(), JsonLimits.defaults(), options.links());
         }
 
         @Override

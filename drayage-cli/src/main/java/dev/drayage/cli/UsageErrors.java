@@ -53,7 +53,7 @@ final class UsageErrors {
         if (argument.arity().max() == 0 || argument.type() == boolean.class) {
             return "it takes no value, but was given '" + e.getValue() + "'";
         }
-        if (numeric(argument)) {
+        if (numeric(argument) && argument.converters().length == 0) {
             return "'" + e.getValue() + "' is not a number";
         }
         return e.getCause() instanceof TypeConversionException conversion

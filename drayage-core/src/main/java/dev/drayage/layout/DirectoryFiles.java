@@ -16,14 +16,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A layout in a directory. */
 final class DirectoryFiles implements LayoutFiles {
     private final Path directory;
+    private final LayoutLinks links;
+    private final Set<Path> insideFolders = ConcurrentHashMap.newKeySet();
 
-    DirectoryFiles(Path directory) {
+    DirectoryFiles(Path directory, LayoutLinks links) {
         this.directory = directory;
+        this.links = links;
     }
 
     @Override
@@ -39,11 +45,38 @@ final class DirectoryFiles implements LayoutFiles {
 
     private Optional<Blob> openFile(String name) throws IOException {
         try {
-            return Optional.of(Blob.ofFile(directory.resolve(name)));
+            Path file = directory.resolve(name);
+            requireInside(name, file);
+            return Optional.of(Blob.ofFile(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (ContentException e) {
-            throw irregular(name);
+            throw e.kind() == ContentException.Kind.FAILED_PRECONDITION ? e : irregular(name);
+        }
+    }
+
+    /** Looks at the folder once, and at the file each time: one look at what is no link is all it costs. */
+    private void requireInside(String name, Path file) throws IOException {
+        if (links == LayoutLinks.EVERYWHERE) {
+            return;
+        }
+        Path folder = Objects.requireNonNull(file.getParent());
+        if (!insideFolders.contains(folder) && !folder.equals(directory) && Files.exists(folder)) {
+            requireInside(name, folder, folder.toRealPath());
+            insideFolders.add(folder);
+        }
+        if (Files.isSymbolicLink(file)) {
+            requireInside(name, file, file.toRealPath());
+        }
+    }
+
+    private void requireInside(String name, Path link, Path target) throws IOException {
+        if (!target.startsWith(directory.toRealPath())) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    location() + ": " + name + " leads out of the layout over a symbolic link, "
+                            + (Files.isSymbolicLink(link) ? "to " : "by its folder to ") + target
+                            + "; --follow-links reads what is there");
         }
     }
 
@@ -56,6 +89,11 @@ final class DirectoryFiles implements LayoutFiles {
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
         String name = BlobPaths.path(digest);
+        try {
+            requireInside(name, directory.resolve(name));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
         Optional<BasicFileAttributes> attributes = attributes(directory.resolve(name));
         if (attributes.isPresent() && !attributes.get().isRegularFile()) {
             throw irregular(name);
@@ -84,6 +122,7 @@ final class DirectoryFiles implements LayoutFiles {
                     Optional<Digest> digest = BlobPaths.digest(algorithm, String.valueOf(file.getFileName()));
                     Optional<BasicFileAttributes> attributes = attributes(file);
                     if (digest.isPresent()
+                            && isInside(file)
                             && attributes.isPresent()
                             && attributes.get().isRegularFile()) {
                         blobs.add(new ContentInfo(digest.get(), attributes.get().size()));
@@ -93,6 +132,12 @@ final class DirectoryFiles implements LayoutFiles {
         }
         blobs.sort(Comparator.comparing(ContentInfo::digest));
         return blobs;
+    }
+
+    private boolean isInside(Path file) throws IOException {
+        return links == LayoutLinks.EVERYWHERE
+                || !Files.isSymbolicLink(file)
+                || (Files.exists(file) && file.toRealPath().startsWith(directory.toRealPath()));
     }
 
     @Override

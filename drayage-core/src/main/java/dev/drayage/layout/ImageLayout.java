@@ -47,6 +47,11 @@ public final class ImageLayout implements ImageSource {
 
     /** Opens the layout in a directory; fails as {@link #of} does. */
     public static ImageLayout open(Path directory, JsonLimits limits) throws IOException {
+        return open(directory, limits, LayoutLinks.INSIDE);
+    }
+
+    /** Opens the layout in a directory, with these symbolic links followed; fails as {@link #of} does. */
+    public static ImageLayout open(Path directory, JsonLimits limits, LayoutLinks links) throws IOException {
         if (!Files.exists(directory)) {
             throw new ContentException(
                     Kind.NOT_FOUND, "oci:" + directory + " does not exist; name the directory of an OCI image layout");
@@ -57,7 +62,7 @@ public final class ImageLayout implements ImageSource {
                     "oci:" + directory + " is not a directory; an archive is named oci-archive:" + directory,
                     new NotDirectoryException(directory.toString()));
         }
-        return of(new DirectoryFiles(directory), limits);
+        return of(new DirectoryFiles(directory, links), limits);
     }
 
     /**

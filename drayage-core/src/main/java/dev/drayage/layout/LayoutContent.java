@@ -35,7 +35,7 @@ final class LayoutContent extends IngestedContent {
     }
 
     static LayoutContent of(Path directory, Path ingestFolder, Locks locks) {
-        DirectoryFiles files = new DirectoryFiles(directory);
+        DirectoryFiles files = new DirectoryFiles(directory, LayoutLinks.INSIDE);
         LayoutCommits commits = new LayoutCommits(directory, locks, files);
         return new LayoutContent(
                 directory,

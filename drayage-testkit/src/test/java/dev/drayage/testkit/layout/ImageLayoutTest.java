@@ -12,6 +12,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.LayoutFiles;
+import dev.drayage.layout.LayoutLinks;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageLayoutTest {
     @TempDir
     private Path directory;
+
+    @TempDir
+    private Path outside;
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor image = anImageIn(content).withLayers(2).build();
@@ -270,6 +274,53 @@ class ImageLayoutTest {
                 Blob blob = layout.content().open(image)) {
             assertThat(blob.size()).isEqualTo(image.size());
             assertThat(layout.content().info(image.digest())).isPresent();
+        }
+    }
+
+    private void linkOut(Path file) throws IOException {
+        Path moved = outside.resolve("moved");
+        Files.move(file, moved);
+        Files.createSymbolicLink(file, moved);
+    }
+
+    @Test
+    void aLinkThatLeadsOutIsRefusedUnlessItIsAllowed() throws IOException {
+        linkOut(blob(image.digest()));
+        try (ImageLayout layout = ImageLayout.open(directory)) {
+            assertThrows(
+                    Kind.FAILED_PRECONDITION,
+                    "leads out of the layout over a symbolic link, to ",
+                    () -> layout.content().open(image));
+            assertThrows(Kind.FAILED_PRECONDITION, "--follow-links", () -> layout.content()
+                    .info(image.digest()));
+            assertThat(layout.files().blobs()).extracting(ContentInfo::digest).doesNotContain(image.digest());
+        }
+        try (ImageLayout layout = ImageLayout.open(directory, JsonLimits.defaults(), LayoutLinks.EVERYWHERE);
+                Blob blob = layout.content().open(image)) {
+            assertThat(blob.size()).isEqualTo(image.size());
+        }
+    }
+
+    @Test
+    void aFolderOfBlobsOrAnIndexThatLeadsOutIsRefusedToo() throws IOException {
+        linkOut(directory.resolve("blobs"));
+        try (ImageLayout layout = ImageLayout.open(directory)) {
+            assertThrows(Kind.FAILED_PRECONDITION, "by its folder to ", () -> layout.content()
+                    .open(image));
+        }
+        Files.delete(directory.resolve("index.json"));
+        Files.createSymbolicLink(directory.resolve("index.json"), Path.of("/etc/hostname"));
+        assertBroken("leads out of the layout");
+    }
+
+    @Test
+    void linksInsideAreFollowed() throws IOException {
+        Path store = Files.createDirectory(directory.resolve("store"));
+        Files.move(blob(image.digest()), store.resolve("image"));
+        Files.createSymbolicLink(blob(image.digest()), Path.of("../../store/image"));
+        try (ImageLayout layout = ImageLayout.open(directory);
+                Blob blob = layout.content().open(image)) {
+            assertThat(blob.size()).isEqualTo(image.size());
         }
     }
 }

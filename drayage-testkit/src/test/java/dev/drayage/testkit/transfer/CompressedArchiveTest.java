@@ -104,7 +104,7 @@ class CompressedArchiveTest {
             packed.write(tar);
         }
         byte[] bytes = frame.toByteArray();
-        bytes[5] = (28 - 10) << 3; // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
+        bytes[5] = (byte) ((28 - 10) << 3); // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
 
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> pipe(bytes))
