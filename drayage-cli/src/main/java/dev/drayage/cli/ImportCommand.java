@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
+import dev.drayage.store.LocalStore;
 import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
@@ -80,9 +81,12 @@ final class ImportCommand implements Callable<Integer> {
         ImageNaming naming = naming();
         String given = givenName();
         Path root = places.store().root();
+        MadeDirectory made = MadeDirectory.at(root, LocalStore::removeIfEmpty);
         Files.createDirectories(root);
         places.openArchives(ArchiveOpening.spoolingTo(root));
-        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages());
+        try (made;
+                Sources sources =
+                        selection.of(Sources.open(List.of(from), places).requireImages());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         root,

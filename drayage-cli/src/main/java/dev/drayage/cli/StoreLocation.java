@@ -6,6 +6,7 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.image.OwnedDestination;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.store.LocalStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,11 +89,22 @@ final class StoreLocation {
 
     /** A place to write images to; what is not there yet is made. */
     ImageDestination destination() throws IOException {
-        OpenStore store = openOrCreate();
+        MadeDirectory made = MadeDirectory.at(root(), LocalStore::removeIfEmpty);
         try {
-            return new OwnedDestination(store.namespace().destination(), store);
+            OpenStore store = openOrCreate();
+            Closeable both = () -> {
+                try (made) {
+                    store.close();
+                }
+            };
+            try {
+                return new OwnedDestination(store.namespace().destination(), both);
+            } catch (IOException | RuntimeException e) {
+                store.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            store.close();
+            made.close();
             throw e;
         }
     }

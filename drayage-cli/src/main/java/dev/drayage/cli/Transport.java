@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.OwnedDestination;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.JsonLimits;
@@ -26,7 +27,16 @@ enum Transport {
 
         @Override
         Target openTarget(SourceName name, PlaceOptions options) throws IOException {
-            return ImageTarget.of(WritableLayout.open(name.path()), ImageNaming.asItStands(), name.image());
+            MadeDirectory made = MadeDirectory.at(name.path(), WritableLayout::removeIfEmpty);
+            try {
+                return ImageTarget.of(
+                        new OwnedDestination(WritableLayout.open(name.path()), made),
+                        ImageNaming.asItStands(),
+                        name.image());
+            } catch (IOException | RuntimeException e) {
+                made.close();
+                throw e;
+            }
         }
     },
     ARCHIVE("oci-archive", "FILE[:TAG]") {

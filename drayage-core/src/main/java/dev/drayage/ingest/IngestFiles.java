@@ -184,6 +184,11 @@ public final class IngestFiles {
         Files.deleteIfExists(directory);
     }
 
+    /** Whether a directory of this name is what is left of an ingest that was aborted. */
+    public static boolean isTakenAway(String directory) {
+        return directory.contains(ABORTED);
+    }
+
     /**
      * Takes it away though somebody may be writing it: all at once, so that what is written meanwhile is in no way.
      *

@@ -10,11 +10,18 @@ import dev.drayage.image.ImageDestination;
 import dev.drayage.ingest.Locks;
 import dev.drayage.ingest.Patience;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.Index;
 import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.LayoutMarker;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +61,7 @@ public final class WritableLayout implements ImageDestination {
                     e);
         }
         Path own = directory.resolve(OWN_FOLDER);
+        boolean isNew = !Files.exists(own);
         Files.createDirectories(own);
         Locks locks = new Locks(own.resolve("locks"), Patience.ofSystem());
         try {
@@ -63,7 +71,42 @@ public final class WritableLayout implements ImageDestination {
             return layout;
         } catch (IOException | RuntimeException e) {
             locks.close();
+            if (isNew) {
+                Files.deleteIfExists(own.resolve("locks"));
+                Files.deleteIfExists(own);
+            }
             throw e;
+        }
+    }
+
+    /**
+     * Removes what {@link #open} made of a directory, if nothing was put there since: no image is listed, no blob is there
+     * and no ingest was left off. The directory itself stays. Nothing else should have the layout open.
+     */
+    public static void removeIfEmpty(Path directory) throws IOException {
+        Path own = directory.resolve(OWN_FOLDER);
+        List<Path> folders = new ArrayList<>(List.of(own.resolve("ingest"), directory.resolve(BlobPaths.FOLDER)));
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            folders.add(0, directory.resolve(BlobPaths.FOLDER).resolve(algorithm.identifier()));
+        }
+        Path index = directory.resolve(ImageLayout.INDEX_FILE);
+        if (Files.exists(index) && !Arrays.equals(Files.readAllBytes(index), Index.encode(List.of()))) {
+            return;
+        }
+        try {
+            for (Path folder : folders) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            return;
+        }
+        Files.deleteIfExists(directory.resolve(LayoutMarker.FILE));
+        Files.deleteIfExists(index);
+        Files.deleteIfExists(own.resolve("locks"));
+        try {
+            Files.deleteIfExists(own);
+        } catch (DirectoryNotEmptyException e) {
+            // Not ours.
         }
     }
 

@@ -35,6 +35,8 @@ final class IngestSweep {
                 String key = String.valueOf(folder.getFileName());
                 if (KEY.matcher(key).matches()) {
                     look(key, now);
+                } else if (IngestFiles.isTakenAway(key)) {
+                    free(key, new IngestFiles(folder), "was aborted");
                 }
             }
         } catch (NoSuchFileException e) {

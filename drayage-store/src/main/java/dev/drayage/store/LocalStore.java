@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,7 @@ public final class LocalStore implements Closeable {
     }
 
     static LocalStore open(Path root, StoreOptions options, FaultPoints faults) throws IOException {
-        if (!Files.isDirectory(root)) {
-            Files.createDirectories(root);
-        }
+        PrivateFiles.makeRoot(root);
         // Paths must stay right if the directory is reached by a link that is turned, and locks be the same by any
         // path.
         Path real = root.toRealPath();
@@ -61,6 +60,9 @@ public final class LocalStore implements Closeable {
         try {
             if (!Files.exists(parts.metadata().database()) || !parts.reserve().use(parts.database()::isUpToDate)) {
                 migrate(parts);
+            }
+            if (!parts.database().isReadOnly()) {
+                parts.restrict();
             }
             if (!parts.database().isReadOnly() && parts.database().hasLostCommits()) {
                 // Noted, for the commits that follow would make up for it in number.
@@ -81,9 +83,32 @@ public final class LocalStore implements Closeable {
                 // Or else the first collection of garbage would free them.
                 MetadataCheck.requireNotLost(parts);
             }
+            PrivateFiles.makeFile(parts.metadata().database());
             parts.database().migrate(parts.options().clock());
             parts.reserve().make();
         }
+    }
+
+    /**
+     * Removes what {@link #open} made of a directory, if nothing was stored there since and nobody is at work; the
+     * directory itself stays.
+     */
+    public static void removeIfEmpty(Path root) throws IOException {
+        Path real = root.toRealPath();
+        try (StoreParts parts = StoreParts.at(real, StoreOptions.defaults(), FaultPoints.NONE)) {
+            Optional<Closeable> free = parts.locks().tryLock("gc");
+            if (free.isEmpty()) {
+                return;
+            }
+            Closeable held = free.get();
+            try (held) {
+                if (!parts.isEmpty()) {
+                    return;
+                }
+                parts.remove();
+            }
+        }
+        Files.deleteIfExists(real.resolve("locks"));
     }
 
     /**

@@ -50,6 +50,12 @@ record MetadataFiles(Path root) {
         Files.deleteIfExists(incomplete());
     }
 
+    void delete() throws IOException {
+        for (String suffix : List.of("-commits", "-incomplete", "-shm", "-wal", "")) {
+            Files.deleteIfExists(root.resolve("metadata.db" + suffix));
+        }
+    }
+
     /** Gives the database, if there is one, its log and what else is of it other names, beside those they have. */
     Optional<Path> moveAside(Instant now) throws IOException {
         String aside = "metadata.db.damaged-" + STAMP.format(now);

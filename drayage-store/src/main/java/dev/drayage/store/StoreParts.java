@@ -1,8 +1,13 @@
 package dev.drayage.store;
 
 import dev.drayage.ingest.Locks;
+import dev.drayage.layout.BlobPaths;
+import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -43,6 +48,40 @@ record StoreParts(
 
     MetadataFiles metadata() {
         return new MetadataFiles(root);
+    }
+
+    /** Keeps others from what is stored, in a store that was made when they were not. */
+    void restrict() throws IOException {
+        PrivateFiles.makeFile(metadata().database());
+        PrivateFiles.makeDirectory(ingestFolder());
+        PrivateFiles.makeDirectory(root.resolve(BlobPaths.FOLDER));
+    }
+
+    /** Whether nothing is stored, named, held or being written. */
+    boolean isEmpty() throws IOException {
+        return !blobs.hasAny()
+                && isEmpty(ingestFolder())
+                && (!database.isMade() || database.read(LocalStore::namespaces).isEmpty());
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    /** Removes what a store without content is made of; the locks are its closer's. */
+    void remove() throws IOException {
+        database.disconnect();
+        metadata().delete();
+        Files.deleteIfExists(root.resolve("reserve"));
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            Files.deleteIfExists(root.resolve(BlobPaths.FOLDER).resolve(algorithm.identifier()));
+        }
+        Files.deleteIfExists(root.resolve(BlobPaths.FOLDER));
+        Files.deleteIfExists(ingestFolder());
     }
 
     Path ingestFolder() {
