@@ -78,7 +78,7 @@ class StoreCommandsTest {
                         .lines())
                 .hasSize(2)
                 .anyMatch(line -> line.contains(image.digest().toString()));
-        assertThat(run("ls", "--filter", "name=x").exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run("ls", "--filter", "name=x").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run("ls", "app:v1", "--filter", "name~=x").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
