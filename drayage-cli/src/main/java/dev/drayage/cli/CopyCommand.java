@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
             "  dray copy oci:images:v1 docker-archive:app.tar:registry.example/app:v1",
             "  dray copy oci-archive:image.tar.gz:v1 registry.example/app:v1",
             "  dray copy oci-archive:image.tar.gz:v1 docker://registry.example/app:v1",
-            "  dray copy docker://registry.example/app:v1 docker://mirror.example/app:v1 --referrers",
+            "  dray copy docker://r.example/app:v1 docker://mirror.example/app:v1 --referrers",
             "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io",
-            "  dray copy docker://registry.example/app:v1 oci:images:v1 --platform linux/arm64"
+            "  dray copy docker://r.example/app:v1 oci:images:v1 --platform linux/arm64"
         })
 final class CopyCommand implements Callable<Integer> {
     @Spec

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -21,22 +20,21 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
             "  oci:DIR[:TAG|@DIGEST]           in an OCI image layout",
-            "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, which stays packed, or any other archive",
+            "  oci-archive:FILE[:TAG|@DIGEST]  in a tar of one, or any other archive",
             "  docker-archive:FILE[:REF]       in what docker save writes",
-            "  docker://REF                    in a registry; the tag is latest if there is none",
+            "  docker://REF                    in a registry; the tag is latest without one",
             "  containerd:NAME[@DIGEST]        in a running containerd",
-            "  containerd-root:DIR[:NAME|@DIGEST]",
-            "                                  in the root directory of a containerd that is not running",
+            "  containerd-root:DIR[:NAME]      in the root directory of one that does not run",
             "  NAME                            in the local store",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 content missing, 4 content corrupt.",
+            "The commands of skopeo, crane and docker work where they are one thing here,",
+            "such as pull, push, cp, images, save and load.",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 content missing, 4 corrupt.",
             "",
             "Shell completion: source <(dray generate-completion)"
         })
 public final class Dray implements Runnable {
-    /** Wide enough that no example is broken in two. */
-    private static final int HELP_WIDTH = 100;
-
     @Spec
     private CommandSpec spec;
 
@@ -103,11 +101,9 @@ public final class Dray implements Runnable {
         commands.forEach(name -> command.addSubcommand(name, CommandList.type(name)));
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setUsageHelpWidth(HELP_WIDTH);
+        HelpLayout.setUp(command);
         command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
         command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
-        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
-        command.setHelpSectionMap(command.getHelpSectionMap());
         tellVersion(command);
         return command;
     }

@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray export oci:images:v1 -o image.tar",
-            "  dray export oci:images:v1 -o - --name registry.example/app:v1 | ssh node ctr images import -",
+            "  dray export oci:images:v1 -o - --name app:v1 | ssh node ctr images import -",
             "  dray export docker://registry.example/app:v1 -o image.tar --referrers",
-            "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar --platform linux/arm64"
+            "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar"
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec

@@ -154,6 +154,23 @@ class UsageTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void helpFitsTheUsualTerminalWithEveryNameWhole(List<String> words, boolean runs) {
+        Invocation help = dray(with(words, "--help").toArray()).requireSuccess();
+
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        // A hyphen or slash at the end of a line is half a name; so is a pipe, but for the examples.
+        assertThat(help.lines()).noneMatch(line -> line.matches(".*[^ ][-/|]$"));
+        CommandLine command =
+                Dray.commandLine(Terminal.of(new PrintStream(OutputStream.nullOutputStream()), System.err));
+        for (String word : words) {
+            command = command.getSubcommands().get(word);
+        }
+        command.getCommandSpec().options().forEach(option -> assertThat(help.out())
+                .contains(option.names()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyCommandTellsItsVersion(List<String> words, boolean runs) {
         assertThat(dray(with(words, "--version").toArray()).requireSuccess().out())
                 .startsWith("dray ");

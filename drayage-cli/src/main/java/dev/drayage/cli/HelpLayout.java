@@ -1,0 +1,178 @@
+package dev.drayage.cli;
+
+import java.lang.reflect.Member;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * Lays help out for the usual width of a terminal: what a command has of its own first, then how each kind of place is
+ * reached, under a heading. Lines are broken between words only, where picocli breaks them at each hyphen and slash.
+ */
+final class HelpLayout {
+    private static final int WIDTH = 80;
+
+    /** Where descriptions begin; what is longer before them has a line of its own. */
+    private static final int INDENT = 26;
+
+    private static final Map<Class<?>, String> HEADINGS = headings();
+
+    private HelpLayout() {}
+
+    /** Has a command and all its subcommands laid out so. */
+    static void setUp(CommandLine command) {
+        command.setUsageHelpWidth(WIDTH);
+        Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
+        sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> synopsis(help.commandSpec()));
+        sections.put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, help -> description(help.commandSpec()));
+        sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, help -> parameters(help.commandSpec()));
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help.commandSpec()));
+        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commands);
+        sections.put(
+                UsageMessageSpec.SECTION_KEY_FOOTER,
+                help -> lines(help.commandSpec().usageMessage().footer()));
+        command.setHelpSectionMap(sections);
+    }
+
+    /** The command with what it cannot do without. */
+    private static String synopsis(CommandSpec command) {
+        List<String> words = new ArrayList<>(List.of(command.qualifiedName(), "[OPTIONS]"));
+        command.options().stream()
+                .filter(option -> option.required() && option.group() == null)
+                .forEach(option -> words.add(option.shortestName() + " " + option.paramLabel()));
+        command.positionalParameters().stream()
+                .filter(parameter -> !parameter.hidden())
+                .forEach(parameter -> words.add(placeholder(parameter)));
+        if (!command.subcommands().isEmpty()) {
+            words.add("COMMAND");
+        }
+        return wrapped(String.join(" ", words), WIDTH - "Usage: ".length(), "       ");
+    }
+
+    private static String placeholder(PositionalParamSpec parameter) {
+        String label = parameter.paramLabel() + (parameter.arity().max() > 1 ? "..." : "");
+        return parameter.arity().min() == 0 ? "[" + label + "]" : label;
+    }
+
+    private static String description(CommandSpec command) {
+        StringBuilder text = new StringBuilder();
+        for (String paragraph : command.usageMessage().description()) {
+            // What is indented is shown as it is.
+            text.append(paragraph.startsWith(" ") ? paragraph + "\n" : wrapped(paragraph, WIDTH, ""));
+        }
+        return text.toString();
+    }
+
+    private static String parameters(CommandSpec command) {
+        StringBuilder text = new StringBuilder();
+        command.positionalParameters().stream()
+                .filter(parameter -> !parameter.hidden())
+                .forEach(parameter -> text.append(entry(placeholder(parameter), description(parameter))));
+        return text.toString();
+    }
+
+    private static String options(CommandSpec command) {
+        Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
+        sections.put("", new ArrayList<>());
+        HEADINGS.values().forEach(heading -> sections.put(heading, new ArrayList<>()));
+        command.options().stream()
+                .filter(option -> !option.hidden())
+                .sorted(Comparator.comparing(OptionSpec::longestName))
+                .forEach(option ->
+                        sections.get(HEADINGS.getOrDefault(kind(option), "")).add(option));
+        // A command for one kind of place has all in one list.
+        long kinds = sections.entrySet().stream()
+                .filter(section ->
+                        !section.getKey().isEmpty() && !section.getValue().isEmpty())
+                .count();
+        StringBuilder text = new StringBuilder();
+        sections.forEach((heading, options) -> {
+            if (kinds > 1 && !heading.isEmpty() && !options.isEmpty()) {
+                text.append('\n').append(heading).append(":\n");
+            }
+            options.forEach(option -> text.append(entry(names(option), description(option))));
+        });
+        return text.toString();
+    }
+
+    private static String names(OptionSpec option) {
+        Stream<String> names = Arrays.stream(option.names()).sorted(Comparator.comparingInt(String::length));
+        boolean isShort = option.shortestName().length() == 2;
+        String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+        return (isShort ? "" : "    ") + String.join(", ", names.toList()) + value;
+    }
+
+    private static String commands(Help help) {
+        StringBuilder text = new StringBuilder();
+        help.commandSpec()
+                .subcommands()
+                .forEach((name, command) -> text.append(
+                        entry(name, command.getCommandSpec().usageMessage().description()[0])));
+        return text.toString();
+    }
+
+    /** A name, and beside it what it means. */
+    private static String entry(String name, String meaning) {
+        String indent = " ".repeat(INDENT);
+        String text = wrapped(meaning, WIDTH - INDENT, indent);
+        String start = "  " + name;
+        return start.length() + 2 <= INDENT
+                ? start + indent.substring(start.length()) + text
+                : start + "\n" + indent + text;
+    }
+
+    private static String description(ArgSpec argument) {
+        return String.join(" ", argument.renderedDescription());
+    }
+
+    /** Words in lines of at most this width, or of one word; all but the first begin with the indent. */
+    private static String wrapped(String text, int width, String indent) {
+        StringBuilder lines = new StringBuilder();
+        int column = 0;
+        for (String word : String.format(text.replace("$$", "$")).split(" ", -1)) {
+            if (column > 0 && column + 1 + word.length() > width) {
+                lines.append('\n').append(indent);
+                column = 0;
+            } else if (column > 0) {
+                lines.append(' ');
+                column++;
+            }
+            lines.append(word);
+            column += word.length();
+        }
+        return lines.append('\n').toString();
+    }
+
+    private static String lines(String[] lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Where the option is declared. */
+    private static Class<?> kind(OptionSpec option) {
+        return option.userObject() instanceof Member declared ? declared.getDeclaringClass() : HelpLayout.class;
+    }
+
+    private static Map<Class<?>, String> headings() {
+        Map<Class<?>, String> headings = new LinkedHashMap<>();
+        headings.put(StoreRoot.class, "The local store");
+        headings.put(StoreLocation.class, "The local store");
+        headings.put(RegistryArguments.class, "Registries");
+        headings.put(DaemonArguments.class, "A running containerd");
+        return headings;
+    }
+}
