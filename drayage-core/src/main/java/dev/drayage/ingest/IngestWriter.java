@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.DiskFullException;
 import dev.drayage.content.EarlyWriteback;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
@@ -304,7 +305,8 @@ final class IngestWriter implements ContentWriter {
             if (aborted || !isThere()) {
                 throw aborted(e);
             }
-            throw e;
+            throw DiskFullException.explain(
+                    e, files.data(), expected == null ? 0 : Math.max(0, expected.size() - offset));
         }
     }
 

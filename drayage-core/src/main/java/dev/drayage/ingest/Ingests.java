@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.DiskFullException;
 import dev.drayage.content.IngestManager;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Verification;
@@ -77,7 +78,10 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
             }
             store.begun(name);
             return IngestWriter.open(name, files(name), expected, lock, store, locks.writers(), clock);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            lock.close();
+            throw DiskFullException.explain(e, files(name).directory(), expected == null ? 0 : expected.size());
+        } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
@@ -161,6 +165,11 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
             IngestFiles files = files(name);
             try {
                 return finish(name, write(files, distinct.values()));
+            } catch (IOException e) {
+                long needed = distinct.values().stream()
+                        .mapToLong(blob -> blob.descriptor().size())
+                        .sum();
+                throw DiskFullException.explain(e, files.directory(), needed);
             } finally {
                 files.delete();
             }

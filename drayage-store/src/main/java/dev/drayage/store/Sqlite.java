@@ -106,7 +106,10 @@ final class Sqlite {
                 return new IOException(file + " is read-only; the store can be read but not changed", e);
             }
             case 13 -> {
-                return new IOException("cannot write " + file + ": no space left on the device", e);
+                return new IOException(
+                        "cannot write " + file
+                                + ": no space left on device; free some, or move the store to another place",
+                        e);
             }
             case 14 -> {
                 return new IOException(
