@@ -6,6 +6,7 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.ImageSummary;
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageConfig;
 import dev.drayage.oci.JsonLimits;
@@ -136,6 +137,9 @@ final class InspectCommand implements Callable<Integer> {
         ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
         output.line("Content:     " + summary.blobs() + " blobs, " + ByteCount.exact(summary.size())
                 + (summary.missing() == 0 ? "" : ", " + summary.missing() + " missing"));
+        if (MediaTypes.isArtifactManifest(image.mediaType())) {
+            describe(documents.artifact(image));
+        }
         for (Descriptor manifest : manifests) {
             output.line("");
             try {
@@ -145,6 +149,18 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         output.line("");
+    }
+
+    private void describe(ArtifactManifest artifact) {
+        output.line("");
+        output.line("  Artifact:  " + artifact.artifactType());
+        if (artifact.subject() != null) {
+            output.line("  Subject:   " + artifact.subject().digest());
+        }
+        for (Descriptor blob : artifact.blobs()) {
+            output.line(
+                    "  Blob:      " + blob.digest() + "  " + ByteCount.rounded(blob.size()) + "  " + blob.mediaType());
+        }
     }
 
     private void describe(Documents documents, Descriptor descriptor) throws IOException {

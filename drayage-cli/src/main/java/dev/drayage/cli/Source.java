@@ -71,7 +71,8 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
                 ? known
                 : ListedReferrers.of(content(), place.images(), json, graph);
         Documents documents = new Documents(content(), json);
-        return Referrers.of(provider, Handler.children(documents).onPlatforms(platforms.filter()), graph, images);
+        return Referrers.of(
+                provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), graph, images);
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */

@@ -117,7 +117,7 @@ public final class ContentSelection {
     }
 
     private void noteUnknown(Descriptor descriptor) {
-        if (!MediaTypes.isManifest(descriptor.mediaType()) && !MediaTypes.isIndex(descriptor.mediaType())) {
+        if (!MediaTypes.isDocument(descriptor.mediaType())) {
             unknown.putIfAbsent(descriptor.digest(), descriptor);
         }
     }

@@ -106,7 +106,7 @@ public final class ContentSurvey {
         incomplete.add(parent.digest());
         MissingContent then = policy.apply(parent);
         (then == MissingContent.FAIL ? fatal : tolerated).addAll(missing);
-        boolean dropAll = then == MissingContent.SKIP && MediaTypes.isManifest(parent.mediaType());
+        boolean dropAll = then == MissingContent.SKIP && !MediaTypes.isIndex(parent.mediaType());
         return dropAll ? List.of() : present;
     }
 

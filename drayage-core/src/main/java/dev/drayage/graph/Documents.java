@@ -4,14 +4,18 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Verification;
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageConfig;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads manifests, indexes and configs: verified against their descriptor, within limits, and of the shape that their
@@ -42,6 +46,44 @@ public final class Documents {
     /** Reads an index or manifest list; fails as {@link #manifest} does. */
     public Index index(Descriptor descriptor) throws IOException {
         return read(descriptor, raw -> Index.parse(raw, descriptor.mediaType(), limits));
+    }
+
+    /** Reads an artifact manifest of an older draft; fails as {@link #manifest} does. */
+    public ArtifactManifest artifact(Descriptor descriptor) throws IOException {
+        return read(descriptor, raw -> ArtifactManifest.parse(raw, descriptor.mediaType(), limits));
+    }
+
+    /**
+     * Reads what a manifest or index says it is about; empty if that is nothing, or the descriptor is of neither. Fails as
+     * {@link #manifest} does.
+     */
+    Optional<Referral> referral(Descriptor descriptor) throws IOException {
+        return MediaTypes.isDocument(descriptor.mediaType())
+                ? read(descriptor, raw -> Referral.of(descriptor, raw, limits))
+                : Optional.empty();
+    }
+
+    /** Reads what a document refers to, as {@link #childrenOf}; a descriptor of no document has no children. Fails as {@link #manifest} does. */
+    List<Descriptor> children(Descriptor descriptor) throws IOException {
+        return MediaTypes.isDocument(descriptor.mediaType())
+                ? read(descriptor, raw -> childrenOf(raw, descriptor.mediaType(), limits))
+                : List.of();
+    }
+
+    /**
+     * What a document refers to, in its order: the manifests of an index, config and layers of a manifest, the blobs of an
+     * artifact manifest.
+     *
+     * @throws InvalidDocumentException if it is not of this media type, or over the limits
+     */
+    public static List<Descriptor> childrenOf(RawDocument raw, String mediaType, JsonLimits limits)
+            throws InvalidDocumentException {
+        if (MediaTypes.isIndex(mediaType)) {
+            return Index.parse(raw, mediaType, limits).manifests();
+        }
+        return MediaTypes.isArtifactManifest(mediaType)
+                ? ArtifactManifest.parse(raw, mediaType, limits).blobs()
+                : Manifest.parse(raw, mediaType, limits).children();
     }
 
     /** Reads an image config; fails as {@link #manifest} does. */

@@ -21,19 +21,11 @@ public interface Handler {
     List<Descriptor> handle(Descriptor descriptor) throws IOException;
 
     /**
-     * The children as the documents name them: the manifests of an index, config and layers of a manifest, in their
-     * order. Everything else, known or unknown, is a leaf.
+     * The children as the documents name them: the manifests of an index, config and layers of a manifest, the blobs of an
+     * artifact manifest, in their order. Everything else, known or unknown, is a leaf.
      */
     static Handler children(Documents documents) {
-        return descriptor -> {
-            if (MediaTypes.isIndex(descriptor.mediaType())) {
-                return documents.index(descriptor).manifests();
-            }
-            if (MediaTypes.isManifest(descriptor.mediaType())) {
-                return documents.manifest(descriptor).children();
-            }
-            return List.of();
-        };
+        return documents::children;
     }
 
     /** Runs handlers in sequence and joins their children. */

@@ -110,8 +110,8 @@ public record ImageTree(
         }
     }
 
-    /** True for a manifest or an index. */
+    /** True for a manifest of any kind or an index. */
     public boolean isDocument() {
-        return MediaTypes.isManifest(descriptor.mediaType()) || MediaTypes.isIndex(descriptor.mediaType());
+        return MediaTypes.isDocument(descriptor.mediaType());
     }
 }

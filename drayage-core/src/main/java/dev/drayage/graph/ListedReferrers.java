@@ -54,9 +54,7 @@ public final class ListedReferrers implements ReferrersProvider {
                 Referral.of(descriptor, index).ifPresent(this::note);
                 return index.manifests();
             }
-            if (MediaTypes.isManifest(descriptor.mediaType())) {
-                Referral.of(descriptor, documents.manifest(descriptor)).ifPresent(this::note);
-            }
+            documents.referral(descriptor).ifPresent(this::note);
         } catch (ContentNotFoundException e) {
             // A platform that was left out, for example.
         }

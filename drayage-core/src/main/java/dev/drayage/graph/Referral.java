@@ -1,9 +1,14 @@
 package dev.drayage.graph;
 
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
+import dev.drayage.oci.InvalidDocumentException;
+import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,27 @@ public record Referral(Digest subject, Descriptor referrer) {
     /** What an index says; empty if it is about nothing. */
     public static Optional<Referral> of(Descriptor descriptor, Index index) {
         return of(descriptor, index.subject(), index.artifactType(), index.annotations());
+    }
+
+    /** What an artifact manifest says; empty if it is about nothing. */
+    public static Optional<Referral> of(Descriptor descriptor, ArtifactManifest artifact) {
+        return of(descriptor, artifact.subject(), artifact.artifactType(), artifact.annotations());
+    }
+
+    /**
+     * What a manifest or index says of which these are the bytes; empty if it is about nothing.
+     *
+     * @throws InvalidDocumentException if it is not what the media type of its descriptor says
+     */
+    public static Optional<Referral> of(Descriptor descriptor, RawDocument raw, JsonLimits limits)
+            throws InvalidDocumentException {
+        String type = descriptor.mediaType();
+        if (MediaTypes.isIndex(type)) {
+            return of(descriptor, Index.parse(raw, type, limits));
+        }
+        return MediaTypes.isArtifactManifest(type)
+                ? of(descriptor, ArtifactManifest.parse(raw, type, limits))
+                : of(descriptor, Manifest.parse(raw, type, limits));
     }
 
     private static Optional<Referral> of(

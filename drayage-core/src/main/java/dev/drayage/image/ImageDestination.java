@@ -46,11 +46,21 @@ public interface ImageDestination extends Closeable {
      */
     void put(Descriptor root, @Nullable String name) throws IOException;
 
-    /** Lists several images, in order, as {@link #put} does each; where the place can do that, at the cost of one. */
-    default void putAll(List<NamedImage> images) throws IOException {
+    /**
+     * Lists several images, in order, as {@link #put} does each; where the place can do that, at the cost of one.
+     *
+     * @return the images as they are listed: one whose name the place cannot keep goes by its digest
+     */
+    default List<NamedImage> putAll(List<NamedImage> images) throws IOException {
         for (NamedImage image : images) {
             put(image.descriptor(), image.name());
         }
+        return images;
+    }
+
+    /** What was left out of the images since this was opened because the place cannot keep it: sentences, in order. */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** The name of this place as messages give it. */

@@ -6,6 +6,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -119,7 +120,7 @@ public final class ImageSearch {
     private Descriptor describe(Digest digest, long size) throws IOException {
         Descriptor unknown = Descriptor.of(MediaTypes.OCTET_STREAM, digest, size);
         RawDocument raw = RawDocument.of(Verification.readAll(content, unknown, limits.maxBytes()));
-        Optional<String> type = indexType(raw).or(() -> manifestType(raw));
+        Optional<String> type = indexType(raw).or(() -> manifestType(raw)).or(() -> artifactType(raw));
         if (type.isPresent()) {
             return Descriptor.of(type.get(), digest, size);
         }
@@ -147,6 +148,20 @@ public final class ImageSearch {
         } catch (InvalidDocumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Such a document always says what it is. */
+    private Optional<String> artifactType(RawDocument raw) {
+        for (String type : List.of(MediaTypes.OCI_ARTIFACT_MANIFEST, MediaTypes.ORAS_ARTIFACT_MANIFEST)) {
+            try {
+                if (ArtifactManifest.parse(raw, type, limits).mediaType() != null) {
+                    return Optional.of(type);
+                }
+            } catch (InvalidDocumentException e) {
+                // It is not of this type.
+            }
+        }
+        return Optional.empty();
     }
 
     private String listed() {

@@ -44,8 +44,13 @@ public record OwnedDestination(ImageDestination images, Closeable owner) impleme
     }
 
     @Override
-    public void putAll(List<NamedImage> named) throws IOException {
-        images.putAll(named);
+    public List<NamedImage> putAll(List<NamedImage> named) throws IOException {
+        return images.putAll(named);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return images.warnings();
     }
 
     @Override

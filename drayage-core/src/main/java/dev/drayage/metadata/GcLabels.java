@@ -1,5 +1,6 @@
 package dev.drayage.metadata;
 
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;
@@ -25,6 +26,11 @@ public final class GcLabels {
         SortedMap<String, String> labels = numbered(".l.", manifest.layers());
         labels.put(REFERENCE + ".config", manifest.config().digest().toString());
         return labels;
+    }
+
+    /** Refer to the blobs of an artifact: {@code containerd.io/gc.ref.content.l.<n>}. */
+    public static SortedMap<String, String> of(ArtifactManifest artifact) {
+        return numbered(".l.", artifact.blobs());
     }
 
     /** Refer to what an index lists: {@code containerd.io/gc.ref.content.m.<n>}. */

@@ -10,8 +10,8 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
+import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -42,6 +42,7 @@ final class NamespaceDestination implements ImageDestination {
     private final ImageNamespace namespace;
     private final Lease lease;
     private final ContentStore content;
+    private final KeptNotes notes = new KeptNotes();
 
     private NamespaceDestination(ImageNamespace namespace, Lease lease) {
         this.namespace = namespace;
@@ -65,7 +66,7 @@ final class NamespaceDestination implements ImageDestination {
 
     @Override
     public void label(Digest digest, Map<String, String> labels) throws IOException {
-        content.labelAll(Map.of(digest, labels));
+        content.labelAll(Map.of(digest, notes.labels(digest, labels)));
     }
 
     @Override
@@ -78,10 +79,14 @@ final class NamespaceDestination implements ImageDestination {
      * that what an archive's annotations say of where an image came from is noted.
      */
     @Override
-    public void putAll(List<NamedImage> named) throws IOException {
-        for (int from = 0; from < named.size(); from += IMAGES_AT_ONCE) {
-            putSome(named.subList(from, Math.min(named.size(), from + IMAGES_AT_ONCE)));
+    public List<NamedImage> putAll(List<NamedImage> named) throws IOException {
+        List<NamedImage> kept = named.stream()
+                .map(image -> new NamedImage(image.descriptor(), notes.name(image)))
+                .toList();
+        for (int from = 0; from < kept.size(); from += IMAGES_AT_ONCE) {
+            putSome(kept.subList(from, Math.min(kept.size(), from + IMAGES_AT_ONCE)));
         }
+        return kept;
     }
 
     private void putSome(List<NamedImage> named) throws IOException {
@@ -94,12 +99,12 @@ final class NamespaceDestination implements ImageDestination {
         List<Image> images = new ArrayList<>();
         for (NamedImage image : named) {
             Descriptor root = image.descriptor();
-            SortedMap<String, String> sources = SourceLabels.of(root);
+            SortedMap<String, String> sources = notes.labels(root.digest(), SourceLabels.of(root));
             if (!sources.isEmpty()) {
                 labels.computeIfAbsent(root.digest(), digest -> new TreeMap<>()).putAll(sources);
             }
             String name = image.name();
-            images.add(Image.of(name == null ? Image.unnamed(root.digest()) : name, ImageNames.unnamed(root)));
+            images.add(Image.of(name == null ? Image.unnamed(root.digest()) : name, notes.target(root)));
         }
         content.labelAll(labels);
         namespace.images().putAll(images);
@@ -114,6 +119,11 @@ final class NamespaceDestination implements ImageDestination {
                 labels.put(descriptor.digest(), GcLabels.of(index));
                 return index.manifests();
             }
+            if (MediaTypes.isArtifactManifest(descriptor.mediaType())) {
+                ArtifactManifest artifact = documents.artifact(descriptor);
+                labels.put(descriptor.digest(), GcLabels.of(artifact));
+                return artifact.blobs();
+            }
             if (MediaTypes.isManifest(descriptor.mediaType())) {
                 Manifest manifest = documents.manifest(descriptor);
                 labels.put(descriptor.digest(), GcLabels.of(manifest));
@@ -123,6 +133,11 @@ final class NamespaceDestination implements ImageDestination {
             // A platform that was left out.
         }
         return List.of();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return notes.dropped();
     }
 
     @Override

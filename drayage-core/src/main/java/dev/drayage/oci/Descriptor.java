@@ -99,10 +99,13 @@ public record Descriptor(
                 : Optional.empty();
     }
 
-    /** One word for what the media type is: index, manifest, config, layer, or else blob. */
+    /** One word for what the media type is: index, manifest, artifact, config, layer, or else blob. */
     public String kind() {
         if (MediaTypes.isIndex(mediaType)) {
             return "index";
+        }
+        if (MediaTypes.isArtifactManifest(mediaType)) {
+            return "artifact";
         }
         if (MediaTypes.isManifest(mediaType)) {
             return "manifest";

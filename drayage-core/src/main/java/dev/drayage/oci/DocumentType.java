@@ -16,10 +16,6 @@ public final class DocumentType {
     private static final Map<String, String> SHAPES =
             Map.of("config", "a manifest", "layers", "a manifest", "manifests", "an index");
 
-    /** Manifests of artifacts in older drafts, which have neither config nor layers. */
-    private static final Set<String> ARTIFACTS = Set.of(
-            "application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json");
-
     private DocumentType() {}
 
     /**
@@ -52,7 +48,9 @@ public final class DocumentType {
         }
         boolean fits = MediaTypes.isManifest(named)
                 ? !isIndex
-                : MediaTypes.isIndex(named) ? !isManifest : ARTIFACTS.contains(named) && !isManifest && !isIndex;
+                : MediaTypes.isIndex(named)
+                        ? !isManifest
+                        : MediaTypes.isArtifactManifest(named) && !isManifest && !isIndex;
         if (!fits) {
             throw problem("calls itself " + Quotes.quote(named)
                     + (shape.kinds.isEmpty() ? ", which is not supported" : ", and has the shape of " + shape.kind()));

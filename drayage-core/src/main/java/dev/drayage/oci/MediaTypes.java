@@ -49,6 +49,11 @@ public final class MediaTypes {
     /** A Docker schema 1 manifest, which nothing reads any more. */
     public static final String DOCKER_SCHEMA1_MANIFEST = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 
+    /** An artifact manifest of a draft of image-spec 1.1. */
+    public static final String OCI_ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json";
+    /** An artifact manifest as ORAS had it before that draft. */
+    public static final String ORAS_ARTIFACT_MANIFEST = "application/vnd.cncf.oras.artifact.manifest.v1+json";
+
     /** An EROFS file-system image as a layer. */
     public static final String EROFS_LAYER = "application/vnd.erofs.layer.v1";
     /** An in-toto attestation. */
@@ -81,6 +86,16 @@ public final class MediaTypes {
     /** Whether it is an OCI index or a Docker manifest list. */
     public static boolean isIndex(String mediaType) {
         return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
+    }
+
+    /** Whether it is an artifact manifest of an older draft, which lists blobs. */
+    public static boolean isArtifactManifest(String mediaType) {
+        return mediaType.equals(OCI_ARTIFACT_MANIFEST) || mediaType.equals(ORAS_ARTIFACT_MANIFEST);
+    }
+
+    /** Whether it is a document that refers to other content: a manifest of any kind, or an index. */
+    public static boolean isDocument(String mediaType) {
+        return isManifest(mediaType) || isIndex(mediaType) || isArtifactManifest(mediaType);
     }
 
     /** Whether both are one type, or OCI's and Docker's type for a manifest, or for an index. */
@@ -118,10 +133,6 @@ public final class MediaTypes {
      * parts of checkpoints and the empty document have none. Children of any other type would go unnoticed.
      */
     public static boolean isKnown(String mediaType) {
-        return isManifest(mediaType)
-                || isIndex(mediaType)
-                || isConfig(mediaType)
-                || isLayer(mediaType)
-                || OTHER_LEAVES.contains(mediaType);
+        return isDocument(mediaType) || isConfig(mediaType) || isLayer(mediaType) || OTHER_LEAVES.contains(mediaType);
     }
 }

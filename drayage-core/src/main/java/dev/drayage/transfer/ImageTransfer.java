@@ -75,9 +75,10 @@ public final class ImageTransfer {
         if (source instanceof LabelledContent labelled) {
             all.label(labelled, destination);
         }
-        destination.putAll(images);
-        return new TransferReport(
-                images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
+        List<NamedImage> listed = destination.putAll(images);
+        List<String> warnings = new ArrayList<>(selection.warnings());
+        warnings.addAll(destination.warnings());
+        return new TransferReport(listed, all.moved.get(), all.movedBytes.get(), all.present.get(), warnings);
     }
 
     private static void requireDistinctNames(ReadableContent source, List<NamedImage> images) throws ContentException {

@@ -70,7 +70,7 @@ final class ImageSurvey {
             if (!stored && descriptor.embeddedData().isEmpty()) {
                 return List.of();
             }
-            if (MediaTypes.isManifest(descriptor.mediaType()) || MediaTypes.isIndex(descriptor.mediaType())) {
+            if (MediaTypes.isDocument(descriptor.mediaType())) {
                 return open(descriptor, stored);
             }
             if (stored) {
@@ -87,6 +87,8 @@ final class ImageSurvey {
         List<Descriptor> children;
         if (MediaTypes.isIndex(descriptor.mediaType())) {
             children = reader.index(descriptor).manifests();
+        } else if (MediaTypes.isArtifactManifest(descriptor.mediaType())) {
+            children = reader.artifact(descriptor).blobs();
         } else {
             Manifest manifest = reader.manifest(descriptor);
             compareWithConfig(descriptor, manifest);

@@ -3,11 +3,8 @@ package dev.drayage.registry;
 import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
-import dev.drayage.oci.Manifest;
-import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,11 +42,8 @@ final class DocumentDoor {
     }
 
     private Optional<Referral> referral(Descriptor descriptor, byte[] bytes) {
-        RawDocument raw = RawDocument.of(bytes);
         try {
-            return MediaTypes.isIndex(descriptor.mediaType())
-                    ? Referral.of(descriptor, Index.parse(raw, descriptor.mediaType(), limits))
-                    : Referral.of(descriptor, Manifest.parse(raw, descriptor.mediaType(), limits));
+            return Referral.of(descriptor, RawDocument.of(bytes), limits);
         } catch (InvalidDocumentException e) {
             // The registry took it: what it is about is then not for us to say.
             return Optional.empty();

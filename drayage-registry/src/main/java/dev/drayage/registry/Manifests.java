@@ -27,7 +27,12 @@ import java.util.Optional;
 /** The door of a repository that manifests and indexes go through. Thread-safe. */
 final class Manifests {
     private static final List<String> TYPES = List.of(
-            MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST);
+            MediaTypes.OCI_INDEX,
+            MediaTypes.OCI_MANIFEST,
+            MediaTypes.DOCKER_MANIFEST_LIST,
+            MediaTypes.DOCKER_MANIFEST,
+            MediaTypes.OCI_ARTIFACT_MANIFEST,
+            MediaTypes.ORAS_ARTIFACT_MANIFEST);
 
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 

@@ -4,16 +4,14 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.Documents;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
-import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,7 +68,7 @@ final class RepositoryContent implements ReadableContent {
     }
 
     private static boolean isDocument(Descriptor descriptor) {
-        return MediaTypes.isManifest(descriptor.mediaType()) || MediaTypes.isIndex(descriptor.mediaType());
+        return MediaTypes.isDocument(descriptor.mediaType());
     }
 
     private Blob document(Descriptor descriptor) throws IOException {
@@ -81,12 +79,8 @@ final class RepositoryContent implements ReadableContent {
     }
 
     private void noteChildren(byte[] bytes, String mediaType) {
-        RawDocument raw = RawDocument.of(bytes);
         try {
-            List<Descriptor> children = MediaTypes.isIndex(mediaType)
-                    ? Index.parse(raw, mediaType, limits).manifests()
-                    : Manifest.parse(raw, mediaType, limits).children();
-            for (Descriptor child : children) {
+            for (Descriptor child : Documents.childrenOf(RawDocument.of(bytes), mediaType, limits)) {
                 if (isDocument(child)) {
                     noteDocument(child);
                 } else {

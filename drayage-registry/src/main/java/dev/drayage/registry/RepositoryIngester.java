@@ -63,7 +63,7 @@ final class RepositoryIngester implements ContentIngester, Closeable {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT, "a registry needs a ref and a descriptor for what it takes in");
         }
-        boolean isDocument = MediaTypes.isManifest(expected.mediaType()) || MediaTypes.isIndex(expected.mediaType());
+        boolean isDocument = MediaTypes.isDocument(expected.mediaType());
         return isDocument ? document(ref, expected) : blob(ref, expected);
     }
 

@@ -2,6 +2,7 @@ package dev.drayage.testkit.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.content.ReferrersProvider;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
@@ -14,6 +15,7 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.testkit.ArtifactDraft;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.LayoutDirectory;
@@ -43,12 +45,9 @@ class ListedReferrersTest {
         return ListedReferrers.of(content, List.of(images), JsonLimits.defaults(), GraphLimits.defaults());
     }
 
-    private List<Descriptor> all(ListedReferrers referrers) throws IOException {
-        return Referrers.of(
-                referrers,
-                Handler.children(new Documents(content, JsonLimits.defaults())),
-                GraphLimits.defaults(),
-                List.of(image));
+    private List<Descriptor> all(ReferrersProvider referrers) throws IOException {
+        Documents documents = new Documents(content, JsonLimits.defaults());
+        return Referrers.of(referrers, documents, Handler.children(documents), GraphLimits.defaults(), List.of(image));
     }
 
     @Test
@@ -67,6 +66,35 @@ class ListedReferrersTest {
         assertThat(all(listing(image, sbom, signature)))
                 .extracting(Descriptor::digest)
                 .containsExactly(sbom.digest(), signature.digest());
+    }
+
+    @Test
+    void theOrderOfAListAndWhatItSaysOfReferrersDoNotMatter() throws IOException {
+        Descriptor other = ImageBuilder.anImageIn(content)
+                .about(image)
+                .annotated("made", "yesterday")
+                .build();
+        List<Descriptor> expected = all(listing(image, sbom, other, signature));
+        Descriptor sbomByTag = sbom.withPlatform(null).withArtifactType(null).withAnnotation("added", "by a client");
+        Map<Digest, List<Descriptor>> lists = Map.of(
+                image.digest(), List.of(other, sbomByTag, sbom, other), sbom.digest(), List.of(signature, signature));
+
+        assertThat(all(subject -> lists.getOrDefault(subject.digest(), List.of())))
+                .isEqualTo(expected);
+        assertThat(expected)
+                .extracting(Descriptor::digest)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+    }
+
+    @Test
+    void artifactsOfOlderDraftsReferToo() throws IOException {
+        Descriptor draft = ArtifactDraft.of(content, MediaTypes.ORAS_ARTIFACT_MANIFEST, "test/draft", image);
+
+        assertThat(all(listing(image, draft))).singleElement().satisfies(found -> {
+            assertThat(found.digest()).isEqualTo(draft.digest());
+            assertThat(found.artifactType()).isEqualTo("test/draft");
+        });
     }
 
     @Test
