@@ -12,6 +12,7 @@ final class CommandList {
             "copy",
             "ls",
             "inspect",
+            "digest",
             "tree",
             "verify",
             "tag",
@@ -37,6 +38,7 @@ final class CommandList {
             case "copy" -> CopyCommand.class;
             case "ls" -> LsCommand.class;
             case "inspect" -> InspectCommand.class;
+            case "digest" -> DigestCommand.class;
             case "tree" -> TreeCommand.class;
             case "verify" -> VerifyCommand.class;
             case "tag" -> TagCommand.class;

@@ -199,6 +199,7 @@ enum ForeignOption {
             "--scoped"),
     TEMPORARY(null, "set DRAY_JAVA_OPTS=-Djava.io.tmpdir=DIR", "--tmpdir"),
     RATE("--limit-rate", "write --limit-rate BYTES", "--rate-limit", "--bandwidth"),
+    TEMPLATE("--format", "write --format", "-f", "--template", "--go-template"),
     AS_DOCUMENTS("--json", "--json prints all as documents, for jq", "--format", "-f", "--template"),
     DOCUMENTS(null, "type: dray inspect SOURCE --raw, or --config", "--raw", "--config");
 

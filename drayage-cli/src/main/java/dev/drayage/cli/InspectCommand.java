@@ -5,38 +5,42 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
-import dev.drayage.graph.ImageSummary;
-import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.ImageConfig;
 import dev.drayage.oci.JsonLimits;
-import dev.drayage.oci.Manifest;
-import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
 import dev.drayage.oci.PlatformMatcher;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code dray inspect}. */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Tell about images: their platforms, configs and layers; or print a document as it is stored.",
+        description = "Show what documents say of images: platforms, how to run them, layers and history; or print a"
+                + " document as it is stored.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray inspect oci:images:v1",
             "  dray inspect oci-archive:image.tar --raw | jq .",
-            "  dray inspect oci:images:v1 --config --platform linux/arm64"
+            "  dray inspect oci:images:v1 --config --platform linux/arm64",
+            "  dray inspect oci:images:v1 --platform linux/arm64 --format '{{.Config.Env}}'",
+            "  dray inspect oci:images:v1 --format '{{range .Manifests}}{{.Digest}}\\n{{end}}'"
         })
 final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private OutputOptions output;
 
@@ -51,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private PlaceOptions places;
 
-    /** One document, to the byte. */
+    /** One document, to the byte, or what a template makes of all of them. */
     static final class Document {
         @Option(
                 names = "--raw",
@@ -65,6 +69,14 @@ final class InspectCommand implements Callable<Integer> {
                 required = true,
                 description = "Print the config of the image, byte for byte; with --platform, of that platform.")
         private boolean config;
+
+        @Option(
+                names = "--format",
+                required = true,
+                paramLabel = "TEMPLATE",
+                description = "Print what a template of Go's makes of an image: fields of what --json prints, as"
+                        + " {{.Digest}} or {{json .Config}}, with range, if, join, index and len.")
+        private @Nullable String format;
     }
 
     @ArgGroup
@@ -75,22 +87,48 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        FormatTemplate template = template();
         try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages())) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
-            if (document != null) {
+            if (document != null && template == null) {
                 print(source, documents, document);
                 return ExitCode.DONE;
             }
             for (Descriptor image : source.images()) {
-                if (output.json()) {
-                    ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
-                    output.document(json -> ImageFields.write(json, summary));
+                Map<String, Object> description = ImageDescription.of(source, documents, image);
+                if (template != null) {
+                    output.terminal().out().println(formatted(template, description));
+                } else if (output.json()) {
+                    output.document(json -> JsonTree.fields(json, description));
                 } else {
-                    describe(source, documents, image);
+                    new InspectedImage(output).print(Source.label(image), description);
                 }
             }
             return ExitCode.DONE;
+        }
+    }
+
+    private @Nullable FormatTemplate template() {
+        String format = document == null ? null : document.format;
+        if (format == null) {
+            return null;
+        }
+        if (output.json()) {
+            throw new ParameterException(spec.commandLine(), "--format and --json are two kinds of output; choose one");
+        }
+        try {
+            return FormatTemplate.parse(format);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--format: " + e.getMessage(), e);
+        }
+    }
+
+    private String formatted(FormatTemplate template, Map<String, Object> description) {
+        try {
+            return template.format(description);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--format: " + e.getMessage(), e);
         }
     }
 
@@ -118,7 +156,7 @@ final class InspectCommand implements Callable<Integer> {
                 .toList();
         List<Descriptor> manifests = machines.isEmpty() ? all : machines;
         if (manifests.isEmpty()) {
-            throw ContentNotFoundException.of(List.of(), name.text() + " has no manifest");
+            throw ContentNotFoundException.of(List.of(), name.text() + " has no manifest, and so no config");
         }
         if (manifests.size() > 1) {
             throw new ContentException(
@@ -126,65 +164,5 @@ final class InspectCommand implements Callable<Integer> {
                     name.text() + " has " + manifests.size() + " manifests; choose one with --platform");
         }
         return manifests.get(0);
-    }
-
-    private void describe(Source source, Documents documents, Descriptor image) throws IOException {
-        List<Descriptor> manifests = ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all());
-        output.line("Image:       " + Source.label(image));
-        output.line("Digest:      " + image.digest());
-        output.line("Media type:  " + image.mediaType());
-        image.annotations().forEach((key, value) -> output.line("Annotation:  " + key + "=" + value));
-        ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
-        output.line("Content:     " + summary.blobs() + " blobs, " + ByteCount.exact(summary.size())
-                + (summary.missing() == 0 ? "" : ", " + summary.missing() + " missing"));
-        if (MediaTypes.isArtifactManifest(image.mediaType())) {
-            describe(documents.artifact(image));
-        }
-        for (Descriptor manifest : manifests) {
-            output.line("");
-            try {
-                describe(documents, manifest);
-            } catch (ContentException e) {
-                output.line("  NOT readable: " + e.getMessage());
-            }
-        }
-        output.line("");
-    }
-
-    private void describe(ArtifactManifest artifact) {
-        output.line("");
-        output.line("  Artifact:  " + artifact.artifactType());
-        if (artifact.subject() != null) {
-            output.line("  Subject:   " + artifact.subject().digest());
-        }
-        for (Descriptor blob : artifact.blobs()) {
-            output.line(
-                    "  Blob:      " + blob.digest() + "  " + ByteCount.rounded(blob.size()) + "  " + blob.mediaType());
-        }
-    }
-
-    private void describe(Documents documents, Descriptor descriptor) throws IOException {
-        Platform of = descriptor.platform();
-        output.line("  Manifest:  " + descriptor.digest() + (of == null ? "" : "  " + of));
-        Manifest manifest = documents.manifest(descriptor);
-        if (manifest.artifactType() != null) {
-            output.line("  Artifact:  " + manifest.artifactType());
-        }
-        if (manifest.subject() != null) {
-            output.line("  Subject:   " + manifest.subject().digest());
-        }
-        output.line("  Config:    " + manifest.config().digest() + "  "
-                + manifest.config().mediaType());
-        if (MediaTypes.isConfig(manifest.config().mediaType())) {
-            ImageConfig config = documents.config(manifest.config());
-            output.line("  Platform:  " + config.platform());
-            if (config.created() != null) {
-                output.line("  Created:   " + config.created());
-            }
-        }
-        for (Descriptor layer : manifest.layers()) {
-            output.line("  Layer:     " + layer.digest() + "  " + ByteCount.rounded(layer.size()) + "  "
-                    + layer.mediaType());
-        }
     }
 }

@@ -27,13 +27,14 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "ls",
         mixinStandardHelpOptions = true,
-        description = "List the images of the local store, or of any other place.",
+        description = "List the images of the local store, or of any other place; with -q their names only.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray ls",
             "  dray ls --filter name~=alpine --filter 'labels.\"env\"==prod'",
             "  dray ls oci:images",
             "  dray ls oci-archive:image.tar --json",
+            "  dray ls -q containerd:",
             "  dray ls containerd: --namespace k8s.io"
         })
 final class LsCommand implements Callable<Integer> {
@@ -98,6 +99,10 @@ final class LsCommand implements Callable<Integer> {
     private void listStored() throws IOException {
         Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
         for (Image image : places.store().list(namespace -> namespace.images().list(filters))) {
+            if (printsNames()) {
+                printName(image.name(), image.target());
+                continue;
+            }
             if (output.json()) {
                 output.document(json -> StoredImageFields.write(json, image));
                 continue;
@@ -108,7 +113,17 @@ final class LsCommand implements Callable<Integer> {
                     image.target().kind(),
                     image.updated().truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        output.table(table);
+        if (!printsNames()) {
+            output.table(table);
+        }
+    }
+
+    private boolean printsNames() {
+        return output.quiet() && !output.json();
+    }
+
+    private void printName(String name, Descriptor image) {
+        output.line(digests ? name + "  " + image.digest() : name);
     }
 
     private void listSources(List<SourceName> names) throws IOException {
@@ -117,10 +132,16 @@ final class LsCommand implements Callable<Integer> {
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());
                 for (Descriptor image : source.images()) {
+                    if (printsNames()) {
+                        printName(Source.label(image), image);
+                        continue;
+                    }
                     list(table, ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image));
                 }
             }
-            output.table(table);
+            if (!printsNames()) {
+                output.table(table);
+            }
         }
     }
 

@@ -62,6 +62,13 @@ public final class GoJsonWriter {
         return this;
     }
 
+    /** True or false. */
+    public GoJsonWriter value(boolean value) {
+        separate();
+        out.append(value);
+        return this;
+    }
+
     /** The value {@code null}, which is what Go writes for a nil slice. */
     public GoJsonWriter nullValue() {
         separate();

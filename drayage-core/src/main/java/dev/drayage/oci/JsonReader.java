@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -199,6 +201,21 @@ final class JsonReader {
             }
         }
         return annotations;
+    }
+
+    /** Reads the keys of an object whose values mean nothing; {@code null} is an empty one. */
+    SortedSet<String> keys() throws InvalidDocumentException {
+        SortedSet<String> keys = new TreeSet<>();
+        if (!isNull()) {
+            require(JsonToken.START_OBJECT, "an object");
+            checkDepth();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                keys.add(parser.currentName());
+                parser.nextToken();
+                skip();
+            }
+        }
+        return keys;
     }
 
     /** Whether the value is {@code null}. */

@@ -37,13 +37,13 @@ class MediaTypesTest {
         "application/vnd.containerd.container.checkpoint.config.v1+proto,     known",
         "application/vnd.docker.distribution.manifest.v1+prettyjws,           docker",
         "application/vnd.oci.image.layer,                                     ''",
-        "application/vnd.oci.artifact.manifest.v1+json,                       ''",
+        "application/vnd.oci.artifact.manifest.v1+json,                       known",
         "Application/vnd.oci.image.manifest.v1+json,                          ''",
         "application/vnd.oci.image.manifest.v1+json;charset=utf-8,            ''",
         "application/vnd.cncf.helm.config.v1+json,                            ''",
         "'',                                                                  ''"
     })
-    void takesEachTypeForWhatContainerdTakesItFor(String mediaType, String expected) {
+    void takesEachTypeForWhatContainerdTakesItForAndOlderDraftsForDocuments(String mediaType, String expected) {
         Set<String> actual = new LinkedHashSet<>();
         add(actual, "manifest", MediaTypes.isManifest(mediaType));
         add(actual, "index", MediaTypes.isIndex(mediaType));
