@@ -32,7 +32,7 @@ final class KeptNotes {
             try {
                 kept.putAll(Labels.checked(Map.of(key, value)));
             } catch (ContentException e) {
-                drop(of, "label " + Quotes.quote(key), String.valueOf(e.getMessage()));
+                drop(of, String.valueOf(e.getMessage()));
             }
         });
         return kept;
@@ -44,7 +44,7 @@ final class KeptNotes {
         kept.keySet().removeIf(key -> {
             boolean isKey = isKey(key);
             if (!isKey) {
-                drop(image.digest(), "annotation " + Quotes.quote(key), problem(key));
+                drop(image.digest(), "annotation " + Quotes.quote(key) + ": " + problem(key));
             }
             return !isKey;
         });
@@ -60,8 +60,7 @@ final class KeptNotes {
         }
         drop(
                 image.descriptor().digest(),
-                "name " + Quotes.quote(name),
-                problem(name) + "; the image goes by its digest");
+                "name " + Quotes.quote(name) + ": " + problem(name) + "; the image goes by its digest");
         return null;
     }
 
@@ -77,8 +76,8 @@ final class KeptNotes {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private synchronized void drop(Digest of, String what, String why) {
-        dropped.add("dropped the " + what + " of " + of + ": " + why);
+    private synchronized void drop(Digest of, String why) {
+        dropped.add("dropped a note of " + of + ": " + why);
     }
 
     /** What was dropped so far. */
