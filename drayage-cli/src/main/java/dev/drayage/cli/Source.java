@@ -4,9 +4,11 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.ReferrersProvider;
 import dev.drayage.docker.ImageConversion;
+import dev.drayage.graph.Attestations;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
+import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.ListedReferrers;
 import dev.drayage.graph.PlatformManifests;
 import dev.drayage.graph.PlatformSelection;
@@ -15,6 +17,7 @@ import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Platform;
@@ -22,6 +25,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An opened source and the images of it that were asked for.
@@ -29,8 +34,14 @@ import java.util.List;
  * @param name how the user named it
  * @param place all that it holds
  * @param images what was asked for, in order
+ * @param listed the images as the place lists them, where one platform of them was chosen
  */
-record Source(SourceName name, ImageSource place, List<Descriptor> images) implements Closeable {
+record Source(SourceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed)
+        implements Closeable {
+
+    Source(SourceName name, ImageSource place, List<Descriptor> images) {
+        this(name, place, images, images);
+    }
 
     static Source open(SourceName name, PlaceOptions options) throws IOException {
         ImageSource place = name.transport().open(name, options);
@@ -51,7 +62,7 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
         for (Descriptor image : images) {
             chosen.add(manifests.of(image, label(image), platform));
         }
-        return new Source(name, place, chosen);
+        return new Source(name, place, chosen, images);
     }
 
     /** This source with its images as they are after a conversion. */
@@ -71,8 +82,24 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images) imple
                 ? known
                 : ListedReferrers.of(content(), place.images(), json, graph);
         Documents documents = new Documents(content(), json);
-        return Referrers.of(
-                provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), graph, images);
+        List<Descriptor> all = new ArrayList<>(attestations(documents, platforms));
+        all.addAll(Referrers.of(
+                provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), graph, images));
+        return all;
+    }
+
+    /** Those that lie in an index, and are left behind with it or with its other platforms. */
+    private List<Descriptor> attestations(Documents documents, PlatformSelection platforms) throws IOException {
+        boolean leavesSome = !listed.equals(images) || platforms.mode() == PlatformSelection.Mode.NAMED;
+        List<Descriptor> found = new ArrayList<>();
+        for (int i = 0; leavesSome && i < images.size(); i++) {
+            Set<Digest> taken =
+                    ImageManifests.of(documents, GraphLimits.defaults(), images.get(i), platforms.filter()).stream()
+                            .map(Descriptor::digest)
+                            .collect(Collectors.toSet());
+            found.addAll(Attestations.of(documents, GraphLimits.defaults(), listed.get(i), taken));
+        }
+        return found;
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */

@@ -31,8 +31,13 @@ record Sources(List<Source> all) implements Closeable {
     /** These sources with the manifest of one platform in the place of each image. */
     Sources on(Platform platform) throws IOException {
         List<Source> chosen = new ArrayList<>();
-        for (Source source : all) {
-            chosen.add(source.on(platform));
+        try {
+            for (Source source : all) {
+                chosen.add(source.on(platform));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
         return new Sources(List.copyOf(chosen));
     }

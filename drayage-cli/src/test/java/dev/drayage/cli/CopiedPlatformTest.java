@@ -4,6 +4,11 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.Platform;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
@@ -111,6 +116,64 @@ class CopiedPlatformTest {
             assertThat(registry.tagged("team/app", "v1"))
                     .isEqualTo(image.amd64.digest().toString());
         }
+    }
+
+    @Test
+    void aPlatformThatLacksALayerIsToldBeforeAnythingIsPushed() throws IOException {
+        Descriptor whole =
+                ImageBuilder.anImageIn(image.content).withLayer(new byte[] {1}).build();
+        Descriptor lacking = ImageBuilder.anImageIn(image.content)
+                .on(Platform.of("linux", "s390x"))
+                .withLayer(new byte[] {2})
+                .build();
+        image.content.remove(Digest.compute(DigestAlgorithm.SHA256, new byte[] {2}));
+        LayoutDirectory.write(
+                directory.resolve("lacking"),
+                image.content,
+                IndexBuilder.anIndexIn(image.content).of(whole, lacking).build());
+        MemoryRegistry registry = MemoryRegistry.create();
+        try (WireServer server = WireServer.start(registry)) {
+            Invocation refused = dray("copy", at("oci", "lacking"), "docker://" + server.authority() + "/team/app:v1");
+            assertThat(refused.exitCode()).isNotEqualTo(ExitCode.DONE);
+            assertThat(refused.err()).contains("linux/s390x");
+            assertThat(registry.blobs("team/app")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsAttestedOfThePlatformComesAlongWithReferrers() throws IOException {
+        Descriptor ofAmd64 = attestation(image.amd64, 1);
+        Descriptor ofArm64 = attestation(image.arm64, 2);
+        LayoutDirectory.write(
+                directory.resolve("attested"),
+                image.content,
+                LayoutDirectory.tagged(
+                        IndexBuilder.anIndexIn(image.content)
+                                .of(image.amd64, image.arm64, ofAmd64, ofArm64)
+                                .build(),
+                        "v1"));
+        String attested = at("oci", "attested");
+
+        dray("copy", attested, at("oci", "a"), "--platform", "linux/arm64").requireSuccess();
+        assertThat(dray("ls", "--digests", at("oci", "a")).out()).doesNotContain(hex(ofArm64));
+        dray("copy", attested, at("oci", "b"), "--platform", "linux/arm64", "--referrers")
+                .requireSuccess();
+        assertThat(dray("ls", "--digests", at("oci", "b")).out())
+                .contains(hex(image.arm64), hex(ofArm64))
+                .doesNotContain(hex(ofAmd64));
+        Path file = directory.resolve("e.tar");
+        dray("export", attested, "--platform", "linux/arm64", "--referrers", "-o", file)
+                .requireSuccess();
+        assertThat(dray("ls", "--digests", "oci-archive:" + file).out()).contains(hex(ofArm64));
+    }
+
+    private Descriptor attestation(Descriptor of, int seed) {
+        return ImageBuilder.anImageIn(image.content)
+                .withLayer(ImageBuilder.noise(seed, 60))
+                .build()
+                .withPlatform(Platform.of("unknown", "unknown"))
+                .withAnnotation("vnd.docker.reference.type", "attestation-manifest")
+                .withAnnotation("vnd.docker.reference.digest", of.digest().toString());
     }
 
     @Test

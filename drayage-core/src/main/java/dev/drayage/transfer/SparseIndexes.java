@@ -29,7 +29,7 @@ final class SparseIndexes {
         for (Descriptor blob : selection.blobs()) {
             if (MediaTypes.isIndex(blob.mediaType())) {
                 List<Descriptor> listed = selection.documents().index(blob).manifests();
-                List<Descriptor> lacking = lacking(listed, selection.childrenOf(blob), destination);
+                List<Descriptor> lacking = lacking(listed, whole(blob, selection), destination);
                 if (!lacking.isEmpty()) {
                     throw new ContentException(
                             Kind.INVALID_ARGUMENT,
@@ -41,6 +41,13 @@ final class SparseIndexes {
                 }
             }
         }
+    }
+
+    /** What is taken of an index and lacks nothing itself: no registry takes a manifest without its layers. */
+    private static List<Descriptor> whole(Descriptor index, ContentSelection selection) {
+        return selection.childrenOf(index).stream()
+                .filter(child -> !selection.survey().isIncomplete(child))
+                .toList();
     }
 
     private static List<Descriptor> lacking(
