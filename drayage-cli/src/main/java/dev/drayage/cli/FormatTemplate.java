@@ -221,11 +221,14 @@ final class FormatTemplate {
     }
 
     private static String fields(Object at) {
+        boolean isForSeveral = lookUp(at, "manifests").orElse("") instanceof List<?> list && list.size() > 1;
+        String hint = isForSeveral ? "; --platform chooses the one manifest whose fields are there too" : "";
         return at instanceof Map<?, ?> map
                 ? "there are "
                         + map.keySet().stream()
                                 .map(key -> capitalized(String.valueOf(key)))
                                 .collect(Collectors.joining(", "))
+                        + hint
                 : "it is no object";
     }
 

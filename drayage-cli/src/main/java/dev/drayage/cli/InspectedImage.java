@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the description of an image for people. */
 record InspectedImage(OutputOptions output) {
@@ -110,7 +111,7 @@ record InspectedImage(OutputOptions output) {
         return asMap(map.get(name));
     }
 
-    private static Map<?, ?> asMap(Object value) {
+    private static Map<?, ?> asMap(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 }

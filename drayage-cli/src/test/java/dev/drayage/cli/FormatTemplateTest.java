@@ -70,7 +70,8 @@ class FormatTemplateTest {
     void anUnknownFieldIsToldWithThoseThereAre() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> format("{{.Nothing}}"))
-                .withMessage("there is no .Nothing; there are .Digest, .Manifests, .Size");
+                .withMessage("there is no .Nothing; there are .Digest, .Manifests, .Size; --platform chooses the one"
+                        + " manifest whose fields are there too");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> format("{{.Config.Nothing}}"))
                 .withMessageContaining(".Env, .Labels");
