@@ -9,16 +9,17 @@ import java.security.Provider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** The TLS of each origin that a client speaks to: its own settings, or those of everybody. */
 final class OriginTls implements TlsContexts {
-    private final Optional<Provider> provider;
+    private final Supplier<Optional<Provider>> provider;
     private final Map<Origin, TlsSettings> settings = new HashMap<>();
     private final Map<TlsSettings, SSLContext> contexts = new HashMap<>();
 
-    /** @param provider who encrypts; empty for the one that this Java runtime prefers */
-    OriginTls(Optional<Provider> provider) {
+    /** @param provider who encrypts, asked when something is; empty for the one that this Java runtime prefers */
+    OriginTls(Supplier<Optional<Provider>> provider) {
         this.provider = provider;
     }
 
@@ -39,7 +40,7 @@ final class OriginTls implements TlsContexts {
     private SSLContext context(TlsSettings tls) throws IOException {
         SSLContext known = contexts.get(tls);
         if (known == null) {
-            known = TlsContext.of(tls, provider);
+            known = TlsContext.of(tls, provider.get());
             contexts.put(tls, known);
         }
         return known;

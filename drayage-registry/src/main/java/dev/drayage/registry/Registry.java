@@ -59,7 +59,7 @@ public final class Registry {
         this.time = time;
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
-        this.tls = new OriginTls(TlsProvider.fastest());
+        this.tls = new OriginTls(TlsProvider::fastest);
         this.transport = new Transport(
                 new HttpConnections(
                         Proxies.of(options.variables()), tls, manners.connectTimeout(), manners.idleTimeout()),
