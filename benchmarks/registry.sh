@@ -1,16 +1,18 @@
 #!/bin/bash
-# Compares whole processes that pull an image from a registry into an archive, and push one from an archive: dray and
-# skopeo, on loopback and through a network with 20 ms of delay and 200 Mbit/s for each connection. Prints tables in
-# Markdown to standard output, progress to standard error. Fails if any command failed.
+# Compares whole processes that pull an image from a registry, into an archive and into a layout, and push one from an
+# archive: dray, skopeo, and crane and regctl where they are installed; over TLS first, then plain, on loopback and through
+# a network with 20 ms of delay and 200 Mbit/s for each connection. Prints tables in Markdown to standard output, progress
+# to standard error. Fails if any command failed.
 # curl, which moves the blobs two at once and looks at nothing, shows how much of it is the registry and the network.
 #
 #   benchmarks/registry.sh IMAGES
 #
-# IMAGES is what make-images.sh made. Needs python3, skopeo, docker-registry, curl and a JDK.
+# IMAGES is what make-images.sh made. Needs python3, skopeo, docker-registry, openssl, curl and a JDK.
 #
 #   DRAY       the command to measure, else the checkout's ./dray
 #   ROUNDS     how often each command runs, else 5
 #   JAVA_HOME  the Java that dray uses, else the one on the PATH
+# shellcheck disable=SC2016 # the commands are for another shell
 # shellcheck source=benchmarks/measuring.sh
 . "$(dirname "$0")/measuring.sh"
 [ $# -eq 1 ] && [ -d "$1" ] || usage IMAGES
@@ -28,20 +30,34 @@ listening() { # LOG
 
 # One registry holds the image; the other is to hold nothing that a push might find there. skopeo remembers where it has
 # seen a layer, and takes it over from any repository of the same registry.
-serve() { # NAME
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=benchmark -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+tls=", tls: {certificate: $work/tls.crt, key: $work/tls.key}"
+serve() { # NAME STORAGE TLS
     cat >"$work/$1.yml" <<CONFIG
 version: 0.1
 log: {level: info, formatter: text, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/$1}, delete: {enabled: true}}
-http: {addr: "127.0.0.1:0", secret: benchmark}
+storage: {filesystem: {rootdirectory: $work/$2}, delete: {enabled: true}}
+http: {addr: "127.0.0.1:0", secret: benchmark$3}
 CONFIG
     docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
     servers+=($!)
 }
-serve full
-serve empty
+serve full full ""
+serve empty empty ""
+serve full-tls full "$tls"
+serve empty-tls empty "$tls"
 full=$(listening "$work/full.log")
 empty=$(listening "$work/empty.log")
+full_tls=$(listening "$work/full-tls.log")
+empty_tls=$(listening "$work/empty-tls.log")
+# Everybody trusts the certificate by name: dray and skopeo in a folder, the others in the usual variables.
+for port in "$full_tls" "$empty_tls"; do
+    mkdir -p "$work/certs/127.0.0.1:$port"
+    cp "$work/tls.crt" "$work/certs/127.0.0.1:$port/ca.crt"
+done
+cat /etc/ssl/certs/ca-certificates.crt "$work/tls.crt" >"$work/bundle.crt" 2>/dev/null || cp "$work/tls.crt" "$work/bundle.crt"
+export SSL_CERT_FILE=$work/bundle.crt CURL_CA_BUNDLE=$work/bundle.crt CERTS=$work/certs
 
 # The launcher builds the classes of the proxy along with dray.
 "$DRAY" --version >/dev/null
@@ -59,10 +75,10 @@ far_empty=$(listening "$work/far-empty.log")
 
 cat >"$work/blobs-pull" <<'SCRIPT'
 cd "$IMAGE/blobs/sha256" && mkdir -p "$WORK/pulled" && find . -size +100k -printf '%f\n' | xargs -P 2 -I @ \
-    curl -sSf -o "$WORK/pulled/@" "http://$FULL/v2/pull/blobs/sha256:@"
+    curl -sSf -o "$WORK/pulled/@" "$SCHEME://$FULL/v2/pull/blobs/sha256:@"
 SCRIPT
 cat >"$work/blob-push" <<'SCRIPT'
-place=$(curl -sSf -i -X POST "http://$EMPTY/v2/push/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+place=$(curl -sSf -i -X POST "$SCHEME://$EMPTY/v2/push/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
 curl -sSf -o /dev/null -H 'Expect:' -H 'Content-Type: application/octet-stream' -X PUT \
     -T "$IMAGE/blobs/sha256/$1" "$place&digest=sha256:$1"
 SCRIPT
@@ -73,24 +89,43 @@ skopeo --insecure-policy copy --quiet --dest-tls-verify=false "oci:$IMAGE:latest
 "$DRAY" export --quiet "oci:$IMAGE:latest" -o "$TAR"
 least=$(blob_bytes "$IMAGE")
 
-compare() { # FULL EMPTY TITLE
-    export FULL=127.0.0.1:$1 EMPTY=127.0.0.1:$2
-    section "Pull to an archive, $3"
-    measure --output "$OUT" --least "$least" <<'COMMANDS'
-file		`dray export docker:// -o file`	"$DRAY" export --quiet "docker://$FULL/pull:latest" -o "$OUT"
-file	skopeo	`skopeo copy docker:// oci-archive:`	skopeo --insecure-policy copy --quiet --src-tls-verify=false "docker://$FULL/pull:latest" "oci-archive:$OUT:latest"
-blobs		`curl` of the blobs	bash "$WORK/blobs-pull"	rm -rf "$WORK/pulled"
-COMMANDS
+has() { command -v "$1" >/dev/null; }
+
+compare() { # SCHEME FULL EMPTY TITLE
+    export SCHEME=$1 FULL=127.0.0.1:$2 EMPTY=127.0.0.1:$3
+    plain=
+    [ "$1" = https ] || plain=yes
+    section "Pull to an archive, $4"
+    {
+        printf '%s\t%s\t%s\t%s\n' \
+            file "" '`dray export docker:// -o file`' '"$DRAY" export --quiet --hosts-dir "$CERTS" "docker://$FULL/pull:latest" -o "$OUT"' \
+            file skopeo '`skopeo copy docker:// oci-archive:`' "skopeo --insecure-policy copy --quiet ${plain:+--src-tls-verify=false} --src-cert-dir \"\$CERTS/\$FULL\" \"docker://\$FULL/pull:latest\" \"oci-archive:\$OUT:latest\""
+        ! has crane || printf '%s\t%s\t%s\t%s\n' file crane '`crane pull`' "crane pull ${plain:+--insecure} \"\$FULL/pull:latest\" \"\$OUT\""
+        ! has regctl || printf '%s\t%s\t%s\t%s\n' file regctl '`regctl image export`' "regctl ${plain:+--host reg=\$FULL,tls=disabled} image export \"\$FULL/pull:latest\" \"\$OUT\""
+        printf '%s\t%s\t%s\t%s\t%s\n' blobs curl '`curl` of the blobs' 'bash "$WORK/blobs-pull"' 'rm -rf "$WORK/pulled"'
+    } | measure --output "$OUT" --least "$least"
     rm -rf "$work/pulled"
-    section "Push from an archive, $3"
-    measure <<'COMMANDS'
-push		`dray copy oci-archive: docker://`	"$DRAY" copy --quiet "oci-archive:$TAR" "docker://$EMPTY/push/dray:latest"	rm -rf "$WORK/empty/docker"
-push	skopeo	`skopeo copy oci-archive: docker://`	skopeo --insecure-policy copy --quiet --preserve-digests --dest-tls-verify=false "oci-archive:$TAR" "docker://$EMPTY/push/skopeo:latest"	rm -rf "$WORK/empty/docker"
-blobs		`curl` of the blobs	cd "$IMAGE/blobs/sha256" && find . -size +100k -printf "%f\n" | xargs -P 2 -n 1 bash "$WORK/blob-push"	rm -rf "$WORK/empty/docker"
-COMMANDS
+    section "Pull to a layout, $4"
+    {
+        printf '%s\t%s\t%s\t%s\t%s\n' \
+            layout "" '`dray copy docker:// oci:`' '"$DRAY" copy --quiet --hosts-dir "$CERTS" "docker://$FULL/pull:latest" "oci:$WORK/layout:latest"' 'rm -rf "$WORK/layout"' \
+            layout skopeo '`skopeo copy docker:// oci:`' "skopeo --insecure-policy copy --quiet ${plain:+--src-tls-verify=false} --src-cert-dir \"\$CERTS/\$FULL\" \"docker://\$FULL/pull:latest\" \"oci:\$WORK/layout:latest\"" 'rm -rf "$WORK/layout"'
+        ! has crane || printf '%s\t%s\t%s\t%s\t%s\n' layout crane '`crane pull --format oci`' "crane pull ${plain:+--insecure} --format oci \"\$FULL/pull:latest\" \"\$WORK/layout\"" 'rm -rf "$WORK/layout"'
+    } | measure
+    rm -rf "$work/layout"
+    section "Push from an archive, $4"
+    {
+        printf '%s\t%s\t%s\t%s\t%s\n' \
+            push "" '`dray copy oci-archive: docker://`' '"$DRAY" copy --quiet --hosts-dir "$CERTS" "oci-archive:$TAR" "docker://$EMPTY/push/dray:latest"' 'rm -rf "$WORK/empty/docker"' \
+            push skopeo '`skopeo copy oci-archive: docker://`' "skopeo --insecure-policy copy --quiet --preserve-digests ${plain:+--dest-tls-verify=false} --dest-cert-dir \"\$CERTS/\$EMPTY\" \"oci-archive:\$TAR\" \"docker://\$EMPTY/push/skopeo:latest\"" 'rm -rf "$WORK/empty/docker"'
+        ! has crane || printf '%s\t%s\t%s\t%s\t%s\n' push crane '`crane push` of the layout' "crane push ${plain:+--insecure} \"\$IMAGE\" \"\$EMPTY/push/crane:latest\"" 'rm -rf "$WORK/empty/docker"'
+        ! has regctl || printf '%s\t%s\t%s\t%s\t%s\n' push regctl '`regctl image import`' "regctl ${plain:+--host reg=\$EMPTY,tls=disabled} image import \"\$EMPTY/push/regctl:latest\" \"\$TAR\"" 'rm -rf "$WORK/empty/docker"'
+        printf '%s\t%s\t%s\t%s\t%s\n' blobs curl '`curl` of the blobs' 'cd "$IMAGE/blobs/sha256" && find . -size +100k -printf "%f\n" | xargs -P 2 -n 1 bash "$WORK/blob-push"' 'rm -rf "$WORK/empty/docker"'
+    } | measure
 }
 
-compare "$full" "$empty" "on loopback"
-compare "$far_full" "$far_empty" "with 20 ms of delay and 200 Mbit/s for each connection"
+compare https "$full_tls" "$empty_tls" "over TLS on loopback"
+compare http "$full" "$empty" "on loopback"
+compare http "$far_full" "$far_empty" "with 20 ms of delay and 200 Mbit/s for each connection"
 
 finish

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class EncryptedRegistryTest {
     private static final int LAYERS = 3;
+    private static final int PULLS = 10;
 
     @TempDir
     private Path home;
@@ -74,6 +75,31 @@ class EncryptedRegistryTest {
             assertThat(Files.size(file)).isGreaterThan(LAYERS * 17_000_000L);
             registry.awaitLogged(LAYERS, "PATCH /v2/team/app/blobs/uploads/");
             registry.awaitLogged(2 * LAYERS, "HTTP/1.1\" 206");
+        }
+    }
+
+    @Test
+    void pullsAgainAndAgainWithoutAStall() throws IOException {
+        Certificates.Pair server = Certificates.make(home, "server");
+        try (RegistryProcess registry = RegistryProcess.startWithTls(home, server.certificate(), server.key())) {
+            Descriptor image = ImageBuilder.anImageIn(content)
+                    .withLayer(ImageBuilder.noise(1, 33_000_000))
+                    .withLayer(ImageBuilder.noise(2, 5_000_000))
+                    .build();
+            RegistryOptions options = trusting(registry, server);
+            push(content, image, Registry.connect(options).repository(reference(registry, "team/app:v1")), "v1");
+            Path file = home.resolve("pulled.tar");
+            for (int i = 0; i < PULLS; i++) {
+                Repository repository = Registry.connect(options).repository(reference(registry, "team/app:v1"));
+                try (ImageArchive archive = ImageArchive.plan(
+                        repository.content(),
+                        List.of(ArchiveRoot.of(repository.resolve())),
+                        ArchiveOptions.defaults())) {
+                    archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
+                }
+                assertThat(Files.size(file)).isGreaterThan(38_000_000L);
+                Files.delete(file);
+            }
         }
     }
 
