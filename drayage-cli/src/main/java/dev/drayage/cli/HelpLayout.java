@@ -133,7 +133,7 @@ final class HelpLayout {
     }
 
     private static String description(ArgSpec argument) {
-        return String.join(" ", argument.renderedDescription());
+        return String.join(" ", argument.description());
     }
 
     /** Words in lines of at most this width, or of one word; all but the first begin with the indent. */
