@@ -9,6 +9,7 @@ module dev.drayage.core {
     exports dev.drayage.compress;
     exports dev.drayage.content;
     exports dev.drayage.docker;
+    exports dev.drayage.file;
     exports dev.drayage.graph;
     exports dev.drayage.image;
     exports dev.drayage.ingest;

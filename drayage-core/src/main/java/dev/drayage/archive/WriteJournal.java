@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.file.OwnFiles;
 import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -25,8 +24,8 @@ final class WriteJournal implements Notebook, Closeable {
     private static final String SUFFIX = ".journal";
     private static final String FORM = "dray-journal 1 ";
 
-    /** Lines of some twenty characters for every blob and stretch: far more than any archive has. */
-    private static final int MAX_BYTES = 256 << 20;
+    /** Lines of some twenty characters for every blob and stretch: far more than most archives have. */
+    private static final int MAX_BYTES = 16 << 20;
 
     private record Range(long offset, long length) {}
 
@@ -43,9 +42,9 @@ final class WriteJournal implements Notebook, Closeable {
     static WriteJournal open(Path archive, ArchivePlan plan) throws IOException {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
         String head = FORM + fingerprint(plan);
-        String before = read(file);
+        FileChannel channel = OwnFiles.open(file);
+        String before = read(channel);
         boolean goesOn = before.startsWith(head + "\n");
-        FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         WriteJournal journal = new WriteJournal(file, channel);
         // A line that was cut short would run into the next one.
         int kept = goesOn ? before.lastIndexOf('\n') + 1 : 0;
@@ -58,12 +57,15 @@ final class WriteJournal implements Notebook, Closeable {
         return journal;
     }
 
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.size(file) > MAX_BYTES ? "" : Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
+    private static String read(FileChannel channel) throws IOException {
+        if (channel.size() > MAX_BYTES) {
             return "";
         }
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // All of it.
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     }
 
     private void parse(String line) {

@@ -1,5 +1,6 @@
 package dev.drayage.content;
 
+import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +41,27 @@ public final class PendingFile implements Closeable {
     }
 
     /**
-     * Starts a file. A symbolic link as target is followed: the file it points at is the one made or replaced.
+     * Starts a file. A symbolic link as target is refused: what it points at may be anybody's.
      *
      * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if the directory does not exist
      *     or cannot be written, or {@code target} is something other than a regular file
      */
     public static PendingFile create(Path target) throws IOException {
-        return create(target, new FileAttribute<?>[0]);
+        return createAt(target, resolve(target, false));
     }
 
     /**
      * Starts a file that nobody but its owner may read, where the file system knows of owners; fails as {@link #create}
-     * does.
+     * does, but follows a symbolic link as target: settings are often kept elsewhere.
      */
     public static PendingFile createPrivate(Path target) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix
-                ? create(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : create(target);
+                ? createAt(
+                        target,
+                        resolve(target, true),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : createAt(target, resolve(target, true));
     }
 
     /**
@@ -68,22 +71,24 @@ public final class PendingFile implements Closeable {
      * @throws ContentException of kind {@link ContentException.Kind#UNAVAILABLE} if another program is writing it
      */
     public static PendingFile createKept(Path target) throws IOException {
-        Path resolved = resolve(target);
+        Path resolved = resolve(target, false);
         Path partial = resolved.resolveSibling(resolved.getFileName() + ".partial");
         return open(target, resolved, TemporaryFile.kept(partial));
     }
 
-    private static PendingFile create(Path target, FileAttribute<?>... attributes) throws IOException {
-        Path resolved = resolve(target);
+    private static PendingFile createAt(Path target, Path resolved, FileAttribute<?>... attributes) throws IOException {
         Path name = resolved.getFileName();
         String shown = name.toString().length() > LONGEST_NAME_SHOWN ? "" : name.toString();
-        String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
-        Path temporary = resolved.resolveSibling("." + shown + ".dray-" + random + ".tmp");
+        Path directory = Objects.requireNonNull(resolved.getParent());
+        Path temporary = OwnFiles.unforeseen(directory, "." + shown + ".dray-", ".tmp");
         return open(target, resolved, TemporaryFile.at(temporary), attributes);
     }
 
     /** The file that will have been written: an absolute path with a directory and a name. */
-    private static Path resolve(Path target) throws IOException {
+    private static Path resolve(Path target, boolean followLinks) throws IOException {
+        if (!followLinks && Files.isSymbolicLink(target)) {
+            throw refused(target, "it is a symbolic link to " + Files.readSymbolicLink(target), null);
+        }
         if (Files.isDirectory(target)) {
             throw refused(target, "it is a directory", null);
         }

@@ -1,14 +1,12 @@
 package dev.drayage.content;
 
+import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file for bytes that have to be put somewhere before they can be read at any offset. It has no name where the system
@@ -31,17 +29,9 @@ public final class SpoolFile implements Closeable {
      *     cannot be written
      */
     public static SpoolFile create(Path directory) throws IOException {
-        Path path = directory.resolve(".dray-spool-"
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
+        Path path = OwnFiles.unforeseen(directory, ".dray-spool-", ".tmp");
         try {
-            // Deleting on close means, where there are inodes, that the name is taken away as soon as it is made.
-            FileChannel channel = FileChannel.open(
-                    path,
-                    Set.of(
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.DELETE_ON_CLOSE));
+            FileChannel channel = OwnFiles.createNameless(path);
             return new SpoolFile(path, channel);
         } catch (NoSuchFileException e) {
             throw new ContentException(

@@ -1,14 +1,13 @@
 package dev.drayage.content;
 
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +54,11 @@ final class TemporaryFile {
         if (removed) {
             throw shuttingDown(path, null);
         }
-        return FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                attributes);
+        return OwnFiles.create(path, attributes);
     }
 
     private FileChannel openKept() throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        FileChannel channel = OwnFiles.open(path);
         try {
             if (channel.tryLock() != null) {
                 return channel;

@@ -2,6 +2,7 @@ package dev.drayage.ingest;
 
 import dev.drayage.content.BulkIngester.SmallBlob;
 import dev.drayage.content.IngestStatus;
+import dev.drayage.file.OwnFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -15,15 +16,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +70,16 @@ public final class IngestFiles {
 
     /** Whether there is anything of it. */
     public boolean exists() {
-        return Files.exists(directory);
+        return Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** How many bytes are there, whatever else is wrong. */
     public long bytes() throws IOException {
         try {
-            return Files.size(data());
+            return isDirectory()
+                    ? Files.readAttributes(data(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size()
+                    : 0;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return 0;
         }
@@ -85,16 +88,19 @@ public final class IngestFiles {
     /** How far it is; empty if there is none, or its files are not what they should be. */
     public Optional<State> read() throws IOException {
         try {
-            Optional<IngestName> name = IngestName.parse(Files.readString(directory.resolve("ref")));
+            if (!isDirectory()) {
+                return Optional.empty();
+            }
+            Optional<IngestName> name = IngestName.parse(OwnFiles.readText(directory.resolve("ref")));
             if (name.isEmpty()
                     || !name.get().key().equals(String.valueOf(directory.getFileName()))
-                    || !Files.isRegularFile(data())) {
+                    || !OwnFiles.isOwn(data())) {
                 return Optional.empty();
             }
             Instant started = time("startedat");
             Instant updated =
                     latest(time("updatedat"), Files.getLastModifiedTime(data()).toInstant());
-            String total = Files.readString(directory.resolve("total")).strip();
+            String total = OwnFiles.readText(directory.resolve("total")).strip();
             Path expected = directory.resolve("expected");
             return Optional.of(new State(
                     name.get(),
@@ -102,7 +108,9 @@ public final class IngestFiles {
                             name.get().ref(),
                             Files.size(data()),
                             Long.parseUnsignedLong(total),
-                            Files.exists(expected) ? Digest.parse(Files.readString(expected)) : null,
+                            Files.exists(expected, LinkOption.NOFOLLOW_LINKS)
+                                    ? Digest.parse(OwnFiles.readText(expected))
+                                    : null,
                             started,
                             updated)));
         } catch (NoSuchFileException
@@ -119,15 +127,15 @@ public final class IngestFiles {
     State create(IngestName name, @Nullable Descriptor expected, Instant now) throws IOException {
         delete();
         Files.createDirectories(directory);
-        Files.createFile(data());
+        OwnFiles.create(data()).close();
         long total = expected == null ? 0 : expected.size();
-        Files.writeString(directory.resolve("ref"), name.text());
-        Files.writeString(directory.resolve("total"), Long.toString(total));
+        OwnFiles.write(directory.resolve("ref"), name.text());
+        OwnFiles.write(directory.resolve("total"), Long.toString(total));
         if (expected != null) {
-            Files.writeString(directory.resolve("expected"), expected.digest().toString());
+            OwnFiles.write(directory.resolve("expected"), expected.digest().toString());
         }
-        Files.writeString(directory.resolve("updatedat"), now.toString());
-        Files.writeString(directory.resolve("startedat"), now.toString());
+        OwnFiles.write(directory.resolve("updatedat"), now.toString());
+        OwnFiles.write(directory.resolve("startedat"), now.toString());
         return new State(
                 name, new IngestStatus(name.ref(), 0, total, expected == null ? null : expected.digest(), now, now));
     }
@@ -135,7 +143,7 @@ public final class IngestFiles {
     /** Notes when bytes were last written. */
     void touch(Instant now) throws IOException {
         Path temporary = directory.resolve("updatedat.tmp");
-        Files.writeString(temporary, now.toString());
+        OwnFiles.write(temporary, now.toString());
         Files.move(
                 temporary,
                 directory.resolve("updatedat"),
@@ -159,7 +167,7 @@ public final class IngestFiles {
     Path add(SmallBlob blob) throws IOException {
         Path file = directory.resolve(blob.descriptor().digest().algorithm().identifier() + "-"
                 + blob.descriptor().digest().hex());
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OwnFiles.create(file)) {
             ByteBuffer bytes = blob.bytes().duplicate();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -170,8 +178,16 @@ public final class IngestFiles {
         return file;
     }
 
+    private boolean isDirectory() {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Removes it; nobody may be writing it. */
     public void delete() throws IOException {
+        if (!isDirectory()) {
+            Files.deleteIfExists(directory); // a link, but nothing of what it leads to
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
@@ -195,9 +211,8 @@ public final class IngestFiles {
      * @return false if there was none
      */
     boolean takeAway() throws IOException {
-        Path aside = directory.resolveSibling(directory.getFileName()
-                + ABORTED
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX));
+        Path aside = OwnFiles.unforeseen(
+                Objects.requireNonNull(directory.getParent()), directory.getFileName() + ABORTED, "");
         try {
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
@@ -208,7 +223,7 @@ public final class IngestFiles {
     }
 
     private Instant time(String file) throws IOException {
-        return OffsetDateTime.parse(Files.readString(directory.resolve(file)).strip())
+        return OffsetDateTime.parse(OwnFiles.readText(directory.resolve(file)).strip())
                 .toInstant();
     }
 

@@ -9,6 +9,7 @@ import dev.drayage.content.DiskFullException;
 import dev.drayage.content.EarlyWriteback;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
+import dev.drayage.file.OwnFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -18,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -98,7 +98,7 @@ final class IngestWriter implements ContentWriter {
             state = files.create(name, expected, clock.instant());
         }
         files.allow(IngestFiles.WRITABLE); // a commit may have failed half-way
-        FileChannel channel = FileChannel.open(files.data(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = OwnFiles.open(files.data());
         try {
             IngestWriter writer = new IngestWriter(files, state, expected, lock, store, writers, clock, channel);
             writers.add(name, writer);

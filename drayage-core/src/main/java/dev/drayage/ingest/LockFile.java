@@ -1,13 +1,12 @@
 package dev.drayage.ingest;
 
+import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +32,12 @@ final class LockFile implements Closeable {
 
     static LockFile open(Path file) throws IOException {
         synchronized (OPEN) {
-            if (!Files.exists(file)) {
-                // Made by another channel than the one that locks, before anything can be locked.
-                Files.write(file, new byte[0], StandardOpenOption.CREATE);
-            }
+            // Made by another channel than the one that locks, before anything can be locked.
+            OwnFiles.createForLocks(file);
             Path real = file.toRealPath();
             LockFile open = OPEN.get(real);
             if (open == null) {
-                open = new LockFile(real, FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                open = new LockFile(real, OwnFiles.openForLocks(file));
                 OPEN.put(real, open);
             }
             open.users++;

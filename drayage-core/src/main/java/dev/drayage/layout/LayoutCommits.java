@@ -12,8 +12,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** Ingests become the blobs of a layout by a rename. */
@@ -32,12 +34,10 @@ final class LayoutCommits implements Finishing {
 
     private final Path directory;
     private final Locks locks;
-    private final DirectoryFiles files;
 
-    LayoutCommits(Path directory, Locks locks, DirectoryFiles files) {
+    LayoutCommits(Path directory, Locks locks) {
         this.directory = directory;
         this.locks = locks;
-        this.files = files;
     }
 
     @Override
@@ -106,8 +106,14 @@ final class LayoutCommits implements Finishing {
     }
 
     private boolean isThere(Digest digest, long size) throws IOException {
-        Optional<ContentInfo> info = files.info(digest);
-        return info.isPresent() && info.get().size() == size;
+        try {
+            // A link is no blob of this layout, and makes room for one.
+            BasicFileAttributes attributes = Files.readAttributes(
+                    directory.resolve(BlobPaths.path(digest)), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() && attributes.size() == size;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private Path folder(DigestAlgorithm algorithm) throws IOException {

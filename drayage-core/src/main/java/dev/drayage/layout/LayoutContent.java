@@ -36,7 +36,7 @@ final class LayoutContent extends IngestedContent {
 
     static LayoutContent of(Path directory, Path ingestFolder, Locks locks) {
         DirectoryFiles files = new DirectoryFiles(directory, LayoutLinks.INSIDE);
-        LayoutCommits commits = new LayoutCommits(directory, locks, files);
+        LayoutCommits commits = new LayoutCommits(directory, locks);
         return new LayoutContent(
                 directory,
                 files,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WritableLayout implements ImageDestination {
     private static final String OWN_FOLDER = ".dray";
+    private static final String INGESTS = "ingest";
+    private static final String LOCKS = "locks";
 
     private final Locks locks;
     private final LayoutContent content;
@@ -41,7 +44,7 @@ public final class WritableLayout implements ImageDestination {
     private WritableLayout(Path directory, Locks locks) {
         Path own = directory.resolve(OWN_FOLDER);
         this.locks = locks;
-        this.content = LayoutContent.of(directory, own.resolve("ingest"), locks);
+        this.content = LayoutContent.of(directory, own.resolve(INGESTS), locks);
         this.index = new IndexFile(directory, locks, JsonLimits.defaults());
     }
 
@@ -60,10 +63,11 @@ public final class WritableLayout implements ImageDestination {
                     "oci:" + directory + " is not a directory; an archive is named oci-archive:" + directory,
                     e);
         }
+        requireAllWithin(directory);
         Path own = directory.resolve(OWN_FOLDER);
         boolean isNew = !Files.exists(own);
         Files.createDirectories(own);
-        Locks locks = new Locks(own.resolve("locks"), Patience.ofSystem());
+        Locks locks = new Locks(own.resolve(LOCKS), Patience.ofSystem());
         try {
             WritableLayout layout = new WritableLayout(directory, locks);
             layout.index.create(own);
@@ -107,6 +111,33 @@ public final class WritableLayout implements ImageDestination {
             Files.deleteIfExists(own);
         } catch (DirectoryNotEmptyException e) {
             // Not ours.
+        }
+    }
+
+    /** What is written lies in the layout itself: nothing that is written to or in may be a link, or a FIFO that waits. */
+    private static void requireAllWithin(Path directory) throws ContentException {
+        Path blobs = directory.resolve(BlobPaths.FOLDER);
+        List<Path> folders = new ArrayList<>(List.of(
+                directory.resolve(OWN_FOLDER), directory.resolve(OWN_FOLDER).resolve(INGESTS), blobs));
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            folders.add(blobs.resolve(algorithm.identifier()));
+        }
+        for (Path folder : folders) {
+            require(directory, folder, "a directory", Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+        }
+        for (String name : List.of(ImageLayout.INDEX_FILE, LayoutMarker.FILE, OWN_FOLDER + "/" + LOCKS)) {
+            Path file = directory.resolve(name);
+            require(directory, file, "a regular file", Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    private static void require(Path directory, Path path, String what, boolean isSo) throws ContentException {
+        if (!isSo && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    "oci:" + directory + " is not written to: " + directory.relativize(path) + " is not " + what
+                            + (Files.isSymbolicLink(path) ? " but a symbolic link" : "")
+                            + ", and what lies elsewhere is not to be changed; put " + what + " in its place");
         }
     }
 

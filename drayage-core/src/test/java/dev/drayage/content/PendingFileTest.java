@@ -2,6 +2,7 @@ package dev.drayage.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,30 +108,59 @@ class PendingFileTest {
     }
 
     @Test
-    void replacesTheFileThatALinkPointsAt() throws IOException {
+    void settingsMayBeALinkToWhereTheyAreKept() throws IOException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Path file = Files.writeString(elsewhere.resolve("file"), "old");
+        Path file = elsewhere.resolve("file");
         Path near = Files.createSymbolicLink(directory.resolve("near"), Path.of("elsewhere", "file"));
         Path far = Files.createSymbolicLink(directory.resolve("far"), near.getFileName());
-        write(far, "new");
-        assertThat(file).isRegularFile().hasContent("new");
+        for (String text : List.of("made", "replaced")) {
+            try (PendingFile pending = PendingFile.createPrivate(far)) {
+                pending.channel().write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+                pending.commit();
+            }
+            assertThat(file).isRegularFile().hasContent(text);
+        }
         assertThat(near).isSymbolicLink();
         assertThat(far).isSymbolicLink();
     }
 
     @Test
-    void makesTheFileThatALinkPointsAt() throws IOException {
-        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Path link = Files.createSymbolicLink(directory.resolve("link"), elsewhere.resolve("file"));
-        write(link, "new");
-        assertThat(link).isSymbolicLink();
-        assertThat(elsewhere.resolve("file")).isRegularFile().hasContent("new");
+    void refusesALink() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
+        assertRefused(link, "it is a symbolic link to " + file);
+        assertRefused(dangling, "it is a symbolic link to ");
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactlyInAnyOrder("dangling", "file", "link");
     }
 
     @Test
-    void refusesLinksThatLeadInACircle() throws IOException {
+    void refusesWhatLiesWhereUnfinishedFilesAreKept() throws IOException {
+        Path victim = Files.writeString(directory.resolve("victim"), "old");
+        Path partial = directory.resolve("target.partial");
+        for (Callable<Path> plant : List.<Callable<Path>>of(
+                () -> Files.createSymbolicLink(partial, victim),
+                () -> Files.createSymbolicLink(partial, directory.resolve("nowhere")),
+                () -> Files.createLink(partial, victim),
+                () -> Files.createDirectory(partial))) {
+            assertThatCode(plant::call).doesNotThrowAnyException();
+            assertThatIOException()
+                    .isThrownBy(() -> PendingFile.createKept(directory.resolve("target")))
+                    .withMessageContaining("target.partial is in the way: it ")
+                    .withMessageContaining("; remove it");
+            assertThat(victim).hasContent("old");
+            assertThat(directory.resolve("nowhere")).doesNotExist();
+            Files.delete(partial);
+        }
+    }
+
+    @Test
+    void settingsMustNotBeLinksThatLeadInACircle() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("link"));
-        assertRefused(link, "circle");
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> PendingFile.createPrivate(link))
+                .withMessageContaining("circle");
         assertThat(names()).containsExactly("link");
     }
 

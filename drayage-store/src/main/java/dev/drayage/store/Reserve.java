@@ -1,11 +1,11 @@
 package dev.drayage.store;
 
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file that holds some room on the disk. To free anything on a disk that is full the database has to write first; then
@@ -61,7 +61,7 @@ final class Reserve {
 
     /** Holds as much room as it should, or as much as there is. */
     synchronized void make() {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = OwnFiles.open(file)) {
             for (long size = channel.size(); size < BYTES; size += PIECE_BYTES) {
                 write(channel, size);
             }
