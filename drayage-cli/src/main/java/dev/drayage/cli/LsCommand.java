@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageSummary;
+import dev.drayage.image.ImageNames;
 import dev.drayage.metadata.Image;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.JsonLimits;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -131,12 +134,20 @@ final class LsCommand implements Callable<Integer> {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());
+                // One image may have any number of names.
+                Map<Descriptor, ImageSummary> known = new HashMap<>();
                 for (Descriptor image : source.images()) {
                     if (printsNames()) {
                         printName(Source.label(image), image);
                         continue;
                     }
-                    list(table, ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image));
+                    Descriptor unnamed = ImageNames.unnamed(image);
+                    ImageSummary summary = known.get(unnamed);
+                    if (summary == null) {
+                        summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
+                        known.put(unnamed, summary);
+                    }
+                    list(table, summary.of(image));
                 }
             }
             if (!printsNames()) {

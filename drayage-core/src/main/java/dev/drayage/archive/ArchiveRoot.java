@@ -4,6 +4,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
@@ -49,9 +50,12 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
         return List.copyOf(new LinkedHashSet<>(requested));
     }
 
-    /** Finds what there is of images. */
+    /** Finds what there is of images, none of which may have a name that pins another digest. */
     static ContentSelection select(ReadableContent content, List<ArchiveRoot> roots, SelectionOptions options)
             throws IOException {
+        for (ArchiveRoot root : roots) {
+            PinnedNames.require(root.descriptor(), root.name(), content.location());
+        }
         return ContentSelection.of(
                 content,
                 roots.stream()

@@ -37,6 +37,9 @@ public final class DockerArchive implements ImageSource {
     private final List<SavedImage> saved;
     private final SavedLayers layers;
     private final Map<Integer, LoadedImage> loaded = new HashMap<>();
+    /** Images by their config and layers, which many entries may share. */
+    private final Map<SavedImage, LoadedImage> distinct = new HashMap<>();
+
     private final Map<Digest, Opener> blobs = new HashMap<>();
     private final Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
     private final ReadableContent content = new Content();
@@ -128,9 +131,14 @@ public final class DockerArchive implements ImageSource {
         if (known != null) {
             return known;
         }
-        LoadedImage image = LoadedImage.load(archive, saved.get(number), layers, limits);
-        blobs.putAll(image.content());
-        labels.putAll(image.labels());
+        SavedImage wanted = saved.get(number);
+        LoadedImage same = distinct.get(wanted.withoutTags());
+        LoadedImage image = same == null ? LoadedImage.load(archive, wanted, layers, limits) : same.listedAs(wanted);
+        if (same == null) {
+            distinct.put(wanted.withoutTags(), image);
+            blobs.putAll(image.content());
+            labels.putAll(image.labels());
+        }
         loaded.put(number, image);
         return image;
     }
@@ -152,7 +160,7 @@ public final class DockerArchive implements ImageSource {
         private Optional<Opener> find(Digest digest) throws IOException {
             synchronized (DockerArchive.this) {
                 Opener known = blobs.get(digest);
-                for (int i = 0; known == null && i < saved.size(); i++) {
+                for (int i = 0; known == null && loaded.size() < saved.size() && i < saved.size(); i++) {
                     load(i);
                     known = blobs.get(digest);
                 }

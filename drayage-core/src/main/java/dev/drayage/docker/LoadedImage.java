@@ -5,6 +5,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.LabelledContent;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -48,6 +49,7 @@ record LoadedImage(
 
     static LoadedImage load(ArchiveContent archive, SavedImage saved, SavedLayers known, JsonLimits limits)
             throws IOException {
+        String configFile = SavedFiles.resolve(archive, "config", saved.config());
         byte[] configBytes = SavedFiles.read(archive, "config", saved.config(), limits);
         ImageConfig config = config(archive, saved, configBytes, limits);
         List<String> files = new ArrayList<>();
@@ -69,7 +71,7 @@ record LoadedImage(
         Descriptor manifest = describe(MediaTypes.DOCKER_MANIFEST, manifestBytes);
         Map<Digest, DockerArchive.Opener> content = new HashMap<>();
         content.put(manifest.digest(), () -> Blob.ofBytes(manifestBytes));
-        content.put(configDescriptor.digest(), () -> Blob.ofBytes(configBytes));
+        content.put(configDescriptor.digest(), () -> SavedFiles.open(archive, configFile));
         Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
         for (SavedLayer layer : layers) {
             content.put(layer.descriptor().digest(), layer.opener());
@@ -106,6 +108,11 @@ record LoadedImage(
         return Descriptor.of(mediaType, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
     }
 
+    /** The same image as another entry of {@code manifest.json} lists it. */
+    LoadedImage listedAs(SavedImage other) {
+        return new LoadedImage(other, manifest, config, content, labels, location);
+    }
+
     /** The image once for each of its names, in full; as it is if it has none. */
     List<Descriptor> listed() throws ContentException {
         if (saved.repoTags().isEmpty()) {
@@ -127,7 +134,8 @@ record LoadedImage(
     }
 
     /** The image under one of its names. */
-    Descriptor named(Reference name) {
+    Descriptor named(Reference name) throws ContentException {
+        PinnedNames.require(manifest, name.toString(), location);
         return manifest.withAnnotation(
                 ImageAnnotations.IMAGE_NAME, name.withDefaultTag().toString());
     }

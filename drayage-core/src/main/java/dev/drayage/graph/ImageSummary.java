@@ -42,6 +42,11 @@ public record ImageSummary(
                 List.copyOf(summing.problems));
     }
 
+    /** The same of a descriptor of the same image, with other annotations. */
+    public ImageSummary of(Descriptor other) {
+        return new ImageSummary(other, platforms, blobs, size, missing, problems);
+    }
+
     private static final class Summing {
         private final Documents documents;
         private final Set<Digest> counted = new HashSet<>();

@@ -7,6 +7,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
@@ -96,6 +97,9 @@ public final class ImageLayout implements ImageSource {
         Optional<byte[]> docker = listed.isEmpty() ? Optional.empty() : read(files, SavedImage.FILE, limits);
         List<Descriptor> complete =
                 docker.isEmpty() ? listed : DockerNames.complete(files, docker.get(), limits, listed);
+        for (Descriptor image : complete) {
+            PinnedNames.require(image, files.location());
+        }
         return SharedNames.settle(files, limits, complete);
     }
 

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.PendingFile;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.ingest.Locks;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
@@ -81,6 +82,7 @@ final class IndexFile {
 
     /** Lists an image, in the place of what has its name, else at the end. */
     void put(Descriptor image, @Nullable String name) throws IOException {
+        PinnedNames.require(image, name, "oci:" + directory);
         Descriptor listed = listed(image, name);
         Closeable lock = lock();
         try (lock) {

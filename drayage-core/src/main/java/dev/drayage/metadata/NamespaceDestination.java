@@ -12,6 +12,7 @@ import dev.drayage.graph.GraphLimits;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.ArtifactManifest;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -99,6 +100,7 @@ final class NamespaceDestination implements ImageDestination {
         List<Image> images = new ArrayList<>();
         for (NamedImage image : named) {
             Descriptor root = image.descriptor();
+            PinnedNames.require(root, image.name(), location());
             SortedMap<String, String> sources = notes.labels(root.digest(), SourceLabels.of(root));
             if (!sources.isEmpty()) {
                 labels.computeIfAbsent(root.digest(), digest -> new TreeMap<>()).putAll(sources);

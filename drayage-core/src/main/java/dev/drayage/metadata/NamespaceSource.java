@@ -5,6 +5,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
@@ -62,6 +63,7 @@ final class NamespaceSource implements ImageSource {
             throw ContentNotFoundException.of(
                     List.of(), location() + " holds no image named " + name + "; dray ls lists those there are");
         }
+        PinnedNames.require(image.get().target(), image.get().name(), location());
         return described(image.get());
     }
 

@@ -58,14 +58,20 @@ final class JsonReader {
     private static final Pattern EXPLANATION = Pattern.compile(
             "[\\r\\n].*|: (was expecting|expected|maybe|enable|has to be) .*| \\((for|from|start) .*", Pattern.DOTALL);
 
+    /** What members with a key count: keys are kept to find those that occur twice. */
+    private static final int KEYED = 4;
+
+    private static final int ANNOTATION = 8;
+
     private final String document;
     private final JsonParser parser;
-    private final int maxDepth;
+    private final JsonLimits limits;
+    private long members;
 
-    private JsonReader(String document, JsonParser parser, int maxDepth) {
+    private JsonReader(String document, JsonParser parser, JsonLimits limits) {
         this.document = document;
         this.parser = parser;
-        this.maxDepth = maxDepth;
+        this.limits = limits;
     }
 
     /** What is done with the value that a document is. */
@@ -98,7 +104,7 @@ final class JsonReader {
         }
         Utf8Check.check(bytes, document);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
-            JsonReader reader = new JsonReader(document, parser, limits.maxDepth());
+            JsonReader reader = new JsonReader(document, parser, limits);
             T value;
             try {
                 parser.nextToken();
@@ -116,6 +122,7 @@ final class JsonReader {
         require(JsonToken.START_OBJECT, "an object");
         checkDepth();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            count(KEYED);
             String name = parser.currentName();
             parser.nextToken();
             if (fields.names().contains(name)) {
@@ -181,6 +188,7 @@ final class JsonReader {
         checkDepth();
         List<T> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            count(1);
             elements.add(element.read(this));
         }
         return List.copyOf(elements);
@@ -193,6 +201,7 @@ final class JsonReader {
             require(JsonToken.START_OBJECT, "an object");
             checkDepth();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                count(ANNOTATION);
                 String name = parser.currentName();
                 parser.nextToken();
                 String value = stringOrNull();
@@ -272,6 +281,8 @@ final class JsonReader {
                 checkDepth();
             } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
                 open--;
+            } else {
+                count(token == JsonToken.PROPERTY_NAME ? KEYED : 1);
             }
             if (open == 0) {
                 return;
@@ -279,11 +290,23 @@ final class JsonReader {
         }
     }
 
-    private void checkDepth() throws InvalidDocumentException {
-        if (parser.streamReadContext().getNestingDepth() > maxDepth) {
+    private void count(int weight) throws InvalidDocumentException {
+        members += weight;
+        if (members > limits.maxMembers()) {
             throw new InvalidDocumentException(
                     document,
-                    "has more than " + maxDepth + " objects and arrays inside each other at byte "
+                    "has more members of objects and arrays than " + limits.maxMembers()
+                            + ", the limit, where one with a key counts as " + KEYED + " and an annotation as "
+                            + ANNOTATION + ", at byte "
+                            + parser.currentTokenLocation().getByteOffset());
+        }
+    }
+
+    private void checkDepth() throws InvalidDocumentException {
+        if (parser.streamReadContext().getNestingDepth() > limits.maxDepth()) {
+            throw new InvalidDocumentException(
+                    document,
+                    "has more than " + limits.maxDepth() + " objects and arrays inside each other at byte "
                             + parser.currentTokenLocation().getByteOffset());
         }
     }

@@ -36,6 +36,11 @@ public record SavedImage(String config, List<String> repoTags, List<String> laye
         });
     }
 
+    /** What it is, whatever it is called. */
+    public SavedImage withoutTags() {
+        return new SavedImage(config, List.of(), layers);
+    }
+
     /** The {@code manifest.json} that lists these, as containerd's exporter writes it. */
     public static byte[] encode(List<SavedImage> images) {
         GoJsonWriter json = new GoJsonWriter();

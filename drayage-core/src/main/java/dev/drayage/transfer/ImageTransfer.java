@@ -8,6 +8,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.task.TaskScope;
@@ -52,7 +53,8 @@ public final class ImageTransfer {
      * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
      *     it names everything that is
      * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob; nothing is listed then
-     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name, or if an
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a name pins another digest than the image has;
+     *     of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name, or if an
      *     index would go without some of what it lists to a place that {@linkplain
      *     ImageDestination#takesSparseIndexes() does not take that}
      */
@@ -60,6 +62,9 @@ public final class ImageTransfer {
             ReadableContent source, List<NamedImage> images, ImageDestination destination, TransferOptions options)
             throws IOException {
         requireDistinctNames(source, images);
+        for (NamedImage image : images) {
+            PinnedNames.require(image.descriptor(), image.name(), destination.location());
+        }
         ContentSelection selection = ContentSelection.of(
                 source,
                 images.stream()

@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Documents with bits turned, parts cut out, doubled or replaced: every reader gives a result or an
  * {@link InvalidDocumentException} of one readable line, and never anything else.
  */
-@Timeout(120)
 class DocumentFuzzTest {
     private static final List<String> PIECES = List.of(
             "{",
@@ -102,7 +100,7 @@ class DocumentFuzzTest {
     /** What was read must be written so that it reads the same. */
     private static void reencode(Index index) throws InvalidDocumentException {
         byte[] written = Index.encode(index.manifests());
-        Index again = Index.parse(RawDocument.of(written), MediaTypes.OCI_INDEX, new JsonLimits(1 << 30, 64));
+        Index again = Index.parse(RawDocument.of(written), MediaTypes.OCI_INDEX, JsonLimits.defaults().withMaxBytes(1 << 30));
         assertThat(Index.encode(again.manifests())).isEqualTo(written);
     }
 

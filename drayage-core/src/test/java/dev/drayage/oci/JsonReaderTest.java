@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,10 +169,28 @@ class JsonReaderTest {
     void hasLimitsOfAtLeastOne() {
         assertThatIllegalArgumentException().isThrownBy(() -> LIMITS.withMaxBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> LIMITS.withMaxDepth(0));
-        assertThat(LIMITS).isEqualTo(new JsonLimits(20 * 1024 * 1024, 64));
+        assertThat(LIMITS).isEqualTo(new JsonLimits(20 * 1024 * 1024, 64, 1_000_000));
     }
 
     private static String nested(String open, String close, int depth) {
         return "{\"x\":" + open.repeat(depth) + (close.equals("}") ? "1" : "") + close.repeat(depth) + "}";
+    }
+
+    @Test
+    void membersAreBounded() {
+        JsonLimits limits = LIMITS.withMaxMembers(1000);
+        for (String json : List.of(
+                "{\"schemaVersion\":2,\"manifests\":[],\"annotations\":{" + members(130, "\"a%d\":\"\"") + "}}",
+                "{\"schemaVersion\":2,\"manifests\":[],\"unknown\":{" + members(260, "\"a%d\":\"\"") + "}}",
+                "{\"schemaVersion\":2,\"manifests\":[],\"unknown\":[" + members(1000, "%d") + "]}")) {
+            assertThatThrownBy(() -> Index.parse(
+                            RawDocument.of(json.getBytes(StandardCharsets.UTF_8)), MediaTypes.OCI_INDEX, limits))
+                    .isInstanceOf(InvalidDocumentException.class)
+                    .hasMessageContaining("has more members of objects and arrays than 1000, the limit");
+        }
+    }
+
+    private static String members(int count, String format) {
+        return IntStream.range(0, count).mapToObj(format::formatted).collect(Collectors.joining(","));
     }
 }

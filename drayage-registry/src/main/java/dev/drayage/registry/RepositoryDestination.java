@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
@@ -53,6 +54,8 @@ final class RepositoryDestination implements ImageDestination {
     /** Gives the image the tag that the name ends in; without a name, or with a digest, its content is all there is. */
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
+        PinnedNames.require(root, reference.toString(), content.location());
+        PinnedNames.require(root, name, content.location());
         if (name == null) {
             return;
         }

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Labels;
+import dev.drayage.image.PinnedNames;
 import dev.drayage.metadata.Filter;
 import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
@@ -101,6 +102,7 @@ final class LocalImages implements ImageStore {
     private Image store(Transaction transaction, String name, Image image, Instant created, Instant updated)
             throws SQLException, IOException {
         Digest digest = image.target().digest();
+        PinnedNames.require(image.target(), name, "namespace " + namespace);
         if (!content.has(transaction, digest)) {
             throw ContentNotFoundException.of(
                     List.of(image.target()),

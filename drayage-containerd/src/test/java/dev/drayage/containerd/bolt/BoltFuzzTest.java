@@ -8,10 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Whatever the file holds, reading it ends: in a result, or in the one exception there is for it. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BoltFuzzTest {
     private static final int PAGE = 4096;
     private static final int RUNS = 2000;

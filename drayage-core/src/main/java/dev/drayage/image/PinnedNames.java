@@ -1,0 +1,50 @@
+package dev.drayage.image;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.InvalidDigestException;
+import dev.drayage.oci.Quotes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A name with a digest, such as {@code app@sha256:…}, is only ever that of the content with this digest. */
+public final class PinnedNames {
+    private PinnedNames() {}
+
+    /**
+     * Refuses an image under a name that pins another digest.
+     *
+     * @param image what the name is given to, or was found to name
+     * @param name null if it has none
+     * @param location where the name is, for the message
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if the digests differ
+     */
+    public static void require(Descriptor image, @Nullable String name, String location) throws ContentException {
+        int at = name == null ? -1 : name.lastIndexOf('@');
+        if (name == null || at < 0) {
+            return;
+        }
+        Digest pinned;
+        try {
+            pinned = Digest.parse(name.substring(at + 1));
+        } catch (InvalidDigestException e) {
+            return; // an odd name, but no digest
+        }
+        if (!pinned.equals(image.digest())) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + ": the name " + Quotes.printable(name) + " pins a digest, and the image has another, "
+                            + image.digest() + "; a name with a digest is only that of the content it pins");
+        }
+    }
+
+    /** Refuses an image whose annotations name it so; fails as the other does. */
+    public static void require(Descriptor listed, String location) throws ContentException {
+        for (String key : List.of(ImageAnnotations.IMAGE_NAME, ImageAnnotations.REF_NAME)) {
+            require(listed, listed.annotation(key).orElse(null), location);
+        }
+    }
+}
