@@ -65,6 +65,7 @@ class ArchitectureTest {
                             "archive",
                             "docker",
                             "ingest",
+                            "verify",
                             "task")),
             Map.entry("verify", List.of("oci", "content", "compress", "graph", "task")));
 

@@ -34,6 +34,9 @@ record ArchiveOutput(String file) {
     /** Whether bytes go on to somebody else as they are written. */
     boolean isStream() throws IOException {
         Path path = Path.of(file);
+        if (Files.isSymbolicLink(path) && !isSystems(path.toAbsolutePath().normalize())) {
+            return false; // refused as a file: what it leads to may be a disk
+        }
         return isStandardOutput()
                 || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path))
                 || leadsToDescriptor(path);
@@ -98,11 +101,15 @@ record ArchiveOutput(String file) {
                 : Set.of(StandardOpenOption.WRITE);
     }
 
+    private static boolean isSystems(Path path) {
+        return (path.startsWith(DEVICES) && !path.startsWith(SHARED_MEMORY)) || path.startsWith(PROCESSES);
+    }
+
     /** What lies below {@code /dev} and {@code /proc}, such as {@code /dev/fd/3}, is no name that can be given away. */
     private static boolean leadsToDescriptor(Path path) throws IOException {
         Path at = path.toAbsolutePath().normalize();
         for (int links = 0; links < MAX_LINKS; links++) {
-            if ((at.startsWith(DEVICES) && !at.startsWith(SHARED_MEMORY)) || at.startsWith(PROCESSES)) {
+            if (isSystems(at)) {
                 return true;
             }
             if (!Files.isSymbolicLink(at)) {

@@ -54,8 +54,8 @@ final class ExportEvents {
             });
             return;
         }
-        output.message("wrote " + file.label() + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + ", all verified, "
-                + ByteCount.exact(archive.size()));
+        output.message("wrote " + file.label() + ": " + blobs + (blobs == 1 ? " blob" : " blobs")
+                + ", all digests right, " + ByteCount.exact(archive.size()));
     }
 
     private void size(GoJsonWriter fields) {

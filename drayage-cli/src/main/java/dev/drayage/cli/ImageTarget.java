@@ -7,6 +7,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferOptions.DiffIds;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param destination the place
  * @param naming what images are called there if the user does not say
  * @param given what the user calls the one image; null if nothing
+ * @param diffIds whether layers are unpacked to see that they are what configs say
  */
 record ImageTarget(
         ImageDestination destination,
         ImageNaming naming,
-        @Nullable String given) implements Target {
+        @Nullable String given,
+        DiffIds diffIds) implements Target {
 
     static ImageTarget of(ImageDestination destination, ImageNaming naming, @Nullable String given) {
-        return new ImageTarget(destination, naming, given);
+        return new ImageTarget(destination, naming, given, DiffIds.TRUSTED);
+    }
+
+    ImageTarget withDiffIds(DiffIds other) {
+        return new ImageTarget(destination, naming, given, other);
     }
 
     @Override
@@ -43,7 +50,8 @@ record ImageTarget(
         TransferOptions defaults = TransferOptions.defaults();
         TransferOptions options = defaults.withSelection(selection.selection())
                 .withParallelism(selection.threads(defaults.parallelism()))
-                .withProgress(events);
+                .withProgress(events)
+                .withDiffIds(diffIds);
         events.transferred(ImageTransfer.copy(content, images, destination, options), destination.location());
     }
 

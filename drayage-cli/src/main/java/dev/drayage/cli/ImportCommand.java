@@ -5,6 +5,7 @@ import dev.drayage.oci.Reference;
 import dev.drayage.store.LocalStore;
 import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.TransferOptions.DiffIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,11 @@ final class ImportCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Option(
+            names = "--trust-diff-ids",
+            description = "Take packed layers without unpacking them to see that they are what the config says.")
+    private boolean trustDiffIds;
+
+    @Option(
             names = "--base-name",
             paramLabel = "REPOSITORY",
             description =
@@ -94,7 +100,8 @@ final class ImportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = ImageTarget.of(places.store().destination(), naming, given);
+                Target target = ImageTarget.of(places.store().destination(), naming, given)
+                        .withDiffIds(trustDiffIds ? DiffIds.TRUSTED : DiffIds.COMPARED);
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)

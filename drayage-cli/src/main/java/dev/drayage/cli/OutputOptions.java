@@ -79,11 +79,12 @@ final class OutputOptions {
         results().println(encode(fields));
     }
 
+    /** What a reader of lines, or a terminal, could take for more than text is escaped, as JSON has it. */
     static String encode(Consumer<GoJsonWriter> fields) {
         GoJsonWriter writer = new GoJsonWriter();
         writer.beginObject();
         fields.accept(writer);
         writer.endObject();
-        return new String(writer.toBytes(), StandardCharsets.UTF_8);
+        return Quotes.printable(new String(writer.toBytes(), StandardCharsets.UTF_8));
     }
 }

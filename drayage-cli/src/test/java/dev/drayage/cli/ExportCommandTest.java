@@ -57,7 +57,7 @@ class ExportCommandTest {
 
         assertThat(run.out()).isEmpty();
         assertThat(run.message())
-                .isEqualTo("dray: wrote " + archive() + ": 7 blobs, all verified, "
+                .isEqualTo("dray: wrote " + archive() + ": 7 blobs, all digests right, "
                         + ByteCount.exact(Files.size(archive())));
         assertThat(RawTar.of(archive()).names())
                 .contains(path(image.index), path(image.amd64), path(image.arm64), "manifest.json", "oci-layout");

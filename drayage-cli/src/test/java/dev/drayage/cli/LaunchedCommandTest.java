@@ -304,7 +304,8 @@ class LaunchedCommandTest {
         String bar = "image\\.fifo +[0-9]+% \\[=*>? *\\] +[0-9.]+ of 8\\.0 MiB, +[0-9.]+ [KM]?i?B/s, +[-0-9:]+ left";
         assertThat(shown).containsPattern("\r\\S*" + bar);
         // Erased at last; then comes the message, and nothing after it.
-        assertThat(shown).containsPattern("left\r\033\\[Kdray: wrote " + fifo + ": 3 blobs, all verified, [^\r]*\r\n$");
+        assertThat(shown)
+                .containsPattern("left\r\033\\[Kdray: wrote " + fifo + ": 3 blobs, all digests right, [^\r]*\r\n$");
         assertThat(shown.lines().flatMap(line -> Arrays.stream(line.split("\r", -1))))
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(200));
     }

@@ -3,7 +3,6 @@ package dev.drayage.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -113,11 +112,6 @@ public final class OwnFiles {
                 // Another process was quicker.
             }
         }
-    }
-
-    /** Opens a FIFO or device that the user named as the place to write to; it may wait for a reader. */
-    public static WritableByteChannel openSpecial(Path file) throws IOException {
-        return Files.newByteChannel(file, StandardOpenOption.WRITE);
     }
 
     /** Whether this is a regular file of one name and of our own, not a link to one. */

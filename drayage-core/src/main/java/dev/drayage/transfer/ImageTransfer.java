@@ -11,7 +11,10 @@ import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.TaskScope;
+import dev.drayage.verify.ImageVerification;
+import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Moves images from any place to any other, digests unchanged. Everything missing is reported before anything is moved;
@@ -53,7 +57,8 @@ public final class ImageTransfer {
      * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
      *     it names everything that is
      * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob; nothing is listed then
-     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a name pins another digest than the image has;
+     * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a name pins another digest than the image has,
+     *     or diffIDs are compared and one is wrong;
      *     of kind {@link Kind#INVALID_ARGUMENT} if two different images have one name, or if an
      *     index would go without some of what it lists to a place that {@linkplain
      *     ImageDestination#takesSparseIndexes() does not take that}
@@ -76,6 +81,9 @@ public final class ImageTransfer {
         }
         BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
+        if (options.diffIds() == TransferOptions.DiffIds.COMPARED) {
+            all.requireDiffIds(source);
+        }
         all.moveBlobs();
         if (source instanceof LabelledContent labelled) {
             all.label(labelled, destination);
@@ -101,6 +109,21 @@ public final class ImageTransfer {
                                 + " or @" + digest);
             }
         }
+    }
+
+    private void requireDiffIds(ReadableContent source) throws IOException {
+        List<Descriptor> layers = selection.blobs().stream()
+                .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
+                .toList();
+        Set<Digest> wanted = layers.stream().map(Descriptor::digest).collect(Collectors.toSet());
+        wanted.removeAll(transfer.present(layers));
+        ImageVerification.requireDiffIds(
+                source,
+                selection.blobs().stream()
+                        .filter(blob -> MediaTypes.isManifest(blob.mediaType()))
+                        .toList(),
+                layer -> wanted.contains(layer.digest()),
+                VerifyOptions.defaults().withParallelism(options.parallelism()));
     }
 
     private void label(LabelledContent labelled, ImageDestination destination) throws IOException {

@@ -12,9 +12,23 @@ import java.time.Duration;
  * @param waiting how to wait for others who move the same blob
  * @param patience for how long to wait for them
  * @param progress told of what is moved
+ * @param diffIds whether layers are unpacked to see that they are what configs say
  */
 public record TransferOptions(
-        SelectionOptions selection, int parallelism, Patience waiting, Duration patience, TransferProgress progress) {
+        SelectionOptions selection,
+        int parallelism,
+        Patience waiting,
+        Duration patience,
+        TransferProgress progress,
+        DiffIds diffIds) {
+
+    /** Whether the diffIDs of configs are compared with the layers. */
+    public enum DiffIds {
+        /** Taken as they are: digests are verified all the same. */
+        TRUSTED,
+        /** Compared: each packed layer that is not there yet is read once more and unpacked. */
+        COMPARED
+    }
 
     /** Checks the range. */
     public TransferOptions {
@@ -30,26 +44,32 @@ public record TransferOptions(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 Patience.ofSystem(),
                 Duration.ofMinutes(10),
-                TransferProgress.NONE);
+                TransferProgress.NONE,
+                DiffIds.TRUSTED);
     }
 
     /** These options with another selection. */
     public TransferOptions withSelection(SelectionOptions other) {
-        return new TransferOptions(other, parallelism, waiting, patience, progress);
+        return new TransferOptions(other, parallelism, waiting, patience, progress, diffIds);
     }
 
     /** These options with another number of threads. */
     public TransferOptions withParallelism(int other) {
-        return new TransferOptions(selection, other, waiting, patience, progress);
+        return new TransferOptions(selection, other, waiting, patience, progress, diffIds);
     }
 
     /** These options with another way, and another time, to wait for others. */
     public TransferOptions withPatience(Patience way, Duration time) {
-        return new TransferOptions(selection, parallelism, way, time, progress);
+        return new TransferOptions(selection, parallelism, way, time, progress, diffIds);
     }
 
     /** These options with somebody to tell of progress. */
     public TransferOptions withProgress(TransferProgress other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, other);
+        return new TransferOptions(selection, parallelism, waiting, patience, other, diffIds);
+    }
+
+    /** These options with diffIDs compared, or not. */
+    public TransferOptions withDiffIds(DiffIds other) {
+        return new TransferOptions(selection, parallelism, waiting, patience, progress, other);
     }
 }

@@ -138,11 +138,16 @@ final class ImageSurvey {
                 Finding.Kind.NOTE, descriptor.digest(), descriptor.kind() + " " + descriptor.digest() + " " + what));
     }
 
+    /** Gathers what the config of a manifest says of its layers. */
+    void compareWithConfig(Descriptor descriptor) throws IOException {
+        compareWithConfig(descriptor, reader.manifest(descriptor));
+    }
+
     private void compareWithConfig(Descriptor descriptor, Manifest manifest) throws IOException {
         Descriptor configDescriptor = manifest.config();
         List<Descriptor> layers = manifest.layers();
-        if (!MediaTypes.isConfig(configDescriptor.mediaType())
-                || layers.stream().noneMatch(layer -> MediaTypes.isLayer(layer.mediaType()))) {
+        boolean isImage = layers.isEmpty() || layers.stream().anyMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+        if (!MediaTypes.isConfig(configDescriptor.mediaType()) || !isImage) {
             return; // an attestation or another artifact, which may borrow the type of image configs
         }
         ImageConfig config;
@@ -155,7 +160,9 @@ final class ImageSurvey {
                     new Finding(Finding.Kind.CORRUPT, configDescriptor.digest(), String.valueOf(e.getMessage())));
             return;
         }
-        if (config.diffIds().isEmpty()) {
+        if (config.diffIds().isEmpty()
+                && !layers.isEmpty()
+                && config.platform().architecture().isEmpty()) {
             note(descriptor, "has a config that names no diffIDs, so what its layers unpack to cannot be compared");
             return;
         }

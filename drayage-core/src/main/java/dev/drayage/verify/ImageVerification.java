@@ -9,10 +9,12 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Verifies images: every manifest's size, digest and shape, every blob's size and digest, and that each layer unpacks
@@ -43,6 +45,41 @@ public final class ImageVerification {
             ReadableContent content, List<Descriptor> images, List<ContentInfo> stored, VerifyOptions options)
             throws IOException {
         return new ImageVerification(content, options).run(images, stored);
+    }
+
+    /**
+     * Requires that configs have a diffID for each layer, and that layers that are packed unpack to it; one that is stored
+     * as it unpacks goes by its digest. Reads the layers whole, several at once.
+     *
+     * @param manifests the manifests whose configs are compared
+     * @param wanted which layers are read
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} for the first difference
+     */
+    public static void requireDiffIds(
+            ReadableContent content,
+            Collection<Descriptor> manifests,
+            Predicate<Descriptor> wanted,
+            VerifyOptions options)
+            throws IOException {
+        ImageVerification verification = new ImageVerification(content, options);
+        ImageSurvey survey = new ImageSurvey(content, options, verification.findings::add);
+        for (Descriptor manifest : manifests) {
+            survey.compareWithConfig(manifest);
+        }
+        List<BlobClaim> claims = survey.claims().stream()
+                .filter(claim -> wanted.test(claim.descriptor()))
+                .filter(claim -> claim.diffIds().stream().anyMatch(diffId -> !diffId.diffId()
+                        .equals(claim.descriptor().digest())))
+                .toList();
+        try (TaskScope scope = TaskScope.open("dray-verify", options.parallelism())) {
+            claims.forEach(claim -> scope.fork(() -> verification.check(claim, scope)));
+            scope.join();
+        }
+        for (Finding finding : verification.findings) {
+            if (finding.kind() == Finding.Kind.CORRUPT) {
+                throw new ContentException(ContentException.Kind.FAILED_PRECONDITION, finding.message());
+            }
+        }
     }
 
     private VerifyReport run(List<Descriptor> images, List<ContentInfo> stored) throws IOException {

@@ -100,7 +100,10 @@ class DocumentFuzzTest {
     /** What was read must be written so that it reads the same. */
     private static void reencode(Index index) throws InvalidDocumentException {
         byte[] written = Index.encode(index.manifests());
-        Index again = Index.parse(RawDocument.of(written), MediaTypes.OCI_INDEX, JsonLimits.defaults().withMaxBytes(1 << 30));
+        Index again = Index.parse(
+                RawDocument.of(written),
+                MediaTypes.OCI_INDEX,
+                JsonLimits.defaults().withMaxBytes(1 << 30));
         assertThat(Index.encode(again.manifests())).isEqualTo(written);
     }
 

@@ -54,8 +54,8 @@ final class RepositoryDestination implements ImageDestination {
     /** Gives the image the tag that the name ends in; without a name, or with a digest, its content is all there is. */
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
-        PinnedNames.require(root, reference.toString(), content.location());
-        PinnedNames.require(root, name, content.location());
+        PinnedNames.require(root, reference.toString(), location());
+        PinnedNames.require(root, name, location());
         if (name == null) {
             return;
         }

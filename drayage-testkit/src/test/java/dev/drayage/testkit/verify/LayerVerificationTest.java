@@ -195,11 +195,28 @@ class LayerVerificationTest extends VerifyFixture {
     }
 
     @Test
-    void aConfigThatNamesNoLayersAtAllIsWorthANote() throws IOException {
-        assertFound(verify(withDiffIds(0)), Kind.NOTE, withDiffIds(0), "names no diffIDs");
+    void aConfigThatNamesNoneOfTheLayersIsCorrupt() throws IOException {
+        assertFound(verify(withDiffIds(0)), Kind.CORRUPT, withDiffIds(0), "has 2 layers", "names 0 diffIDs");
+    }
+
+    @Test
+    void aConfigThatNamesLayersOfAnImageWithoutAnyIsCorrupt() throws IOException {
+        Descriptor image = withDiffIds(1, 0);
+        assertFound(verify(image), Kind.CORRUPT, image, "has 0 layers", "names 1 diffIDs");
+    }
+
+    @Test
+    void anEmptyConfigIsWorthANote() throws IOException {
+        content.digests().forEach(content::remove);
+        Descriptor image = manifest(content.add(MediaTypes.OCI_CONFIG, "{}".getBytes(UTF_8)), 2);
+        assertFound(verify(image), Kind.NOTE, image, "names no diffIDs");
     }
 
     private Descriptor withDiffIds(int count) {
+        return withDiffIds(count, 2);
+    }
+
+    private Descriptor withDiffIds(int count, int layers) {
         content.digests().forEach(content::remove);
         String digest = "\"" + Digest.compute(DigestAlgorithm.SHA256, LAYER) + "\"";
         String diffIds = String.join(",", Collections.nCopies(count, digest));
@@ -208,11 +225,15 @@ class LayerVerificationTest extends VerifyFixture {
                 "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[%s]}}"
                         .formatted(diffIds)
                         .getBytes(UTF_8));
-        Descriptor layer = content.add(MediaTypes.OCI_LAYER, LAYER);
+        return manifest(config, layers);
+    }
+
+    private Descriptor manifest(Descriptor config, int layers) {
+        String layer = json(content.add(MediaTypes.OCI_LAYER, LAYER));
         return content.add(
                 MediaTypes.OCI_MANIFEST,
-                "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s,%s]}"
-                        .formatted(json(config), json(layer), json(layer))
+                "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
+                        .formatted(json(config), String.join(",", Collections.nCopies(layers, layer)))
                         .getBytes(UTF_8));
     }
 

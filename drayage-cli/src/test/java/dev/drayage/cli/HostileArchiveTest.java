@@ -1,0 +1,108 @@
+package dev.drayage.cli;
+
+import static dev.drayage.cli.Invocation.dray;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drayage.image.ImageNames;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.LayoutDirectory;
+import dev.drayage.testkit.MemoryContent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that are not what they say, and places where something lies in the way. */
+class HostileArchiveTest {
+    private static final String NAME = "registry.example/app:v1";
+
+    @TempDir
+    private Path directory;
+
+    private final MemoryContent content = new MemoryContent();
+    private Path store;
+
+    @BeforeEach
+    void chooseStore() {
+        store = directory.resolve("store");
+    }
+
+    private Path layout(Descriptor image, String name) throws IOException {
+        return LayoutDirectory.write(directory.resolve("layout"), content, ImageNames.named(image, name));
+    }
+
+    /** An image whose one layer unpacks to something else than its config says. */
+    private Descriptor mislabelled() {
+        return ImageBuilder.anImageIn(content)
+                .withStoredLayer(
+                        MediaTypes.OCI_LAYER_GZIP, ImageBuilder.gzip("is".getBytes(UTF_8)), "says".getBytes(UTF_8))
+                .build();
+    }
+
+    @Test
+    void aLayerThatUnpacksToSomethingElseIsNotImportedUnlessTrusted() throws IOException {
+        Path layout = layout(mislabelled(), NAME);
+
+        Invocation run = dray("import", layout, "--root", store);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.CORRUPT);
+        assertThat(run.message()).contains("unpacks to ").contains("names diffID");
+        assertThat(dray("ls", "--json", "--root", store).out()).isEmpty();
+
+        dray("import", layout, "--root", store, "--trust-diff-ids").requireSuccess();
+        assertThat(dray("ls", "--root", store).out()).contains(NAME);
+    }
+
+    @Test
+    void anArchiveOfItIsNotCalledVerified() throws IOException {
+        Path archive = directory.resolve("out.tar");
+        Invocation run = dray("export", "oci:" + layout(mislabelled(), NAME), "-o", archive);
+
+        assertThat(run.toString()).doesNotContain("verified");
+        assertThat(dray("verify", "oci-archive:" + archive).exitCode()).isEqualTo(ExitCode.CORRUPT);
+    }
+
+    @Test
+    void aTerminalOrAReaderOfLinesSeesNothingButText() throws IOException {
+        String odd =
+                "registry.example/a\u001b[31m\n{\"event\":\"done\"}\u009b31m\u202e\u2028\u0085\u200f\u2066\ufeff:v1";
+        Path layout = layout(ImageBuilder.anImageIn(content).withLayers(1).build(), odd);
+
+        for (String command : new String[] {"ls", "inspect", "tree", "verify"}) {
+            for (String form : new String[] {"--json", "--quiet"}) {
+                Invocation run = dray(command, form, "oci:" + layout);
+                assertThat(run.toString()).doesNotMatch("(?s).*[\\p{Cntrl}\\p{Cf}\u2028\u2029\u0080-\u009f&&[^\n]].*");
+                if (form.equals("--json")) {
+                    assertThat(run.documents()).as(command).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void anArchiveIsNotWrittenThroughALink() throws IOException {
+        String source =
+                "oci:" + layout(ImageBuilder.anImageIn(content).withLayers(1).build(), NAME);
+        Path victim = Files.writeString(directory.resolve("victim"), "secret");
+        Path out = directory.resolve("out.tar");
+        for (Path target : new Path[] {victim, directory.resolve("nowhere"), Path.of("/dev/null")}) {
+            Files.createSymbolicLink(out, target);
+            for (Object[] words : new Object[][] {
+                {"export", source, "-o", out},
+                {"copy", source, "oci-archive:" + out, "--force"},
+                {"copy", source, "docker-archive:" + out, "--force"}
+            }) {
+                Invocation run = dray(words);
+                assertThat(run.exitCode()).as(run.toString()).isNotZero();
+                assertThat(run.message()).contains("it is a symbolic link to " + target);
+            }
+            Files.delete(out);
+        }
+        assertThat(victim).hasContent("secret");
+        assertThat(directory.resolve("nowhere")).doesNotExist();
+    }
+}
