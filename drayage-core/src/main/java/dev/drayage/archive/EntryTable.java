@@ -4,6 +4,7 @@ import dev.drayage.oci.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where the entries of a tar are and how large, by a hash of their names: 44 bytes for each, whatever its name and
@@ -12,7 +13,7 @@ import java.util.Arrays;
  */
 final class EntryTable {
     private static final int FIRST_CAPACITY = 64;
-    private static final TarEntry.Type[] TYPES = TarEntry.Type.values();
+    private static final List<TarEntry.Type> TYPES = List.of(TarEntry.Type.values());
     private static final int TYPE_BITS = 3;
 
     private long[] hashes = new long[FIRST_CAPACITY];
@@ -45,7 +46,7 @@ final class EntryTable {
         checks[size] = hash.getLong();
         offsets[size] = entry.offset();
         contents[size] = (int) before;
-        sizes[size] = entry.size() << TYPE_BITS | entry.type().ordinal();
+        sizes[size] = entry.size() << TYPE_BITS | TYPES.indexOf(entry.type());
         place(size);
         return size++;
     }
@@ -73,7 +74,7 @@ final class EntryTable {
     /** What is known of an entry: all but where a link leads. */
     TarEntry entry(int number, String name) {
         int content = contents[number] < 0 ? ~contents[number] : number;
-        TarEntry.Type type = TYPES[(int) sizes[content] & ((1 << TYPE_BITS) - 1)];
+        TarEntry.Type type = TYPES.get((int) sizes[content] & ((1 << TYPE_BITS) - 1));
         return new TarEntry(
                 name, type, "", offsets[number], offsets[content] + contents[content], sizes[content] >> TYPE_BITS);
     }

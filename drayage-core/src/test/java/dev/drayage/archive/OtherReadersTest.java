@@ -126,7 +126,17 @@ class OtherReadersTest {
 
     private static String line(TarEntry entry, byte[] tar) {
         String link = entry.linkTarget();
-        String start = "0512Sd?".charAt(entry.type().ordinal()) + " " + entry.path();
+        char kind =
+                switch (entry.type()) {
+                    case FILE -> '0';
+                    case HARD_LINK -> '1';
+                    case SYMBOLIC_LINK -> '2';
+                    case DIRECTORY -> '5';
+                    case SPARSE -> 'S';
+                    case SPECIAL -> 'd';
+                    case UNKNOWN -> '?';
+                };
+        String start = kind + " " + entry.path();
         return switch (entry.type()) {
             case FILE, UNKNOWN -> {
                 int from = (int) entry.dataOffset();
