@@ -50,9 +50,6 @@ final class CommandWords {
     private static final Map<String, String> REPOSITORY_WORDS =
             Map.of("ls", "repositories", "list", "repositories", "tags", "tags");
 
-    /** What dray does otherwise, or not at all. */
-    private static final Map<String, String> HINTS = hints();
-
     /** Options that are for every command, and taken before its name too. */
     private static final Set<String> ANYWHERE = Set.of("--debug", "--json", "--quiet", "-q");
 
@@ -92,7 +89,7 @@ final class CommandWords {
             return words;
         }
         List<String> rest = new ArrayList<>(words.subList(command + 1, words.size()));
-        rest.addAll(0, words.subList(0, command));
+        rest.addAll(words.subList(0, command));
         return command(words.get(command), rest);
     }
 
@@ -100,7 +97,7 @@ final class CommandWords {
         String next = rest.isEmpty() ? "" : rest.get(0);
         List<String> afterNext = rest.isEmpty() ? rest : rest.subList(1, rest.size());
         if (GROUPS.getOrDefault(word, Set.of()).contains(next)
-                || (word.equals("image") && (isKnown(next) || HINTS.containsKey(next)))) {
+                || (word.equals("image") && (isKnown(next) || CommandHints.of(next) != null))) {
             return switch (word) {
                 case "manifest" -> command("manifest", afterNext);
                 case "repo" -> joined(List.of(REPOSITORY_WORDS.getOrDefault(next, next)), afterNext);
@@ -128,7 +125,7 @@ final class CommandWords {
         if (same != null) {
             return joined(same, rest);
         }
-        String hint = HINTS.get(word);
+        String hint = CommandHints.of(word);
         if (hint != null) {
             throw new OtherWordsException("'" + word + "' is not a command"
                     + hint.replace("ARGS", quoted(rest)).stripTrailing());
@@ -269,85 +266,5 @@ final class CommandWords {
         private static boolean takesValue(ArgSpec option) {
             return option.arity().min() > 0;
         }
-    }
-
-    private static Map<String, String> hints() {
-        String noContainers = ": dray moves images, it runs no containers";
-        String makesNone = ": dray moves images as they are, it makes no others";
-        String byDigest = "; dray tree SOURCE shows all that an image is made of, dray inspect SOURCE --raw or --config"
-                + " prints documents";
-        String trust = ": dray makes and checks no signatures; --referrers takes them along";
-        Stream<Map.Entry<String, String>> all = Stream.of(
-                        Stream.of(
-                                        "run",
-                                        "exec",
-                                        "start",
-                                        "stop",
-                                        "kill",
-                                        "ps",
-                                        "logs",
-                                        "top",
-                                        "container",
-                                        "containers",
-                                        "task",
-                                        "tasks",
-                                        "mount",
-                                        "unmount",
-                                        "umount",
-                                        "snapshot",
-                                        "snapshots",
-                                        "compose",
-                                        "pod",
-                                        "play")
-                                .map(word -> Map.entry(word, noContainers)),
-                        Stream.of(
-                                        "build",
-                                        "bud",
-                                        "buildx",
-                                        "commit",
-                                        "create",
-                                        "append",
-                                        "mutate",
-                                        "rebase",
-                                        "flatten",
-                                        "mod",
-                                        "attach",
-                                        "edit",
-                                        "optimize",
-                                        "from",
-                                        "squash",
-                                        "convert",
-                                        "artifact")
-                                .map(word -> Map.entry(word, makesNone)),
-                        Stream.of("content", "blob", "layers").map(word -> Map.entry(word, byDigest)),
-                        Stream.of("standalone-sign", "standalone-verify", "generate-sigstore-key", "sign", "trust")
-                                .map(word -> Map.entry(word, trust)),
-                        Stream.of(
-                                Map.entry(
-                                        "sync",
-                                        "; copy image by image: dray copy SOURCE DESTINATION, with the tags that dray"
-                                                + " tags docker://HOST/REPOSITORY lists"),
-                                Map.entry(
-                                        "discover",
-                                        "; signatures, SBOMs and attestations go along with an image: dray copy"
-                                                + " SOURCE DESTINATION --referrers"),
-                                Map.entry("prune", "; take names away with dray rm NAME, then type: dray gc"),
-                                Map.entry("system", "; take names away with dray rm NAME, then type: dray gc"),
-                                Map.entry("history", "; type: dray inspect ARGS"),
-                                Map.entry("search", "; dray repositories HOST lists the repositories of a registry"),
-                                Map.entry(
-                                        "repo",
-                                        "; dray repositories HOST and dray tags docker://HOST/REPOSITORY list them"),
-                                Map.entry("auth", "; dray login HOST and dray logout HOST keep credentials"),
-                                Map.entry("registry", "; dray login HOST and dray logout HOST keep credentials"),
-                                Map.entry("backup", "; type: dray copy SOURCE oci:DIR, or dray export SOURCE -o FILE"),
-                                Map.entry("restore", "; type: dray copy oci:DIR docker://REF"),
-                                Map.entry("manifest-digest", "; a manifest's digest is what sha256sum FILE prints"),
-                                Map.entry("i", "; dray ls lists images"),
-                                Map.entry("image", "; dray ls lists images, dray inspect ARGS shows one"),
-                                Map.entry("namespaces", "; --namespace NAME chooses one"),
-                                Map.entry("ns", "; --namespace NAME chooses one")))
-                .flatMap(Function.identity());
-        return all.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

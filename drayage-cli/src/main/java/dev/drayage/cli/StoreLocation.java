@@ -55,7 +55,7 @@ final class StoreLocation {
             throw ContentNotFoundException.of(
                     List.of(),
                     "there is no local store in " + root()
-                            + " yet; name another with --root, or oci:DIR or oci-archive:FILE to read those");
+                            + " yet; name another with --root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
         }
         return openOrCreate();
     }

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
@@ -25,7 +26,15 @@ record StoredImages(OpenStore store, ImageSource source) implements ImageSource 
 
     @Override
     public Descriptor find(String name) throws IOException {
-        return source.find(name);
+        try {
+            return source.find(name);
+        } catch (ContentNotFoundException e) {
+            // To other tools, a bare name is that of an image in a registry.
+            throw name.startsWith("@")
+                    ? e
+                    : ContentNotFoundException.of(
+                            List.of(), e.getMessage() + "; the one in a registry is docker://" + name);
+        }
     }
 
     @Override
