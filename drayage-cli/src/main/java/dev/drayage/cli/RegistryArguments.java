@@ -115,13 +115,25 @@ final class RegistryArguments {
     private RegistryOptions options() {
         RegistryOptions standard = RegistryOptions.defaults();
         RegistryOptions options = standard.withCredentials(credentials())
-                .withWarnings((host, text) -> warn(host + " wants you to know: " + text))
+                .withWarnings(new Told())
                 .withManners(
                         standard.connectionsPerHost(), standard.attempts(), standard.idleTimeout(), bytesPerSecond);
         if (plainHttp) {
             options = options.withPlainHttp(RegistryOptions.PlainHttp.EVERYWHERE);
         }
         return hostsFolder == null ? options : options.withHostFolders(List.of(hostsFolder));
+    }
+
+    private final class Told implements RegistryOptions.Warnings {
+        @Override
+        public void warn(String host, String text) {
+            RegistryArguments.this.warn(host + " wants you to know: " + text);
+        }
+
+        @Override
+        public void credentialsFailed(String domain, String problem) {
+            RegistryArguments.this.warn(problem + "; going on without credentials for " + domain);
+        }
     }
 
     private void warn(String message) {

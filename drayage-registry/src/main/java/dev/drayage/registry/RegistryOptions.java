@@ -50,6 +50,17 @@ public record RegistryOptions(
          * @param text what it says, to be shown as text of a stranger
          */
         void warn(String host, String text);
+
+        /**
+         * There should be credentials for a registry, but they cannot be had, because a credential helper is missing or
+         * fails, or a file cannot be read. It is asked anonymously then. Told as a warning unless this is overridden.
+         *
+         * @param domain the registry
+         * @param problem why there are none
+         */
+        default void credentialsFailed(String domain, String problem) {
+            warn(domain, problem);
+        }
     }
 
     /** When a registry may be spoken to without TLS. */

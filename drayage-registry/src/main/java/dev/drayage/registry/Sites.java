@@ -56,16 +56,14 @@ final class Sites {
         for (Endpoint named : folders.endpoints(domain)) {
             tls.settle(Origin.of(named.base()), named.tls());
             Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
+            // A mirror on another host is somebody else, with credentials of its own.
+            String owner = endpoint.isMirror() ? endpoint.base().getAuthority() : domain;
             sites.add(new Site(
                     endpoint,
                     domain,
                     transport,
-                    // A mirror on another host is somebody else, with credentials of its own.
-                    new HostAuthorization(
-                            transport,
-                            options.credentials(),
-                            endpoint.isMirror() ? endpoint.base().getAuthority() : domain,
-                            time)));
+                    new HostAuthorization(transport, options.credentials(), owner, time, problem -> options.warnings()
+                            .credentialsFailed(owner, problem))));
         }
         return new Sites(domain, sites);
     }

@@ -1,9 +1,7 @@
 package dev.drayage.registry.auth;
 
-import dev.drayage.content.PendingFile;
 import dev.drayage.registry.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A file of credentials, Docker's {@code config.json} or podman's {@code auth.json}: the secrets themselves, or the names
@@ -36,24 +35,26 @@ final class AuthFile {
             return Optional.empty();
         }
         JsonObject root = read.get();
+        HelperFailure failure = new HelperFailure();
         for (String name : ServerNames.lookups(domain, repository)) {
             Optional<String> helper = root.object("credHelpers").flatMap(all -> all.string(name));
             Optional<Credentials> found = helper.isPresent()
-                    ? helpers.get(helper.get(), name)
+                    ? failure.orNone(() -> helpers.get(helper.get(), name))
                     : entry(root, name).flatMap(this::decode);
             if (found.isPresent()) {
                 return found;
             }
         }
-        Optional<String> store = root.string("credsStore");
+        Optional<String> store = root.string("credsStore").filter(name -> !name.isEmpty());
         if (store.isPresent()) {
             for (String name : ServerNames.stored(domain)) {
-                Optional<Credentials> found = helpers.get(store.get(), name);
+                Optional<Credentials> found = failure.orNone(() -> helpers.get(store.get(), name));
                 if (found.isPresent()) {
                     return found;
                 }
             }
         }
+        failure.throwIfAny();
         return Optional.empty();
     }
 
@@ -102,18 +103,19 @@ final class AuthFile {
 
     /** Keeps credentials; tells where. */
     String store(String domain, Credentials credentials) throws IOException {
-        JsonObject root = read().orElseGet(JsonObject::new);
         String key = ServerNames.key(domain);
-        Optional<String> helper = helperFor(root, domain);
+        Optional<String> helper = read().flatMap(root -> helperFor(root, domain));
         if (helper.isPresent()) {
             helpers.store(helper.get(), key, credentials);
             return "docker-credential-" + helper.get();
         }
         byte[] pair = (credentials.username() + ":" + credentials.secret()).getBytes(StandardCharsets.UTF_8);
-        JsonObject auths = root.object(AUTHS).orElseGet(JsonObject::new);
-        auths.put(key, new JsonObject().put("auth", Base64.getEncoder().encodeToString(pair)));
-        root.put(AUTHS, auths);
-        write(root);
+        update(root -> {
+            JsonObject auths = root.object(AUTHS).orElseGet(JsonObject::new);
+            auths.put(key, new JsonObject().put("auth", Base64.getEncoder().encodeToString(pair)));
+            root.put(AUTHS, auths);
+            return true;
+        });
         return file.toString();
     }
 
@@ -123,21 +125,24 @@ final class AuthFile {
         if (read.isEmpty()) {
             return false;
         }
-        JsonObject root = read.get();
-        Optional<String> helper = helperFor(root, domain);
+        Optional<String> helper = helperFor(read.get(), domain);
         boolean erased = helper.isPresent() && helpers.erase(helper.get(), ServerNames.key(domain));
-        Optional<JsonObject> auths = root.object(AUTHS);
-        if (auths.isPresent()) {
-            List<String> keys = new ArrayList<>(auths.get().names());
-            keys.removeIf(key -> !key.equals(ServerNames.key(domain))
-                    && !ServerNames.host(key).equals(domain));
-            keys.forEach(auths.get()::remove);
-            if (!keys.isEmpty()) {
-                write(root);
-                erased = true;
-            }
+        if (keysOf(read.get(), domain).isEmpty()) {
+            return erased;
         }
-        return erased;
+        return update(root -> {
+                    List<String> keys = keysOf(root, domain);
+                    root.object(AUTHS).ifPresent(auths -> keys.forEach(auths::remove));
+                    return !keys.isEmpty();
+                })
+                || erased;
+    }
+
+    private static List<String> keysOf(JsonObject root, String domain) {
+        return root.object(AUTHS).map(JsonObject::names).orElse(List.of()).stream()
+                .filter(key -> key.equals(ServerNames.key(domain))
+                        || ServerNames.host(key).equals(domain))
+                .toList();
     }
 
     private static Optional<String> helperFor(JsonObject root, String domain) {
@@ -165,17 +170,15 @@ final class AuthFile {
         }
     }
 
-    private void write(JsonObject root) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        try (PendingFile pending = PendingFile.createPrivate(file)) {
-            ByteBuffer bytes = ByteBuffer.wrap(root.toBytes());
-            while (bytes.hasRemaining()) {
-                pending.channel().write(bytes);
+    /** Changes the file as it is now: no other login that goes on at the same time is lost. */
+    private boolean update(Predicate<JsonObject> change) throws IOException {
+        try (LockedFile locked = LockedFile.of(file)) {
+            JsonObject root = read().orElseGet(JsonObject::new);
+            boolean changed = change.test(root);
+            if (changed) {
+                locked.replace(root.toBytes());
             }
-            pending.commit();
+            return changed;
         }
     }
 

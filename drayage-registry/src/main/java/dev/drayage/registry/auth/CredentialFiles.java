@@ -43,17 +43,21 @@ public final class CredentialFiles implements CredentialSource {
 
     @Override
     public Optional<Credentials> find(String domain, String repository) throws IOException {
+        HelperFailure failure = new HelperFailure();
         for (AuthFile place : places) {
-            Optional<Credentials> found = place.find(domain, repository);
+            Optional<Credentials> found = failure.orNone(() -> place.find(domain, repository));
             if (found.isPresent()) {
                 return found;
             }
         }
+        failure.throwIfAny();
         return Optional.empty();
     }
 
     /**
-     * Keeps credentials for a registry, in the file that Docker uses unless another is named, or with its helper.
+     * Keeps credentials for a registry, in the file that Docker uses unless another is named, or with its helper. The file
+     * is changed under a lock that all programs of this library heed, and replaced as a whole. Where it is a symbolic link
+     * of this user's it stays one, and what it points at is replaced; somebody else's is refused.
      *
      * @return where they are now
      */

@@ -2,6 +2,7 @@ package dev.drayage.registry.auth;
 
 import dev.drayage.oci.Quotes;
 import dev.drayage.registry.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 final class HelperRunner {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int MAX_BYTES = 1 << 20;
+    private static final int POLL_MILLIS = 20;
 
     /** The user name that says the secret is an identity token. */
     private static final String TOKEN_USER = "<token>";
@@ -93,7 +95,7 @@ final class HelperRunner {
     private String program(String name) {
         for (String directory : variables.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, name);
-            if (!directory.isEmpty() && Files.isExecutable(file)) {
+            if (!directory.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return file.toString();
             }
         }
@@ -116,23 +118,44 @@ final class HelperRunner {
                             + " credentials",
                     e);
         }
-        try (InputStream stdout = process.getInputStream()) {
-            // Both sides are short: what a helper reads and says fits into a pipe.
-            try (OutputStream stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // A helper that does not want to read it says why, or fails.
-            }
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException(
-                        "docker-credential-" + helper + " " + verb + " did not end in " + timeout.toSeconds() + " s");
-            }
-            return new Outcome(process.exitValue(), new String(stdout.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // A helper that does not want to read it says why, or fails.
+        }
+        try {
+            String output = outputOf(process, helper, verb);
+            return new Outcome(process.exitValue(), output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a credential helper ran");
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /**
+     * What a helper has said when it ends. Its output need not end then: a daemon that it leaves behind may hold it open. So
+     * nothing is ever read that is not there already.
+     */
+    private String outputOf(Process process, String helper, String verb) throws IOException, InterruptedException {
+        InputStream stdout = process.getInputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        long end = System.nanoTime() + timeout.toNanos();
+        for (boolean ended = false; !ended; ) {
+            ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            for (int there = stdout.available(); there > 0; there = stdout.available()) {
+                output.writeBytes(stdout.readNBytes(there));
+                if (output.size() > MAX_BYTES) {
+                    throw new IOException("docker-credential-" + helper + " " + verb + " says more than " + MAX_BYTES
+                            + " bytes, too many for credentials");
+                }
+            }
+            if (!ended && System.nanoTime() - end > 0) {
+                throw new IOException(
+                        "docker-credential-" + helper + " " + verb + " did not end in " + timeout.toSeconds() + " s");
+            }
+        }
+        return output.toString(StandardCharsets.UTF_8);
     }
 }

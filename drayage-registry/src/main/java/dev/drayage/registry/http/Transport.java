@@ -22,6 +22,9 @@ import javax.net.ssl.SSLException;
  * each host. Interrupting the thread ends a request. Thread-safe.
  */
 public final class Transport {
+    /** A token, then a password: whoever wants to know more has had all there is. */
+    private static final int MAX_CHALLENGES = 3;
+
     private final HttpConnections connections;
     private final TransportOptions options;
     private final Time time;
@@ -146,11 +149,11 @@ public final class Transport {
         Origin home = Origin.of(request.uri());
         Request current = request;
         boolean trusted = true;
-        boolean challenged = false;
+        int challenges = 0;
         for (int redirects = 0; ; ) {
             Response response = exchange(current, trusted ? authorizer.authorization() : Optional.empty());
-            if (response.status() == 401 && trusted && !challenged) {
-                challenged = true;
+            if (response.status() == 401 && trusted && challenges < MAX_CHALLENGES) {
+                challenges++;
                 if (authorizer.challenged(current.uri(), response.headers("WWW-Authenticate"))) {
                     response.drain();
                     response.close();

@@ -6,6 +6,7 @@ import dev.drayage.registry.http.Authorizer;
 import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +26,25 @@ public final class HostAuthorization {
     private final CredentialSource credentials;
     private final String domain;
     private final Time time;
+    private final Consumer<String> troubles;
     private final Map<Set<String>, Token> known = new HashMap<>();
     private @Nullable Challenge challenge;
+    private boolean isAnonymous;
 
-    /** @param domain the registry whose credentials are meant, as references name it */
-    public HostAuthorization(Transport transport, CredentialSource credentials, String domain, Time time) {
+    /**
+     * Nobody is known yet.
+     *
+     * @param domain the registry whose credentials are meant, as references name it
+     * @param troubles told, once, why there are no credentials although somebody should have them; everything is asked for
+     *     anonymously then
+     */
+    public HostAuthorization(
+            Transport transport, CredentialSource credentials, String domain, Time time, Consumer<String> troubles) {
         this.tokens = new TokenClient(transport, time);
         this.credentials = credentials;
         this.domain = domain;
         this.time = time;
+        this.troubles = troubles;
     }
 
     /**
@@ -42,28 +54,77 @@ public final class HostAuthorization {
      * @param scopes what the requests need, such as {@code repository:library/alpine:pull}
      */
     public Authorizer forScopes(String repository, Set<String> scopes) {
-        Set<String> sorted = new TreeSet<>(scopes);
-        return new Authorizer() {
-            private @Nullable String used;
+        return new Asking(repository, new TreeSet<>(scopes));
+    }
 
-            @Override
-            public Optional<String> authorization() throws IOException {
-                Optional<String> current = current(repository, sorted);
-                synchronized (this) {
-                    used = current.orElse(null);
-                }
-                return current;
-            }
+    /** One request, which is made again for each way of answering a challenge at most once. */
+    private final class Asking implements Authorizer {
+        private final String repository;
+        private final Set<String> scopes;
+        private @Nullable String used;
+        private boolean triedToken;
+        private boolean triedPassword;
 
-            @Override
-            public boolean challenged(URI uri, List<String> challenges) throws IOException {
-                String refused;
-                synchronized (this) {
-                    refused = used;
+        private Asking(String repository, Set<String> scopes) {
+            this.repository = repository;
+            this.scopes = scopes;
+        }
+
+        @Override
+        public synchronized Optional<String> authorization() throws IOException {
+            Optional<String> current = current(repository, scopes);
+            used = current.orElse(null);
+            return current;
+        }
+
+        @Override
+        public synchronized boolean challenged(URI uri, List<String> headers) throws IOException {
+            List<Challenge> challenges = Challenge.parse(headers);
+            Optional<Challenge> bearer = challenges.stream()
+                    .filter(asked -> asked.scheme().equals("bearer")
+                            && asked.parameters().containsKey("realm"))
+                    .findFirst();
+            IOException failure = null;
+            if (bearer.isPresent() && !triedToken) {
+                triedToken = true;
+                try {
+                    renewToken(repository, scopes, used, uri, bearer.get().at(uri));
+                    return true;
+                } catch (InterruptedIOException e) {
+                    throw e;
+                } catch (IOException e) {
+                    // A password may still do, where the registry takes one.
+                    failure = e;
                 }
-                return renew(repository, sorted, refused, uri, Challenge.parse(challenges));
             }
-        };
+            Optional<Challenge> basic = challenges.stream()
+                    .filter(asked -> asked.scheme().equals("basic"))
+                    .findFirst();
+            if (basic.isPresent() && !triedPassword && usePassword(repository, used, basic.get())) {
+                triedPassword = true;
+                return true;
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
+    /** The credentials; none at all from then on where they could not be had: it takes a while, and would fail again. */
+    private synchronized Optional<Credentials> who(String repository) throws IOException {
+        if (isAnonymous) {
+            return Optional.empty();
+        }
+        try {
+            return credentials.find(domain, repository);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            isAnonymous = true;
+            troubles.accept(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private synchronized Optional<String> current(String repository, Set<String> scopes) throws IOException {
@@ -72,45 +133,41 @@ public final class HostAuthorization {
             return Optional.empty();
         }
         if (asked.scheme().equals("basic")) {
-            return credentials.find(domain, repository).map(Credentials::basic);
+            return who(repository).map(Credentials::basic);
         }
         Token token = known.get(scopes);
         if (token == null || token.isExpired(time.now())) {
-            token = tokens.fetch(asked, scopes, credentials.find(domain, repository));
+            token = tokens.fetch(asked, scopes, who(repository));
             known.put(scopes, token);
         }
         return Optional.of("Bearer " + token.text());
     }
 
-    /** One thread at a time, so that many requests refused at once get one token between them. */
-    private synchronized boolean renew(
-            String repository, Set<String> scopes, @Nullable String refused, URI uri, List<Challenge> challenges)
+    /** Only a password is one: tokens of other kinds are not what Basic asks for. */
+    private synchronized boolean usePassword(String repository, @Nullable String refused, Challenge basic)
             throws IOException {
-        Optional<Credentials> who = credentials.find(domain, repository);
-        for (Challenge asked : challenges) {
-            if (asked.scheme().equals("bearer") && asked.parameters().containsKey("realm")) {
-                return renewToken(scopes, refused, uri, asked, who);
-            }
-            if (asked.scheme().equals("basic")) {
-                challenge = asked;
-                return who.isPresent() && !who.get().basic().equals(refused);
-            }
+        Optional<String> password = who(repository)
+                .filter(found -> found.kind() == Credentials.Kind.PASSWORD)
+                .map(Credentials::basic)
+                .filter(header -> !header.equals(refused));
+        if (password.isPresent()) {
+            challenge = basic;
         }
-        return false;
+        return password.isPresent();
     }
 
-    private boolean renewToken(
-            Set<String> scopes, @Nullable String refused, URI uri, Challenge asked, Optional<Credentials> who)
+    /** One thread at a time, so that many requests refused at once get one token between them. */
+    private synchronized void renewToken(
+            String repository, Set<String> scopes, @Nullable String refused, URI uri, Challenge asked)
             throws IOException {
         Token token = known.get(scopes);
-        if (token != null && !("Bearer " + token.text()).equals(refused) && !token.isExpired(time.now())) {
-            return true;
+        if (token == null || ("Bearer " + token.text()).equals(refused) || token.isExpired(time.now())) {
+            TokenClient.checkRealm(asked, uri);
+            Set<String> needed = new TreeSet<>(scopes);
+            asked.parameter("scope").ifPresent(scope -> needed.addAll(List.of(scope.split(" ", -1))));
+            needed.remove("");
+            known.put(scopes, tokens.fetch(asked, needed, who(repository)));
         }
-        TokenClient.checkRealm(asked, uri);
         challenge = asked;
-        Set<String> needed = new TreeSet<>(scopes);
-        asked.parameter("scope").ifPresent(scope -> needed.addAll(List.of(scope.split(" ", -1))));
-        known.put(scopes, tokens.fetch(asked, needed, who));
-        return true;
     }
 }

@@ -8,9 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +202,127 @@ class CredentialFilesTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> files().find("r.example", ""))
                 .withMessageContaining("docker-credential-is-not-there cannot be started");
+    }
+
+    private void script(String name, String commands) throws IOException {
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("docker-credential-" + name), "#!/bin/sh\n" + commands);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        variables.put("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    @Test
+    void aHelperThatFailsHidesNoCredentialsElsewhere() throws IOException {
+        script("sad", "echo 'pass not initialized'; exit 1\n");
+        write(".docker/config.json", "{\"credHelpers\":{\"r.example/a\":\"sad\"},\"credsStore\":\"absent\"}");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().find("r.example", "a"))
+                .withMessageContaining("docker-credential-sad get failed with 1")
+                .withMessageContaining("pass not initialized");
+        write(".config/containers/auth.json", "{\"auths\":{\"r.example\":{\"auth\":\"YTpi\"}}}");
+        assertThat(files().find("r.example", "a")).hasValue(Credentials.of("a", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo nonsense", "true", "echo '[]'", "exec head -c 3000000 /dev/zero"})
+    void whatAHelperSaysAndIsNoAnswerIsAnError(String commands) throws IOException {
+        script("odd", commands + "\n");
+        write(".docker/config.json", "{\"credsStore\":\"odd\"}");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().find("r.example", ""))
+                .withMessageContaining("docker-credential-odd get");
+    }
+
+    @Test
+    void aHelperThatLeavesADaemonBehindIsNotWaitedForLongerThanItRuns() throws IOException {
+        // The daemon has the output of the helper open until this test is over and removes the file.
+        Path running = Files.createFile(home.resolve("running"));
+        script(
+                "lazy",
+                "(while [ -e " + running + " ]; do sleep 0.1; done) &\n"
+                        + "echo '{\"Username\":\"a\",\"Secret\":\"b\"}'\n");
+        write(".docker/config.json", "{\"credsStore\":\"lazy\"}");
+        try {
+            assertThat(files().find("r.example", "")).hasValue(Credentials.of("a", "b"));
+            assertThat(running).exists();
+        } finally {
+            Files.delete(running);
+        }
+    }
+
+    @Test
+    void aLongAnswerOfAHelperIsTaken() throws IOException {
+        script(
+                "long",
+                "printf '{\"Username\":\"a\",\"Secret\":\"'; head -c 200000 /dev/zero | tr '\\0' x; echo '\"}'\n");
+        write(".docker/config.json", "{\"credsStore\":\"long\"}");
+        assertThat(files().find("r.example", "")).hasValue(Credentials.of("a", "x".repeat(200_000)));
+    }
+
+    @Test
+    void loginsAtTheSameTimeAreAllKept() throws Exception {
+        int logins = 20;
+        var pool = Executors.newFixedThreadPool(logins);
+        try {
+            var all = new ArrayList<Future<String>>();
+            for (int i = 0; i < logins; i++) {
+                String domain = "r" + i + ".example";
+                all.add(pool.submit(() -> files().store(domain, Credentials.of("a", "b"))));
+            }
+            for (var one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        for (int i = 0; i < logins; i++) {
+            assertThat(files().find("r" + i + ".example", "")).isPresent();
+        }
+    }
+
+    @Test
+    void aLoginWaitsForTheLockOfAnotherProcess() throws Exception {
+        Path lock = write(".docker/.config.json.lock", "");
+        var login = new FutureTask<>(() -> files().store("r.example", Credentials.of("a", "b")));
+        Process other = new ProcessBuilder("python3", "-c", """
+                        import fcntl, sys
+                        f = open(sys.argv[1], "w"); fcntl.lockf(f, fcntl.LOCK_EX)
+                        print("held", flush=True); sys.stdin.read()
+                        """, lock.toString()).start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("held");
+            Thread thread = new Thread(login);
+            thread.start();
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> login.get(200, TimeUnit.MILLISECONDS));
+            assertThat(home.resolve(".docker/config.json")).doesNotExist();
+        } finally {
+            other.getOutputStream().close();
+            other.waitFor();
+        }
+        login.get();
+        assertThat(files().find("r.example", "")).isPresent();
+    }
+
+    @Test
+    void aFileBehindALinkOfTheUserStaysThere() throws IOException {
+        Path real = write("dotfiles/docker.json", "{\"auths\":{},\"detachKeys\":\"ctrl-e\"}");
+        Path link = Files.createDirectories(home.resolve(".docker")).resolve("config.json");
+        Files.createSymbolicLink(link, Path.of("../dotfiles/docker.json"));
+        files().store("r.example", Credentials.of("a", "b"));
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(real)).contains("r.example").contains("ctrl-e");
+        assertThat(files().erase("r.example")).isTrue();
+        assertThat(Files.readString(real)).doesNotContain("r.example");
+    }
+
+    @Test
+    void aLinkInPlaceOfTheLockIsNotFollowed() throws IOException {
+        Path outside = home.resolve("outside");
+        Files.createSymbolicLink(
+                Files.createDirectories(home.resolve(".docker")).resolve(".config.json.lock"), outside);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().store("r.example", Credentials.of("a", "b")));
+        assertThat(outside).doesNotExist();
     }
 
     @Test
