@@ -20,7 +20,10 @@ final class RepositoriesCommand implements Callable<Integer> {
     @Mixin
     private RegistryArguments registries;
 
-    @Parameters(paramLabel = "HOST", description = "The registry, such as localhost:5000")
+    @Parameters(
+            paramLabel = "HOST",
+            converter = RegistryNames.HostConverter.class,
+            description = "The registry, such as localhost:5000 or docker://localhost:5000.")
     private String host;
 
     @Override

@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
+import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,16 +29,18 @@ final class TagsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "REPOSITORY",
-            converter = SourceName.Converter.class,
-            description = "docker://HOST/REPOSITORY")
-    private @Nullable SourceName name;
+            converter = RegistryNames.RepositoryConverter.class,
+            description = "HOST/REPOSITORY, or docker://HOST/REPOSITORY.")
+    private Reference name;
 
     @Override
     public Integer call() throws IOException {
-        if (name == null || name.transport() != Transport.REGISTRY) {
-            throw new ParameterException(spec.commandLine(), "name a repository: docker://HOST/REPOSITORY");
+        if (!name.isNameOnly()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the tags of a repository are listed all; write docker://" + name.domain() + "/" + name.path());
         }
-        registries.client().repository(RegistryNames.reference(name)).tags(tag -> {
+        registries.client().repository(name).tags(tag -> {
             if (output.json()) {
                 output.document(fields -> fields.name("tag").value(tag));
             } else {

@@ -8,6 +8,7 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.http.Quirk;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
 import java.io.IOException;
@@ -197,6 +198,79 @@ class RegistryCommandsTest {
                         "--include-non-distributable")
                 .requireSuccess();
         assertThat(memory.blobs("w")).contains(digest);
+    }
+
+    @Test
+    void tagsAndRepositoriesAreListedWithAndWithoutTheWordBeforeTheName() {
+        for (String name : List.of(repository, "docker://" + repository)) {
+            assertThat(Invocation.dray("tags", name).requireSuccess().out()).isEqualTo("latest\nv1\n");
+        }
+        for (String name : List.of("", "docker://")) {
+            assertThat(Invocation.dray("repositories", name + server.authority())
+                            .requireSuccess()
+                            .out())
+                    .isEqualTo("team/app\n");
+        }
+        assertThat(Invocation.dray("repositories", "docker://" + server.authority() + "/")
+                        .requireSuccess()
+                        .out())
+                .isEqualTo("team/app\n");
+        assertThat(Invocation.dray("repositories", "docker://" + repository).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Invocation.dray("tags", "docker://" + repository + ":v1").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aTagIsDeletedAndNothingElse() {
+        Invocation deleted = Invocation.dray("delete", "docker://" + repository + ":v1");
+        assertThat(deleted.requireSuccess().err())
+                .isEqualTo("dray: deleted the tag docker://" + repository + ":v1 of " + image.digest() + "\n");
+        assertThat(Invocation.dray("tags", repository).requireSuccess().out()).isEqualTo("latest\n");
+        Invocation again = Invocation.dray("delete", "docker://" + repository + ":v1");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(again.err()).contains("holds no image named v1");
+    }
+
+    @Test
+    void whatGoesWithADigestIsTold() {
+        memory.tag("team/app", "sbom", sbom.digest());
+        Invocation deleted = Invocation.dray("delete", "docker://" + repository + "@" + image.digest());
+        assertThat(deleted.requireSuccess().err()).contains("and with it the tags latest, v1");
+        assertThat(Invocation.dray("tags", repository).requireSuccess().out()).isEqualTo("sbom\n");
+        Invocation json = Invocation.dray("delete", "docker://" + repository + "@" + sbom.digest(), "--json");
+        assertThat(json.requireSuccess().out())
+                .isEqualTo("{\"deleted\":\"docker://" + repository + "@" + sbom.digest() + "\",\"digest\":\""
+                        + sbom.digest() + "\",\"tags\":[\"sbom\"]}\n");
+    }
+
+    @Test
+    void aRegistryThatRefusesToDeleteIsTold() {
+        memory.misbehaving(Quirk.DELETE_OF_TAGS_IS_UNSUPPORTED);
+        Invocation tag = Invocation.dray("delete", "docker://" + repository + ":v1");
+        assertThat(tag.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(tag.err())
+                .contains("answered 400 (UNSUPPORTED: the operation is unsupported)")
+                .contains("delete its digest, which takes all tags of it along");
+        memory.misbehaving(Quirk.DELETE_IS_NOT_ALLOWED);
+        Invocation digest = Invocation.dray("delete", "docker://" + repository + "@" + image.digest());
+        assertThat(digest.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(digest.err()).contains("answered 405").contains("does not let anything be deleted");
+        memory.faults().always(request -> request.is("DELETE", ""), (request, right) -> Reply.of(403));
+        assertThat(Invocation.dray("delete", "docker://" + repository + ":v1").err())
+                .contains("these credentials do not allow it");
+    }
+
+    @Test
+    void whatIsToBeDeletedIsNamedExactly() {
+        for (String name : List.of(
+                "app:v1",
+                "oci:layout:v1",
+                "docker://" + repository,
+                "docker://" + repository + ":v1@" + image.digest())) {
+            assertThat(Invocation.dray("delete", name).exitCode()).as(name).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,10 @@ record Access(String repository, Set<String> scopes) {
         return new Access(repository, Set.of(scope(repository, "pull,push")));
     }
 
+    static Access delete(String repository) {
+        return new Access(repository, Set.of(scope(repository, "pull,delete")));
+    }
+
     /** Pushing, with layers taken over from other repositories. */
     static Access mount(String repository, List<String> from) {
         Set<String> scopes = new TreeSet<>(push(repository).scopes());

@@ -5,6 +5,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
@@ -79,6 +80,32 @@ public final class Repository {
     public void tags(Registry.Names names) throws IOException {
         new NameList(sites, Access.pull(reference.path()), "the tags of " + location(), names)
                 .read(reference.path() + "/tags/list", "tags");
+    }
+
+    /**
+     * Deletes a tag, and nothing else; or, by digest, a manifest or index with every tag that means it. What it refers to
+     * stays, until the registry clears away what nobody needs.
+     *
+     * @param tagOrDigest what to delete
+     * @throws ContentNotFoundException if there is no such tag or manifest
+     * @throws RegistryException if the registry refuses; of kind {@code FAILED_PRECONDITION} if it deletes no tags, or
+     *     nothing at all
+     */
+    public void delete(String tagOrDigest) throws IOException {
+        deletion().delete(tagOrDigest);
+    }
+
+    /**
+     * Those of the tags that mean a manifest now, which would go with it. Each is asked for.
+     *
+     * @param tags the tags to look at
+     */
+    public List<String> tagsOf(Digest digest, List<String> tags) throws IOException {
+        return deletion().tagsOf(digest, tags);
+    }
+
+    private ManifestDeletion deletion() {
+        return new ManifestDeletion(sites, reference.path(), location(), manifests);
     }
 
     /**

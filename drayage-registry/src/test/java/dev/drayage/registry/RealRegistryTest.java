@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
@@ -17,9 +19,12 @@ import dev.drayage.registry.auth.Credentials;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import dev.drayage.testkit.peer.RegistryProcess;
+import dev.drayage.testkit.peer.TokenServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +250,64 @@ class RealRegistryTest {
             assertThatExceptionOfType(RegistryException.class)
                     .isThrownBy(() -> client.checkLogin(registry.authority(), Credentials.of("alice", "wrong")))
                     .satisfies(e -> assertThat(e.status()).isEqualTo(401));
+        }
+    }
+
+    @Test
+    void getsTokensWhereTheRegistryAsksForThem() throws IOException {
+        Certificates.Pair signer = Certificates.make(home, "tokens");
+        try (WireServer tokens = WireServer.start(new TokenServer(signer));
+                RegistryProcess registry = RegistryProcess.startWithTokens(
+                        home, "http://" + tokens.authority() + "/token", signer.certificate())) {
+            RegistryOptions options = TestRegistry.options()
+                    .withCredentials((domain, repository) -> Optional.of(Credentials.of("alice", "secret")));
+            Registry alice = Registry.connect(options);
+            Descriptor image = image();
+            push(content, image, alice.repository(reference(registry, "team/app")), "v1");
+
+            // Nobody gets a token for two repositories at once, so nothing can be taken over: it is sent.
+            Repository other = alice.repository(reference(registry, "team/other"));
+            try (ImageDestination destination =
+                    other.destination(PushOptions.defaults().mountingFrom(List.of("team/app")))) {
+                Pushing.push(content, image, destination, "v1");
+            }
+            Repository pulled = client().repository(reference(registry, "team/other:v1"));
+            assertThat(pulled.resolve().digest()).isEqualTo(image.digest());
+            assertThat(Files.size(export(pulled))).isGreaterThan(LARGE.length);
+
+            List<String> repositories = new ArrayList<>();
+            alice.repositories(registry.authority(), repositories::add);
+            assertThat(repositories).containsExactly("team/app", "team/other");
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(
+                            () -> push(content, image, client().repository(reference(registry, "team/third")), "v1"));
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() ->
+                            client().repository(reference(registry, "team/app")).delete("v1"));
+            other.delete(image.digest().toString());
+            assertThat(other.tagsOf(image.digest(), List.of("v1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void deletesByDigestAndSaysWhereTagsCannotBe() throws IOException {
+        try (RegistryProcess registry = RegistryProcess.start(home)) {
+            Repository repository = client().repository(reference(registry, "team/app"));
+            Descriptor image = image();
+            push(content, image, repository, "v1");
+            push(content, image, repository, "v2");
+            assertThat(repository.tagsOf(image.digest(), List.of("v1", "v2", "v3")))
+                    .containsExactly("v1", "v2");
+            try {
+                repository.delete("v2");
+            } catch (RegistryException e) {
+                // Those before 2.8.2 or so delete no tags.
+                assertThat(e).hasMessageContaining("delete its digest");
+            }
+            repository.delete(image.digest().toString());
+            assertThat(repository.tagsOf(image.digest(), List.of("v1", "v2"))).isEmpty();
+            assertThatExceptionOfType(ContentNotFoundException.class)
+                    .isThrownBy(() -> repository.delete(image.digest().toString()));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -129,11 +130,12 @@ public final class MemoryRegistry implements WireServer.Handler {
 
     @Override
     public Reply handle(WireRequest request) {
-        Reply reply = right(request);
+        Supplier<Reply> reply = () -> right(request);
         for (Quirk quirk : quirks) {
-            reply = quirk.apply(request, reply);
+            Supplier<Reply> right = reply;
+            reply = () -> quirk.apply(request, right);
         }
-        return faults.apply(request, reply);
+        return faults.apply(request, reply.get());
     }
 
     private Reply right(WireRequest request) {
@@ -162,6 +164,9 @@ public final class MemoryRegistry implements WireServer.Handler {
         if (request.method().equals("PUT")) {
             return putManifest(request, name, reference);
         }
+        if (request.method().equals("DELETE")) {
+            return deleteManifest(name, reference);
+        }
         String digest = tags.getOrDefault(name + ":" + reference, reference);
         Manifest manifest = manifests.get(name + "@" + digest);
         if (manifest == null) {
@@ -189,6 +194,18 @@ public final class MemoryRegistry implements WireServer.Handler {
                 .with("Docker-Content-Digest", digest.toString());
         String subject = ManifestFields.subject(request.body());
         return subject.isEmpty() || !traits.contains(Trait.REFERRERS) ? created : created.with("OCI-Subject", subject);
+    }
+
+    private Reply deleteManifest(String name, String reference) {
+        boolean isTag = reference.indexOf(':') < 0;
+        boolean wasThere =
+                isTag ? tags.remove(name + ":" + reference) != null : manifests.remove(name + "@" + reference) != null;
+        if (!isTag) {
+            tags.entrySet()
+                    .removeIf(tag -> tag.getKey().startsWith(name + ":")
+                            && tag.getValue().equals(reference));
+        }
+        return wasThere ? Reply.of(202) : Reply.error(404, "MANIFEST_UNKNOWN", "no such manifest");
     }
 
     private Reply blob(WireRequest request, String name, String digest) {

@@ -1,8 +1,9 @@
 package dev.drayage.testkit.http;
 
 import dev.drayage.oci.MediaTypes;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A way in which registries, and what stands before them, are known to misbehave, though what they hold is right. */
 public enum Quirk {
@@ -21,24 +22,25 @@ public enum Quirk {
     /** HEAD of anything is answered with 501. */
     HEAD_IS_NOT_IMPLEMENTED(heads(), status(501)),
     /** HEAD of anything gets no answer: the connection is closed. */
-    HEAD_IS_NOT_ANSWERED(heads(), (request, right) -> Reply.none()),
+    HEAD_IS_NOT_ANSWERED(heads(), right -> Reply.none()),
     /** HEAD of anything, there or not, is answered with 200 and nothing else. */
     HEAD_IS_ALWAYS_FINE(heads(), status(200)),
     /** HEAD tells a length of 0. */
-    HEAD_LENGTH_IS_ZERO(heads(), (request, right) -> right.claiming(0)),
+    HEAD_LENGTH_IS_ZERO(heads(), right -> right.get().claiming(0)),
     /** HEAD tells a length of 20, as of something packed. */
-    HEAD_LENGTH_IS_WRONG(heads(), (request, right) -> right.claiming(20)),
+    HEAD_LENGTH_IS_WRONG(heads(), right -> right.get().claiming(20)),
     /** HEAD tells no length. */
-    HEAD_HAS_NO_LENGTH(heads(), (request, right) -> right.withoutLength().cutAfter(0, Reply.Ending.CLOSE)),
+    HEAD_HAS_NO_LENGTH(heads(), right -> right.get().withoutLength().cutAfter(0, Reply.Ending.CLOSE)),
     /** HEAD tells the digest of something else. */
-    HEAD_DIGEST_IS_WRONG(heads(), (request, right) -> withDigest(right)),
+    HEAD_DIGEST_IS_WRONG(heads(), right -> withDigest(right.get())),
     /** No answer tells a digest. */
-    NO_DIGEST(request -> true, (request, right) -> right.without("Docker-Content-Digest")),
+    NO_DIGEST(request -> true, right -> right.get().without("Docker-Content-Digest")),
     /** Every answer tells the digest of something else. */
-    WRONG_DIGEST(request -> true, (request, right) -> withDigest(right)),
+    WRONG_DIGEST(request -> true, right -> withDigest(right.get())),
     /** No answer to GET tells a length. */
-    NO_LENGTH(request -> request.method().equals("GET"), (request, right) -> right.withoutLength()
-            .cutAfter(Integer.MAX_VALUE, Reply.Ending.CLOSE)),
+    NO_LENGTH(
+            request -> request.method().equals("GET"),
+            right -> right.get().withoutLength().cutAfter(Integer.MAX_VALUE, Reply.Ending.CLOSE)),
     /** Manifests are JSON. */
     TYPE_IS_JSON(manifests(), type("application/json")),
     /** Manifests are text. */
@@ -46,7 +48,7 @@ public enum Quirk {
     /** Manifests are bytes. */
     TYPE_IS_OCTETS(manifests(), type("application/octet-stream")),
     /** Manifests have no type. */
-    TYPE_IS_MISSING(manifests(), (request, right) -> right.without("Content-Type")),
+    TYPE_IS_MISSING(manifests(), right -> right.get().without("Content-Type")),
     /** Manifests have an empty type. */
     TYPE_IS_EMPTY(manifests(), type("")),
     /** The type of manifests is in upper case. */
@@ -72,27 +74,27 @@ public enum Quirk {
     /** Layers are not taken over: 202, without saying where to send them. */
     MOUNT_LEADS_NOWHERE(mounts(), status(202)),
     /** Layers are not taken over: the connection is closed. */
-    MOUNT_IS_NOT_ANSWERED(mounts(), (request, right) -> Reply.none()),
+    MOUNT_IS_NOT_ANSWERED(mounts(), right -> Reply.none()),
     /** Tags cannot be deleted. */
     DELETE_OF_TAGS_IS_UNSUPPORTED(
             request -> request.method().equals("DELETE") && !request.path().contains("sha256:"),
-            (request, right) -> Reply.error(400, "UNSUPPORTED", "the operation is unsupported")),
+            right -> Reply.error(400, "UNSUPPORTED", "the operation is unsupported")),
     /** Nothing can be deleted. */
     DELETE_IS_NOT_ALLOWED(
             request -> request.is("DELETE", "/manifests/"),
-            (request, right) -> Reply.error(405, "UNSUPPORTED", "the operation is unsupported"));
+            right -> Reply.error(405, "UNSUPPORTED", "the operation is unsupported"));
 
     private final Predicate<WireRequest> when;
-    private final BiFunction<WireRequest, Reply, Reply> what;
+    private final Function<Supplier<Reply>, Reply> what;
 
-    Quirk(Predicate<WireRequest> when, BiFunction<WireRequest, Reply, Reply> what) {
+    Quirk(Predicate<WireRequest> when, Function<Supplier<Reply>, Reply> what) {
         this.when = when;
         this.what = what;
     }
 
-    /** The right answer, spoilt where this is about such requests. */
-    Reply apply(WireRequest request, Reply right) {
-        return when.test(request) ? what.apply(request, right) : right;
+    /** The right answer, spoilt or never come to where this is about such requests. */
+    Reply apply(WireRequest request, Supplier<Reply> right) {
+        return when.test(request) ? what.apply(right) : right.get();
     }
 
     private static Predicate<WireRequest> heads() {
@@ -107,12 +109,15 @@ public enum Quirk {
         return request -> request.is("POST", "mount=");
     }
 
-    private static BiFunction<WireRequest, Reply, Reply> status(int status) {
-        return (request, right) -> Reply.of(status);
+    private static Function<Supplier<Reply>, Reply> status(int status) {
+        return right -> Reply.of(status);
     }
 
-    private static BiFunction<WireRequest, Reply, Reply> type(String mediaType) {
-        return (request, right) -> right.status() == 200 ? right.with("Content-Type", mediaType) : right;
+    private static Function<Supplier<Reply>, Reply> type(String mediaType) {
+        return right -> {
+            Reply reply = right.get();
+            return reply.status() == 200 ? reply.with("Content-Type", mediaType) : reply;
+        };
     }
 
     private static Reply withDigest(Reply right) {

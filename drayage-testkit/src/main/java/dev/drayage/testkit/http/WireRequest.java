@@ -2,7 +2,9 @@ package dev.drayage.testkit.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,18 +62,19 @@ public final class WireRequest {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** The value of a parameter of the query, decoded. */
+    /** The first value of a parameter of the query, decoded. */
     public Optional<String> parameter(String name) {
+        return parameters(name).stream().findFirst();
+    }
+
+    /** All values of a parameter of the query, decoded. */
+    public List<String> parameters(String name) {
         int query = target.indexOf('?');
-        if (query < 0) {
-            return Optional.empty();
-        }
-        for (String pair : target.substring(query + 1).split("&", -1)) {
-            if (pair.startsWith(name + "=")) {
-                return Optional.of(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return Optional.empty();
+        String pairs = query < 0 ? "" : target.substring(query + 1);
+        return Arrays.stream(pairs.split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** True for requests of this method whose path contains the text. */

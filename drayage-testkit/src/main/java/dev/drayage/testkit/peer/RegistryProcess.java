@@ -44,6 +44,20 @@ public final class RegistryProcess implements Closeable {
         return start(home, "", "auth: {htpasswd: {realm: test, path: " + users + "}}\n");
     }
 
+    /**
+     * Starts one, in the clear, that wants a token of a {@link TokenServer}.
+     *
+     * @param realm where that is to be asked
+     * @param certificate of the key that it signs with
+     */
+    public static RegistryProcess startWithTokens(Path home, String realm, Path certificate) throws IOException {
+        return start(
+                home,
+                "",
+                "auth: {token: {realm: \"" + realm + "\", service: " + TokenServer.SERVICE + ", issuer: "
+                        + TokenServer.ISSUER + ", rootcertbundle: " + certificate + "}}\n");
+    }
+
     /** Starts one with TLS. */
     public static RegistryProcess startWithTls(Path home, Path certificate, Path key) throws IOException {
         return start(home, ", tls: {certificate: " + certificate + ", key: " + key + "}", "");
