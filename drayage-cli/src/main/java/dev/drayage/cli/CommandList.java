@@ -24,6 +24,7 @@ final class CommandList {
             "serve",
             "tags",
             "repositories",
+            "delete",
             "login",
             "logout",
             "generate-completion");
@@ -50,6 +51,7 @@ final class CommandList {
             case "serve" -> ServeCommand.class;
             case "tags" -> TagsCommand.class;
             case "repositories" -> RepositoriesCommand.class;
+            case "delete" -> DeleteCommand.class;
             case "login" -> LoginCommand.class;
             case "logout" -> LogoutCommand.class;
             case "generate-completion" -> GenerateCompletion.class;

@@ -57,7 +57,7 @@ final class ManifestDeletion {
                         ? "; the registry does not let anything be deleted, ask whoever runs it"
                         : "; the registry deletes no tags, or nothing: delete its digest, which takes all tags of it along";
                 throw new RegistryException(
-                        Kind.FAILED_PRECONDITION, refusal.getMessage() + hint, status, refusal.codes());
+                        Kind.INVALID_ARGUMENT, refusal.getMessage() + hint, status, refusal.codes());
             }
             throw refusal;
         }

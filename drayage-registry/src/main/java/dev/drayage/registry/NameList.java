@@ -9,6 +9,8 @@ import dev.drayage.registry.json.NameStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,9 @@ final class NameList {
                 next = page(chain.open(next.get()), key, page, chain);
             } else if (page.mayGoOn()) {
                 // A link may have been forgotten: asked for what comes after the last name, a registry tells.
-                URI rest = first.site().uri(list + "?n=" + PAGE + "&last=" + PageAddress.encode(String.valueOf(last)));
+                URI rest = first.site()
+                        .uri(list + "?n=" + PAGE + "&last="
+                                + URLEncoder.encode(String.valueOf(last), StandardCharsets.UTF_8));
                 page = new Page(false);
                 next = unlinked(chain.open(rest), key, page, chain, rest);
             } else {
@@ -81,8 +85,13 @@ final class NameList {
     private Optional<URI> unlinked(Response response, String key, Page page, PageChain chain, URI address)
             throws IOException {
         try (response) {
-            if (response.status() != 200) {
+            int status = response.status();
+            if (status >= 400 && status < 500 && status != 429) {
+                // It does not know the question.
                 return Optional.empty();
+            }
+            if (status != 200) {
+                throw Refusal.of(response, "cannot list " + what);
             }
             read(response, key, page);
             chain.check(response, address, page.count, page.fingerprint);

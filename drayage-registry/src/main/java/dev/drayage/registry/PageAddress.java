@@ -54,8 +54,8 @@ final class PageAddress {
         }
     }
 
-    /** Text as it may stand in a query. */
-    static String encode(String text) {
+    /** Text as it may stand in an address, of which what is escaped already stays so. */
+    private static String encode(String text) {
         StringBuilder out = new StringBuilder();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {

@@ -88,7 +88,7 @@ public final class Repository {
      *
      * @param tagOrDigest what to delete
      * @throws ContentNotFoundException if there is no such tag or manifest
-     * @throws RegistryException if the registry refuses; of kind {@code FAILED_PRECONDITION} if it deletes no tags, or
+     * @throws RegistryException if the registry refuses; the message says whether it deletes no tags, or
      *     nothing at all
      */
     public void delete(String tagOrDigest) throws IOException {
