@@ -132,6 +132,8 @@ final class HelpLayout {
                 : start + "\n" + indent + text;
     }
 
+    // Deprecated in favour of a colour scheme, which only adds what is taken out again here.
+    @SuppressWarnings("deprecation")
     private static String description(ArgSpec argument) {
         return String.join(" ", argument.description());
     }
