@@ -251,7 +251,7 @@ public final class HttpConnections {
             message.setEntity(new BodyEntity(
                     body == null ? RequestBody.of(new byte[0]) : body,
                     rate,
-                    () -> context.setAttribute(INCOMPLETE, Boolean.TRUE)));
+                    () -> context.setAttribute(INCOMPLETE, true)));
         }
         return message;
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The timeout is for reads together, until {@link #LEAST_BYTES} have come: a server that sends one byte now and then is
  * as good as silent. Setting it starts the count again. For one thread at a time, but for {@link #close()}.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // One lock for all would let nobody close it under a reader.
 final class TimedSocket extends Socket {
     /** Fewer bytes than this within the timeout count as nothing. */
     static final int LEAST_BYTES = 16 << 10;
