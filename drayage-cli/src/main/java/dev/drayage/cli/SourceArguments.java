@@ -27,12 +27,12 @@ final class SourceArguments {
         return platform.isGiven();
     }
 
-    /** The images to read, of which there must be some. */
     /** The largest window of zstd data to unpack, in bytes. */
     long maxZstdWindow() {
         return places.maxZstdWindow();
     }
 
+    /** The images to read, of which there must be some. */
     Sources open() throws IOException {
         return platform.of(Sources.open(names, places).requireImages());
     }
