@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Lines in columns. */
 final class Table {
@@ -17,14 +18,15 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    List<String> lines() {
+    /** The lines, made one by one: there may be any number. */
+    Stream<String> lines() {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return rows.stream().map(row -> line(row, widths));
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * when an image of theirs is first asked for, several at once. Thread-safe.
  */
 public final class DockerArchive implements ImageSource {
+    /** The most names that are listed together, by the memory that a descriptor for each takes. */
+    public static final int MAX_NAMES = 50_000;
+
     private final ArchiveContent archive;
     private final JsonLimits limits;
     private final List<SavedImage> saved;
@@ -107,9 +110,22 @@ public final class DockerArchive implements ImageSource {
         return content;
     }
 
-    /** One for each name of each image, in the order of {@code manifest.json}; images without a name too. */
+    /**
+     * One for each name of each image, in the order of {@code manifest.json}; images without a name too.
+     *
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if there are more than {@link #MAX_NAMES} names;
+     *     one of them is still found
+     */
     @Override
     public List<Descriptor> images() throws IOException {
+        long names = saved.stream().mapToLong(image -> image.repoTags().size()).sum();
+        if (names > MAX_NAMES) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    location() + " has " + names + " names of images, over the limit of " + MAX_NAMES
+                            + " for all at once; choose an image by one of its names, or by its digest to take it"
+                            + " without names");
+        }
         List<Descriptor> images = new ArrayList<>();
         for (int i = 0; i < saved.size(); i++) {
             images.addAll(load(i).listed());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Verification;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +204,35 @@ class SavedArchiveTest {
         assertThat(source.find("@" + image.digest())).isEqualTo(image);
         assertThat(source.find("@" + sha256(config.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(image);
+    }
+
+    @Test
+    void moreNamesThanCanBeListedAreRefusedByNumberAndOneOfThemIsFound() throws IOException {
+        ImageSource source = open(tagged(DockerArchive.MAX_NAMES + 1));
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(source::images)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INVALID_ARGUMENT))
+                .withMessageContaining("has 50001 names of images, over the limit of 50000")
+                .withMessageContaining("choose an image by one of its names");
+        assertThat(source.find("r.example/a:t50000").annotation(ImageAnnotations.IMAGE_NAME))
+                .contains("r.example/a:t50000");
+    }
+
+    @Test
+    void asManyNamesAsCanBeListedAreListed() throws IOException {
+        assertThat(open(tagged(DockerArchive.MAX_NAMES)).images())
+                .hasSize(DockerArchive.MAX_NAMES)
+                .extracting(Descriptor::digest)
+                .containsOnly(open(tagged(1)).images().get(0).digest());
+    }
+
+    private static TarBuilder tagged(int names) {
+        String tags = IntStream.range(0, names)
+                .mapToObj(number -> "\"r.example/a:t" + number + "\"")
+                .collect(Collectors.joining(","));
+        return aTar().file("c.json", config(BASE))
+                .file("l.tar", BASE)
+                .file("manifest.json", "[{\"Config\":\"c.json\",\"RepoTags\":[" + tags + "],\"Layers\":[\"l.tar\"]}]");
     }
 
     @Test
