@@ -19,10 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an archive calls its images, in index.json and in manifest.json. */
 class ArchiveNamesTest {
-    private static final String DIGEST = "sha256:" + "ab".repeat(32);
-
     private final MemoryContent content = new MemoryContent();
     private final Descriptor image = ImageBuilder.anImageIn(content).build();
+    private final String digest = image.digest().toString();
 
     @ParameterizedTest
     @CsvSource({
@@ -35,19 +34,19 @@ class ArchiveNamesTest {
         "quay.io/a:v1@DIGEST, quay.io/a:v1@DIGEST, v1@DIGEST, quay.io/a:v1",
     })
     void aGivenNameIsPutInNormalForm(String given, String full, String refName, String repoTag) throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.named(image, given.replace("DIGEST", DIGEST)));
+        ImageArchive archive = plan(ArchiveRoot.named(image, given.replace("DIGEST", digest)));
 
         assertThat(Archives.text(archive, "index.json"))
-                .contains("\"" + ImageAnnotations.IMAGE_NAME + "\":\"" + full.replace("DIGEST", DIGEST) + "\"")
-                .contains("\"" + ImageAnnotations.REF_NAME + "\":\"" + refName.replace("DIGEST", DIGEST) + "\"");
+                .contains("\"" + ImageAnnotations.IMAGE_NAME + "\":\"" + full.replace("DIGEST", digest) + "\"")
+                .contains("\"" + ImageAnnotations.REF_NAME + "\":\"" + refName.replace("DIGEST", digest) + "\"");
         assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":[\"" + repoTag + "\"]");
     }
 
     @Test
     void aNameWithADigestAloneIsNoRepoTag() throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.named(image, "quay.io/a@" + DIGEST));
+        ImageArchive archive = plan(ArchiveRoot.named(image, "quay.io/a@" + digest));
 
-        assertThat(Archives.text(archive, "index.json")).contains("\"quay.io/a@" + DIGEST + "\"");
+        assertThat(Archives.text(archive, "index.json")).contains("\"quay.io/a@" + digest + "\"");
         assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":null");
         assertThat(archive.warnings()).singleElement().asString().contains("Docker loads names with tags only");
     }
