@@ -1,5 +1,6 @@
 package dev.drayage.content;
 
+import dev.drayage.file.LockedFiles;
 import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,12 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears under its final name only when it is complete: written under a temporary name beside it, synced,
  * renamed, and the rename synced too. Closed without {@link #commit()}, or with the JVM shut down by a signal, it
- * leaves nothing behind.
+ * leaves nothing behind; what a killed program left is removed when the next file is started in the directory.
  */
 public final class PendingFile implements Closeable {
     /** What Linux follows. */
@@ -26,6 +28,8 @@ public final class PendingFile implements Closeable {
 
     /** A temporary name tells whose it is, unless that would make it longer than names may be. */
     private static final int LONGEST_NAME_SHOWN = 60;
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\..*\\.dray-[0-9a-z]+\\.tmp", Pattern.DOTALL);
 
     private final Path target;
     private final Path directory;
@@ -77,9 +81,10 @@ public final class PendingFile implements Closeable {
     }
 
     private static PendingFile createAt(Path target, Path resolved, FileAttribute<?>... attributes) throws IOException {
-        Path name = resolved.getFileName();
-        String shown = name.toString().length() > LONGEST_NAME_SHOWN ? "" : name.toString();
+        String name = String.valueOf(resolved.getFileName());
+        String shown = name.length() > LONGEST_NAME_SHOWN ? "" : name;
         Path directory = Objects.requireNonNull(resolved.getParent());
+        LockedFiles.removeLeft(directory, TEMPORARY.asMatchPredicate());
         Path temporary = OwnFiles.unforeseen(directory, "." + shown + ".dray-", ".tmp");
         return open(target, resolved, TemporaryFile.at(temporary), attributes);
     }
@@ -159,9 +164,9 @@ public final class PendingFile implements Closeable {
     /** Makes what has been written durable and gives it its final name, replacing a file that has it. */
     public void commit() throws IOException {
         channel.force(true);
-        channel.close();
         temporary.moveTo(target);
         done = true;
+        channel.close(); // not before it has its name: without the lock it would be taken for one that was left
         DirectorySync.sync(directory);
     }
 

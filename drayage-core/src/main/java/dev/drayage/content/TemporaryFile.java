@@ -1,5 +1,6 @@
 package dev.drayage.content;
 
+import dev.drayage.file.LockedFiles;
 import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is gone when the JVM is shut down by a signal, whenever that comes, unless it was given another name; or
- * one that is kept, to be gone on with.
+ * one that is kept, to be gone on with. It is locked while it is written, so that one that a killed program left can be
+ * told from one that is at work.
  */
 final class TemporaryFile {
     private final Path path;
     private final boolean kept;
     private final Thread onShutdown;
+    private @Nullable Object key;
     private boolean removed;
 
     private TemporaryFile(Path path, boolean kept) {
@@ -54,7 +57,9 @@ final class TemporaryFile {
         if (removed) {
             throw shuttingDown(path, null);
         }
-        return OwnFiles.create(path, attributes);
+        FileChannel channel = LockedFiles.create(path, attributes);
+        key = LockedFiles.key(path);
+        return channel;
     }
 
     private FileChannel openKept() throws IOException {
@@ -97,7 +102,8 @@ final class TemporaryFile {
         }
     }
 
-    private void forget() {
+    private synchronized void forget() {
+        LockedFiles.release(key);
         try {
             Runtime.getRuntime().removeShutdownHook(onShutdown);
         } catch (IllegalStateException e) {

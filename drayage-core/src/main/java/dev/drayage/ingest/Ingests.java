@@ -14,11 +14,13 @@ import dev.drayage.oci.Digest;
 import dev.drayage.task.TaskScope;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,12 +35,15 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ingests of a namespace, in a directory of their own. Whoever changes one has the lock of its name. Thread-safe. */
 public final class Ingests implements ContentIngester, IngestManager, BulkIngester {
     /** More than processors: each waits for the disk most of the time, and the file system syncs for all who wait. */
     private static final int SYNCING_AT_ONCE = 8;
+
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
     private final String namespace;
@@ -205,6 +210,37 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
     private Closeable lock(IngestName name, Duration patience) throws IOException {
         return locks.lock(
                 lockName(name.key()), patience, "ingest " + name.ref() + " is being written by another writer");
+    }
+
+    /** Removes ingests of all namespaces that nobody writes or has gone on with since then; what cannot be removed stays. */
+    public void removeLeft(Instant since) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+            for (Path folder : folders) {
+                removeIfLeft(folder, since);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They are in nobody's way, and somebody else may have been quicker.
+        }
+    }
+
+    private void removeIfLeft(Path folder, Instant since) throws IOException {
+        IngestFiles files = new IngestFiles(folder);
+        String key = String.valueOf(folder.getFileName());
+        if (IngestFiles.isTakenAway(key)) {
+            files.delete();
+            return;
+        }
+        Optional<Closeable> free = KEY.matcher(key).matches() ? locks.tryLock(lockName(key)) : Optional.empty();
+        if (free.isEmpty()) {
+            return;
+        }
+        Closeable held = free.get();
+        try (held) {
+            Optional<IngestFiles.State> state = files.read();
+            if (state.isEmpty() || state.get().status().updatedAt().isBefore(since)) {
+                files.delete();
+            }
+        }
     }
 
     /** The name of the lock that a writer of the ingest with this key has. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,16 @@ final class LayoutContent extends IngestedContent {
     private static final Duration REF_PATIENCE = Duration.ofSeconds(2);
     private static final String NAMESPACE = "layout";
 
+    /** As the local store has it. */
+    private static final Duration RETENTION = Duration.ofDays(1);
+
     private final Path directory;
     private final DirectoryFiles files;
+    private final Ingests ingests;
 
     private LayoutContent(Path directory, DirectoryFiles files, Ingests ingests) {
         super(ingests);
+        this.ingests = ingests;
         this.directory = directory;
         this.files = files;
     }
@@ -41,6 +47,11 @@ final class LayoutContent extends IngestedContent {
                 directory,
                 files,
                 new Ingests(ingestFolder, NAMESPACE, locks, REF_PATIENCE, InstantSource.system(), commits));
+    }
+
+    /** Removes ingests that were interrupted, and that nobody has gone on with for a day. */
+    void removeLeftIngests() {
+        ingests.removeLeft(Instant.now().minus(RETENTION));
     }
 
     @Override

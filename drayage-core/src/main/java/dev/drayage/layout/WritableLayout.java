@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * they are complete, verified and synced; {@code index.json} is replaced as a whole, and loses no entry to another
  * writer that uses this class.
  *
- * <p>Ingests that were broken off, and locks, are kept in a directory {@code .dray} of the layout.
+ * <p>Ingests that were broken off, and locks, are kept in a directory {@code .dray} of the layout; those that nobody has
+ * gone on with for a day are removed when the layout is opened.
  */
 public final class WritableLayout implements ImageDestination {
     private static final String OWN_FOLDER = ".dray";
@@ -72,6 +73,7 @@ public final class WritableLayout implements ImageDestination {
             WritableLayout layout = new WritableLayout(directory, locks);
             layout.index.create(own);
             ImageLayout.open(directory).close();
+            layout.content.removeLeftIngests();
             return layout;
         } catch (IOException | RuntimeException e) {
             locks.close();

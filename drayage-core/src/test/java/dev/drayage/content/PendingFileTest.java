@@ -101,6 +101,60 @@ class PendingFileTest {
     }
 
     @Test
+    void whatAKilledProgramLeftIsRemovedByTheNextThatWritesThere() throws IOException {
+        Files.writeString(directory.resolve(".image.tar.dray-3w5e11264sgsf.tmp"), "left");
+        Files.writeString(directory.resolve("..dray-1.tmp"), "left");
+        List<String> others = List.of("image.tar.dray-1.tmp", ".image.tar.dray-1.tmp.old", ".image.tar.dray-X.tmp");
+        for (String other : others) {
+            Files.writeString(directory.resolve(other), "somebody's");
+        }
+        Path victim = Files.writeString(directory.resolve("victim"), "old");
+        Files.createSymbolicLink(directory.resolve(".link.dray-1.tmp"), victim);
+        Files.createLink(directory.resolve(".hard.dray-1.tmp"), victim);
+        write(directory.resolve("new"), "new");
+        assertThat(names())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                others.stream(), Stream.of("victim", ".link.dray-1.tmp", ".hard.dray-1.tmp", "new"))
+                        .toList());
+    }
+
+    @Test
+    void whatAnotherProcessWritesIsLeftAlone() throws IOException, InterruptedException {
+        Path left = Files.writeString(directory.resolve(".image.tar.dray-1.tmp"), "left");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        directory.resolve("other").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).isEqualTo('h');
+            assertThat(left).doesNotExist();
+            write(directory.resolve("new"), "new");
+            assertThat(names()).hasSize(2).anyMatch(name -> name.startsWith(".other.dray-"));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        write(directory.resolve("new"), "new");
+        assertThat(names()).containsExactly("new");
+    }
+
+    /** Another process, which holds a file until it is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws IOException {
+            try (PendingFile pending = PendingFile.create(Path.of(args[0]))) {
+                System.out.print(pending.channel().isOpen() ? 'h' : 'c');
+                System.out.flush();
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
     void takesANameAsLongAsNamesMayBe() throws IOException {
         Path target = directory.resolve("a".repeat(255));
         write(target, "new");

@@ -1,5 +1,6 @@
 package dev.drayage.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.IngestStatus;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
 import dev.drayage.layout.BlobPaths;
@@ -16,11 +18,15 @@ import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +79,33 @@ class WritableLayoutTest {
         try (ImageLayout read = ImageLayout.open(directory.resolve("images"))) {
             return read.images();
         }
+    }
+
+    @Test
+    void interruptedIngestsAreKeptForADay() throws IOException {
+        for (String ref : List.of("old", "young")) {
+            try (ContentWriter writer = layout.ingester().writer(ref, null);
+                    Blob blob = Blob.ofBytes(new byte[10])) {
+                writer.write(blob, 0, 10);
+            }
+        }
+        Path ingests = directory.resolve("images/.dray/ingest");
+        Files.createDirectory(ingests.resolve("0".repeat(64)));
+        Files.createDirectory(ingests.resolve("0".repeat(64) + ".aborted-1"));
+        Files.createDirectory(ingests.resolve("somebody's"));
+        Instant twoDaysAgo = Instant.now().minus(Duration.ofDays(2));
+        Path old = ingests.resolve(Digest.compute(DigestAlgorithm.SHA256, "layout/old".getBytes(UTF_8))
+                .hex());
+        Files.writeString(old.resolve("updatedat"), twoDaysAgo.toString());
+        Files.setLastModifiedTime(old.resolve("data"), FileTime.from(twoDaysAgo));
+        try (ContentWriter open = layout.ingester().writer("open", null)) {
+            WritableLayout.open(directory.resolve("images")).close();
+            assertThat(open.status().ref()).isEqualTo("open");
+            assertThat(layout.content().ingests()).extracting(IngestStatus::ref).containsExactly("open", "young");
+        }
+        assertThat(ingests.resolve("0".repeat(64))).doesNotExist();
+        assertThat(ingests.resolve("0".repeat(64) + ".aborted-1")).doesNotExist();
+        assertThat(ingests.resolve("somebody's")).exists();
     }
 
     @Nested
