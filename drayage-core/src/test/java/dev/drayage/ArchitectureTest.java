@@ -173,6 +173,7 @@ class ArchitectureTest {
     }
 
     /** Writes where it must not. */
+    @SuppressWarnings("UnusedMethod") // looked at, not called
     private record Writer(Path file) {
         void write() throws IOException {
             Files.writeString(file, "");
@@ -180,6 +181,7 @@ class ArchitectureTest {
     }
 
     /** Opens what it must not. */
+    @SuppressWarnings("UnusedMethod") // looked at, not called
     private record Opener(Path file) {
         FileChannel open() throws IOException {
             return FileChannel.open(file, StandardOpenOption.WRITE);

@@ -88,7 +88,7 @@ final class ExtendedHeaders {
         boolean named = !records.getOrDefault(SPARSE + "name", "-").isEmpty() && !seen.contains('L');
         boolean mapped = Stream.of("map", "offset", "numbytes")
                 .anyMatch(key -> !records.getOrDefault(SPARSE + key, "").isEmpty());
-        return named && (SPARSE_FORMATS.contains(version) || version.equals(".") && mapped);
+        return named && (SPARSE_FORMATS.contains(version) || (version.equals(".") && mapped));
     }
 
     boolean isSparse() {

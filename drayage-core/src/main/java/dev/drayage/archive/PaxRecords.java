@@ -65,7 +65,7 @@ final class PaxRecords {
         if (KEPT.contains(key) && value.isEmpty()) {
             throw new TarFieldException("the PAX record " + key + " is empty");
         }
-        if (NUMBERS.contains(key) && !isEmptyOr(NUMBER, value) || TIMES.contains(key) && !isEmptyOr(TIME, value)) {
+        if ((NUMBERS.contains(key) && !isEmptyOr(NUMBER, value)) || (TIMES.contains(key) && !isEmptyOr(TIME, value))) {
             throw new TarFieldException("the PAX record " + key + " is not a number");
         }
         if (key.startsWith(SPARSE) && !SPARSE_KEYS.contains(key.substring(SPARSE.length()))) {

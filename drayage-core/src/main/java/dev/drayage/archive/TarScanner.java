@@ -50,7 +50,7 @@ final class TarScanner {
             long headerOffset = position;
             Optional<TarBlock> header = header();
             char type = header.map(TarBlock::type).orElse('\0');
-            if (any && (header.isEmpty() || type == 'g' && !extended.isEmpty())) {
+            if (any && (header.isEmpty() || (type == 'g' && !extended.isEmpty()))) {
                 throw damaged(headerOffset, "an extended header is followed by no entry");
             }
             if (header.isEmpty()) {
@@ -176,12 +176,13 @@ final class TarScanner {
         if (block.type() == 'X') {
             throw new TarFieldException("type X is an extended header for some readers and a file for others");
         }
-        if (type == TarEntry.Type.FILE && (slash || block.type() == 0 && block.hasTrailingSlash())
-                || block.type() == 0 && slash && !block.hasTrailingSlash()) {
+        boolean isOfNoType = block.type() == 0;
+        if ((type == TarEntry.Type.FILE && (slash || (isOfNoType && block.hasTrailingSlash())))
+                || (isOfNoType && slash && !block.hasTrailingSlash())) {
             throw new TarFieldException(
-                    "its name ends in a slash, which makes it a directory for some readers and a file" + " for others");
+                    "its name ends in a slash, which makes it a directory for some readers and a file for others");
         }
-        boolean bodiless = type == TarEntry.Type.DIRECTORY || block.type() >= '1' && block.type() <= '6';
+        boolean bodiless = type == TarEntry.Type.DIRECTORY || (block.type() >= '1' && block.type() <= '6');
         if (bodiless && (size != 0 || block.size() != 0)) {
             throw new TarFieldException("it is " + type.words() + " of " + Math.max(size, block.size())
                     + " bytes, where there can be none");
@@ -197,7 +198,7 @@ final class TarScanner {
     }
 
     private static boolean isPaxSparse(TarBlock block, ExtendedHeaders extended, boolean slash) {
-        boolean file = block.type() == '0' || block.type() == 0 && !slash && !block.hasTrailingSlash();
+        boolean file = block.type() == '0' || (block.type() == 0 && !slash && !block.hasTrailingSlash());
         return file && extended.isSparseFormat() && !extended.hasSize();
     }
 
