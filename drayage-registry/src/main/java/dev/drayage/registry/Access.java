@@ -34,7 +34,7 @@ record Access(String repository, Set<String> scopes) {
         return new Access("", Set.of("registry:catalog:*"));
     }
 
-    /** Being somebody, and no more. */
+    /** Authentication, and no scope. */
     static Access any() {
         return new Access("", Set.of());
     }

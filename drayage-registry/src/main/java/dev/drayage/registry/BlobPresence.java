@@ -4,9 +4,9 @@ import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
-import dev.drayage.registry.http.UnansweredException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Whether blobs are there, and how large they are. HEAD is cheap, but registries and what stands before them refuse it,
- * redirect it to addresses that are good for GET only, and answer it with no length or a wrong one: an answer to it counts
- * only where it says what is expected. Else GET decides. Thread-safe.
+ * redirect it to addresses that are good for GET only, and respond with no length or a wrong one: a response to it counts
+ * only where it confirms what is expected. Otherwise GET decides. Thread-safe.
  */
 final class BlobPresence {
     private static final Pattern TOTAL = Pattern.compile("bytes (?:\\d{1,18}-\\d{1,18}|\\*)/(\\d{1,18})");
@@ -41,15 +41,15 @@ final class BlobPresence {
      * @param expected the size that a descriptor gives it; empty if none is known
      */
     Optional<Long> size(Digest digest, OptionalLong expected) throws IOException {
-        return size(digest, expected, headIsUseless ? Told.NOTHING : head(digest));
+        return size(digest, expected, headIsUseless ? HeadResult.NOTHING : head(digest));
     }
 
-    private Optional<Long> size(Digest digest, OptionalLong expected, Told told) throws IOException {
-        if (told.confirms(expected)) {
-            return Optional.of(told.length());
+    private Optional<Long> size(Digest digest, OptionalLong expected, HeadResult head) throws IOException {
+        if (head.confirms(expected)) {
+            return Optional.of(head.length());
         }
         Optional<Long> size = sizeByGet(digest, expected);
-        headIsUseless |= size.isPresent() && size.get() != told.length();
+        headIsUseless |= size.isPresent() && size.get() != head.length();
         return size;
     }
 
@@ -59,32 +59,32 @@ final class BlobPresence {
      */
     Optional<Long> sizeForPush(Digest digest, OptionalLong expected) throws IOException {
         try {
-            Told told = headIsUseless ? Told.NOTHING : head(digest);
-            return told.status() == 404 ? Optional.empty() : size(digest, expected, told);
+            HeadResult head = headIsUseless ? HeadResult.NOTHING : head(digest);
+            return head.status() == 404 ? Optional.empty() : size(digest, expected, head);
         } catch (ContentException e) {
             return Optional.empty();
         }
     }
 
-    /** What HEAD was answered with; the status is 0 if it was not. */
-    private record Told(int status, long length) {
-        private static final Told NOTHING = new Told(0, 0);
+    /** The response to HEAD; the status is 0 if there was none. */
+    private record HeadResult(int status, long length) {
+        private static final HeadResult NOTHING = new HeadResult(0, 0);
 
-        /** An empty blob is not told from an answer that only has no body. */
+        /** An empty blob cannot be told from a response that only lacks its length. */
         boolean confirms(OptionalLong expected) {
             return status == 200 && length > 0 && (expected.isEmpty() || expected.getAsLong() == length);
         }
     }
 
-    private Told head(Digest digest) throws IOException {
+    private HeadResult head(Digest digest) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
         try (Answer answer = sites.ask(
                 Capability.PULL, Access.pull(path), site -> Request.of("HEAD", site.uri(path + "/blobs/" + digest))
                         .once())) {
             Response response = answer.response();
-            return new Told(response.status(), response.contentLength().orElse(0));
-        } catch (UnansweredException e) {
-            return Told.NOTHING;
+            return new HeadResult(response.status(), response.contentLength().orElse(0));
+        } catch (NoResponseException e) {
+            return HeadResult.NOTHING;
         }
     }
 

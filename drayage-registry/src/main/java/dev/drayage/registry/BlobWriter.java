@@ -53,7 +53,7 @@ final class BlobWriter implements ContentWriter {
         this.hash = expected.digest().algorithm().newMessageDigest();
     }
 
-    /** Opens it again after it was closed; false if somebody has it. */
+    /** Opens it again after it was closed; false if another writer holds it. */
     synchronized boolean reopen() {
         boolean wasClosed = !open;
         open = true;

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Takes tags and manifests out of a repository, as far as its registry lets one. Thread-safe. */
 final class ManifestDeletion {
-    /** What registries answer that delete no tags, or nothing at all. */
+    /** Statuses of registries that delete no tags, or nothing at all. */
     private static final Set<Integer> UNSUPPORTED = Set.of(400, 405, 501);
 
     private final Sites sites;

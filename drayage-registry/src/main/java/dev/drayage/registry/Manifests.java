@@ -19,12 +19,13 @@ import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The door of a repository that manifests and indexes go through. Thread-safe. */
+/** Reads and writes the manifests and indexes of a repository. Thread-safe. */
 final class Manifests {
     private static final List<String> TYPES = List.of(
             MediaTypes.OCI_INDEX,
@@ -52,7 +53,7 @@ final class Manifests {
 
     /**
      * What a tag or digest means now; empty if there is nothing of that name. The document itself is read: HEAD is
-     * refused, redirected to where only GET is allowed, or answered with the wrong length, type or digest too often.
+     * refused, redirected to where only GET is allowed, or has the wrong length, type or digest too often.
      */
     Optional<Descriptor> resolve(String tagOrDigest) throws IOException {
         return read(Capability.RESOLVE, tagOrDigest, "", "cannot resolve " + named(tagOrDigest), (response, bytes) -> {
@@ -188,7 +189,7 @@ final class Manifests {
         byte[] bytes;
         try {
             bytes = response.readUpTo(limits.maxBytes());
-        } catch (java.io.InterruptedIOException | ContentException e) {
+        } catch (InterruptedIOException | ContentException e) {
             throw e;
         } catch (IOException e) {
             throw new ContentException(ContentException.Kind.UNAVAILABLE, what + ": " + e.getMessage(), e);

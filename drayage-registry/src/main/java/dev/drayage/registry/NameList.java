@@ -59,7 +59,7 @@ final class NameList {
                 page = new Page(true);
                 next = page(chain.open(next.get()), key, page, chain);
             } else if (page.mayGoOn()) {
-                // A link may have been forgotten: asked for what comes after the last name, a registry tells.
+                // A link may have been forgotten: a request for what follows the last name finds out.
                 URI rest = first.site()
                         .uri(list + "?n=" + PAGE + "&last="
                                 + URLEncoder.encode(String.valueOf(last), StandardCharsets.UTF_8));

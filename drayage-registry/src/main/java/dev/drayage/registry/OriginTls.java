@@ -27,7 +27,7 @@ final class OriginTls implements TlsContexts {
     synchronized void settle(Origin origin, TlsSettings tls) throws IOException {
         if (!tls.equals(TlsSettings.DEFAULT)) {
             settings.put(origin, tls);
-            // What is wrong with them is told now, and not by a request that fails.
+            // What is wrong with them fails here, and not in a request.
             context(tls);
         }
     }

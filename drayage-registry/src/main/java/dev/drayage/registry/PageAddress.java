@@ -1,7 +1,7 @@
 package dev.drayage.registry;
 
+import dev.drayage.registry.http.LenientUri;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,8 +16,6 @@ final class PageAddress {
     /** RFC 3986, appendix B. */
     private static final Pattern REFERENCE =
             Pattern.compile("(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#.*)?", Pattern.DOTALL);
-
-    private static final String ALLOWED = "-._~!$&'()*+,;=:@/?";
 
     private PageAddress() {}
 
@@ -34,8 +32,8 @@ final class PageAddress {
             return Optional.empty();
         }
         String scheme = reference.group(1);
-        String path = encode(reference.group(3));
-        String query = reference.group(4) == null ? "" : encode(reference.group(4));
+        String path = LenientUri.escaped(reference.group(3));
+        String query = reference.group(4) == null ? "" : LenientUri.escaped(reference.group(4));
         boolean isHttp = scheme == null || scheme.toLowerCase(Locale.ROOT).matches("https?");
         if (!isHttp || (path.isEmpty() && query.isEmpty())) {
             return Optional.empty();
@@ -52,25 +50,5 @@ final class PageAddress {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    /** Text as it may stand in an address, of which what is escaped already stays so. */
-    private static String encode(String text) {
-        StringBuilder out = new StringBuilder();
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            char c = (char) (bytes[i] & 0xff);
-            boolean isEscape = c == '%' && i + 2 < bytes.length && isHex(bytes[i + 1]) && isHex(bytes[i + 2]);
-            if (isEscape || (c < 0x80 && (Character.isLetterOrDigit(c) || ALLOWED.indexOf(c) >= 0))) {
-                out.append(c);
-            } else {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isHex(byte digit) {
-        return Character.digit((char) digit, 16) >= 0;
     }
 }

@@ -64,7 +64,7 @@ final class PushPresence implements InfoProvider {
         }
     }
 
-    /** Whether a blob is there after it was sent and the answer to that was lost. */
+    /** Whether a blob is there after it was sent and the response was lost. */
     boolean hasArrived(Digest digest) throws IOException {
         return blobs.sizeForPush(digest, OptionalLong.empty()).isPresent();
     }

@@ -34,7 +34,7 @@ final class RangeSource {
      * @param response whose body they are
      * @param start the offset of the first one
      * @param end the offset after the last one; as far as known, or the largest number
-     * @param total the size of the blob, where the answer tells it
+     * @param total the size of the blob, if the response gives it
      */
     record Range(Response response, long start, long end, OptionalLong total) {}
 
@@ -43,7 +43,7 @@ final class RangeSource {
     private final Descriptor descriptor;
     private final String location;
 
-    /** What the last answer came from: a storage that the registry sent us to, and the site that did. */
+    /** Where the last response came from: a storage that the registry sent us to, and the site that did. */
     private volatile @Nullable Direct direct;
 
     private record Direct(URI uri, Site site) {}

@@ -32,7 +32,7 @@ final class RangeStream implements Closeable {
         this.end = end;
     }
 
-    /** Asks for the first bytes now; the answer may tell of the blob. */
+    /** Asks for the first bytes now; the response may describe the blob. */
     Range begin() throws IOException {
         Range begun = source.get(position, end);
         if (begun.start() != position) {
@@ -43,7 +43,7 @@ final class RangeStream implements Closeable {
         return begun;
     }
 
-    /** The same stream, for a longer stretch: for an answer that gives more than was asked for. */
+    /** The same stream, for a longer stretch: for a response that gives more than was asked for. */
     RangeStream extendedTo(long further) {
         RangeStream extended = new RangeStream(source, position, further);
         extended.range = range;

@@ -29,10 +29,10 @@ import java.util.Set;
  * the digest, which clients keep themselves. Thread-safe.
  */
 final class Referrers {
-    /** More than this of one subject, and somebody is playing. */
+    /** More than this of one subject is not a list but mischief. */
     private static final int MAX = 100_000;
 
-    /** What registries without the API answer. */
+    /** Statuses of registries without the API. */
     private static final Set<Integer> LACKING = Set.of(400, 404, 405, 406, 410, 501);
 
     private final Sites sites;

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
  * @param variables variables that name proxies, as in the environment
  * @param connectionsPerHost requests under way to one host at once, 1 or more, reading and writing each
  * @param attempts how often a request is made before it counts as failed, 1 or more
- * @param idleTimeout how long an answer may be silent, or all but silent
+ * @param idleTimeout how long a response may give nothing, or next to nothing
  * @param bytesPerSecond how much goes over the wire, both ways together; 0 for no limit
  * @param documents limits for manifests, indexes and lists
  * @param maxSpillBytes the largest blob that is kept in a temporary file where a registry knows no ranges
- * @param warnings told of what registries want their users to know
+ * @param warnings receives what registries want their users to know
  */
 public record RegistryOptions(
         CredentialSource credentials,
@@ -138,7 +138,7 @@ public record RegistryOptions(
         });
     }
 
-    /** These options with somebody who hears warnings. */
+    /** These options with a receiver of warnings. */
     public RegistryOptions withWarnings(Warnings other) {
         return with(draft -> draft.warnings = other);
     }

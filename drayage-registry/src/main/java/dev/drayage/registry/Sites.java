@@ -6,21 +6,22 @@ import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.hosts.Endpoint;
 import dev.drayage.registry.hosts.HostFolders;
 import dev.drayage.registry.http.Authorizer;
+import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
 import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
-import dev.drayage.registry.http.UnansweredException;
 import dev.drayage.registry.token.HostAuthorization;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoints of one registry, asked in order until one has an answer. Thread-safe. */
+/** The endpoints of one registry, tried in order until one responds. Thread-safe. */
 final class Sites {
     /** Makes the request that is meant for a site. */
     @FunctionalInterface
@@ -29,7 +30,7 @@ final class Sites {
     }
 
     /**
-     * An answer, and who gave it.
+     * A response, and the endpoint it came from.
      *
      * @param site where to go on asking
      * @param response to be closed
@@ -56,7 +57,7 @@ final class Sites {
         for (Endpoint named : folders.endpoints(domain)) {
             tls.settle(Origin.of(named.base()), named.tls());
             Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
-            // A mirror on another host is somebody else, with credentials of its own.
+            // A mirror on another host has credentials of its own.
             String owner = endpoint.isMirror() ? endpoint.base().getAuthority() : domain;
             sites.add(new Site(
                     endpoint,
@@ -68,7 +69,7 @@ final class Sites {
         return new Sites(domain, sites);
     }
 
-    /** A server with TLS answers a request in the clear with 400, or not at all. */
+    /** A server with TLS responds to a request in the clear with 400, or not at all. */
     private static Endpoint tried(Endpoint endpoint, Transport transport) throws IOException {
         boolean refused = false;
         try (Response response =
@@ -77,17 +78,15 @@ final class Sites {
             if (!refused) {
                 return endpoint.at(endpoint.base());
             }
-        } catch (UnansweredException e) {
-            // Then over TLS, or the failure comes again and is told.
+        } catch (NoResponseException e) {
+            // Then over TLS, or the failure comes again and is reported.
         }
         URI secure = URI.create("https" + endpoint.base().toString().substring("http".length()));
         try {
             transport.send(Request.of("GET", secure).once(), Authorizer.NOBODY).close();
             return endpoint.at(secure);
-        } catch (UnansweredException e) {
-            // Where it refuses both, what it says of TLS is the cause: a certificate that is not trusted, or one of
-            // ours
-            // that is not shown.
+        } catch (NoResponseException e) {
+            // Where it refuses both, the cause is in its TLS: its certificate is not trusted, or it wants one of ours.
             boolean speaksTls = refused ? e.getCause() instanceof SSLException : Transport.isDistrust(e);
             return endpoint.at(speaksTls ? secure : endpoint.base());
         }
@@ -98,7 +97,7 @@ final class Sites {
     }
 
     /**
-     * Asks the endpoints that can do it, in order. A later one is asked when an earlier one does not answer, or refuses;
+     * Asks the endpoints that can do it, in order. A later one is tried when an earlier one does not respond, or refuses;
      * what the last one says counts.
      */
     Answer ask(Capability capability, Access access, Asking asking) throws IOException {
@@ -111,7 +110,7 @@ final class Sites {
                 if (last || response.status() < 400 || response.status() == 416) {
                     return new Answer(able.get(i), response);
                 }
-            } catch (UnansweredException e) {
+            } catch (NoResponseException e) {
                 if (last) {
                     throw e;
                 }
@@ -130,7 +129,7 @@ final class Sites {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     "the settings of " + domain + " leave no host that can "
-                            + capability.name().toLowerCase(java.util.Locale.ROOT)
+                            + capability.name().toLowerCase(Locale.ROOT)
                             + "; give one that capability in hosts.toml");
         }
         return able;

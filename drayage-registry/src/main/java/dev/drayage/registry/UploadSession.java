@@ -4,10 +4,10 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Digest;
+import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
-import dev.drayage.registry.http.UnansweredException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class UploadSession {
     private URI next;
     private long offset;
 
-    /** @param begun the answer that began it */
+    /** @param begun the response that began it */
     UploadSession(Site site, Access access, Response begun, String what, Begin begin) throws ContentException {
         this.site = site;
         this.access = access;
@@ -88,7 +88,7 @@ final class UploadSession {
                     throw Refusal.of(response, what);
                 }
                 problem = "the registry answered " + response.status();
-            } catch (UnansweredException e) {
+            } catch (NoResponseException e) {
                 problem = String.valueOf(e.getMessage());
             }
             failures = offset > before ? 0 : failures + 1;
@@ -176,10 +176,10 @@ final class UploadSession {
                     throw Refusal.of(response, what);
                 }
                 problem = "the registry answered " + response.status();
-            } catch (UnansweredException e) {
+            } catch (NoResponseException e) {
                 problem = String.valueOf(e.getMessage());
             }
-            // The answer may have been lost, and not the blob.
+            // The response may have been lost, and not the blob.
             if (present.hasArrived(digest)) {
                 return;
             }

@@ -101,7 +101,7 @@ final class AuthFile {
         }
     }
 
-    /** Keeps credentials; tells where. */
+    /** Stores credentials; returns where. */
     String store(String domain, Credentials credentials) throws IOException {
         String key = ServerNames.key(domain);
         Optional<String> helper = read().flatMap(root -> helperFor(root, domain));
@@ -188,7 +188,7 @@ final class AuthFile {
         return named.isEmpty() ? docker(variables, home) : Path.of(named);
     }
 
-    /** Every place to look in, the first that has an answer counts. */
+    /** Every place to look in, the first that has credentials counts. */
     static List<Path> places(Map<String, String> variables, Path home) {
         List<Path> places = new ArrayList<>();
         String named = variables.getOrDefault("REGISTRY_AUTH_FILE", "");

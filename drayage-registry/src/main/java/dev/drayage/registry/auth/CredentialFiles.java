@@ -57,7 +57,7 @@ public final class CredentialFiles implements CredentialSource {
     /**
      * Keeps credentials for a registry, in the file that Docker uses unless another is named, or with its helper. The file
      * is changed under a lock that all programs of this library heed, and replaced as a whole. Where it is a symbolic link
-     * of this user's it stays one, and what it points at is replaced; somebody else's is refused.
+     * of this user's it stays one, and what it points at is replaced; another user's is refused.
      *
      * @return where they are now
      */

@@ -39,7 +39,7 @@ final class LockedFile implements Closeable {
     /**
      * Waits until nobody else changes the file. Its directory is made if need be.
      *
-     * @throws IOException if it is reached by a symbolic link of somebody else
+     * @throws IOException if it is reached by a symbolic link of another user
      */
     static LockedFile of(Path name) throws IOException {
         Path file = target(name);

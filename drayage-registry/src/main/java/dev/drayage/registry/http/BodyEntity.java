@@ -15,7 +15,7 @@ final class BodyEntity extends AbstractHttpEntity {
     private final RateLimit rate;
     private final Runnable incomplete;
 
-    /** @param incomplete told if the server stops taking the body, so that the connection is good for nothing else */
+    /** @param incomplete run if the server stops taking the body: the connection cannot be used again */
     BodyEntity(RequestBody body, RateLimit rate, Runnable incomplete) {
         super((String) null, null);
         this.body = body;
@@ -60,7 +60,7 @@ final class BodyEntity extends AbstractHttpEntity {
 
     @Override
     public InputStream getContent() {
-        throw new UnsupportedOperationException("it is written, and never read");
+        throw new UnsupportedOperationException("a request body is only written");
     }
 
     @Override

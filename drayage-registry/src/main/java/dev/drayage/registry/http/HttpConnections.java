@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends single requests over HTTP/1.1, in the clear or over TLS, on connections that are kept for the next one: nothing is
- * repeated, redirected or answered with credentials, but for what a proxy wants to know. Thread-safe.
+ * repeated, redirected or authenticated, except at a proxy. Thread-safe.
  */
 public final class HttpConnections {
     private static final Duration KEPT = Duration.ofSeconds(20);
@@ -75,7 +75,7 @@ public final class HttpConnections {
     private static final Set<String> OURS =
             Set.of("host", "content-length", "connection", "transfer-encoding", "upgrade", "expect");
 
-    /** Whoever forgets a client has its connections closed. */
+    /** Closes the connections of clients that are garbage. */
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Proxies proxies;
@@ -83,7 +83,7 @@ public final class HttpConnections {
     private final Duration idleTimeout;
     private final CloseableHttpClient client;
 
-    /** Connections that are made with these timeouts, in whatever number is asked for. */
+    /** Connections with these timeouts, without a limit to their number. */
     public HttpConnections(Proxies proxies, TlsContexts tls, Duration connectTimeout, Duration idleTimeout) {
         this.proxies = proxies;
         this.connectTimeout = connectTimeout;
@@ -115,7 +115,7 @@ public final class HttpConnections {
                         .responseParserFactory(DefaultHttpResponseParserFactory.INSTANCE)
                         .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(UNINTERRUPTED_BYTES))
                         .build());
-        // Whoever sends requests bounds their number.
+        // The caller bounds the number of requests.
         pool.setDefaultMaxPerRoute(Integer.MAX_VALUE);
         pool.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(connectTimeout))

@@ -74,7 +74,8 @@ public final class LenientUri {
         return name + (colon < 0 ? "" : address.substring(colon));
     }
 
-    private static String escaped(String text) {
+    /** Text as it may stand in the path or query of an address; what is escaped already stays so. */
+    public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

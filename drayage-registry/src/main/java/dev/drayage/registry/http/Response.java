@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.jspecify.annotations.Nullable;
 
-/** An answer whose body is read as it comes in. It holds a connection until it is closed. For one thread at a time. */
+/** A response whose body is read as it comes in. It holds a connection until it is closed. For one thread at a time. */
 public final class Response implements Closeable {
     private static final int DRAINED_BYTES = 64 << 10;
 
@@ -72,7 +72,7 @@ public final class Response implements Closeable {
         return exchange.response().getCode();
     }
 
-    /** The address that answered, after all redirects. */
+    /** The address it came from, after all redirects. */
     public URI uri() {
         return request.uri();
     }
@@ -96,7 +96,7 @@ public final class Response implements Closeable {
         return contentEncoding().isPresent() && !asSent ? OptionalLong.empty() : sentLength();
     }
 
-    /** The length of what is sent, packed or not, if it is told. */
+    /** The length of what is sent, packed or not, if the response gives it. */
     public OptionalLong sentLength() {
         try {
             return header("Content-Length")
@@ -132,7 +132,7 @@ public final class Response implements Closeable {
                 .filter(encoding -> !encoding.isEmpty());
     }
 
-    /** Has the body read as it is, for whoever knows that {@code Content-Encoding} tells of what was packed long before. */
+    /** Reads the body as it is sent, where {@code Content-Encoding} is known to describe the stored bytes. */
     public void readAsSent() {
         asSent = true;
     }
@@ -209,7 +209,7 @@ public final class Response implements Closeable {
         return read;
     }
 
-    /** Reads on until the target is full or the body ends; tells how many bytes it gave. */
+    /** Reads on until the target is full or the body ends; returns how many bytes it read. */
     public int readFully(ByteBuffer target) throws IOException {
         int start = target.position();
         while (target.hasRemaining() && !atEnd) {

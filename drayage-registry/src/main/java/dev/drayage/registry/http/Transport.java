@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
  * each host. Interrupting the thread ends a request. Thread-safe.
  */
 public final class Transport {
-    /** A token, then a password: whoever wants to know more has had all there is. */
+    /** A token, then a password: there is nothing else to try. */
     private static final int MAX_CHALLENGES = 3;
 
     private final HttpConnections connections;
@@ -39,7 +39,7 @@ public final class Transport {
     /**
      * Makes requests as the options say, on these connections.
      *
-     * @param warnings told of what a host wants its users to know: the host, and what it says
+     * @param warnings receives the warnings of a host: the host, and the text
      */
     public Transport(
             HttpConnections connections, TransportOptions options, Time time, BiConsumer<String, String> warnings) {
@@ -53,9 +53,9 @@ public final class Transport {
     }
 
     /**
-     * Makes a request and returns the answer, whatever its status.
+     * Makes a request and returns the response, whatever its status.
      *
-     * @throws ContentException of kind {@link Kind#UNAVAILABLE} if no answer can be had, or a redirect leads where it
+     * @throws ContentException of kind {@link Kind#UNAVAILABLE} if there is no response, or a redirect leads where it
      *     must not
      * @throws InterruptedIOException if the thread is interrupted
      */
@@ -76,7 +76,7 @@ public final class Transport {
                 throw e;
             } catch (IOException e) {
                 if (last || !mayPass(request, e)) {
-                    throw unanswered(request, attempt, e);
+                    throw noResponse(request, attempt, e);
                 }
                 wait = backoff.after(attempt);
             }
@@ -109,7 +109,7 @@ public final class Transport {
         return Optional.of(asked.compareTo(own) > 0 ? asked : own);
     }
 
-    /** What never was there, or does not speak HTTP, is told of at once. What was there before may come back. */
+    /** A host that never responded, or does not speak HTTP, fails at once. One that responded before may come back. */
     private boolean mayPass(Request request, IOException failure) {
         if (failure instanceof MalformedResponseException || isDistrust(failure)) {
             return false;
@@ -169,7 +169,7 @@ public final class Transport {
                 response.drain();
                 URI next = Redirects.next(request, response, ++redirects, options.maxRedirects());
                 current = Redirects.request(current, response.status(), next);
-                // Once away from home, a way back is not to be trusted either: somebody else chose it.
+                // Once away from home, a way back is not to be trusted either: another host chose it.
                 trusted &= Origin.of(next).equals(home);
             }
         }
@@ -204,9 +204,9 @@ public final class Transport {
         }
     }
 
-    private static ContentException unanswered(Request request, int attempts, IOException failure) {
+    private static ContentException noResponse(Request request, int attempts, IOException failure) {
         String why = reason(failure);
-        return new UnansweredException(
+        return new NoResponseException(
                 request + " failed: " + why + (attempts > 1 ? " (tried " + attempts + " times)" : ""), failure);
     }
 

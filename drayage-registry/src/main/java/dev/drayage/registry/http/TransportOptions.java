@@ -3,11 +3,11 @@ package dev.drayage.registry.http;
 import java.time.Duration;
 
 /**
- * How patient and how modest requests are.
+ * Timeouts, retries and limits of requests.
  *
  * @param connectTimeout how long a connection may take to come about: a packet that is lost is sent again after one
  *     second, so two are enough for that
- * @param idleTimeout how long an answer may be silent, or all but silent
+ * @param idleTimeout how long a response may give nothing, or next to nothing
  * @param connectionsPerHost requests under way to one host at once, 1 or more
  * @param attempts how often a request is made before it counts as failed, 1 or more
  * @param firstDelay what is waited before the second attempt, and about twice as long before each further one

@@ -35,7 +35,7 @@ public final class HostAuthorization {
      * Nobody is known yet.
      *
      * @param domain the registry whose credentials are meant, as references name it
-     * @param troubles told, once, why there are no credentials although somebody should have them; everything is asked for
+     * @param troubles receives, once, why credentials could not be read; everything is asked for
      *     anonymously then
      */
     public HostAuthorization(
@@ -57,7 +57,7 @@ public final class HostAuthorization {
         return new Asking(repository, new TreeSet<>(scopes));
     }
 
-    /** One request, which is made again for each way of answering a challenge at most once. */
+    /** One request, repeated at most once for each kind of challenge. */
     private final class Asking implements Authorizer {
         private final String repository;
         private final Set<String> scopes;

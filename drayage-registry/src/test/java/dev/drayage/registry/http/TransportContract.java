@@ -191,7 +191,7 @@ abstract class TransportContract {
     @Test
     void saysWhereNothingAnswers() {
         server.close();
-        assertThatExceptionOfType(UnansweredException.class)
+        assertThatExceptionOfType(NoResponseException.class)
                 .isThrownBy(() -> get("/v2/?signature=secret"))
                 .withMessageContaining("GET " + uri("/v2/") + " failed: nothing answers there")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"))
@@ -327,7 +327,7 @@ abstract class TransportContract {
             }
             return Reply.of(200);
         };
-        assertThatExceptionOfType(UnansweredException.class)
+        assertThatExceptionOfType(NoResponseException.class)
                 .isThrownBy(() -> impatient.send(Request.of("GET", uri("/x")), Authorizer.NOBODY))
                 .withMessageContaining("no response in 200 ms (tried 2 times)");
         end.countDown();
@@ -535,7 +535,7 @@ abstract class TransportContract {
     void triesAHostAgainThatHasRespondedBefore() throws IOException {
         get("/x").close();
         server.close();
-        assertThatExceptionOfType(UnansweredException.class)
+        assertThatExceptionOfType(NoResponseException.class)
                 .isThrownBy(() -> get("/x"))
                 .withMessageContaining("nothing answers there")
                 .withMessageContaining("(tried 4 times)");
