@@ -9,6 +9,7 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.peer.ContainerdProcess;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import dev.drayage.testkit.peer.ProgramResult;
@@ -126,6 +127,57 @@ class LaunchedCommandTest {
         }
         assertThat(process.exitValue()).isEqualTo(code);
         assertThat(Fixtures.filesBelow(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anInterruptedCopyIntoTheStoreLeavesNoLease(String signal, int code) throws Exception {
+        String store = directory.resolve("store").toString();
+        assertThat(interrupt(signal, "copy", largeImage(), "large:v1", "--root", store, "--json"))
+                .isEqualTo(code);
+        assertThat(dray.program()
+                        .run("lease", "ls", "--json", "--root", store)
+                        .requireSuccess()
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
+    void anInterruptedCopyIntoAContainerdLeavesNoLease() throws Exception {
+        try (ContainerdProcess containerd = ContainerdProcess.start(directory.resolve("c"))) {
+            assertThat(interrupt(
+                            "TERM",
+                            "copy",
+                            largeImage(),
+                            "containerd:a.example/large:v1",
+                            "--namespace",
+                            ContainerdProcess.NAMESPACE,
+                            "--address",
+                            containerd.socket().toString(),
+                            "--json"))
+                    .isEqualTo(143);
+            assertThat(containerd.ctr("leases", "ls", "-q").requireSuccess().out())
+                    .isBlank();
+        }
+    }
+
+    /** Runs a command until its first progress, and signals it then; how it ended. */
+    private static int interrupt(String signal, String... words) throws Exception {
+        Program program =
+                Peers.require("env").with("--default-signal", dray.file().toString());
+        Process process =
+                asUser(program).builder(words).redirectErrorStream(true).start();
+        try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(events.readLine()).contains("\"event\":\"planned\"");
+            assertThat(events.readLine()).contains("\"event\":\"progress\"");
+            Peers.require("kill")
+                    .run("-" + signal, Long.toString(process.pid()))
+                    .requireSuccess();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return process.exitValue();
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.drayage.metadata;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
@@ -20,7 +18,6 @@ import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,22 +34,19 @@ final class NamespaceDestination implements ImageDestination {
     /** Bounds what is in memory, and how long others wait. */
     private static final int IMAGES_AT_ONCE = 1000;
 
-    private static final Duration LIFETIME = Duration.ofHours(24);
-    private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "writing");
-
     private final ImageNamespace namespace;
-    private final Lease lease;
+    private final WorkLease lease;
     private final ContentStore content;
     private final KeptNotes notes = new KeptNotes();
 
-    private NamespaceDestination(ImageNamespace namespace, Lease lease) {
+    private NamespaceDestination(ImageNamespace namespace, WorkLease lease) {
         this.namespace = namespace;
         this.lease = lease;
-        this.content = namespace.content(lease);
+        this.content = namespace.content(lease.lease());
     }
 
     static NamespaceDestination open(ImageNamespace namespace) throws IOException {
-        return new NamespaceDestination(namespace, namespace.leases().create(null, LIFETIME, LABELS));
+        return new NamespaceDestination(namespace, WorkLease.take(namespace.leases(), "writing"));
     }
 
     @Override
@@ -85,7 +79,8 @@ final class NamespaceDestination implements ImageDestination {
                 .map(image -> new NamedImage(image.descriptor(), notes.name(image)))
                 .toList();
         for (int from = 0; from < kept.size(); from += IMAGES_AT_ONCE) {
-            putSome(kept.subList(from, Math.min(kept.size(), from + IMAGES_AT_ONCE)));
+            List<NamedImage> some = kept.subList(from, Math.min(kept.size(), from + IMAGES_AT_ONCE));
+            lease.holding(() -> putSome(some));
         }
         return kept;
     }
@@ -149,13 +144,6 @@ final class NamespaceDestination implements ImageDestination {
 
     @Override
     public void close() throws IOException {
-        try {
-            namespace.leases().delete(lease.id());
-        } catch (ContentException e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
-            // It is closed already, or somebody else ended the lease.
-        }
+        lease.close();
     }
 }

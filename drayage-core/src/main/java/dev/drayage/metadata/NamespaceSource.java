@@ -1,6 +1,5 @@
 package dev.drayage.metadata;
 
-import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
@@ -9,10 +8,8 @@ import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * in the meantime.
  */
 final class NamespaceSource implements ImageSource {
-    private static final Duration LIFETIME = Duration.ofHours(24);
-    private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "reading");
-
     private final ImageNamespace namespace;
-    private @Nullable Lease lease;
+    private @Nullable WorkLease lease;
 
     NamespaceSource(ImageNamespace namespace) {
         this.namespace = namespace;
@@ -91,31 +85,20 @@ final class NamespaceSource implements ImageSource {
     }
 
     private synchronized Lease lease() throws IOException {
-        Lease taken = lease;
+        WorkLease taken = lease;
         if (taken == null) {
-            taken = namespace.leases().create(null, LIFETIME, LABELS);
+            taken = WorkLease.take(namespace.leases(), "reading");
             lease = taken;
         }
-        return taken;
+        return taken.lease();
     }
 
     @Override
     public synchronized void close() throws IOException {
-        Lease taken = lease;
+        WorkLease taken = lease;
         lease = null;
         if (taken != null) {
-            end(taken);
-        }
-    }
-
-    private void end(Lease taken) throws IOException {
-        try {
-            namespace.leases().delete(taken.id());
-        } catch (ContentException e) {
-            if (e.kind() != ContentException.Kind.NOT_FOUND) {
-                throw e;
-            }
-            // Somebody else ended it.
+            taken.close();
         }
     }
 }

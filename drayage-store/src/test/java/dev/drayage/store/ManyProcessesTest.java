@@ -62,11 +62,15 @@ class ManyProcessesTest {
     }
 
     private Process startHolder() throws IOException {
+        return start(HoldingWorker.class);
+    }
+
+    private Process start(Class<?> worker) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        HoldingWorker.class.getName(),
+                        worker.getName(),
                         root.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -109,6 +113,28 @@ class ManyProcessesTest {
         } finally {
             holder.destroyForcibly();
         }
+    }
+
+    @Test
+    void aProgramThatIsToldToEndWhileItReadsAndWritesImagesLeavesNoLease() throws Exception {
+        Process worker = start(CopyingWorker.class);
+        try (BufferedReader out = worker.inputReader();
+                LocalStore store = LocalStore.open(root)) {
+            assertThat(out.readLine()).isEqualTo("copying");
+            // The last is of content that was stored without one.
+            assertThat(leases(store)).containsExactlyInAnyOrder("reading", "writing", "automatic");
+            worker.toHandle().destroy();
+            worker.waitFor();
+            assertThat(leases(store)).containsExactly("automatic");
+        } finally {
+            worker.destroyForcibly();
+        }
+    }
+
+    private static List<String> leases(LocalStore store) throws IOException {
+        return store.namespace("default").leases().list().stream()
+                .map(lease -> String.valueOf(lease.labels().get("dev.drayage.lease")))
+                .toList();
     }
 
     private void isHeldUntilItDies(Process holder) throws IOException, InterruptedException {
