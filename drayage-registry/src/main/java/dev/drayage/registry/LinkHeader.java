@@ -54,6 +54,6 @@ final class LinkHeader {
     }
 
     private static boolean namesNext(String relations) {
-        return List.of(relations.toLowerCase(Locale.ROOT).split("\\s+")).contains("next");
+        return List.of(relations.toLowerCase(Locale.ROOT).split("\\s+", -1)).contains("next");
     }
 }
