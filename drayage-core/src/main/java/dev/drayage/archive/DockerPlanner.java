@@ -83,12 +83,7 @@ final class DockerPlanner {
         return root.name() == null
                 && ImageNames.isReferrer(root.descriptor())
                 && MediaTypes.isManifest(root.descriptor().mediaType())
-                && !isImage(documents.manifest(root.descriptor()));
-    }
-
-    private static boolean isImage(Manifest manifest) {
-        return MediaTypes.isConfig(manifest.config().mediaType())
-                && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+                && !documents.manifest(root.descriptor()).isImage();
     }
 
     /** The manifest that readers of the archive, which holds none, make for an image of it. */
@@ -131,7 +126,7 @@ final class DockerPlanner {
 
     private void add(ArchiveRoot root, Descriptor descriptor, Documents documents) throws IOException {
         Manifest manifest = documents.manifest(descriptor);
-        if (!isImage(manifest)) {
+        if (!manifest.isImage()) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     root.label() + " in " + content.location() + " is an artifact and no image of Docker's ("

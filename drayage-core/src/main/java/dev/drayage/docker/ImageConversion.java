@@ -147,11 +147,7 @@ public final class ImageConversion implements Closeable {
 
     private Descriptor convertManifest(Descriptor descriptor) throws IOException {
         Manifest manifest = documents.manifest(descriptor);
-        boolean isImage = manifest.subject() == null
-                && manifest.artifactType() == null
-                && MediaTypes.isConfig(manifest.config().mediaType())
-                && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
-        if (!isImage) {
+        if (manifest.subject() != null || manifest.artifactType() != null || !manifest.isImage()) {
             return requireAsItIs(descriptor);
         }
         List<Descriptor> packed = layers.pack(descriptor, manifest, documents);

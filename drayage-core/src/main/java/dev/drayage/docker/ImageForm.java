@@ -7,15 +7,9 @@ import java.util.Map;
 /** Whose media types an image has; the same config and layers can have either. */
 public enum ImageForm {
     /** The OCI image specification's. */
-    OCI(
-            MediaTypes.OCI_INDEX,
-            MediaTypes.OCI_MANIFEST,
-            MediaTypes.OCI_CONFIG),
+    OCI(MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.OCI_CONFIG),
     /** Docker's, schema 2. */
-    DOCKER(
-            MediaTypes.DOCKER_MANIFEST_LIST,
-            MediaTypes.DOCKER_MANIFEST,
-            MediaTypes.DOCKER_CONFIG);
+    DOCKER(MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_CONFIG);
 
     private static final Map<String, String> OCI_LAYERS = Map.of(
             MediaTypes.DOCKER_LAYER, MediaTypes.OCI_LAYER,

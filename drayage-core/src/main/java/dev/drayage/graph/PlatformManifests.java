@@ -99,9 +99,7 @@ public final class PlatformManifests {
             if (reference.digest() == null) {
                 return name;
             }
-            return reference.tag() == null
-                    ? null
-                    : new Reference(reference.domain(), reference.path(), reference.tag(), null).toString();
+            return reference.tag() == null ? null : reference.withoutDigest().toString();
         } catch (IllegalArgumentException e) {
             return name;
         }

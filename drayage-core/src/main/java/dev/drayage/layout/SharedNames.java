@@ -121,10 +121,7 @@ final class SharedNames {
                 return false;
             }
             Manifest manifest = documents.manifest(entry);
-            return manifest.subject() == null
-                    && manifest.artifactType() == null
-                    && MediaTypes.isConfig(manifest.config().mediaType())
-                    && manifest.layers().stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+            return manifest.subject() == null && manifest.artifactType() == null && manifest.isImage();
         } catch (ContentException e) {
             return true;
         }

@@ -78,7 +78,7 @@ public final class WritableLayout implements ImageDestination {
         } catch (IOException | RuntimeException e) {
             locks.close();
             if (isNew) {
-                Files.deleteIfExists(own.resolve("locks"));
+                Files.deleteIfExists(own.resolve(LOCKS));
                 Files.deleteIfExists(own);
             }
             throw e;
@@ -91,7 +91,7 @@ public final class WritableLayout implements ImageDestination {
      */
     public static void removeIfEmpty(Path directory) throws IOException {
         Path own = directory.resolve(OWN_FOLDER);
-        List<Path> folders = new ArrayList<>(List.of(own.resolve("ingest"), directory.resolve(BlobPaths.FOLDER)));
+        List<Path> folders = new ArrayList<>(List.of(own.resolve(INGESTS), directory.resolve(BlobPaths.FOLDER)));
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             folders.add(0, directory.resolve(BlobPaths.FOLDER).resolve(algorithm.identifier()));
         }
@@ -108,7 +108,7 @@ public final class WritableLayout implements ImageDestination {
         }
         Files.deleteIfExists(directory.resolve(LayoutMarker.FILE));
         Files.deleteIfExists(index);
-        Files.deleteIfExists(own.resolve("locks"));
+        Files.deleteIfExists(own.resolve(LOCKS));
         try {
             Files.deleteIfExists(own);
         } catch (DirectoryNotEmptyException e) {

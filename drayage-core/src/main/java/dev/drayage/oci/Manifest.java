@@ -47,6 +47,12 @@ public record Manifest(
         return fields.manifest(raw);
     }
 
+    /** Whether config and layers have the media types of a container image, and not those of another artifact. */
+    public boolean isImage() {
+        return MediaTypes.isConfig(config.mediaType())
+                && layers.stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
+    }
+
     /** The config, then the layers. */
     public List<Descriptor> children() {
         List<Descriptor> children = new ArrayList<>(layers.size() + 1);
