@@ -79,7 +79,7 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
             });
             return;
         }
-        output.message(location + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + " written and verified, "
+        output.message(location + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + " written, all digests right, "
                 + ByteCount.exact(archive.size()));
     }
 

@@ -73,6 +73,20 @@ class PinnedNameTest {
     }
 
     @Test
+    void whatOnlyLooksLikeADigestPinsNothing() throws IOException {
+        String hex = image.digest().hex();
+        for (String pin : List.of("sha256:abc", "SHA256:" + hex, "sha256:" + "A".repeat(64), "sha512:" + hex)) {
+            String layout = layout("docker.io/library/app@" + pin);
+            for (String command : List.of("ls", "verify", "import")) {
+                Invocation run =
+                        command.equals("import") ? dray(command, "--root", store, layout) : dray(command, layout);
+                assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.CORRUPT);
+                assertThat(run.message()).contains(pin).contains("looks like a digest and is none");
+            }
+        }
+    }
+
+    @Test
     void theRightDigestIsAName() throws IOException {
         String right = "docker.io/library/app@" + image.digest();
         String archive = directory.resolve("out.tar").toString();

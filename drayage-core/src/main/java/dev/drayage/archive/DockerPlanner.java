@@ -24,6 +24,7 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,10 +91,16 @@ final class DockerPlanner {
     private Descriptor asRead(Descriptor descriptor, Documents documents) throws IOException {
         Manifest manifest = documents.manifest(descriptor);
         List<Descriptor> layers = new ArrayList<>();
+        Map<Digest, Descriptor> known = new HashMap<>();
         for (Descriptor layer : manifest.layers()) {
-            try (Blob blob = new EmbeddedContent(content).open(layer)) {
-                layers.add(Descriptor.of(layerType(blob), sha256(layer, blob), layer.size()));
+            Descriptor read = known.get(layer.digest());
+            if (read == null) {
+                try (Blob blob = new EmbeddedContent(content).open(layer)) {
+                    read = Descriptor.of(layerType(blob), sha256(layer, blob), layer.size());
+                }
+                known.put(layer.digest(), read);
             }
+            layers.add(read);
         }
         Descriptor config = manifest.config();
         try (Blob blob = new EmbeddedContent(content).open(config)) {
@@ -132,6 +139,7 @@ final class DockerPlanner {
                     root.label() + " in " + content.location() + " is an artifact and no image of Docker's ("
                             + manifest.config().mediaType() + "); an OCI archive can hold it");
         }
+        requireAsManyDiffIds(root, manifest, documents);
         manifest.children().forEach(child -> blobs.put(path(child), child));
         if (manifest.layers().stream().anyMatch(layer -> isZstd(layer.mediaType()))) {
             warnings.add("image " + root.label()
@@ -141,6 +149,19 @@ final class DockerPlanner {
             warnings.add("of image " + root.label() + " one platform is taken, "
                     + (descriptor.platform() == null ? "manifest " + descriptor.digest() : descriptor.platform())
                     + ": a Docker archive has no place for more");
+        }
+    }
+
+    /** Readers of the archive pair them; one that has too few or too many of either cannot be loaded. */
+    private void requireAsManyDiffIds(ArchiveRoot root, Manifest manifest, Documents documents) throws IOException {
+        int diffIds = documents.config(manifest.config()).diffIds().size();
+        if (diffIds != manifest.layers().size()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    root.label() + " in " + content.location() + " has "
+                            + manifest.layers().size() + " layers, but its config "
+                            + manifest.config().digest() + " names " + diffIds
+                            + " diffIDs; it can be kept in an OCI archive, but nothing can run it");
         }
     }
 

@@ -20,4 +20,15 @@ public interface ContentIngester {
      *     something has to be
      */
     ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException;
+
+    /**
+     * Whether no writer could be opened because another one has the ref, so that it is worth waiting for. Other failures
+     * are of kind {@link ContentException.Kind#UNAVAILABLE} too where an ingester has a server to ask, which has been
+     * asked as often as it should be.
+     *
+     * @param failure what {@link #writer} threw
+     */
+    default boolean isHeld(ContentException failure) {
+        return failure.kind() == ContentException.Kind.UNAVAILABLE;
+    }
 }

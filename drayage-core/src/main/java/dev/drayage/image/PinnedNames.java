@@ -8,14 +8,17 @@ import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.Quotes;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A name with a digest, such as {@code app@sha256:…}, is only ever that of the content with this digest. */
 public final class PinnedNames {
+    private static final Pattern MEANT_AS_DIGEST = Pattern.compile("sha(?:256|384|512):", Pattern.CASE_INSENSITIVE);
+
     private PinnedNames() {}
 
     /**
-     * Refuses an image under a name that pins another digest.
+     * Refuses an image under a name that pins another digest, or something that only looks like one.
      *
      * @param image what the name is given to, or was found to name
      * @param name null if it has none
@@ -27,10 +30,18 @@ public final class PinnedNames {
         if (name == null || at < 0) {
             return;
         }
+        String pin = name.substring(at + 1);
         Digest pinned;
         try {
-            pinned = Digest.parse(name.substring(at + 1));
+            pinned = Digest.parse(pin);
         } catch (InvalidDigestException e) {
+            if (MEANT_AS_DIGEST.matcher(pin).lookingAt()) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        location + ": the name " + Quotes.printable(name)
+                                + " pins what looks like a digest and is none: " + e.getMessage(),
+                        e);
+            }
             return; // an odd name, but no digest
         }
         if (!pinned.equals(image.digest())) {

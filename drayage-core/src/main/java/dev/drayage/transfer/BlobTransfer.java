@@ -134,7 +134,7 @@ final class BlobTransfer {
                 if (e.kind() == Kind.ALREADY_EXISTS) {
                     return null;
                 }
-                if (e.kind() != Kind.UNAVAILABLE
+                if (!destination.ingester().isHeld(e)
                         || !options.waiting().clock().instant().isBefore(end)) {
                     throw e;
                 }

@@ -4,7 +4,6 @@ import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
-import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
 import java.io.IOException;
@@ -83,7 +82,8 @@ final class BlobPresence {
                         .once())) {
             Response response = answer.response();
             return new HeadResult(response.status(), response.contentLength().orElse(0));
-        } catch (NoResponseException e) {
+        } catch (ContentException e) {
+            // No response, or a redirect that leads nowhere: GET may be sent elsewhere.
             return HeadResult.NOTHING;
         }
     }

@@ -146,16 +146,30 @@ final class Manifests {
             if (response.status() != 201 && response.status() != 200 && response.status() != 202) {
                 throw Refusal.of(response, what);
             }
-            Optional<Digest> stored = response.header(DIGEST_HEADER).flatMap(Manifests::digest);
-            if (stored.isPresent()
-                    && stored.get().algorithm() == digest.algorithm()
-                    && !stored.get().equals(digest)
-                    // The header may be wrong, and not the registry.
-                    && !resolve(tagOrDigest).map(Descriptor::digest).equals(Optional.of(digest))) {
-                throw Refusal.nonsense(response, what, "stored it as " + stored.get() + " instead of " + digest);
+            Optional<Digest> stored = response.header(DIGEST_HEADER)
+                    .flatMap(Manifests::digest)
+                    .filter(told -> told.algorithm() == digest.algorithm());
+            if (response.status() != 201 || !stored.orElse(digest).equals(digest)) {
+                confirm(response, tagOrDigest, digest, stored, what);
             }
             cache.keep(digest, document);
             return response.header("OCI-Subject").isPresent();
+        }
+    }
+
+    /**
+     * Reads back what the response does not say was stored: the header may be wrong, and not the registry, and what
+     * answers without creating anything may be a page to log in at, which a redirect led to.
+     */
+    private void confirm(Response response, String tagOrDigest, Digest digest, Optional<Digest> stored, String what)
+            throws IOException {
+        Optional<Digest> there = resolve(tagOrDigest).map(Descriptor::digest);
+        if (there.isEmpty()) {
+            throw Refusal.nonsense(response, what, "answered " + response.status() + " and has not stored it");
+        }
+        if (!there.get().equals(digest)) {
+            throw Refusal.nonsense(
+                    response, what, "stored it as " + stored.orElse(there.get()) + " instead of " + digest);
         }
     }
 
@@ -186,7 +200,7 @@ final class Manifests {
     }
 
     private byte[] body(Response response, String what) throws IOException {
-        byte[] bytes;
+        Optional<byte[]> bytes;
         try {
             bytes = response.readUpTo(limits.maxBytes());
         } catch (InterruptedIOException | ContentException e) {
@@ -194,11 +208,8 @@ final class Manifests {
         } catch (IOException e) {
             throw new ContentException(ContentException.Kind.UNAVAILABLE, what + ": " + e.getMessage(), e);
         }
-        if (bytes.length > limits.maxBytes()) {
-            throw Refusal.nonsense(
-                    response, what, "sends more than " + limits.maxBytes() + " bytes, the limit for documents");
-        }
-        return bytes;
+        return bytes.orElseThrow(() -> Refusal.nonsense(
+                response, what, "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
     }
 
     private static Optional<Digest> digest(String text) {

@@ -18,6 +18,10 @@ final class PageChain {
     private static final long MAX_SPARSE_PAGES = 10_000;
 
     private static final int FEW_ENTRIES = 20;
+
+    /** A registry that leaves out what somebody may not see can give empty pages, but not so many in a row. */
+    private static final int MAX_EMPTY_PAGES = 1000;
+
     private static final long MAX_ENTRIES = 10_000_000;
 
     private final Site site;
@@ -27,6 +31,7 @@ final class PageChain {
     private final String what;
     private long pages;
     private long entries;
+    private int emptyPages;
 
     /** What the chain is compared with, moved on at every power of two: so any cycle is met (Brent). */
     private @Nullable URI comparedAddress;
@@ -68,9 +73,13 @@ final class PageChain {
     void check(Response page, URI next, long count, long fingerprint) throws ContentException {
         pages++;
         entries += count;
+        emptyPages = count > 0 ? 0 : emptyPages + 1;
         boolean isKnown = next.equals(comparedAddress) || (count > 0 && pages > 1 && fingerprint == comparedPage);
         if (isKnown) {
             throw broken(page, "never comes to the last page: after page " + pages + " it turns back");
+        }
+        if (emptyPages > MAX_EMPTY_PAGES) {
+            throw broken(page, "never comes to the last page: the last " + emptyPages + " pages were empty");
         }
         if (entries > MAX_ENTRIES || pages > MAX_SPARSE_PAGES + entries / FEW_ENTRIES) {
             throw broken(page, "never comes to the last page: " + pages + " pages had " + entries + " entries");

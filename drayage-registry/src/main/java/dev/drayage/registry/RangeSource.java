@@ -93,6 +93,11 @@ final class RangeSource {
         String path = repository + "/blobs/" + descriptor.digest();
         Answer answer =
                 sites.ask(Capability.PULL, pull(), site -> ranged(Request.of("GET", site.uri(path)), start, end));
+        if (answer.response().status() == 416 && start == 0 && end > 0) {
+            // Some storages refuse every range; the whole begins with the same byte.
+            answer.close();
+            answer = sites.ask(Capability.PULL, pull(), site -> Request.of("GET", site.uri(path)));
+        }
         Response response = answer.response();
         transport = answer.site().transport();
         if (response.status() != 200 && response.status() != 206) {

@@ -92,7 +92,11 @@ final class Referrers {
         if (response.status() != 200) {
             throw Refusal.of(response, "cannot list " + what);
         }
-        return response.readUpTo(limits.maxBytes());
+        return response.readUpTo(limits.maxBytes())
+                .orElseThrow(() -> Refusal.nonsense(
+                        response,
+                        "cannot list " + what,
+                        "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
     }
 
     private Optional<URI> page(

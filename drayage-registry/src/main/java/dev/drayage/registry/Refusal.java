@@ -53,7 +53,7 @@ final class Refusal {
     private static List<JsonObject> errors(Response response) throws IOException {
         byte[] body;
         try {
-            body = response.readUpTo(MAX_BYTES);
+            body = response.readUpTo(MAX_BYTES).orElse(new byte[0]);
         } catch (java.io.InterruptedIOException e) {
             throw e;
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
+import dev.drayage.registry.http.Response;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -142,7 +143,12 @@ final class RepositoryIngester implements ContentIngester, Closeable {
         try (Answer answer = sites.ask(Capability.PUSH, Access.mount(path, List.of(from)), site -> Request.of(
                         "POST", site.uri(path + UPLOADS + query))
                 .once())) {
-            return answer.response().status() == 201 ? Optional.empty() : Optional.of(session(expected, answer));
+            Response response = answer.response();
+            boolean isMounted = response.status() == 201
+                    && (!UploadSession.namesOther(response, expected.digest())
+                            // The header may be wrong, and not the registry.
+                            || present.hasArrived(expected.digest()));
+            return isMounted ? Optional.empty() : Optional.of(session(expected, answer));
         }
     }
 
@@ -183,7 +189,21 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     }
 
     private static ContentException locked(String ref) {
-        return new ContentException(Kind.UNAVAILABLE, ref + " is being written by somebody else; try again later");
+        return new HeldException(ref + " is being written by somebody else; try again later");
+    }
+
+    /** Refs are of this client alone: whatever a registry says, none of its failures is about them. */
+    @Override
+    public boolean isHeld(ContentException failure) {
+        return failure instanceof HeldException;
+    }
+
+    private static final class HeldException extends ContentException {
+        private static final long serialVersionUID = 1L;
+
+        private HeldException(String message) {
+            super(Kind.UNAVAILABLE, message);
+        }
     }
 
     /** Throws away what was begun and not finished, as far as the registry lets us. */

@@ -169,7 +169,7 @@ final class UploadSession {
             String problem;
             try (Response response = site.send(put, access)) {
                 if (response.status() >= 200 && response.status() < 300) {
-                    checkStored(response, digest);
+                    checkStored(response, digest, present);
                     return;
                 }
                 if (!mayPass(response.status())) {
@@ -191,11 +191,23 @@ final class UploadSession {
         }
     }
 
-    private void checkStored(Response response, Digest digest) throws ContentException {
-        String stored = response.header("Docker-Content-Digest").orElse(digest.toString());
-        if (stored.startsWith(digest.algorithm().identifier() + ":") && !stored.equals(digest.toString())) {
-            throw Refusal.nonsense(response, what, "stored it as " + stored);
+    private void checkStored(Response response, Digest digest, PushPresence present) throws IOException {
+        if (namesOther(response, digest)) {
+            throw Refusal.nonsense(
+                    response,
+                    what,
+                    "stored it as " + response.header("Docker-Content-Digest").orElse(""));
         }
+        // What answers without creating anything may be a page to log in at, which a redirect led to.
+        if (response.status() != 201 && !present.hasArrived(digest)) {
+            throw Refusal.nonsense(response, what, "answered " + response.status() + " and has not stored it");
+        }
+    }
+
+    /** Whether a response says that another blob is there now than the one that was meant. */
+    static boolean namesOther(Response response, Digest digest) {
+        String told = response.header("Docker-Content-Digest").orElse("");
+        return told.startsWith(digest.algorithm().identifier() + ":") && !told.equals(digest.toString());
     }
 
     private URI withDigest(Digest digest) {

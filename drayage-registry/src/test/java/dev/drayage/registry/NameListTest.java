@@ -171,6 +171,15 @@ class NameListTest {
     }
 
     @Test
+    void aChainOfEmptyPagesIsAnError() {
+        AtomicInteger asked = new AtomicInteger();
+        try (TestRegistry registry = registry(request ->
+                page(List.of()).with("Link", "<" + LIST + "?last=" + asked.incrementAndGet() + ">; rel=\"next\""))) {
+            fails(registry, "never comes to the last page: the last 1001 pages were empty");
+        }
+    }
+
+    @Test
     void emptyPagesAreNoEnd() throws IOException {
         try (TestRegistry registry = registry(request -> {
             int at = Integer.parseInt(request.parameter("p").orElse("0"));

@@ -16,6 +16,7 @@ import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.http.WireServer;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferProgress;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PushTest {
     private static final byte[] BYTES = ImageBuilder.noise(11, 250_000);
@@ -273,5 +276,75 @@ class PushTest {
                     }
                 })
                 .withMessageContaining("stored it as sha256:000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 202, 204})
+    void aBlobCountsAsStoredWithoutACreatedResponseOnlyIfItIsThere(int status) throws IOException {
+        memory.faults().next(1, r -> r.is("PUT", "/uploads/"), (request, right) -> Reply.of(status));
+        try (ImageDestination destination = destination(1 << 20)) {
+            Pushing.sendBuffers(BYTES, layer, destination, 50_000);
+        }
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 202, 204})
+    void aPageThatIsNoRegistryStoresNoBlob(int status) throws IOException {
+        try (TestRegistry other = TestRegistry.of(
+                memory,
+                request -> request.is("PUT", "/uploads/") ? Reply.of(status) : memory.handle(request),
+                TestRegistry.options())) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> {
+                        try (ImageDestination destination = other.repository().destination(PushOptions.defaults())) {
+                            Pushing.sendBuffers(BYTES, layer, destination, 50_000);
+                        }
+                    })
+                    .withMessageContaining("answered " + status + " and has not stored it");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 303, 307})
+    void aRedirectToAPageToLogInAtStoresNoManifest(int status) throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
+        WireServer.Handler login = request -> request.is("PUT", "/manifests/")
+                ? Reply.of(status).with("Location", "/login")
+                : request.path().equals("/login") ? Reply.json(200, "{}") : memory.handle(request);
+        try (TestRegistry other = TestRegistry.of(memory, login, TestRegistry.options());
+                ImageDestination destination = other.repository().destination(PushOptions.defaults())) {
+            NamedImage named = new NamedImage(image, other.server.authority() + "/" + TestRegistry.NAME + ":v1");
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(
+                            () -> ImageTransfer.copy(content, List.of(named), destination, TransferOptions.defaults()))
+                    .withMessageContaining("answered 200 and has not stored it");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {503, 429, 302})
+    void aRegistryThatBeginsNoUploadIsNotAskedForEver(int status) throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
+        memory.faults().always(r -> r.is("POST", ""), (request, right) -> Reply.of(status)
+                .with("Location", "/for/ever"));
+        try (ImageDestination destination = destination(1 << 20)) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> ImageTransfer.copy(
+                            content, List.of(new NamedImage(image, "v1")), destination, TransferOptions.defaults()));
+        }
+        // For the layer and the config: four attempts, or one and the redirects that it follows.
+        assertThat(registry.server.requests("POST", "")).hasSizeLessThanOrEqualTo(2 * 6);
+    }
+
+    @Test
+    void aMountOfAnotherBlobIsNoneAndTheBlobIsSent() throws IOException {
+        memory.faults().always(r -> r.is("POST", "mount="), (request, right) -> Reply.of(201)
+                .with("Docker-Content-Digest", "sha256:" + "0".repeat(64)));
+        try (ImageDestination destination =
+                registry.repository().destination(PushOptions.defaults().mountingFrom(List.of("other/place")))) {
+            Pushing.sendBuffers(BYTES, layer, destination, 50_000);
+        }
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(BYTES);
     }
 }

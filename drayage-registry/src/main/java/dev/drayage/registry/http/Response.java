@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -219,19 +218,28 @@ public final class Response implements Closeable {
     }
 
     /**
-     * The whole body if it has at most so many bytes; else those and one more.
+     * The whole body; empty if it has more than so many bytes, of which then hardly more are read and none kept.
      *
      * @param maxBytes fewer than {@link Integer#MAX_VALUE}
      */
-    public byte[] readUpTo(int maxBytes) throws IOException {
-        int limit = maxBytes + 1;
-        long claimed = contentLength().orElse(8 << 10);
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(limit, Math.max(1, claimed + 1)));
-        while (readFully(bytes) > 0 && !bytes.hasRemaining() && bytes.capacity() < limit) {
-            bytes = ByteBuffer.allocate((int) Math.min(limit, bytes.capacity() * 2L))
-                    .put(bytes.flip());
+    public Optional<byte[]> readUpTo(int maxBytes) throws IOException {
+        if (contentLength().orElse(0) > maxBytes) {
+            return Optional.empty();
         }
-        return Arrays.copyOf(bytes.array(), bytes.position());
+        // Blocks, which need not be copied for one that is larger: a body of a length unknown may be over the limit.
+        List<ByteBuffer> blocks = new ArrayList<>();
+        int size = 0;
+        while (!atEnd) {
+            ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+            size += readFully(block);
+            if (size > maxBytes) {
+                return Optional.empty();
+            }
+            blocks.add(block.flip());
+        }
+        ByteBuffer whole = ByteBuffer.allocate(size);
+        blocks.forEach(whole::put);
+        return Optional.of(whole.array());
     }
 
     /** Lets the connection be given up while nobody reads; false if that should be done at once, by closing. */

@@ -114,13 +114,11 @@ final class TokenClient {
     }
 
     private Token read(Response response, URI realm) throws IOException {
-        byte[] bytes = response.readUpTo(MAX_BYTES);
-        if (bytes.length > MAX_BYTES) {
-            throw refused(
-                    "no token: what " + Origin.shown(realm) + " answered has more than " + MAX_BYTES
-                            + " bytes, the limit for tokens",
-                    "ask whoever runs it");
-        }
+        byte[] bytes = response.readUpTo(MAX_BYTES)
+                .orElseThrow(() -> refused(
+                        "no token: what " + Origin.shown(realm) + " answered has more than " + MAX_BYTES
+                                + " bytes, the limit for tokens",
+                        "ask whoever runs it"));
         JsonObject answer;
         try {
             answer = JsonObject.parse(bytes);

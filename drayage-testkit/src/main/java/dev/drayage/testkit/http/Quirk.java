@@ -22,6 +22,10 @@ public enum Quirk {
     HEAD_FAILS(Quirk::isHead, status(500)),
     /** HEAD of anything gets 501. */
     HEAD_IS_NOT_IMPLEMENTED(Quirk::isHead, status(501)),
+    /** HEAD of anything is redirected to where there is nothing but the same redirect. */
+    HEAD_IS_REDIRECTED_FOR_EVER(Quirk::isHead, right -> Reply.of(307).with("Location", "/for/ever")),
+    /** HEAD of anything is redirected to something that is no address. */
+    HEAD_IS_REDIRECTED_NOWHERE(Quirk::isHead, right -> Reply.of(302).with("Location", "ftp://example.com/")),
     /** HEAD of anything gets no response: the connection is closed. */
     HEAD_IS_NOT_ANSWERED(Quirk::isHead, right -> Reply.none()),
     /** HEAD of anything, there or not, gets 200 and nothing else. */
@@ -76,6 +80,16 @@ public enum Quirk {
     MOUNT_LEADS_NOWHERE(Quirk::isMount, status(202)),
     /** Layers are not mounted: the connection is closed. */
     MOUNT_IS_NOT_ANSWERED(Quirk::isMount, right -> Reply.none()),
+    /** Layers are not mounted: 201, for a layer that is none. */
+    MOUNT_IS_OF_ANOTHER(Quirk::isMount, right -> withDigest(Reply.of(201))),
+    /** Ranges are refused, whatever they are: 416. */
+    RANGES_ARE_REFUSED(
+            request -> request.method().equals("GET") && request.header("Range").isPresent(), status(416)),
+    /** What is stored gets 202 and nothing else. */
+    STORED_IS_ACCEPTED(request -> request.method().equals("PUT"), right -> {
+        right.get();
+        return Reply.of(202);
+    }),
     /** Tags cannot be deleted. */
     DELETE_OF_TAGS_IS_UNSUPPORTED(
             request -> request.method().equals("DELETE") && !request.path().contains("sha256:"),

@@ -13,8 +13,11 @@ import dev.drayage.graph.PlatformSelection;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
+import dev.drayage.oci.RawDocument;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
@@ -89,6 +92,21 @@ class DockerExportTest {
         try (ImageArchive archive = plan(ArchiveRoot.named(packed, "app:v1"))) {
             assertThat(archive.entries()).anyMatch(entry -> entry.path().endsWith(".tar.gz"));
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(packed.digest());
+        }
+    }
+
+    @Test
+    void anImageWithMoreLayersThanDiffIdsIsRefusedBecauseNothingCouldRunIt() throws IOException {
+        Manifest whole =
+                Manifest.parse(RawDocument.of(content.bytes(image.digest())), image.mediaType(), JsonLimits.defaults());
+        List<Descriptor> all = whole.layers();
+        for (List<Descriptor> layers :
+                List.of(List.<Descriptor>of(), all.subList(0, 1), List.of(all.get(0), all.get(1), all.get(0)))) {
+            Descriptor odd = content.add(MediaTypes.DOCKER_MANIFEST, Manifest.encodeDocker(whole.config(), layers));
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> plan(ArchiveRoot.named(odd, "app:v1")))
+                    .withMessageContaining("has " + layers.size() + " layers, but its config "
+                            + whole.config().digest() + " names 2 diffIDs");
         }
     }
 
