@@ -107,20 +107,17 @@ final class CommandWords {
         if (CommandList.NAMES.contains(word)) {
             return joined(List.of(word), rest);
         }
-        switch (word) {
-            case "help":
-                return help(rest);
-            case "pull":
-                return pull(rest);
-            case "push":
-                return push(rest);
-            case "load":
-                return load(rest);
-            case "completion":
-                return List.of("generate-completion");
-            default:
-                break;
-        }
+        return switch (word) {
+            case "help" -> help(rest);
+            case "pull" -> pull(rest);
+            case "push" -> push(rest);
+            case "load" -> load(rest);
+            case "completion" -> List.of("generate-completion");
+            default -> sameOrHint(word, rest);
+        };
+    }
+
+    private static List<String> sameOrHint(String word, List<String> rest) throws OtherWordsException {
         List<String> same = SAME.get(word);
         if (same != null) {
             return joined(same, rest);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Options that other tools have, and what is written for them here. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum ForeignOption {
     TLS(
             "--plain-http",

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Places that other tools have a word for and dray does not read, and what to write instead. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum ForeignPlace {
     LAYOUT("a layout in a directory is oci:%s", "ocidir", "oci-dir", "oci-layout", "oci-layout-path"),
     LAYOUT_ARCHIVE("an archive in a file is oci-archive:%s", "oci-tar", "oci-tarball"),

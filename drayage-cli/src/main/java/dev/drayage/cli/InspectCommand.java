@@ -62,6 +62,7 @@ final class InspectCommand implements Callable<Integer> {
                 required = true,
                 description =
                         "Print the manifest or index of the image, byte for byte; with --platform, that manifest.")
+        @SuppressWarnings("UnusedVariable") // what is not the config is the document itself
         private boolean raw;
 
         @Option(

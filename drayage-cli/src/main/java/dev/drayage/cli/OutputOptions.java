@@ -23,7 +23,8 @@ final class OutputOptions {
 
     @Option(
             names = "--debug",
-            description = "Tell of every request on standard error, without secrets; so does $$DRAY_DEBUG=1.")
+            description = "Print every request on standard error, without secrets; so does $$DRAY_DEBUG=1.")
+    @SuppressWarnings("UnusedMethod") // called by picocli
     private void debug(boolean asked) {
         if (asked) {
             DebugLog.enable();

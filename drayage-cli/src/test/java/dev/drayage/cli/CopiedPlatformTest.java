@@ -261,7 +261,7 @@ class CopiedPlatformTest {
             })
     void aSingleManifestOfAnotherPlatformIsMissingInEveryCommand(String command) {
         List<Object> words = new ArrayList<>(
-                List.of(String.format(command, single, directory.resolve("out")).split(" ")));
+                List.of(String.format(command, single, directory.resolve("out")).split(" ", -1)));
         words.addAll(List.of("--platform", "linux/arm64"));
         Invocation run = dray(words.toArray());
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.MISSING);
