@@ -4,12 +4,11 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
@@ -74,7 +73,7 @@ record ArchiveOutput(String file) {
         if (isStandardOutput()) {
             writeToStandardOutput(archive, options, terminal);
         } else if (isStream()) {
-            try (WritableByteChannel channel = Files.newByteChannel(path, opening(path))) {
+            try (WritableByteChannel channel = OwnFiles.openStream(path)) {
                 archive.writeTo(channel, options);
             }
         } else {
@@ -92,13 +91,6 @@ record ArchiveOutput(String file) {
             }
             throw e;
         }
-    }
-
-    /** Behind a descriptor there may be a file that others write to as well, at its end. */
-    private static Set<OpenOption> opening(Path path) {
-        return Files.isRegularFile(path)
-                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND)
-                : Set.of(StandardOpenOption.WRITE);
     }
 
     private static boolean isSystems(Path path) {

@@ -301,6 +301,36 @@ class LaunchedCommandTest {
     }
 
     @Test
+    void aFullDiskIsToldOfByWhatPutsBytesAsideOnIt() throws IOException {
+        String source = image(8);
+        Path archive = directory.resolve("image.tar");
+        dray.program().run("export", source, "-o", archive.toString()).requireSuccess();
+        Peers.require("gzip").run("-1", archive.toString()).requireSuccess();
+        Path small = Files.createDirectory(directory.resolve("small"));
+        try (var disk = new Mounted(small, "size=4m")) {
+            ProgramResult imported = dray.program()
+                    .run("import", archive + ".gz", "--root", disk.at().toString());
+            assertThat(imported.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(imported.err())
+                    .matches("dray: cannot put .*image\\.tar\\.gz aside: no space left on device in " + small
+                            + " after [0-9]+ bytes; free some, or choose a destination elsewhere, beside which they are"
+                            + " put\n");
+            ProgramResult read = dray.program()
+                    .env("DRAY_JAVA_OPTS", "-Djava.io.tmpdir=" + small)
+                    .run("ls", "oci-archive:" + archive + ".gz");
+            assertThat(read.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(read.err())
+                    .contains(
+                            " in " + small + " after ", "free some, or set another directory", "-Djava.io.tmpdir=DIR");
+            ProgramResult packed =
+                    dray.program().run("copy", source, "oci:" + disk.at().resolve("layout"), "--compress", "zstd");
+            assertThat(packed.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(packed.err()).contains("no space left on device in " + small + " after ");
+            assertThat(packed.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
     void aDirectoryThatCannotBeWrittenToIsNamed() throws IOException {
         String source = "oci:" + Fixtures.hello();
         Path target = Files.createDirectory(directory.resolve("target"));

@@ -27,16 +27,47 @@ public final class DiskFullException extends IOException {
      * @param needed how many bytes it is to take, or still is; 0 if that is not known
      */
     public static IOException explain(IOException failure, Path file, long needed) {
+        return isBehind(failure)
+                ? new DiskFullException(
+                        "cannot write " + file + ": " + words(failure)
+                                + (needed > 0 ? "; " + needed + " bytes are needed" + free(file) : "")
+                                + "; free some, or choose another place",
+                        failure)
+                : failure;
+    }
+
+    /**
+     * The same for a file without a name, whose size is only known at its end.
+     *
+     * @param directory where it is
+     * @param written how many bytes of it are there
+     */
+    static IOException explainSpool(IOException failure, Path directory, long written) {
+        boolean isForTemporaryFiles = directory.equals(Path.of(System.getProperty("java.io.tmpdir")));
+        return isBehind(failure)
+                ? new DiskFullException(
+                        words(failure) + " in " + directory + " after " + written + " bytes; free some, or "
+                                + (isForTemporaryFiles
+                                        ? "set another directory for temporary files with the option"
+                                                + " -Djava.io.tmpdir=DIR of Java, as in DRAY_JAVA_OPTS"
+                                        : "choose a destination elsewhere, beside which they are put"),
+                        failure)
+                : failure;
+    }
+
+    /** The same in the directory for temporary files. */
+    public static IOException explainTemporary(IOException failure, long written) {
+        return explainSpool(failure, Path.of(System.getProperty("java.io.tmpdir")), written);
+    }
+
+    private static boolean isBehind(IOException failure) {
         String reason = reason(failure);
-        if (reason == null || !REASONS.contains(reason)) {
-            return failure;
-        }
-        return new DiskFullException(
-                "cannot write " + file + ": " + reason.substring(0, 1).toLowerCase(Locale.ROOT)
-                        + reason.substring(1)
-                        + (needed > 0 ? "; " + needed + " bytes are needed" + free(file) : "")
-                        + "; free some, or choose another place",
-                failure);
+        return reason != null && REASONS.contains(reason);
+    }
+
+    private static String words(IOException failure) {
+        String reason = String.valueOf(reason(failure));
+        return reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
     }
 
     private static @Nullable String reason(IOException failure) {

@@ -3,6 +3,8 @@ package dev.drayage.content;
 import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -13,10 +15,12 @@ import java.nio.file.Path;
  * allows that (not on Windows), so nothing of it is left however the program ends.
  */
 public final class SpoolFile implements Closeable {
+    private final Path directory;
     private final Path path;
     private final FileChannel channel;
 
-    private SpoolFile(Path path, FileChannel channel) {
+    private SpoolFile(Path directory, Path path, FileChannel channel) {
+        this.directory = directory;
         this.path = path;
         this.channel = channel;
     }
@@ -32,7 +36,7 @@ public final class SpoolFile implements Closeable {
         Path path = OwnFiles.unforeseen(directory, ".dray-spool-", ".tmp");
         try {
             FileChannel channel = OwnFiles.createNameless(path);
-            return new SpoolFile(path, channel);
+            return new SpoolFile(directory, path, channel);
         } catch (NoSuchFileException e) {
             throw new ContentException(
                     ContentException.Kind.INVALID_ARGUMENT,
@@ -46,9 +50,35 @@ public final class SpoolFile implements Closeable {
         }
     }
 
-    /** The file, for writing. */
-    public FileChannel channel() {
-        return channel;
+    /**
+     * Appends all these bytes.
+     *
+     * @throws DiskFullException if there is no room for them; it names the directory, and how to choose another
+     */
+    public void write(ByteBuffer bytes) throws IOException {
+        long written = channel.position();
+        try {
+            while (bytes.hasRemaining()) {
+                written += channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw DiskFullException.explainSpool(e, directory, written);
+        }
+    }
+
+    /** A stream that appends, and that needs not be closed. */
+    public OutputStream output() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                SpoolFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
     }
 
     /**

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
@@ -60,7 +59,7 @@ final class LayerRepacking implements Closeable {
         spooled.add(spool);
         MessageDigest packedHash = DigestAlgorithm.SHA256.newMessageDigest();
         MessageDigest plainHash = DigestAlgorithm.SHA256.newMessageDigest();
-        OutputStream target = new DigestOutputStream(Channels.newOutputStream(spool.channel()), packedHash);
+        OutputStream target = new DigestOutputStream(spool.output(), packedHash);
         try (InputStream unpacked = found.unpack(packed, how.maxZstdWindow());
                 OutputStream repacked = Packer.pack(how.compression(), target)) {
             byte[] buffer = new byte[BUFFER_BYTES];

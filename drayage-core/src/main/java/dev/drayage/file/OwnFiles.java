@@ -1,8 +1,10 @@
 package dev.drayage.file;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,40 @@ public final class OwnFiles {
                         StandardOpenOption.DELETE_ON_CLOSE));
     }
 
+    /**
+     * Creates a file in the directory for temporary files, which has no name any more where the system allows that (not on
+     * Windows, where it goes with the JVM). A thread that is interrupted does not close it, as it would a channel.
+     */
+    public static RandomAccessFile createTemporary() throws IOException {
+        Path path = unforeseen(Path.of(System.getProperty("java.io.tmpdir")), "dray-", ".tmp");
+        create(path, ownersAlone(path)).close();
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            path.toFile().deleteOnExit();
+        }
+        return file;
+    }
+
+    /** That nobody but its owner may read or write a file, where the file system knows of owners. */
+    public static FileAttribute<?>[] ownersAlone(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Opens what passes on the bytes written to it, such as a FIFO or a device; a file behind a descriptor is appended to. */
+    public static WritableByteChannel openStream(Path path) throws IOException {
+        return Files.newByteChannel(
+                path,
+                Files.isRegularFile(path)
+                        ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND)
+                        : Set.of(StandardOpenOption.WRITE));
+    }
+
     /** Creates a file with this text; what has the name, be it a link, makes room. */
     public static void write(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
@@ -94,20 +131,20 @@ public final class OwnFiles {
         }
     }
 
-    /** Opens a file that nothing is written to and many lock parts of, or creates it; refuses what is no regular file. */
-    public static FileChannel openForLocks(Path file) throws IOException {
-        createForLocks(file);
+    /** Opens a file that other users open too, to lock it or keep a number in, or creates it; refuses what is no regular file. */
+    public static FileChannel openShared(Path file, FileAttribute<?>... attributes) throws IOException {
+        createShared(file, attributes);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             refuse(file, "it is not a regular file");
         }
         return openFile(file);
     }
 
-    /** Creates the file for {@link #openForLocks} if nothing has its name. */
-    public static void createForLocks(Path file) throws IOException {
+    /** Creates the file for {@link #openShared} if nothing has its name. */
+    public static void createShared(Path file, FileAttribute<?>... attributes) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                create(file).close();
+                create(file, attributes).close();
             } catch (FileAlreadyExistsException e) {
                 // Another process was quicker.
             }

@@ -33,11 +33,11 @@ final class LockFile implements Closeable {
     static LockFile open(Path file) throws IOException {
         synchronized (OPEN) {
             // Made by another channel than the one that locks, before anything can be locked.
-            OwnFiles.createForLocks(file);
+            OwnFiles.createShared(file);
             Path real = file.toRealPath();
             LockFile open = OPEN.get(real);
             if (open == null) {
-                open = new LockFile(real, OwnFiles.openForLocks(file));
+                open = new LockFile(real, OwnFiles.openShared(file));
                 OPEN.put(real, open);
             }
             open.users++;

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
@@ -44,7 +43,7 @@ final class Spooling {
         }
         SpoolFile file = SpoolFile.create(directory);
         try {
-            copy(packed, compression, file.channel());
+            copy(packed, compression, file);
             return file.toBlob();
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -52,7 +51,7 @@ final class Spooling {
         }
     }
 
-    private void copy(PackedStream packed, Compression compression, FileChannel target) throws IOException {
+    private void copy(PackedStream packed, Compression compression, SpoolFile target) throws IOException {
         byte[] bytes = new byte[BUFFER_BYTES];
         long total = 0;
         try (InputStream unpacked = compression.unpack(packed, limits.maxZstdWindow())) {
@@ -76,13 +75,11 @@ final class Spooling {
         }
     }
 
-    private void write(FileChannel target, ByteBuffer bytes) throws IOException {
+    private void write(SpoolFile target, ByteBuffer bytes) throws IOException {
         try {
-            while (bytes.hasRemaining()) {
-                target.write(bytes);
-            }
+            target.write(bytes);
         } catch (IOException e) {
-            throw new SpoolFailure("cannot put " + location + " aside in " + directory + ": " + e.getMessage(), e);
+            throw new SpoolFailure("cannot put " + location + " aside: " + e.getMessage(), e);
         }
     }
 

@@ -59,7 +59,7 @@ class OwnFilesTest {
 
         assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> OwnFiles.create(file));
         assertRefused("it is a symbolic link");
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> OwnFiles.openForLocks(file));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> OwnFiles.openShared(file));
         assertThat(directory.resolve("nowhere")).doesNotExist();
     }
 
@@ -86,7 +86,7 @@ class OwnFilesTest {
     void locksMayHaveOtherNames() throws IOException {
         Files.createLink(file, victim);
 
-        OwnFiles.openForLocks(file).close();
+        OwnFiles.openShared(file).close();
 
         assertThat(victim).hasContent("old");
     }

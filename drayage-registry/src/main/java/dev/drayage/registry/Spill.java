@@ -2,6 +2,8 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.DiskFullException;
+import dev.drayage.file.OwnFiles;
 import dev.drayage.registry.RangeSource.Range;
 import dev.drayage.registry.http.MalformedResponseException;
 import java.io.Closeable;
@@ -10,8 +12,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,6 @@ final class Spill implements Closeable {
 
     private final RangeSource source;
     private final long size;
-    private final Path path;
 
     /** Not a channel: interrupting one reader would close that for all. */
     private final RandomAccessFile file;
@@ -36,9 +35,7 @@ final class Spill implements Closeable {
     Spill(RangeSource source, long size) throws IOException {
         this.source = source;
         this.size = size;
-        this.path = Files.createTempFile("dray-", ".blob");
-        this.file = new RandomAccessFile(path.toFile(), "rw");
-        path.toFile().deleteOnExit();
+        this.file = OwnFiles.createTemporary();
     }
 
     /** Fills the target, which must not reach past the end of the blob. */
@@ -62,10 +59,9 @@ final class Spill implements Closeable {
             if (current.response().read(buffer) < 0) {
                 throw new EOFException("the answer ended " + (size - filled) + " bytes too early");
             }
-            file.seek(filled);
-            file.write(block, 0, buffer.position());
+            keep(buffer.position());
             filled += buffer.position();
-        } catch (InterruptedIOException | ContentException e) {
+        } catch (InterruptedIOException | ContentException | SpillFailure e) {
             drop();
             throw e;
         } catch (MalformedResponseException e) {
@@ -82,6 +78,18 @@ final class Spill implements Closeable {
                         e);
             }
             source.transport().pauseAfter(failures);
+        }
+    }
+
+    private void keep(int count) throws IOException {
+        try {
+            file.seek(filled);
+            file.write(block, 0, count);
+        } catch (IOException e) {
+            throw new SpillFailure(
+                    source.what() + ": "
+                            + DiskFullException.explainTemporary(e, filled).getMessage(),
+                    e);
         }
     }
 
@@ -110,6 +118,14 @@ final class Spill implements Closeable {
     public synchronized void close() throws IOException {
         drop();
         file.close();
-        Files.deleteIfExists(path);
+    }
+
+    /** The file could not be written: no fault of the registry. */
+    private static final class SpillFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SpillFailure(String message, IOException cause) {
+            super(message, cause);
+        }
     }
 }

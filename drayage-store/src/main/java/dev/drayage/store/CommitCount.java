@@ -1,16 +1,14 @@
 package dev.drayage.store;
 
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * How many synced commits the database has had, in a file beside it. The database counts them too: one that knows of
@@ -42,8 +40,7 @@ final class CommitCount {
     /** Notes a commit that is done. */
     void write(long count) {
         byte[] text = String.format(Locale.ROOT, "%010d%n", count).getBytes(StandardCharsets.ISO_8859_1);
-        try (FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel channel = OwnFiles.openShared(file)) {
             channel.write(ByteBuffer.wrap(text), 0);
         } catch (IOException e) {
             // The commit is done; a count that is too low only means that a loss may go unnoticed.

@@ -1,12 +1,12 @@
 package dev.drayage.store;
 
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,7 +42,7 @@ record MetadataFiles(Path root) {
 
     void markIncomplete() throws IOException {
         if (!isIncomplete()) {
-            Files.write(incomplete(), new byte[0], StandardOpenOption.CREATE_NEW);
+            OwnFiles.create(incomplete()).close();
         }
     }
 

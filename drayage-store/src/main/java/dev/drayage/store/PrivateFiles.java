@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import dev.drayage.file.OwnFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,7 +43,7 @@ final class PrivateFiles {
     /** The same with a file. */
     static void makeFile(Path file) throws IOException {
         try {
-            Files.createFile(file, attributes(file, FILE));
+            OwnFiles.create(file, attributes(file, FILE)).close();
         } catch (FileAlreadyExistsException e) {
             restrict(file, FILE);
         }

@@ -1,6 +1,7 @@
 package dev.drayage.registry.auth;
 
 import dev.drayage.content.PendingFile;
+import dev.drayage.file.OwnFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +10,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -48,10 +47,7 @@ final class LockedFile implements Closeable {
         Path beside = directory.resolve("." + file.getFileName() + ".lock");
         WITHIN.lock();
         try {
-            FileChannel channel = FileChannel.open(
-                    beside,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                    mode("rw-------"));
+            FileChannel channel = OwnFiles.openShared(beside, OwnFiles.ownersAlone(beside));
             try {
                 channel.lock();
                 return new LockedFile(file, channel);
@@ -104,7 +100,8 @@ final class LockedFile implements Closeable {
 
     /** Whoever runs this program: the owner of what it makes. The name that Java knows need not be one. */
     private static UserPrincipal user() throws IOException {
-        Path own = Files.createTempFile("dray-", ".owner");
+        Path own = OwnFiles.unforeseen(Path.of(System.getProperty("java.io.tmpdir")), "dray-", ".owner");
+        OwnFiles.create(own).close();
         try {
             return Files.getOwner(own);
         } finally {
