@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +51,11 @@ final class ConversionArguments {
             throw new ParameterException(
                     spec.commandLine(), "--format does not apply to " + place + ", which holds no manifests");
         }
+    }
+
+    /** Options about unpacking that apply because layers are packed anew. */
+    Set<PlaceScope> unpacking() {
+        return compression == null ? Set.of() : Set.of(PlaceScope.ZSTD_WINDOW);
     }
 
     /** Refuses to take along what refers to images by digests that they are about to lose. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,8 @@ final class CopyCommand implements Callable<Integer> {
                     spec.commandLine(), "--force is for oci-archive: and docker-archive:, not for " + to.text());
         }
         conversion.requireNoReferrers(referrers);
+        boolean isConnected = to.transport() == Transport.REGISTRY || to.transport() == Transport.CONTAINERD;
+        places.requireUse(List.of(from), isConnected ? Set.of(to.transport()) : Set.of(), conversion.unpacking());
         if (to.transport() == Transport.DOCKER_ARCHIVE) {
             conversion.requireNoFormat(to.text());
         }

@@ -1,6 +1,5 @@
 package dev.drayage.cli;
 
-import dev.drayage.content.ContentException;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -40,14 +39,12 @@ final class DigestCommand implements Callable<Integer> {
     }
 
     /** A place without the name of an image in it means one image only if it holds no other. */
-    private static Descriptor only(Source source) throws ContentException {
+    private static Descriptor only(Source source) {
         long different =
                 source.images().stream().map(Descriptor::digest).distinct().count();
         if (different > 1) {
-            throw new ContentException(
-                    ContentException.Kind.INVALID_ARGUMENT,
-                    source.name().text() + " holds " + different
-                            + " images; choose one with :TAG or @DIGEST, or list them all with dray ls --digests");
+            throw new WrongUseException(source.name().text() + " holds " + different
+                    + " images; choose one with :TAG or @DIGEST, or list them all with dray ls --digests");
         }
         return source.images().get(0);
     }

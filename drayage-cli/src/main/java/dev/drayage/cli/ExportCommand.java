@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,6 +105,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         selection.requireSense();
         conversion.requireNoReferrers(referrers);
+        places.requireUse(names, Set.of(), conversion.unpacking());
         try (Sources sources = selection.of(Sources.open(names, places).requireImages());
                 ConvertedSources converted = conversion.convert(
                         sources,

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -19,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param naming what images are called there if the user does not say
  * @param given what the user calls the one image; null if nothing
  * @param diffIds whether layers are unpacked to see that they are what configs say
+ * @param maxZstdWindow the largest window of zstd layers that are unpacked for that, in bytes
  */
 record ImageTarget(
         ImageDestination destination,
         ImageNaming naming,
         @Nullable String given,
-        DiffIds diffIds) implements Target {
+        DiffIds diffIds,
+        long maxZstdWindow) implements Target {
 
     static ImageTarget of(ImageDestination destination, ImageNaming naming, @Nullable String given) {
-        return new ImageTarget(destination, naming, given, DiffIds.TRUSTED);
+        return new ImageTarget(destination, naming, given, DiffIds.TRUSTED, ZstdWindow.DEFAULT_BYTES);
     }
 
-    ImageTarget withDiffIds(DiffIds other) {
-        return new ImageTarget(destination, naming, given, other);
+    /** The same with diffIDs compared, of layers in zstd with windows up to this size. */
+    ImageTarget comparingDiffIds(long window) {
+        return new ImageTarget(destination, naming, given, DiffIds.COMPARED, window);
     }
 
     @Override
@@ -51,7 +55,8 @@ record ImageTarget(
         TransferOptions options = defaults.withSelection(selection.selection())
                 .withParallelism(selection.threads(defaults.parallelism()))
                 .withProgress(events)
-                .withDiffIds(diffIds);
+                .withDiffIds(diffIds)
+                .withMaxZstdWindow(maxZstdWindow);
         events.transferred(ImageTransfer.copy(content, images, destination, options), destination.location());
     }
 

@@ -5,13 +5,13 @@ import dev.drayage.oci.Reference;
 import dev.drayage.store.LocalStore;
 import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
-import dev.drayage.transfer.TransferOptions.DiffIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +84,8 @@ final class ImportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--all-platforms takes every platform; leave it or --platform out");
         }
+        places.requireUse(
+                List.of(from), Set.of(), trustDiffIds ? conversion.unpacking() : Set.of(PlaceScope.ZSTD_WINDOW));
         ImageNaming naming = naming();
         String given = givenName();
         Path root = places.store().root();
@@ -100,8 +102,7 @@ final class ImportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = ImageTarget.of(places.store().destination(), naming, given)
-                        .withDiffIds(trustDiffIds ? DiffIds.TRUSTED : DiffIds.COMPARED);
+                Target target = target(naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)
@@ -112,6 +113,11 @@ final class ImportCommand implements Callable<Integer> {
             target.copy(source.content(), images, selection, events);
             return ExitCode.DONE;
         }
+    }
+
+    private Target target(ImageNaming naming, @Nullable String given) throws IOException {
+        ImageTarget target = ImageTarget.of(places.store().destination(), naming, given);
+        return trustDiffIds ? target : target.comparingDiffIds(places.maxZstdWindow());
     }
 
     private ImageNaming naming() {

@@ -1,6 +1,5 @@
 package dev.drayage.cli;
 
-import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.GraphLimits;
@@ -89,6 +88,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         FormatTemplate template = template();
+        places.requireUse(List.of(name));
         try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages())) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
@@ -135,8 +135,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void print(Source source, Documents documents, Document wanted) throws IOException {
         if (source.images().size() > 1) {
-            throw new ContentException(
-                    ContentException.Kind.INVALID_ARGUMENT,
+            throw new WrongUseException(
                     name.text() + " holds " + source.images().size() + " images; choose one with :TAG or @DIGEST");
         }
         Descriptor image = source.images().get(0);
@@ -160,8 +159,7 @@ final class InspectCommand implements Callable<Integer> {
             throw ContentNotFoundException.of(List.of(), name.text() + " has no manifest, and so no config");
         }
         if (manifests.size() > 1) {
-            throw new ContentException(
-                    ContentException.Kind.INVALID_ARGUMENT,
+            throw new WrongUseException(
                     name.text() + " has " + manifests.size() + " manifests; choose one with --platform");
         }
         return manifests.get(0);

@@ -100,6 +100,7 @@ final class LsCommand implements Callable<Integer> {
     }
 
     private void listStored() throws IOException {
+        places.requireUse(List.of());
         Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
         for (Image image : places.store().list(namespace -> namespace.images().list(filters))) {
             if (printsNames()) {
@@ -130,6 +131,7 @@ final class LsCommand implements Callable<Integer> {
     }
 
     private void listSources(List<SourceName> names) throws IOException {
+        places.requireUse(names);
         try (Sources sources = platform.of(Sources.open(names, places))) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {

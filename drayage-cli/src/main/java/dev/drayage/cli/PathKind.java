@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.transfer.ArchiveFile;
@@ -52,7 +53,7 @@ final class PathKind {
             }
             try (ImageSource source =
                     ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveOpening.defaults())) {
-                return Optional.of(source instanceof ImageLayout ? Transport.ARCHIVE : Transport.DOCKER_ARCHIVE);
+                return Optional.of(source instanceof DockerArchive ? Transport.DOCKER_ARCHIVE : Transport.ARCHIVE);
             }
         } catch (IOException e) {
             // Whatever it is, it cannot be read as an archive of images.

@@ -4,17 +4,26 @@ import dev.drayage.compress.ZstdWindow;
 import dev.drayage.layout.LayoutLinks;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** How places are reached that are not just a path. */
 final class PlaceOptions {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
     private static final String DEFAULT_NAMESPACE = "default";
 
     @Mixin
@@ -42,6 +51,27 @@ final class PlaceOptions {
     private ArchiveOpening archives = ArchiveOpening.defaults();
     private @Nullable OutputOptions output;
     private boolean replacing;
+
+    /**
+     * Refuses options that change nothing about what is read from these places.
+     *
+     * @throws WrongUseException for the first such option
+     */
+    void requireUse(List<SourceName> from) {
+        requireUse(from, Set.of(), Set.of());
+    }
+
+    /**
+     * The same, where something is written too.
+     *
+     * @param to places that are written to over a network or socket
+     * @param others options that apply whatever the places are
+     */
+    void requireUse(List<SourceName> from, Set<Transport> to, Set<PlaceScope> others) {
+        Set<Transport> places = new HashSet<>(to);
+        from.forEach(name -> places.add(name.transport()));
+        PlaceScope.require(spec.commandLine().getParseResult(), places, others);
+    }
 
     /** How archives are opened. */
     ArchiveOpening archives() {

@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +35,17 @@ final class SourceArguments {
 
     /** The images to read, of which there must be some. */
     Sources open() throws IOException {
+        places.requireUse(names);
+        return opened();
+    }
+
+    /** The same for a command that unpacks layers, wherever they are. */
+    Sources openToUnpack() throws IOException {
+        places.requireUse(names, Set.of(), Set.of(PlaceScope.ZSTD_WINDOW));
+        return opened();
+    }
+
+    private Sources opened() throws IOException {
         return platform.of(Sources.open(names, places).requireImages());
     }
 }

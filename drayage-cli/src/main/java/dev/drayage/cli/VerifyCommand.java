@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Read everything and say whether it is what it claims to be: sizes and digests of all blobs, the shape of"
                     + " manifests, the diffIDs that layers unpack to, what is missing and what nothing refers to.",
-            "Exits with 3 if content is missing, 4 if it is corrupt."
+            "Exits with 3 if content is missing, 4 if it is corrupt, 1 if some of it could not be checked within the"
+                    + " limits."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  dray verify oci:images", "  dray verify oci-archive:image.tar:v1"})
@@ -34,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = arguments.open()) {
+        try (Sources sources = arguments.openToUnpack()) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();
@@ -65,7 +66,22 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static int exitCode(VerifyReport report) {
-        return report.isSound() ? ExitCode.DONE : report.isCorrupt() ? ExitCode.CORRUPT : ExitCode.MISSING;
+        if (report.isSound()) {
+            return ExitCode.DONE;
+        }
+        if (report.isCorrupt()) {
+            return ExitCode.CORRUPT;
+        }
+        return report.has(Finding.Kind.MISSING) ? ExitCode.MISSING : ExitCode.FAILED;
+    }
+
+    private static String verdict(VerifyReport report) {
+        return switch (exitCode(report)) {
+            case ExitCode.DONE -> "ok";
+            case ExitCode.CORRUPT -> "corrupt";
+            case ExitCode.MISSING -> "missing";
+            default -> "unchecked";
+        };
     }
 
     private void tell(Source source, VerifyReport report) {
@@ -85,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void document(GoJsonWriter json, Source source, VerifyReport report) {
         json.name("source").value(source.name().text());
-        json.name("verdict").value(report.isSound() ? "ok" : report.isCorrupt() ? "corrupt" : "missing");
+        json.name("verdict").value(verdict(report));
         json.name("blobs").value(report.blobs());
         json.name("bytes").value(report.bytes());
         json.name("diffIds").value(report.diffIds());

@@ -4,15 +4,20 @@ import static dev.drayage.cli.Invocation.dray;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.compress.Compression;
+import dev.drayage.compress.Packer;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +60,28 @@ class HostileArchiveTest {
 
         dray("import", layout, "--root", store, "--trust-diff-ids").requireSuccess();
         assertThat(dray("ls", "--root", store).out()).contains(NAME);
+    }
+
+    @Test
+    void aLayerThatNeedsALargerWindowThanIsAllowedIsNotCheckedAndIsNotCalledCorrupt() throws IOException {
+        byte[] unpacked = ImageBuilder.noise(1, 300_000);
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (OutputStream packed = Packer.pack(Compression.ZSTD, zstd)) {
+            packed.write(unpacked);
+        }
+        byte[] stored = zstd.toByteArray();
+        stored[5] = (byte) ((28 - 10) << 3); // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, stored, unpacked)
+                .build();
+        Path layout = layout(image, NAME);
+
+        for (Invocation run : List.of(dray("import", layout, "--root", store), dray("verify", "oci:" + layout))) {
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.toString()).contains("could not be compared with its diffID", "--max-zstd-window 2GiB");
+        }
+        dray("verify", "oci:" + layout, "--max-zstd-window", "256MiB").requireSuccess();
+        dray("import", layout, "--root", store, "--max-zstd-window", "256MiB").requireSuccess();
     }
 
     @Test

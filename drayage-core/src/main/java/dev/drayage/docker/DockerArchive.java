@@ -101,6 +101,11 @@ public final class DockerArchive implements ImageSource {
         }
     }
 
+    /** Some of the images that {@code manifest.json} lists. Closing the result closes the archive; a failure does not. */
+    public static DockerArchive of(ArchiveContent archive, List<SavedImage> saved, JsonLimits limits) {
+        return new DockerArchive(archive, limits, List.copyOf(saved), null);
+    }
+
     private static ContentException broken(ArchiveContent archive, String problem) {
         return new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + problem);
     }

@@ -123,7 +123,9 @@ public final class ImageTransfer {
                         .filter(blob -> MediaTypes.isManifest(blob.mediaType()))
                         .toList(),
                 layer -> wanted.contains(layer.digest()),
-                VerifyOptions.defaults().withParallelism(options.parallelism()));
+                VerifyOptions.defaults()
+                        .withParallelism(options.parallelism())
+                        .withMaxZstdWindow(options.maxZstdWindow()));
     }
 
     private void label(LabelledContent labelled, ImageDestination destination) throws IOException {

@@ -1,5 +1,6 @@
 package dev.drayage.transfer;
 
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.ingest.Patience;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param patience for how long to wait for them
  * @param progress told of what is moved
  * @param diffIds whether layers are unpacked to see that they are what configs say
+ * @param maxZstdWindow the largest window of zstd layers that are unpacked for that, in bytes, 1 KiB to 2 GiB
  */
 public record TransferOptions(
         SelectionOptions selection,
@@ -20,7 +22,8 @@ public record TransferOptions(
         Patience waiting,
         Duration patience,
         TransferProgress progress,
-        DiffIds diffIds) {
+        DiffIds diffIds,
+        long maxZstdWindow) {
 
     /** Whether the diffIDs of configs are compared with the layers. */
     public enum DiffIds {
@@ -35,6 +38,7 @@ public record TransferOptions(
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism must be 1 or more: " + parallelism);
         }
+        ZstdWindow.requireLimit(maxZstdWindow);
     }
 
     /** The usual selection, as many threads as there are processors, two at least, and ten minutes for others. */
@@ -45,31 +49,37 @@ public record TransferOptions(
                 Patience.ofSystem(),
                 Duration.ofMinutes(10),
                 TransferProgress.NONE,
-                DiffIds.TRUSTED);
+                DiffIds.TRUSTED,
+                ZstdWindow.DEFAULT_BYTES);
     }
 
     /** These options with another selection. */
     public TransferOptions withSelection(SelectionOptions other) {
-        return new TransferOptions(other, parallelism, waiting, patience, progress, diffIds);
+        return new TransferOptions(other, parallelism, waiting, patience, progress, diffIds, maxZstdWindow);
     }
 
     /** These options with another number of threads. */
     public TransferOptions withParallelism(int other) {
-        return new TransferOptions(selection, other, waiting, patience, progress, diffIds);
+        return new TransferOptions(selection, other, waiting, patience, progress, diffIds, maxZstdWindow);
     }
 
     /** These options with another way, and another time, to wait for others. */
     public TransferOptions withPatience(Patience way, Duration time) {
-        return new TransferOptions(selection, parallelism, way, time, progress, diffIds);
+        return new TransferOptions(selection, parallelism, way, time, progress, diffIds, maxZstdWindow);
     }
 
     /** These options with somebody to tell of progress. */
     public TransferOptions withProgress(TransferProgress other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, other, diffIds);
+        return new TransferOptions(selection, parallelism, waiting, patience, other, diffIds, maxZstdWindow);
     }
 
     /** These options with diffIDs compared, or not. */
     public TransferOptions withDiffIds(DiffIds other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, progress, other);
+        return new TransferOptions(selection, parallelism, waiting, patience, progress, other, maxZstdWindow);
+    }
+
+    /** These options with another limit for the windows of zstd layers. */
+    public TransferOptions withMaxZstdWindow(long other) {
+        return new TransferOptions(selection, parallelism, waiting, patience, progress, diffIds, other);
     }
 }

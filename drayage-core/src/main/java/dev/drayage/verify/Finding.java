@@ -17,6 +17,8 @@ public record Finding(Kind kind, Digest digest, String message) {
         MISSING,
         /** Content that is not what its digest, size, media type or config say. */
         CORRUPT,
+        /** Content that may be sound, but could not be read whole within the limits. */
+        UNCHECKED,
         /** Nothing wrong, but worth knowing. */
         NOTE
     }

@@ -53,7 +53,8 @@ public final class ImageVerification {
      *
      * @param manifests the manifests whose configs are compared
      * @param wanted which layers are read
-     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} for the first difference
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} for the first difference; of
+     *     kind {@link ContentException.Kind#INVALID_ARGUMENT} for a layer that cannot be read within the limits
      */
     public static void requireDiffIds(
             ReadableContent content,
@@ -78,6 +79,11 @@ public final class ImageVerification {
         for (Finding finding : verification.findings) {
             if (finding.kind() == Finding.Kind.CORRUPT) {
                 throw new ContentException(ContentException.Kind.FAILED_PRECONDITION, finding.message());
+            }
+        }
+        for (Finding finding : verification.findings) {
+            if (finding.kind() == Finding.Kind.UNCHECKED) {
+                throw new ContentException(ContentException.Kind.INVALID_ARGUMENT, finding.message());
             }
         }
     }
@@ -113,9 +119,7 @@ public final class ImageVerification {
         Digest digest = claim.descriptor().digest();
         try {
             LayerReading reading = new LayerReading(content, claim, options, scope);
-            for (String problem : reading.read()) {
-                findings.add(new Finding(Finding.Kind.CORRUPT, digest, problem));
-            }
+            findings.addAll(reading.read());
             diffIds.addAndGet(reading.diffIdsCompared());
             blobs.incrementAndGet();
             bytes.addAndGet(claim.descriptor().size());

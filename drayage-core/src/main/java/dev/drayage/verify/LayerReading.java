@@ -1,6 +1,7 @@
 package dev.drayage.verify;
 
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ReadableContent;
@@ -45,7 +46,7 @@ final class LayerReading {
      * @return what is wrong with the unpacked layer; empty if nothing is
      * @throws ContentException if the stored bytes themselves are wrong
      */
-    List<String> read() throws IOException {
+    List<Finding> read() throws IOException {
         Descriptor descriptor = claim.descriptor();
         try (Blob blob = content.open(descriptor)) {
             Verification.requireSize(descriptor, blob.size(), content.location());
@@ -59,14 +60,14 @@ final class LayerReading {
         }
     }
 
-    private List<String> unpack(Descriptor descriptor, Blob blob, StoredStream stored) throws IOException {
+    private List<Finding> unpack(Descriptor descriptor, Blob blob, StoredStream stored) throws IOException {
         Map<DigestAlgorithm, MessageDigest> hashes = new LinkedHashMap<>();
         claim.diffIds().forEach(c -> hashes.computeIfAbsent(c.diffId().algorithm(), DigestAlgorithm::newMessageDigest));
         Compression compression = Compression.of(blob);
         if (!compression.isReadable()) {
             stored.drain();
-            return List.of(name(descriptor) + " is compressed with " + compression.words()
-                    + ", which no media type of a layer stands for and is not unpacked here");
+            return List.of(corrupt(name(descriptor) + " is compressed with " + compression.words()
+                    + ", which no media type of a layer stands for and is not unpacked here"));
         }
         if (compression == Compression.NONE) {
             hashes.remove(descriptor.digest().algorithm()); // it is taken of the stored bytes already
@@ -80,22 +81,26 @@ final class LayerReading {
             broken = e;
         }
         stored.drain(); // stored bytes that are wrong are the cause, and told first
+        if (broken instanceof ZstdWindowException) {
+            String unknown = name(descriptor) + " could not be compared with its diffID: " + broken.getMessage();
+            return List.of(new Finding(Finding.Kind.UNCHECKED, descriptor.digest(), unknown));
+        }
         if (broken != null) {
             String reason = broken.getMessage() == null ? "it ends too early" : broken.getMessage();
-            return List.of(name(descriptor) + " cannot be unpacked as " + compression.words() + ": " + reason);
+            return List.of(corrupt(name(descriptor) + " cannot be unpacked as " + compression.words() + ": " + reason));
         }
         Map<DigestAlgorithm, Digest> actual = new LinkedHashMap<>();
         if (compression == Compression.NONE) {
             actual.put(descriptor.digest().algorithm(), descriptor.digest());
         }
         hashes.forEach((algorithm, hash) -> actual.put(algorithm, Digest.ofHash(algorithm, hash.digest())));
-        List<String> problems = new ArrayList<>();
+        List<Finding> problems = new ArrayList<>();
         for (BlobClaim.DiffIdClaim c : claim.diffIds()) {
             diffIdsCompared++;
             Digest found = actual.get(c.diffId().algorithm());
             if (!c.diffId().equals(found)) {
-                problems.add(name(descriptor) + " unpacks to " + found + ", but config " + c.config() + " names diffID "
-                        + c.diffId());
+                problems.add(corrupt(name(descriptor) + " unpacks to " + found + ", but config " + c.config()
+                        + " names diffID " + c.diffId()));
             }
         }
         return problems;
@@ -130,6 +135,10 @@ final class LayerReading {
             count = unpacked.readNBytes(buffer, 0, BUFFER_BYTES);
         }
         hashing.await();
+    }
+
+    private Finding corrupt(String problem) {
+        return new Finding(Finding.Kind.CORRUPT, claim.descriptor().digest(), problem);
     }
 
     private static long saturatedProduct(long size, int ratio) {

@@ -15,13 +15,18 @@ import java.util.List;
 public record VerifyReport(
         List<Finding> findings, long blobs, long bytes, long diffIds, List<ContentInfo> unreferenced) {
 
-    /** True if nothing is missing or corrupt. */
+    /** True if everything was checked, and nothing is missing or corrupt. */
     public boolean isSound() {
         return findings.stream().allMatch(finding -> finding.kind() == Finding.Kind.NOTE);
     }
 
     /** True if something is not what it claims to be. */
     public boolean isCorrupt() {
-        return findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.CORRUPT);
+        return has(Finding.Kind.CORRUPT);
+    }
+
+    /** True if there is a finding of this kind. */
+    public boolean has(Finding.Kind kind) {
+        return findings.stream().anyMatch(finding -> finding.kind() == kind);
     }
 }

@@ -12,8 +12,10 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.SavedImage;
 import dev.drayage.testkit.LayoutDirectory;
@@ -30,6 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +132,59 @@ class DockerNamesTest {
         try (ImageSource source = tar(manifestJson.getBytes(StandardCharsets.UTF_8), image)) {
             assertThat(names(source)).containsExactly("-");
         }
+    }
+
+    @Test
+    void imagesThatManifestJsonAloneListsFollowThoseOfTheIndex() throws IOException {
+        Descriptor other = anImageIn(content).withLayers(1).build().withPlatform(null);
+        try (ImageSource source = tarWithBlobsOf(
+                image, manifestJson("app:v1", "app:v2"), ImageNames.named(other, "r.example/other:v1"))) {
+            assertThat(names(source))
+                    .containsExactly("r.example/other:v1", "docker.io/library/app:v1", "docker.io/library/app:v2");
+            assertThat(source.find("app:v2").mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
+            assertThat(config(source, source.find("app:v1"))).isEqualTo(config(image));
+            assertThat(ImageVerification.verify(source.content(), source.images(), List.of(), VerifyOptions.defaults())
+                            .findings())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "r.example/other:v1", "<none>:<none>"})
+    void suchAnImageGoesByItsDigestIfItHasNoNameOfItsOwn(String repoTag) throws IOException {
+        Descriptor other = anImageIn(content).withLayers(1).build().withPlatform(null);
+        byte[] manifestJson = repoTag.isEmpty() ? manifestJson() : manifestJson(repoTag);
+        try (ImageSource source = tarWithBlobsOf(image, manifestJson, ImageNames.named(other, "r.example/other:v1"))) {
+            assertThat(names(source)).containsExactly("r.example/other:v1", "-");
+            Descriptor found = source.find("@" + source.images().get(1).digest());
+            assertThat(config(source, found)).isEqualTo(config(image));
+        }
+    }
+
+    private ImageSource tarWithBlobsOf(Descriptor unlisted, byte[] manifestJson, Descriptor... listed)
+            throws IOException {
+        TarBuilder tar = aTar();
+        Map<String, byte[]> files = new TreeMap<>(LayoutDirectory.files(content, listed));
+        Manifest manifest = new Documents(content, JsonLimits.defaults()).manifest(unlisted);
+        Stream.concat(Stream.of(manifest.config()), manifest.layers().stream())
+                .forEach(blob -> files.put(BlobPaths.path(blob.digest()), content.bytes(blob.digest())));
+        files.remove(BlobPaths.path(unlisted.digest()));
+        files.forEach(tar::file);
+        return open(tar.file("manifest.json", manifestJson));
+    }
+
+    private Digest config(Descriptor manifest) throws IOException {
+        return new Documents(content, JsonLimits.defaults())
+                .manifest(manifest)
+                .config()
+                .digest();
+    }
+
+    private static Digest config(ImageSource source, Descriptor manifest) throws IOException {
+        return new Documents(source.content(), JsonLimits.defaults())
+                .manifest(manifest)
+                .config()
+                .digest();
     }
 
     private TarBuilder linked(String link, String target) {

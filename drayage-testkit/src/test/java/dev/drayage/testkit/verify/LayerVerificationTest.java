@@ -288,6 +288,25 @@ class LayerVerificationTest extends VerifyFixture {
     }
 
     @Test
+    void aLayerThatNeedsALargerWindowThanIsAllowedIsNotCheckedButNotCalledCorrupt() throws IOException {
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (OutputStream packed = new ZstdOutputStream(zstd)) {
+            packed.write(LAYER);
+        }
+        byte[] stored = zstd.toByteArray();
+        stored[5] = (byte) ((28 - 10) << 3); // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
+        Descriptor image = image(MediaTypes.OCI_LAYER_ZSTD, stored, LAYER);
+
+        VerifyReport report = verify(image);
+
+        assertFound(report, Kind.UNCHECKED, layerOf(image), "could not be compared with its diffID", "128 MiB");
+        assertThat(report.isSound()).isFalse();
+        assertThat(report.isCorrupt()).isFalse();
+        VerifyOptions larger = VerifyOptions.defaults().withMaxZstdWindow(256 << 20);
+        assertThat(verify(larger, image).isSound()).isTrue();
+    }
+
+    @Test
     void bombsAreStoppedAtTheLimit() throws IOException {
         int unpacked = 65 << 20;
         byte[] zeros = new byte[1 << 20];
