@@ -182,7 +182,7 @@ class DescribedImageTest {
                 LayoutDirectory.tagged(image, "v1"),
                 LayoutDirectory.tagged(layer, "v2"));
         Invocation run = dray("digest", source);
-        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.message()).contains("holds 2 images; choose one");
     }
 

@@ -153,7 +153,7 @@ class ReadingCommandsTest {
         String source = write(Form.LAYOUT);
         Invocation run = dray("inspect", "--config", source);
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.message()).isEqualTo("dray: " + source + " has 2 manifests; choose one with --platform");
     }
 
