@@ -154,7 +154,7 @@ class ReadingCommandsTest {
         Invocation run = dray("inspect", "--config", source);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.message()).isEqualTo("dray: " + source + " has 2 manifests; choose one with --platform");
+        assertThat(run.message()).startsWith("dray: " + source + " has 2 manifests; choose one with --platform");
     }
 
     @ParameterizedTest
