@@ -41,10 +41,13 @@ record ArchiveOutput(String file) {
                 || leadsToDescriptor(path);
     }
 
-    /** Whether there is a file with something in it. */
+    /** Whether there is a file with something in it; a symbolic link is refused for being one. */
     boolean holdsSomething() throws IOException {
         Path path = Path.of(file);
-        return !isStream() && Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > 0);
+        return !isStream()
+                && !Files.isSymbolicLink(path)
+                && Files.exists(path)
+                && (!Files.isRegularFile(path) || Files.size(path) > 0);
     }
 
     /** Where things can be put aside on the way there: beside the file, if it is one. */

@@ -182,11 +182,14 @@ class ArchiveCopyTest {
     }
 
     @Test
-    void whatLiesBehindADescriptorIsWrittenThere() throws IOException {
-        Path link = Files.createSymbolicLink(directory.resolve("link.tar"), Path.of("/dev/null"));
-        dray("copy", layout, "oci-archive:" + link).requireSuccess();
-        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("/dev/null"));
+    void devicesAndDescriptorsAreWrittenInPlaceAndLinksToThemRefused() throws IOException {
+        dray("copy", layout, "oci-archive:/dev/null").requireSuccess();
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        Path link = Files.createSymbolicLink(directory.resolve("link.tar"), Path.of("/dev/null"));
+        Invocation refused = dray("copy", layout, "oci-archive:" + link);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.message()).contains(link.toString()).contains("symbolic link");
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("/dev/null"));
         assertThat(new ArchiveOutput("/dev/fd/3").isStream()).isTrue();
         assertThat(new ArchiveOutput("/dev/shm/image.tar").isStream()).isFalse();
     }

@@ -170,7 +170,8 @@ final class ImageSurvey {
             findings.accept(new Finding(
                     Finding.Kind.CORRUPT,
                     descriptor.digest(),
-                    "manifest " + descriptor.digest() + " has " + layers.size() + " layers, but its config "
+                    "manifest " + descriptor.digest() + " in " + content.location() + " has " + layers.size()
+                            + " layers, but its config "
                             + configDescriptor.digest() + " names "
                             + config.diffIds().size() + " diffIDs"));
             return;
