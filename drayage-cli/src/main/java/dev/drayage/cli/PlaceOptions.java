@@ -112,7 +112,7 @@ final class PlaceOptions {
 
     /** The registries. */
     RegistryArguments registries() {
-        return registries;
+        return registries.of(spec);
     }
 
     /** A running containerd. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,21 +23,6 @@ import picocli.CommandLine.TypeConversionException;
 final class RegistryArguments {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
-
-    /** What the JDK's client, which speaks TLS, is told before its first use; what the user has set stays. */
-    private static final Map<String, String> TUNING = Map.of(
-            // It reads 16 KiB at a time, which costs more processor time than it saves memory.
-            "jdk.httpclient.bufsize",
-            "131072",
-            // What comes before anybody reads it is held in memory, for each blob and for all of a connection.
-            "jdk.httpclient.windowsize",
-            "4194304",
-            "jdk.httpclient.connectionWindowSize",
-            "16777216",
-            // A proxy may ask for a password in the clear before it lets a connection through: people who name one in
-            // the variable have decided on that.
-            "jdk.http.auth.tunneling.disabledSchemes",
-            "");
 
     @Option(
             names = "--authfile",
@@ -69,17 +53,19 @@ final class RegistryArguments {
     static final int THREADS = 8;
 
     private final List<Reference> opened = new ArrayList<>();
+    private @Nullable CommandSpec command;
     private @Nullable Registry client;
     private boolean sparseIndexes;
+
+    /** The same, where they are part of other options: those know the command, which prints warnings. */
+    RegistryArguments of(CommandSpec whole) {
+        command = whole;
+        return this;
+    }
 
     /** The client of all registries of this command. */
     Registry client() {
         if (client == null) {
-            TUNING.forEach((name, value) -> {
-                if (System.getProperty(name) == null) {
-                    System.setProperty(name, value);
-                }
-            });
             client = Registry.connect(options());
         }
         return client;
@@ -137,7 +123,7 @@ final class RegistryArguments {
     }
 
     private void warn(String message) {
-        for (CommandSpec mixin : spec.mixins().values()) {
+        for (CommandSpec mixin : (command == null ? spec : command).mixins().values()) {
             if (mixin.userObject() instanceof OutputOptions output) {
                 output.message(message);
             }

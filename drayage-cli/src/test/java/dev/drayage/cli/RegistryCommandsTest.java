@@ -62,6 +62,45 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void whatARegistryWarnsOfIsPrintedByEveryCommandThatReadsThere() throws IOException {
+        try (WireServer warning = WireServer.start(
+                request -> memory.handle(request).with("Warning", "299 - \"this registry goes in May\""))) {
+            String name = "docker://" + warning.authority() + "/team/app";
+            for (Object[] arguments : List.of(
+                    new Object[] {"ls", name + ":v1"},
+                    new Object[] {"export", name + ":v1", "-o", directory.resolve("warned.tar")},
+                    new Object[] {"copy", name + ":v1", "oci:" + directory.resolve("warned") + ":v1"},
+                    new Object[] {"tags", name})) {
+                assertThat(Invocation.dray(arguments).requireSuccess().err())
+                        .contains("dray: " + warning.authority() + " wants you to know: this registry goes in May");
+            }
+        }
+    }
+
+    @Test
+    void aHelperThatIsNotInstalledIsWarnedOfOnceAndTheImageReadWithoutCredentials() throws IOException {
+        try (WireServer asking = WireServer.start(request -> request.target().startsWith("/token")
+                ? Reply.json(200, "{\"token\":\"anonymous\"}")
+                : request.header("Authorization").isPresent()
+                        ? memory.handle(request)
+                        : Reply.of(401)
+                                .with(
+                                        "WWW-Authenticate",
+                                        "Bearer realm=\"http://"
+                                                + request.header("Host").orElseThrow()
+                                                + "/token\",service=\"test\""))) {
+            Path file = Files.writeString(directory.resolve("config.json"), "{\"credsStore\":\"not-installed\"}");
+            String message = Invocation.dray(
+                            "ls", "docker://" + asking.authority() + "/team/app:v1", "--authfile", file)
+                    .requireSuccess()
+                    .err();
+            assertThat(message)
+                    .containsOnlyOnce("docker-credential-not-installed")
+                    .contains("going on without credentials for " + asking.authority());
+        }
+    }
+
+    @Test
     void anExportFromARegistryIsThatOfALayout() throws IOException {
         Path layout = LayoutDirectory.write(
                 directory.resolve("layout"), content, LayoutDirectory.tagged(image.withPlatform(null), "v1"));

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     {@code linux}, and no architecture is empty
  * @param created when the image was made, as written; null if not said
  * @param diffIds the digests of the uncompressed layers, the lowest first; empty if there is no {@code rootfs}
+ * @param hasRootfs whether there is a {@code rootfs}, even one that names no layer
  * @param history how the image was made, the first step first
  */
 public record ImageConfig(
-        RawDocument raw, Platform platform, @Nullable String created, List<Digest> diffIds, List<History> history) {
+        RawDocument raw,
+        Platform platform,
+        @Nullable String created,
+        List<Digest> diffIds,
+        boolean hasRootfs,
+        List<History> history) {
 
     /** Copies the lists. */
     public ImageConfig {
@@ -48,7 +54,12 @@ public record ImageConfig(
         Fields fields = new Fields();
         JsonReader.read(raw.array(), "config", limits, fields);
         return new ImageConfig(
-                raw, fields.platform.platform().normalized(), fields.created, fields.diffIds, fields.history);
+                raw,
+                fields.platform.platform().normalized(),
+                fields.created,
+                fields.diffIds,
+                fields.hasRootfs,
+                fields.history);
     }
 
     private static final class Fields implements JsonReader.Fields {
@@ -61,6 +72,7 @@ public record ImageConfig(
         private final PlatformFields platform = new PlatformFields();
         private @Nullable String created;
         private List<Digest> diffIds = List.of();
+        private boolean hasRootfs;
         private List<History> history = List.of();
 
         @Override
@@ -72,18 +84,19 @@ public record ImageConfig(
         public void take(String name, JsonReader in) throws InvalidDocumentException {
             switch (name) {
                 case "created" -> created = in.stringOrNull();
-                case "rootfs" -> diffIds = readDiffIds(in);
+                case "rootfs" -> readRootfs(in);
                 case "history" -> history = in.list(HistoryFields::read);
                 default -> platform.take(name, in);
             }
         }
 
-        private static List<Digest> readDiffIds(JsonReader in) throws InvalidDocumentException {
+        private void readRootfs(JsonReader in) throws InvalidDocumentException {
             RootfsFields fields = new RootfsFields();
-            if (!in.isNull()) {
+            hasRootfs = !in.isNull();
+            if (hasRootfs) {
                 in.object(fields);
             }
-            return fields.diffIds;
+            diffIds = fields.diffIds;
         }
     }
 

@@ -160,9 +160,7 @@ final class ImageSurvey {
                     new Finding(Finding.Kind.CORRUPT, configDescriptor.digest(), String.valueOf(e.getMessage())));
             return;
         }
-        if (config.diffIds().isEmpty()
-                && !layers.isEmpty()
-                && config.platform().architecture().isEmpty()) {
+        if (!config.hasRootfs() && !layers.isEmpty()) {
             note(descriptor, "has a config that names no diffIDs, so what its layers unpack to cannot be compared");
             return;
         }

@@ -22,7 +22,7 @@ final class Refusal {
         List<JsonObject> errors = errors(response);
         String said = errors.stream().limit(MAX_ERRORS).map(Refusal::describe).collect(Collectors.joining("; "));
         int status = response.status();
-        String message = what + ": " + Origin.of(response.uri()).host() + " answered " + status
+        String message = what + ": " + Origin.of(response.uri()).authority() + " answered " + status
                 + (said.isEmpty() ? "" : " (" + said + ")") + hint(response);
         List<String> codes =
                 errors.stream().flatMap(e -> e.string("code").stream()).toList();
@@ -85,6 +85,6 @@ final class Refusal {
     static ContentException nonsense(Response response, String what, String why) {
         return new ContentException(
                 Kind.FAILED_PRECONDITION,
-                what + ": " + Origin.of(response.uri()).host() + " " + why + "; ask whoever runs the registry");
+                what + ": " + Origin.of(response.uri()).authority() + " " + why + "; ask whoever runs the registry");
     }
 }

@@ -46,7 +46,7 @@ public record RegistryOptions(
         /**
          * A warning.
          *
-         * @param host the host that gives it
+         * @param host the host that gives it, with its port unless that is the usual one
          * @param text what it says, to be shown as text of a stranger
          */
         void warn(String host, String text);

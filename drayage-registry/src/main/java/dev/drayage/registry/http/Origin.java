@@ -46,6 +46,11 @@ public record Origin(String scheme, String host, int port) {
         return uri.getScheme() + "://" + uri.getRawAuthority() + path;
     }
 
+    /** The host, and the port unless it is the usual one: what messages call a registry. */
+    public String authority() {
+        return port == (scheme.equals("https") ? 443 : 80) ? host : host + ":" + port;
+    }
+
     @Override
     public String toString() {
         return scheme + "://" + host + ":" + port;

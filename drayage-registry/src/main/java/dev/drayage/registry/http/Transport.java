@@ -192,7 +192,7 @@ public final class Transport {
             responsive.add(origin);
             log.responded(exchange.response().getCode());
             Response response = new Response(request, exchange, permit, rate, options.idleTimeout(), log);
-            warnings.note(origin.host(), response.headers("Warning"));
+            warnings.note(origin.authority(), response.headers("Warning"));
             return response;
         } catch (IOException e) {
             permit.release();
