@@ -123,8 +123,8 @@ final class FormatTemplate {
     }
 
     private static Part line(String field) {
-        return (value, out) -> out.append(
-                TemplateValues.shown(TemplateValues.find(value, field)).concat("\n"));
+        return (value, out) -> out.append(TemplateValues.shown(TemplateValues.find(value, field)))
+                .append(System.lineSeparator());
     }
 
     private static Part joined(String field, String separator) {
