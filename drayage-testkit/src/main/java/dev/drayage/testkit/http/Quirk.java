@@ -86,10 +86,7 @@ public enum Quirk {
     RANGES_ARE_REFUSED(
             request -> request.method().equals("GET") && request.header("Range").isPresent(), status(416)),
     /** What is stored gets 202 and nothing else. */
-    STORED_IS_ACCEPTED(request -> request.method().equals("PUT"), right -> {
-        right.get();
-        return Reply.of(202);
-    }),
+    STORED_IS_ACCEPTED(request -> request.method().equals("PUT"), Quirk::accepted),
     /** Tags cannot be deleted. */
     DELETE_OF_TAGS_IS_UNSUPPORTED(
             request -> request.method().equals("DELETE") && !request.path().contains("sha256:"),
@@ -133,6 +130,11 @@ public enum Quirk {
             Reply reply = right.get();
             return reply.status() == 200 ? reply.with("Content-Type", mediaType) : reply;
         };
+    }
+
+    private static Reply accepted(Supplier<Reply> right) {
+        Reply unused = right.get();
+        return Reply.of(202);
     }
 
     private static Reply withDigest(Reply right) {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -196,7 +197,7 @@ class DockerNamesTest {
                 tar.file(name, bytes);
             }
         });
-        return tar.file("store/image", files.get(blob))
+        return tar.file("store/image", Objects.requireNonNull(files.get(blob)))
                 .symbolicLink(blob, link)
                 .symbolicLink("blobs/sha256/link", target);
     }
