@@ -22,7 +22,9 @@ final class Failures {
         if (ClosedPipeException.isBehind(thrown)) {
             return ExitCode.CLOSED_PIPE;
         }
-        Throwable failure = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+        Throwable failure = thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null
+                ? unchecked.getCause()
+                : thrown;
         int code = exitCode(failure);
         CommandLine.ParseResult innermost = parsed;
         while (innermost.hasSubcommand()) {

@@ -89,8 +89,9 @@ final class HelpLayout {
         command.options().stream()
                 .filter(option -> !option.hidden())
                 .sorted(Comparator.comparing(OptionSpec::longestName))
-                .forEach(option ->
-                        sections.get(HEADINGS.getOrDefault(kind(option), "")).add(option));
+                .forEach(option -> sections.computeIfAbsent(
+                                HEADINGS.getOrDefault(kind(option), ""), heading -> new ArrayList<>())
+                        .add(option));
         // A command for one kind of place has all in one list.
         long kinds = sections.entrySet().stream()
                 .filter(section ->

@@ -2,12 +2,14 @@ package dev.drayage.cli;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /** Options that change how places of one kind are read: refused where no such place is named. */
+@SuppressWarnings("ImmutableEnumChecker") // its sets are
 enum PlaceScope {
     FOLLOW_LINKS("--follow-links", "layouts in directories, oci:DIR", Transport.LAYOUT),
     ZSTD_WINDOW(
@@ -27,7 +29,7 @@ enum PlaceScope {
     PlaceScope(String option, String words, Transport first, Transport... more) {
         this.option = option;
         this.words = words;
-        this.transports = EnumSet.of(first, more);
+        this.transports = Collections.unmodifiableSet(EnumSet.of(first, more));
     }
 
     /**

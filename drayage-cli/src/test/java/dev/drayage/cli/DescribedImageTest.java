@@ -26,7 +26,7 @@ class DescribedImageTest {
             + "\"created\":\"2024-05-06T07:08:09Z\",\"config\":{\"User\":\"app\",\"ExposedPorts\":{\"80/tcp\":{}},"
             + "\"Env\":[\"PATH=/bin\",\"A=b c\"],\"Entrypoint\":[\"/bin/sh\",\"-c\"],\"Cmd\":[\"run\"],"
             + "\"Volumes\":{\"/data\":{}},\"WorkingDir\":\"/srv\",\"Labels\":{\"maintainer\":\"me\"},"
-            + "\"StopSignal\":\"SIGINT\"},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\"]},"
+            + "\"StopSignal\":\"SIGINT\"},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"DIFF-ID\"]},"
             + "\"history\":[{\"created\":\"2024-05-06T07:08:09Z\",\"created_by\":\"COPY x /\"},"
             + "{\"created_by\":\"CMD run\",\"comment\":\"by hand\",\"empty_layer\":true}]}";
 
@@ -35,7 +35,10 @@ class DescribedImageTest {
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER, new byte[] {1, 2, 3});
     private final Descriptor config = content.add(
             MediaTypes.OCI_CONFIG,
-            String.format(CONFIG, Digest.compute(DigestAlgorithm.SHA256, new byte[] {1, 2, 3}))
+            CONFIG.replace(
+                            "DIFF-ID",
+                            Digest.compute(DigestAlgorithm.SHA256, new byte[] {1, 2, 3})
+                                    .toString())
                     .getBytes(StandardCharsets.UTF_8));
     private final Descriptor image = content.add(
             MediaTypes.OCI_MANIFEST,

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who is trusted is the same, whoever encrypts. */
 @Timeout(60)
 class TlsChecksTest {
-    private enum Encryption {
+    enum Encryption {
         JDK,
         CONSCRYPT;
 
