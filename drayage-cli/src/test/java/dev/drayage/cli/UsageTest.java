@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +164,7 @@ class UsageTest {
         CommandLine command =
                 Dray.commandLine(Terminal.of(new PrintStream(OutputStream.nullOutputStream()), System.err));
         for (String word : words) {
-            command = command.getSubcommands().get(word);
+            command = Objects.requireNonNull(command.getSubcommands().get(word));
         }
         command.getCommandSpec().options().forEach(option -> assertThat(help.out())
                 .contains(option.names()));
