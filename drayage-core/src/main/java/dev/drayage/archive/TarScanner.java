@@ -125,8 +125,16 @@ final class TarScanner {
                     "an extended header of " + size + " bytes is over the limit of " + limits.maxHeaderBytes());
         }
         byte[] data = read(position, (int) size, "an extended header");
+        requireEnded(position + size, TarHeader.padding(size));
         position = Math.min(position + size + TarHeader.padding(size), tar.size());
         return data;
+    }
+
+    /** Python reads an extended header by whole blocks, so what is not zero behind its size would be part of it there. */
+    private void requireEnded(long end, int padding) throws IOException, TarFieldException {
+        if (padding > 0 && end < tar.size() && read(end, 1, "padding")[0] != 0) {
+            throw new TarFieldException("an extended header goes on behind its size");
+        }
     }
 
     private TarEntry entry(TarBlock block, ExtendedHeaders extended, long start) throws IOException, TarFieldException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Odd tars are read as Go's {@code archive/tar} reads them, which containerd and skopeo use, and Python's {@code tarfile}:
  * the same entries with the same content; or they are refused. Refusing more than the others do is allowed. So is
  * indexing a sparse file whose map others refuse, because nobody gets its content from here, and a last entry without
- * its padding, which Python refuses.
+ * its padding and a file of no bytes, which Python refuses.
  */
 class OtherReadersTest {
     private static final int TARS = 10_000;
@@ -87,7 +87,8 @@ class OtherReadersTest {
             List<String> ours = read.entries();
             boolean sparse = ours.stream().anyMatch(entry -> entry.startsWith("S"));
             boolean cut = read.tar().capacity() % TarHeader.BLOCK != 0;
-            if (sparse || cut) {
+            boolean empty = read.tar().capacity() == 0;
+            if (sparse || cut || empty) {
                 theirs.remove("error");
             }
             if (sparse && theirs.size() < ours.size()) {

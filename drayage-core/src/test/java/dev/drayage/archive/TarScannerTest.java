@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -224,6 +225,17 @@ class TarScannerTest {
                 new RawTar().extended('L', "\0"),
                 new RawTar().extended('K', ""))) {
             assertThatRefused(() -> tar.file("a", "123").scan()).hasMessageContaining("empty");
+        }
+    }
+
+    @Test
+    void extendedHeadersThatGoOnBehindTheirSizeAreRefused() {
+        String evil = RawTar.record("path", "evil");
+        for (RawTar tar : List.of(
+                new RawTar().add(new RawTar.Header("extended", 'L', 1)).data("a long name".getBytes(UTF_8)),
+                new RawTar().add(new RawTar.Header("extended", 'K', 1)).data("a long name".getBytes(UTF_8)),
+                new RawTar().add(new RawTar.Header("extended", 'x', 8)).data(("8 a=bcd\n" + evil).getBytes(UTF_8)))) {
+            assertThatRefused(() -> tar.file("a", "123").scan()).hasMessageContaining("goes on behind its size");
         }
     }
 
