@@ -25,13 +25,13 @@ final class ServeProcess implements Closeable {
     /** Starts one and returns when it can be connected to, or has said why not. */
     static ServeProcess start(Path root, Path socket, String... options) throws IOException {
         Process process = Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
-                // As the launcher does, or a newer JDK warns of SQLite's library.
+                // As the launcher does, or a newer JDK warns of the libraries of SQLite and of protocol buffers.
+                .with("--enable-native-access=ALL-UNNAMED")
                 .with(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Dray.class.getName())
+                        Runtime.version().feature() < 24
+                                ? new String[0]
+                                : new String[] {"--sun-misc-unsafe-memory-access=allow"})
+                .with("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Dray.class.getName())
                 .with("serve", "content", "--root", root.toString(), "--socket", socket.toString())
                 .builder(options)
                 .redirectErrorStream(true)
