@@ -1,13 +1,9 @@
 package dev.drayage;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,15 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.FileOutputStream;
-import java.io.FileWriter;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -79,20 +67,6 @@ class ArchitectureTest {
                     .or(nameMatching("java\\.net\\..*URLConnection"))
                     .or(nameMatching("java\\.nio\\.channels\\.(.*Socket|Datagram).*")));
 
-    /** Only {@code file} opens files for writing, and so nobody writes through a link. */
-    private static final ArchRule ONE_PLACE_WRITES_FILES = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.drayage.file")
-            .should()
-            .accessTargetWhere(target(owner(assignableTo(StandardOpenOption.class)))
-                    .and(target(nameMatching("WRITE|APPEND|CREATE|CREATE_NEW|TRUNCATE_EXISTING"))))
-            .orShould()
-            .callMethodWhere(target(owner(assignableTo(Files.class)))
-                    .and(target(
-                            nameMatching("write.*|copy|createFile|createTemp.*|newOutputStream|newBufferedWriter"))))
-            .orShould()
-            .dependOnClassesThat(belongToAnyOf(RandomAccessFile.class, FileOutputStream.class, FileWriter.class));
-
     static Stream<String> packages() {
         return ARROWS.keySet().stream().sorted();
     }
@@ -137,19 +111,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void opensFilesForWritingInOnePlace() {
-        ONE_PLACE_WRITES_FILES.check(CORE);
-    }
-
-    @Test
-    void aFileOpenedElsewhereWouldBeSeen() {
-        for (Class<?> writer : List.of(Writer.class, Opener.class)) {
-            JavaClasses classes = new ClassFileImporter().importClasses(writer);
-            assertThatThrownBy(() -> ONE_PLACE_WRITES_FILES.check(classes)).isInstanceOf(AssertionError.class);
-        }
-    }
-
-    @Test
     void aSocketWouldBeSeen() {
         JavaClasses dialler = new ClassFileImporter().importClasses(Dialler.class);
         assertThatThrownBy(() -> NO_SOCKETS.check(dialler))
@@ -170,22 +131,6 @@ class ArchitectureTest {
 
     private static String qualified(String name) {
         return "dev.drayage." + name;
-    }
-
-    /** Writes where it must not. */
-    @SuppressWarnings("UnusedMethod") // looked at, not called
-    private record Writer(Path file) {
-        void write() throws IOException {
-            Files.writeString(file, "");
-        }
-    }
-
-    /** Opens what it must not. */
-    @SuppressWarnings("UnusedMethod") // looked at, not called
-    private record Opener(Path file) {
-        FileChannel open() throws IOException {
-            return FileChannel.open(file, StandardOpenOption.WRITE);
-        }
     }
 
     /** Knows what core must not. */
