@@ -61,7 +61,7 @@ final class Failures {
             return switch (e.kind()) {
                 case NOT_FOUND -> ExitCode.MISSING;
                 case FAILED_PRECONDITION -> ExitCode.CORRUPT;
-                default -> ExitCode.FAILED;
+                case ALREADY_EXISTS, UNAVAILABLE, OUT_OF_RANGE, INVALID_ARGUMENT, INTERNAL -> ExitCode.FAILED;
             };
         }
         // A name, digest or number that is against its grammar.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,9 +45,18 @@ class ExitCodesTest {
         Files.write(at("cut.tar"), Arrays.copyOf(Files.readAllBytes(at("whole.tar")), 3000));
         Files.writeString(at("text"), "text");
         Files.createDirectory(at("empty"));
-        server = WireServer.start(MemoryRegistry.create()
+        MemoryRegistry registry = MemoryRegistry.create()
                 .holding("app", sample.content, List.of(sample.index))
-                .tag("app", "v1", sample.index.digest()));
+                .tag("app", "v1", sample.index.digest());
+        registry.faults()
+                .always(request -> request.is("GET", "/v2/odd/tags/list"), (request, right) -> Reply.json(200, "[]"))
+                .always(
+                        request -> request.is("GET", "/v2/odd/manifests/packed"),
+                        (request, right) -> Reply.json(200, "{}").with("Content-Encoding", "br"))
+                .always(
+                        request -> request.is("GET", "/v2/odd/manifests/sha256:"),
+                        (request, right) -> Reply.json(200, "{}"));
+        server = WireServer.start(registry);
         dray("import", at("whole"), "--name", "app", "--root", at("store")).requireSuccess();
     }
 
@@ -75,6 +85,9 @@ class ExitCodesTest {
                                 line(ExitCode.DONE, "ls oci:WHOLE --follow-links"),
                                 line(ExitCode.DONE, "ls docker://HOST/app:v1 --plain-http"),
                                 line(ExitCode.DONE, "tags docker://HOST/app"),
+                                line(ExitCode.FAILED, "tags docker://HOST/odd"),
+                                line(ExitCode.FAILED, "ls docker://HOST/odd:packed"),
+                                line(ExitCode.CORRUPT, "ls docker://HOST/odd" + ZEROS),
                                 line(ExitCode.FAILED, "ls oci:TEXT"),
                                 line(ExitCode.FAILED, "ls oci-archive:WHOLE"),
                                 line(ExitCode.FAILED, "export oci:WHOLE -o WHOLE"),

@@ -38,6 +38,7 @@ final class GrpcErrors {
             case OUT_OF_RANGE -> Optional.of(Kind.OUT_OF_RANGE);
             case INVALID_ARGUMENT, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED ->
                 Optional.of(Kind.INVALID_ARGUMENT);
+            case INTERNAL -> Optional.of(Kind.INTERNAL);
             default -> Optional.empty();
         };
     }
@@ -78,6 +79,7 @@ final class GrpcErrors {
                 case UNAVAILABLE -> Status.Code.UNAVAILABLE;
                 case OUT_OF_RANGE -> Status.Code.OUT_OF_RANGE;
                 case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
+                case INTERNAL -> Status.Code.INTERNAL;
             };
         }
         if (failure instanceof IllegalArgumentException) {

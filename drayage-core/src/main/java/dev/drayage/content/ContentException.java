@@ -23,7 +23,9 @@ public class ContentException extends IOException {
         /** An offset lies outside the content. */
         OUT_OF_RANGE,
         /** What was asked for makes no sense. */
-        INVALID_ARGUMENT
+        INVALID_ARGUMENT,
+        /** The other side broke the protocol that it speaks: nothing is said of the content, and trying again is in vain. */
+        INTERNAL
     }
 
     private final Kind kind;

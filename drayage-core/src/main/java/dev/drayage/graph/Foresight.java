@@ -50,7 +50,7 @@ final class Foresight {
 
     /** What is wrong with the content, the walk finds too, and says where; it need not wait for the network again. */
     private static void throwIfOfTheNetwork(ContentException failure) throws ContentException {
-        if (failure.kind() == ContentException.Kind.UNAVAILABLE) {
+        if (failure.kind() == ContentException.Kind.UNAVAILABLE || failure.kind() == ContentException.Kind.INTERNAL) {
             throw failure;
         }
     }

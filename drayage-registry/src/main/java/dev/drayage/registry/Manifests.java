@@ -15,6 +15,8 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
+import dev.drayage.registry.http.MalformedResponseException;
+import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
@@ -75,8 +77,11 @@ final class Manifests {
         Optional<Digest> asked = digest(tagOrDigest);
         Digest found = Digest.compute(asked.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256), bytes);
         if (asked.isPresent() && !asked.get().equals(found)) {
-            throw Refusal.nonsense(
-                    response, "cannot resolve " + named(tagOrDigest), "has " + found + " under that digest");
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    "cannot resolve " + named(tagOrDigest) + ": "
+                            + Origin.of(response.uri()).authority() + " has " + found
+                            + " under that digest; ask whoever runs the registry");
         }
         return found;
     }
@@ -165,10 +170,10 @@ final class Manifests {
             throws IOException {
         Optional<Digest> there = resolve(tagOrDigest).map(Descriptor::digest);
         if (there.isEmpty()) {
-            throw Refusal.nonsense(response, what, "answered " + response.status() + " and has not stored it");
+            throw Refusal.protocolViolation(response, what, "answered " + response.status() + " and has not stored it");
         }
         if (!there.get().equals(digest)) {
-            throw Refusal.nonsense(
+            throw Refusal.protocolViolation(
                     response, what, "stored it as " + stored.orElse(there.get()) + " instead of " + digest);
         }
     }
@@ -206,9 +211,12 @@ final class Manifests {
         } catch (InterruptedIOException | ContentException e) {
             throw e;
         } catch (IOException e) {
-            throw new ContentException(ContentException.Kind.UNAVAILABLE, what + ": " + e.getMessage(), e);
+            ContentException.Kind kind = e instanceof MalformedResponseException
+                    ? ContentException.Kind.INTERNAL
+                    : ContentException.Kind.UNAVAILABLE;
+            throw new ContentException(kind, what + ": " + e.getMessage(), e);
         }
-        return bytes.orElseThrow(() -> Refusal.nonsense(
+        return bytes.orElseThrow(() -> Refusal.protocolViolation(
                 response, what, "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
     }
 

@@ -105,7 +105,8 @@ final class NameList {
         } catch (InterruptedIOException | ContentException e) {
             throw e;
         } catch (NameStream.BrokenException e) {
-            throw Refusal.nonsense(response, "cannot list " + what, "sends a page that is none: " + e.getMessage());
+            throw Refusal.protocolViolation(
+                    response, "cannot list " + what, "sends a page that is none: " + e.getMessage());
         } catch (ResponseStream.BrokenException e) {
             throw new ContentException(
                     Kind.UNAVAILABLE, "cannot list " + what + ": " + e.getMessage() + "; try again", e);

@@ -97,6 +97,6 @@ final class PageChain {
     }
 
     private ContentException broken(Response page, String why) {
-        return Refusal.nonsense(page, "cannot list " + what, why);
+        return Refusal.protocolViolation(page, "cannot list " + what, why);
     }
 }

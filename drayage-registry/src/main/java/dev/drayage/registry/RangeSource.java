@@ -133,12 +133,12 @@ final class RangeSource {
             Matcher range =
                     CONTENT_RANGE.matcher(response.header("Content-Range").orElse(""));
             if (!range.matches()) {
-                throw Refusal.nonsense(response, what(), "answers a range without saying which");
+                throw Refusal.protocolViolation(response, what(), "answers a range without saying which");
             }
             long first = Long.parseLong(range.group(1));
             long after = Long.parseLong(range.group(2)) + 1;
             if (first != start || after <= first || after > end) {
-                throw Refusal.nonsense(
+                throw Refusal.protocolViolation(
                         response,
                         what(),
                         "was asked for bytes " + start + " to " + (end - 1) + " and gives " + first + " to "
@@ -148,7 +148,7 @@ final class RangeSource {
             Optional<String> encoding = response.contentEncoding();
             if (encoding.isPresent()) {
                 if (!total.equals(String.valueOf(descriptor.size()))) {
-                    throw Refusal.nonsense(
+                    throw Refusal.protocolViolation(
                             response,
                             what(),
                             "gives a range of something packed with Content-Encoding: " + Quotes.quote(encoding.get())

@@ -75,7 +75,7 @@ final class RangeStream implements Closeable {
                 } catch (MalformedResponseException e) {
                     close();
                     throw new ContentException(
-                            Kind.UNAVAILABLE, source.what() + " at offset " + position + ": " + e.getMessage(), e);
+                            Kind.INTERNAL, source.what() + " at offset " + position + ": " + e.getMessage(), e);
                 } catch (IOException e) {
                     close();
                     failed(e);

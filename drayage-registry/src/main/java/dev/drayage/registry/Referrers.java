@@ -93,7 +93,7 @@ final class Referrers {
             throw Refusal.of(response, "cannot list " + what);
         }
         return response.readUpTo(limits.maxBytes())
-                .orElseThrow(() -> Refusal.nonsense(
+                .orElseThrow(() -> Refusal.protocolViolation(
                         response,
                         "cannot list " + what,
                         "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
@@ -107,11 +107,12 @@ final class Referrers {
             listed = Index.parse(RawDocument.of(bytes), MediaTypes.OCI_INDEX, limits)
                     .manifests();
         } catch (InvalidDocumentException e) {
-            throw Refusal.nonsense(response, "cannot list " + what, "sends a list that is none: " + e.problem());
+            throw Refusal.protocolViolation(
+                    response, "cannot list " + what, "sends a list that is none: " + e.problem());
         }
         listed.forEach(referrer -> found.putIfAbsent(referrer.digest(), referrer));
         if (found.size() > MAX) {
-            throw Refusal.nonsense(response, "cannot list " + what, "lists more than " + MAX);
+            throw Refusal.protocolViolation(response, "cannot list " + what, "lists more than " + MAX);
         }
         return chain.after(response, listed.size(), listed.hashCode());
     }

@@ -82,9 +82,9 @@ final class Refusal {
     }
 
     /** An answer that breaks the protocol, so that nothing can be made of it. */
-    static ContentException nonsense(Response response, String what, String why) {
+    static ContentException protocolViolation(Response response, String what, String why) {
         return new ContentException(
-                Kind.FAILED_PRECONDITION,
+                Kind.INTERNAL,
                 what + ": " + Origin.of(response.uri()).authority() + " " + why + "; ask whoever runs the registry");
     }
 }

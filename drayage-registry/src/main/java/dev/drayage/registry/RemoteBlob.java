@@ -197,7 +197,7 @@ final class RemoteBlob implements Blob {
         if (spill == null) {
             if (size > maxSpillBytes) {
                 throw new ContentException(
-                        Kind.FAILED_PRECONDITION,
+                        Kind.INVALID_ARGUMENT,
                         source.what() + ": the registry ignores ranges and the blob has " + size
                                 + " bytes, over the limit of " + maxSpillBytes + " for a temporary file");
             }

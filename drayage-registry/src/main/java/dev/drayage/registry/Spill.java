@@ -67,7 +67,7 @@ final class Spill implements Closeable {
         } catch (MalformedResponseException e) {
             drop();
             throw new ContentException(
-                    Kind.UNAVAILABLE, source.what() + " at offset " + filled + ": " + e.getMessage(), e);
+                    Kind.INTERNAL, source.what() + " at offset " + filled + ": " + e.getMessage(), e);
         } catch (IOException e) {
             drop();
             if (++failures >= source.transport().attempts()) {

@@ -45,7 +45,7 @@ final class UploadSession {
         this.minChunk =
                 begun.header("OCI-Chunk-Min-Length").map(UploadSession::number).orElse(0);
         this.next = begun.location()
-                .orElseThrow(() -> Refusal.nonsense(begun, what, "begins an upload without saying where"));
+                .orElseThrow(() -> Refusal.protocolViolation(begun, what, "begins an upload without saying where"));
     }
 
     private static int number(String text) {
@@ -108,7 +108,7 @@ final class UploadSession {
         response.location().ifPresent(uri -> next = uri);
         long held = held(response).orElse(end);
         if (held <= offset || held > end) {
-            throw Refusal.nonsense(
+            throw Refusal.protocolViolation(
                     response, what, "was sent bytes " + offset + " to " + (end - 1) + " and says it has " + held);
         }
         offset = Math.max(start, held);
@@ -193,14 +193,14 @@ final class UploadSession {
 
     private void checkStored(Response response, Digest digest, PushPresence present) throws IOException {
         if (namesOther(response, digest)) {
-            throw Refusal.nonsense(
+            throw Refusal.protocolViolation(
                     response,
                     what,
                     "stored it as " + response.header("Docker-Content-Digest").orElse(""));
         }
         // What answers without creating anything may be a page to log in at, which a redirect led to.
         if (response.status() != 201 && !present.hasArrived(digest)) {
-            throw Refusal.nonsense(response, what, "answered " + response.status() + " and has not stored it");
+            throw Refusal.protocolViolation(response, what, "answered " + response.status() + " and has not stored it");
         }
     }
 

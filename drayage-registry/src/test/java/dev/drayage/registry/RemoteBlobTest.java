@@ -140,7 +140,8 @@ class RemoteBlobTest {
                         (request, right) -> right.with("Content-Range", "bytes 5-300000/300000"));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(this::open)
-                .withMessageContaining("was asked for bytes 0 to 299999 and gives 5 to 300000");
+                .withMessageContaining("was asked for bytes 0 to 299999 and gives 5 to 300000")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INTERNAL));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.drayage.store;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -29,7 +31,11 @@ final class BlobFiles {
     }
 
     Blob open(Digest digest) throws IOException {
-        return Blob.ofFile(path(digest));
+        try {
+            return Blob.ofFile(path(digest));
+        } catch (ContentException e) {
+            throw inTheWay(path(digest), digest);
+        }
     }
 
     /** The size of a blob; empty if there is no such file. */
@@ -50,9 +56,19 @@ final class BlobFiles {
             transaction.syncBeforeCommit(root);
             transaction.syncBeforeCommit(root.resolve(BlobPaths.FOLDER));
         }
+        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw inTheWay(target, digest);
+        }
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         transaction.onRollback(() -> Files.move(target, file, StandardCopyOption.ATOMIC_MOVE));
         transaction.syncBeforeCommit(folder);
+    }
+
+    private static ContentException inTheWay(Path path, Digest digest) {
+        return new ContentException(
+                Kind.FAILED_PRECONDITION,
+                path + " is " + (Files.isDirectory(path) ? "a directory" : "not a regular file")
+                        + ", in the place of blob " + digest + "; remove it and import the image again");
     }
 
     /** Has the name of a file that is there synced: who made it may have died before doing so. */

@@ -113,6 +113,24 @@ class RottenBlobTest {
     }
 
     @Test
+    void aDirectoryInThePlaceOfABlobIsNamedWithTheWayOut() throws IOException {
+        Digest digest = source.digests().get(0);
+        Files.delete(file(digest));
+        Files.createDirectory(file(digest));
+        String problem = file(digest) + " is a directory, in the place of blob " + digest
+                + "; remove it and import the image again";
+        Descriptor blob = Descriptor.of("any/thing", digest, source.bytes(digest).length);
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> store.namespace("default").content().open(blob))
+                .withMessage(problem)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.FAILED_PRECONDITION));
+        assertThatExceptionOfType(ContentException.class).isThrownBy(this::copy).withMessageContaining(problem);
+        Files.delete(file(digest));
+        assertThat(copy().moved()).isEqualTo(1);
+        SoundStore.verify(root);
+    }
+
+    @Test
     void aWrongCopyTakesThePlaceOfNothing() throws IOException {
         Digest digest = source.digests().get(0);
         byte[] wrong = flipped(digest);

@@ -8,6 +8,6 @@ public final class NoResponseException extends ContentException {
     private static final long serialVersionUID = 1L;
 
     NoResponseException(String message, IOException cause) {
-        super(Kind.UNAVAILABLE, message, cause);
+        super(cause instanceof MalformedResponseException ? Kind.INTERNAL : Kind.UNAVAILABLE, message, cause);
     }
 }

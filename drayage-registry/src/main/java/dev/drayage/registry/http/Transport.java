@@ -56,7 +56,7 @@ public final class Transport {
      * Makes a request and returns the response, whatever its status.
      *
      * @throws ContentException of kind {@link Kind#UNAVAILABLE} if there is no response, or a redirect leads where it
-     *     must not
+     *     must not; of kind {@link Kind#INTERNAL} if the response is not HTTP
      * @throws InterruptedIOException if the thread is interrupted
      */
     public Response send(Request request, Authorizer authorizer) throws IOException {
