@@ -19,6 +19,7 @@ enum PlaceScope {
             Transport.DOCKER_ARCHIVE),
     PLAIN_HTTP("--plain-http", "registries, docker://REF", Transport.REGISTRY),
     RATE("--limit-rate", "registries, docker://REF", Transport.REGISTRY),
+    CONNECT_TIMEOUT("--connect-timeout", "registries, docker://REF", Transport.REGISTRY),
     ADDRESS("--address", "a running containerd, containerd:NAME", Transport.CONTAINERD),
     LOCAL_READS("--no-local-reads", "a running containerd, containerd:NAME", Transport.CONTAINERD);
 

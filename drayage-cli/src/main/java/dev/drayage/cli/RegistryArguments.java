@@ -8,9 +8,12 @@ import dev.drayage.registry.RegistryOptions;
 import dev.drayage.registry.auth.CredentialFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +51,13 @@ final class RegistryArguments {
             defaultValue = "0",
             description = "Bytes a second over the network, for example 500k or 20M; default: no limit.")
     private long bytesPerSecond;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long a connection may take, for example 500ms, 10s or 1m; default: 2s.")
+    private @Nullable Duration connectTimeout;
 
     /** A network wants more threads than there are processors, for they wait for it. */
     static final int THREADS = 8;
@@ -99,11 +109,13 @@ final class RegistryArguments {
     }
 
     private RegistryOptions options() {
-        RegistryOptions standard = RegistryOptions.defaults();
-        RegistryOptions options = standard.withCredentials(credentials())
+        RegistryOptions options = RegistryOptions.defaults()
+                .withCredentials(credentials())
                 .withWarnings(new Told())
-                .withManners(
-                        standard.connectionsPerHost(), standard.attempts(), standard.idleTimeout(), bytesPerSecond);
+                .withBytesPerSecond(bytesPerSecond);
+        if (connectTimeout != null) {
+            options = options.withConnectTimeout(connectTimeout);
+        }
         if (plainHttp) {
             options = options.withPlainHttp(RegistryOptions.PlainHttp.EVERYWHERE);
         }
@@ -146,6 +158,30 @@ final class RegistryArguments {
                 // Told below.
             }
             throw new TypeConversionException("'" + value + "' is not a number of bytes such as 500k or 20M");
+        }
+    }
+
+    /** For picocli: a number with ms, s or m. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        private static final Duration LONGEST = Duration.ofHours(1);
+        private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+        @Override
+        public Duration convert(String value) {
+            Matcher form = FORM.matcher(value);
+            if (form.matches()) {
+                long number = Long.parseLong(form.group(1));
+                Duration duration =
+                        switch (form.group(2)) {
+                            case "ms" -> Duration.ofMillis(number);
+                            case "s" -> Duration.ofSeconds(number);
+                            default -> Duration.ofMinutes(number);
+                        };
+                if (number > 0 && duration.compareTo(LONGEST) <= 0) {
+                    return duration;
+                }
+            }
+            throw new TypeConversionException("'" + value + "' is not a time such as 500ms, 10s or 1m, up to 60m");
         }
     }
 }

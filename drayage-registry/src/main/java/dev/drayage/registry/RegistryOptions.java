@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param variables variables that name proxies, as in the environment
  * @param connectionsPerHost requests under way to one host at once, 1 or more, reading and writing each
  * @param attempts how often a request is made before it counts as failed, 1 or more
+ * @param connectTimeout how long a connection may take to come about, over 0
  * @param idleTimeout how long a response may give nothing, or next to nothing
  * @param bytesPerSecond how much goes over the wire, both ways together; 0 for no limit
  * @param documents limits for manifests, indexes and lists
@@ -34,6 +35,7 @@ public record RegistryOptions(
         Map<String, String> variables,
         int connectionsPerHost,
         int attempts,
+        Duration connectTimeout,
         Duration idleTimeout,
         long bytesPerSecond,
         JsonLimits documents,
@@ -79,11 +81,18 @@ public record RegistryOptions(
             throw new IllegalArgumentException("connections and attempts must be 1 or more, a rate 0 or more: "
                     + connectionsPerHost + ", " + attempts + ", " + bytesPerSecond);
         }
+        if (connectTimeout.isNegative()
+                || connectTimeout.isZero()
+                || idleTimeout.isNegative()
+                || idleTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "timeouts must be over 0: " + connectTimeout + " to connect, " + idleTimeout + " idle");
+        }
         hostFolders = List.copyOf(hostFolders);
         variables = Map.copyOf(variables);
     }
 
-    /** What this user's Docker, podman and containerd are set to, and manners that suit a registry on the internet. */
+    /** What this user's Docker, podman and containerd are set to, and limits that suit a registry on the internet. */
     public static RegistryOptions defaults() {
         TransportOptions transport = TransportOptions.defaults();
         return new RegistryOptions(
@@ -93,6 +102,7 @@ public record RegistryOptions(
                 System.getenv(),
                 transport.connectionsPerHost(),
                 transport.attempts(),
+                transport.connectTimeout(),
                 transport.idleTimeout(),
                 0,
                 JsonLimits.defaults(),
@@ -120,14 +130,29 @@ public record RegistryOptions(
         return with(draft -> draft.variables = others);
     }
 
-    /** These options with other manners. */
-    public RegistryOptions withManners(int connections, int tries, Duration silence, long rate) {
-        return with(draft -> {
-            draft.connectionsPerHost = connections;
-            draft.attempts = tries;
-            draft.idleTimeout = silence;
-            draft.bytesPerSecond = rate;
-        });
+    /** These options with another number of requests to one host at once. */
+    public RegistryOptions withConnectionsPerHost(int other) {
+        return with(draft -> draft.connectionsPerHost = other);
+    }
+
+    /** These options with another number of attempts. */
+    public RegistryOptions withAttempts(int other) {
+        return with(draft -> draft.attempts = other);
+    }
+
+    /** These options with another timeout for connecting. */
+    public RegistryOptions withConnectTimeout(Duration other) {
+        return with(draft -> draft.connectTimeout = other);
+    }
+
+    /** These options with another timeout for responses that give nothing. */
+    public RegistryOptions withIdleTimeout(Duration other) {
+        return with(draft -> draft.idleTimeout = other);
+    }
+
+    /** These options with another rate; 0 for no limit. */
+    public RegistryOptions withBytesPerSecond(long other) {
+        return with(draft -> draft.bytesPerSecond = other);
     }
 
     /** These options with other limits. */
@@ -157,6 +182,7 @@ public record RegistryOptions(
         private Map<String, String> variables;
         private int connectionsPerHost;
         private int attempts;
+        private Duration connectTimeout;
         private Duration idleTimeout;
         private long bytesPerSecond;
         private JsonLimits documents;
@@ -170,6 +196,7 @@ public record RegistryOptions(
             variables = from.variables;
             connectionsPerHost = from.connectionsPerHost;
             attempts = from.attempts;
+            connectTimeout = from.connectTimeout;
             idleTimeout = from.idleTimeout;
             bytesPerSecond = from.bytesPerSecond;
             documents = from.documents;
@@ -185,6 +212,7 @@ public record RegistryOptions(
                     variables,
                     connectionsPerHost,
                     attempts,
+                    connectTimeout,
                     idleTimeout,
                     bytesPerSecond,
                     documents,
@@ -196,7 +224,7 @@ public record RegistryOptions(
     TransportOptions transport() {
         TransportOptions standard = TransportOptions.defaults();
         return new TransportOptions(
-                standard.connectTimeout(),
+                connectTimeout,
                 idleTimeout,
                 connectionsPerHost,
                 attempts,

@@ -13,6 +13,7 @@ public final class IdleTimeoutException extends IOException {
     }
 
     static String shown(Duration timeout) {
-        return timeout.toSeconds() > 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+        long millis = timeout.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 }

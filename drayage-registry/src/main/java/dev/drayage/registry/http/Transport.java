@@ -215,7 +215,8 @@ public final class Transport {
             return "there is no host of that name; check the name and the network";
         }
         if (failure instanceof ConnectTimeoutException) {
-            return failure.getMessage() + "; check the host, the port and the network";
+            return failure.getMessage()
+                    + "; check the host, the port and the network, or allow longer with --connect-timeout";
         }
         if (failure instanceof NoRouteToHostException || isUnreachable(failure)) {
             return "the network has no way to it; check the host and the network";
