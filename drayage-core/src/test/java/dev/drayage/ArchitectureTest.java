@@ -38,7 +38,9 @@ class ArchitectureTest {
             Map.entry("graph", List.of("oci", "content", "task")),
             Map.entry("ingest", List.of("oci", "content", "task", "file")),
             Map.entry("layout", List.of("oci", "content", "image", "graph", "ingest")),
-            Map.entry("archive", List.of("oci", "content", "file", "compress", "image", "graph", "layout", "task")),
+            Map.entry(
+                    "archive",
+                    List.of("oci", "content", "file", "compress", "image", "graph", "layout", "task", "verify")),
             Map.entry("docker", List.of("oci", "content", "compress", "image", "graph", "layout", "archive", "task")),
             Map.entry(
                     "transfer",

@@ -22,9 +22,11 @@ import java.util.Locale;
  * @param name the file, and what the user calls the one image
  * @param form which kind of archive it becomes
  * @param naming what images are called in it if the user does not say
+ * @param maxZstdWindow the largest window of zstd layers that are unpacked to be compared with their diffIDs, in bytes
  * @param terminal what standard output is
  */
-record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal terminal) implements Target {
+record ArchiveTarget(SourceName name, Form form, ImageNaming naming, long maxZstdWindow, Terminal terminal)
+        implements Target {
 
     /** Kinds of archives. */
     enum Form {
@@ -52,7 +54,8 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal te
      *
      * @throws ContentException of kind {@link Kind#ALREADY_EXISTS} if there is one
      */
-    static ArchiveTarget open(SourceName name, Form form, OutputOptions output, boolean replace) throws IOException {
+    static ArchiveTarget open(SourceName name, Form form, OutputOptions output, boolean replace, long maxZstdWindow)
+            throws IOException {
         ArchiveOutput file = new ArchiveOutput(name.place());
         file.requireNoTerminal(output.terminal());
         if (file.isStandardOutput()) {
@@ -68,7 +71,7 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal te
         if (form == Form.DOCKER && name.image() != null) {
             requireTag(name.image(), location);
         }
-        return new ArchiveTarget(name, form, ImageNaming.asItStands(), output.terminal());
+        return new ArchiveTarget(name, form, ImageNaming.asItStands(), maxZstdWindow, output.terminal());
     }
 
     /** Docker knows no tags but those of a repository, and no digests. */
@@ -88,7 +91,9 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal te
     /** In a Docker archive a bare tag gets the name of where it comes from: of {@code oci:images}, images:v1. */
     @Override
     public Target from(SourceName source) {
-        return form == Form.DOCKER ? new ArchiveTarget(name, form, namingAfter(source.place()), terminal) : this;
+        return form == Form.DOCKER
+                ? new ArchiveTarget(name, form, namingAfter(source.place()), maxZstdWindow, terminal)
+                : this;
     }
 
     private static ImageNaming namingAfter(String place) {
@@ -120,7 +125,8 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, Terminal te
     public void copy(ReadableContent content, List<NamedImage> images, SelectionArguments selection, CopyEvents events)
             throws IOException {
         List<ArchiveRoot> roots = images.stream().map(ArchiveTarget::root).toList();
-        try (ImageArchive archive = form.plan(content, roots, ArchiveOptions.of(selection.selection()))) {
+        ArchiveOptions options = ArchiveOptions.of(selection.selection()).withMaxZstdWindow(maxZstdWindow);
+        try (ImageArchive archive = form.plan(content, roots, options)) {
             events.planned(archive.size());
             WriteOptions defaults = WriteOptions.defaults();
             new ArchiveOutput(name.place())

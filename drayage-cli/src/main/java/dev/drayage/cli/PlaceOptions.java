@@ -102,7 +102,11 @@ final class PlaceOptions {
     /** An archive to be written. */
     ArchiveTarget archiveTarget(SourceName name, ArchiveTarget.Form form) throws IOException {
         return ArchiveTarget.open(
-                name, form, Objects.requireNonNull(output, "this command writes no archives"), replacing);
+                name,
+                form,
+                Objects.requireNonNull(output, "this command writes no archives"),
+                replacing,
+                maxZstdWindow);
     }
 
     /** The local store. */

@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.NonDistributable;
@@ -16,6 +17,8 @@ import dev.drayage.oci.JsonLimits;
  * @param dockerManifest whether Docker's {@code manifest.json} is written beside {@code index.json}
  * @param json limits for manifests and indexes
  * @param graph limits for the graph of an image
+ * @param maxZstdWindow the largest window of zstd layers that are unpacked, as for a Docker archive, in bytes, 1 KiB to
+ *     2 GiB: each layer read at once takes so much
  */
 public record ArchiveOptions(
         PlatformSelection platforms,
@@ -23,7 +26,8 @@ public record ArchiveOptions(
         NonDistributable nonDistributable,
         DockerManifest dockerManifest,
         JsonLimits json,
-        GraphLimits graph) {
+        GraphLimits graph,
+        long maxZstdWindow) {
 
     /** Docker's {@code manifest.json}. */
     public enum DockerManifest {
@@ -41,7 +45,8 @@ public record ArchiveOptions(
                 NonDistributable.INCLUDE,
                 DockerManifest.WRITE,
                 JsonLimits.defaults(),
-                GraphLimits.defaults());
+                GraphLimits.defaults(),
+                ZstdWindow.DEFAULT_BYTES);
     }
 
     /** This selection, with manifest.json. */
@@ -52,32 +57,39 @@ public record ArchiveOptions(
                 selection.nonDistributable(),
                 DockerManifest.WRITE,
                 selection.json(),
-                selection.graph());
+                selection.graph(),
+                ZstdWindow.DEFAULT_BYTES);
     }
 
     /** These options with other platforms. */
     public ArchiveOptions withPlatforms(PlatformSelection other) {
-        return new ArchiveOptions(other, missing, nonDistributable, dockerManifest, json, graph);
+        return new ArchiveOptions(other, missing, nonDistributable, dockerManifest, json, graph, maxZstdWindow);
     }
 
     /** These options with another policy for missing content. */
     public ArchiveOptions withMissing(MissingContent other) {
-        return new ArchiveOptions(platforms, other, nonDistributable, dockerManifest, json, graph);
+        return new ArchiveOptions(platforms, other, nonDistributable, dockerManifest, json, graph, maxZstdWindow);
     }
 
     /** These options with non-distributable layers taken or left out. */
     public ArchiveOptions withNonDistributable(NonDistributable other) {
-        return new ArchiveOptions(platforms, missing, other, dockerManifest, json, graph);
+        return new ArchiveOptions(platforms, missing, other, dockerManifest, json, graph, maxZstdWindow);
     }
 
     /** These options with or without {@code manifest.json}. */
     public ArchiveOptions withDockerManifest(DockerManifest other) {
-        return new ArchiveOptions(platforms, missing, nonDistributable, other, json, graph);
+        return new ArchiveOptions(platforms, missing, nonDistributable, other, json, graph, maxZstdWindow);
     }
 
     /** These options with other limits. */
     public ArchiveOptions withLimits(JsonLimits otherJson, GraphLimits otherGraph) {
-        return new ArchiveOptions(platforms, missing, nonDistributable, dockerManifest, otherJson, otherGraph);
+        return new ArchiveOptions(
+                platforms, missing, nonDistributable, dockerManifest, otherJson, otherGraph, maxZstdWindow);
+    }
+
+    /** These options with another limit for zstd windows. */
+    public ArchiveOptions withMaxZstdWindow(long other) {
+        return new ArchiveOptions(platforms, missing, nonDistributable, dockerManifest, json, graph, other);
     }
 
     SelectionOptions selection() {

@@ -38,6 +38,7 @@ final class DockerPlanner {
     private final ArchiveOptions options;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Descriptor> blobs = new TreeMap<>();
+    private final List<Descriptor> taken = new ArrayList<>();
 
     DockerPlanner(ReadableContent content, ArchiveOptions options) {
         this.content = content;
@@ -68,6 +69,7 @@ final class DockerPlanner {
                                     "image " + root.label() + " in " + content.location()
                                             + " has no manifest that is wholly there; a Docker archive holds whole images only"));
             add(root, manifest, selection.documents());
+            taken.add(manifest);
             manifests.add(manifest, root.name());
             images.add(new NamedImage(asRead(manifest, selection.documents()), root.listedName()));
         }
@@ -78,6 +80,11 @@ final class DockerPlanner {
         warnings.addAll(selection.warnings());
         return ArchivePlan.of(
                 blobs, Map.of(SavedImage.FILE, manifests.encode(selection.documents())), images, warnings);
+    }
+
+    /** The manifests that were planned for. The archive does not hold them. */
+    List<Descriptor> manifests() {
+        return List.copyOf(taken);
     }
 
     private static boolean isReferrer(ArchiveRoot root, Documents documents) throws IOException {

@@ -6,6 +6,9 @@ import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.Ranges;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
+import dev.drayage.task.TaskScope;
+import dev.drayage.verify.ComparedContent;
+import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -26,13 +29,27 @@ import java.util.List;
 public final class ImageArchive implements Blob {
     private final ArchivePlan plan;
     private final ContentProvider content;
+    private final Comparison comparison;
     private final OpenBlobs open;
     private volatile boolean closed;
 
-    private ImageArchive(ArchivePlan plan, ContentProvider content) {
+    private ImageArchive(ArchivePlan plan, ContentProvider content, Comparison comparison) {
         this.plan = plan;
         this.content = content;
+        this.comparison = comparison;
         this.open = new OpenBlobs(content);
+    }
+
+    /** What is written of the content. */
+    @FunctionalInterface
+    private interface Writing {
+        void from(ContentProvider content) throws IOException;
+    }
+
+    /** How content is compared with more than its digests while it is written. */
+    @FunctionalInterface
+    private interface Comparison {
+        void during(Writing writing, WriteOptions options) throws IOException;
     }
 
     /**
@@ -48,19 +65,30 @@ public final class ImageArchive implements Blob {
      */
     public static ImageArchive plan(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
             throws IOException {
-        return new ImageArchive(new ArchivePlanner(content, options).plan(images), new EmbeddedContent(content));
+        ContentProvider provider = new EmbeddedContent(content);
+        ArchivePlan plan = new ArchivePlanner(content, options).plan(images);
+        return new ImageArchive(plan, provider, (writing, unused) -> writing.from(provider));
     }
 
     /**
      * Plans a Docker archive of these images, for {@code docker load} (1.10 and later) and {@code podman load}: of each
      * the config and layers of one platform. It holds no manifests, so that an image read back from it has another
-     * digest. Fails as {@link #plan} does.
+     * digest. Readers know its layers by their diffIDs alone: while it is written, layers are unpacked and compared with
+     * those. Fails as {@link #plan} does.
      *
      * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if one is not an image but an artifact
      */
     public static ImageArchive planDocker(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
             throws IOException {
-        return new ImageArchive(new DockerPlanner(content, options).plan(images), new EmbeddedContent(content));
+        DockerPlanner planner = new DockerPlanner(content, options);
+        ArchivePlan plan = planner.plan(images);
+        VerifyOptions limits = VerifyOptions.defaults().withMaxZstdWindow(options.maxZstdWindow());
+        return new ImageArchive(plan, new EmbeddedContent(content), (writing, how) -> {
+            try (TaskScope scope = TaskScope.open("dray-compare", how.parallelism())) {
+                writing.from(ComparedContent.of(content, planner.manifests(), limits, scope));
+                scope.join();
+            }
+        });
     }
 
     /** Every entry, in order. */
@@ -158,10 +186,11 @@ public final class ImageArchive implements Blob {
      * left.
      *
      * @throws dev.drayage.content.DigestMismatchException for the first corrupt blob
-     * @throws dev.drayage.content.ContentException if the file cannot be made where it should be
+     * @throws dev.drayage.content.ContentException if the file cannot be made where it should be, or if a layer of a
+     *     Docker archive does not unpack to the diffID that its config names
      */
     public void writeTo(Path file, WriteOptions options) throws IOException {
-        new FileWriting(plan, content, options, file).write();
+        comparison.during(from -> new FileWriting(plan, from, options, file).write(), options);
     }
 
     /**
@@ -169,7 +198,7 @@ public final class ImageArchive implements Blob {
      * written before is a cut-short archive: no end mark follows a corrupt blob. The channel is not closed.
      */
     public void writeTo(WritableByteChannel target, WriteOptions options) throws IOException {
-        new StreamWriting(plan, content, options).write(target);
+        comparison.during(from -> new StreamWriting(plan, from, options).write(target), options);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.drayage.content.ContentException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
 
 /** How some bytes are packed, told from the first of them: names and media types are often wrong about it. */
 public enum Compression {
@@ -24,7 +23,6 @@ public enum Compression {
     /** How many bytes {@link #of(ByteBuffer)} wants to see. */
     public static final int MAGIC_BYTES = 6;
 
-    private static final int BUFFER_BYTES = 64 << 10;
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int ZSTD_MAGIC = 0x28b52ffd;
     /** The first of sixteen magics. */
@@ -77,7 +75,8 @@ public enum Compression {
 
     /**
      * Unpacks. Of several gzip members or zstd frames all are read, if {@code packed} tells by
-     * {@link InputStream#available()} that more follows.
+     * {@link InputStream#available()} that more follows. Where something else follows, reading ends in an exception, for
+     * gzip in a {@link TrailingBytesException}, as it does in the readers that runtimes unpack layers with.
      *
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is packed in a way that can only be named
      */
@@ -93,7 +92,7 @@ public enum Compression {
     public InputStream unpack(InputStream packed, long maxZstdWindow) throws IOException {
         return switch (this) {
             case NONE -> packed;
-            case GZIP -> new GZIPInputStream(packed, BUFFER_BYTES);
+            case GZIP -> GzipMembers.of(packed);
             case ZSTD -> ZstdWindow.unpack(packed, maxZstdWindow);
             case XZ, BZIP2 ->
                 throw new ContentException(

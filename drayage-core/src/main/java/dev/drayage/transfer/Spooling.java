@@ -1,6 +1,7 @@
 package dev.drayage.transfer;
 
 import dev.drayage.compress.Compression;
+import dev.drayage.compress.TrailingBytesException;
 import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
@@ -60,6 +61,9 @@ final class Spooling {
                 requireWithinLimits(packed.count(), total);
                 write(target, ByteBuffer.wrap(bytes, 0, count));
             }
+        } catch (TrailingBytesException e) {
+            // What an archive was padded with comes after the end mark of the tar, where nobody reads.
+            return;
         } catch (ContentException | InterruptedIOException | SpoolFailure e) {
             throw e;
         } catch (ZstdWindowException e) {

@@ -63,27 +63,42 @@ public final class ImageVerification {
             VerifyOptions options)
             throws IOException {
         ImageVerification verification = new ImageVerification(content, options);
-        ImageSurvey survey = new ImageSurvey(content, options, verification.findings::add);
-        for (Descriptor manifest : manifests) {
-            survey.compareWithConfig(manifest);
-        }
-        List<BlobClaim> claims = survey.claims().stream()
+        List<BlobClaim> claims = unprovenClaims(content, manifests, options).stream()
                 .filter(claim -> wanted.test(claim.descriptor()))
-                .filter(claim -> claim.diffIds().stream().anyMatch(diffId -> !diffId.diffId()
-                        .equals(claim.descriptor().digest())))
                 .toList();
         try (TaskScope scope = TaskScope.open("dray-verify", options.parallelism())) {
             claims.forEach(claim -> scope.fork(() -> verification.check(claim, scope)));
             scope.join();
         }
-        for (Finding finding : verification.findings) {
-            if (finding.kind() == Finding.Kind.CORRUPT) {
-                throw new ContentException(ContentException.Kind.FAILED_PRECONDITION, finding.message());
-            }
+        requireNone(verification.findings, Finding.Kind.CORRUPT, ContentException.Kind.FAILED_PRECONDITION);
+        requireNone(verification.findings, Finding.Kind.UNCHECKED, ContentException.Kind.INVALID_ARGUMENT);
+    }
+
+    /**
+     * What configs say that layers unpack to, and their digests alone do not show.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} for a config that has not a
+     *     diffID for each layer
+     */
+    static List<BlobClaim> unprovenClaims(
+            ReadableContent content, Collection<Descriptor> manifests, VerifyOptions options) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        ImageSurvey survey = new ImageSurvey(content, options, findings::add);
+        for (Descriptor manifest : manifests) {
+            survey.compareWithConfig(manifest);
         }
-        for (Finding finding : verification.findings) {
-            if (finding.kind() == Finding.Kind.UNCHECKED) {
-                throw new ContentException(ContentException.Kind.INVALID_ARGUMENT, finding.message());
+        requireNone(findings, Finding.Kind.CORRUPT, ContentException.Kind.FAILED_PRECONDITION);
+        return survey.claims().stream()
+                .filter(claim -> claim.diffIds().stream().anyMatch(diffId -> !diffId.diffId()
+                        .equals(claim.descriptor().digest())))
+                .toList();
+    }
+
+    private static void requireNone(Collection<Finding> findings, Finding.Kind kind, ContentException.Kind failure)
+            throws ContentException {
+        for (Finding finding : findings) {
+            if (finding.kind() == kind) {
+                throw new ContentException(failure, finding.message());
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.drayage.compress.Compression;
 import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ReadableContent;
+import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -23,13 +23,13 @@ import java.util.Map;
 final class LayerReading {
     private static final int BUFFER_BYTES = 256 << 10;
 
-    private final ReadableContent content;
+    private final ContentProvider content;
     private final BlobClaim claim;
     private final VerifyOptions options;
     private final TaskScope scope;
     private long diffIdsCompared;
 
-    LayerReading(ReadableContent content, BlobClaim claim, VerifyOptions options, TaskScope scope) {
+    LayerReading(ContentProvider content, BlobClaim claim, VerifyOptions options, TaskScope scope) {
         this.content = content;
         this.claim = claim;
         this.options = options;

@@ -97,6 +97,12 @@ class CompressedArchiveTest {
         assertWhole(pipe(Zstd.compress(tar)));
     }
 
+    /** Readers stop where the tar ends. A layer is read to its end, and padded it cannot be unpacked. */
+    @Test
+    void aGzippedArchiveMayBePadded() throws IOException {
+        assertWhole(pipe(joined(ImageBuilder.gzip(tar), new byte[512])));
+    }
+
     @Test
     void zstdWithALargerWindowThanIsAllowedIsNotCalledDamaged() throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();

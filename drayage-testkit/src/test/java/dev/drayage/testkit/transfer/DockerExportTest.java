@@ -3,15 +3,22 @@ package dev.drayage.testkit.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
@@ -21,12 +28,16 @@ import dev.drayage.oci.RawDocument;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
 import dev.drayage.transfer.ArchiveOpening;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +118,96 @@ class DockerExportTest {
                     .isThrownBy(() -> plan(ArchiveRoot.named(odd, "app:v1")))
                     .withMessageContaining("has " + layers.size() + " layers, but its config "
                             + whole.config().digest() + " names 2 diffIDs");
+        }
+    }
+
+    /** Its readers have nothing else to know a layer by. */
+    @Test
+    void aLayerThatDoesNotUnpackToItsDiffIdIsNotWrittenUnderAnyName() throws IOException {
+        byte[] bytes = ImageBuilder.noise(5, 3_000_001);
+        byte[] others = ImageBuilder.noise(6, 900);
+        for (byte[] stored :
+                List.of(bytes, ImageBuilder.gzip(bytes), Zstd.compress(bytes), ImageBuilder.gzip(others))) {
+            Descriptor wrong = ImageBuilder.anImageIn(content)
+                    .asDocker()
+                    .withGzipLayer(bytes)
+                    .withStoredLayer(MediaTypes.DOCKER_LAYER_GZIP, stored, ImageBuilder.noise(7, 20))
+                    .build();
+            Digest layer = Digest.compute(DigestAlgorithm.SHA256, stored);
+            Digest diffId = Digest.compute(DigestAlgorithm.SHA256, ImageBuilder.noise(7, 20));
+            Digest found = Digest.compute(DigestAlgorithm.SHA256, stored.length < 1000 ? others : bytes);
+            try (ImageArchive archive = plan(ArchiveRoot.named(wrong, "app:v1"))) {
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> write(archive))
+                        .withMessageContaining(layer + " in memory")
+                        .withMessageContaining("unpacks to " + found)
+                        .withMessageContaining("names diffID " + diffId)
+                        .extracting(ContentException::kind)
+                        .isEqualTo(Kind.FAILED_PRECONDITION);
+                assertThat(directory).isEmptyDirectory();
+                ByteArrayOutputStream written = new ByteArrayOutputStream();
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> archive.writeTo(Channels.newChannel(written), WriteOptions.defaults()))
+                        .withMessageContaining("names diffID " + diffId);
+                assertThat(written.size()).isLessThan((int) archive.size());
+            }
+        }
+    }
+
+    @Test
+    void layersOfAnySizeAreComparedWhileTheyAreWritten() {
+        Randomized.check(10, random -> {
+            ImageBuilder builder = ImageBuilder.anImageIn(content).asDocker();
+            for (int i = 0; i < 20; i++) {
+                builder.withGzipLayer(ImageBuilder.noise(
+                        random.nextLong(), random.nextInt(random.nextInt(8) == 0 ? 2_000_000 : 600)));
+            }
+            Descriptor many = builder.build();
+            try (ImageArchive archive = plan(ArchiveRoot.named(many, "app:v1"))) {
+                Path file = directory.resolve("image.tar");
+                archive.writeTo(file, WriteOptions.defaults().withParallelism(1 + random.nextInt(5)));
+                assertThat(readBack(file).get(0).digest()).isEqualTo(many.digest());
+                ByteArrayOutputStream written = new ByteArrayOutputStream();
+                archive.writeTo(
+                        Channels.newChannel(written), WriteOptions.defaults().withParallelism(1));
+                assertThat(file).hasBinaryContent(written.toByteArray());
+            }
+        });
+    }
+
+    @Test
+    void storedBytesThatAreWrongAreToldInsteadOfWhatTheyUnpackTo() throws IOException {
+        byte[] stored = ImageBuilder.gzip(ImageBuilder.noise(5, 400_000));
+        Descriptor packed = ImageBuilder.anImageIn(content)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, stored, ImageBuilder.noise(5, 400_000))
+                .build();
+        content.flipBit(Digest.compute(DigestAlgorithm.SHA256, stored), 8 * 5000);
+        try (ImageArchive archive = plan(ArchiveRoot.named(packed, "app:v1"))) {
+            assertThatExceptionOfType(DigestMismatchException.class).isThrownBy(() -> write(archive));
+        }
+    }
+
+    @Test
+    void aLayerThatNeedsALargerWindowThanIsAllowedIsRefusedUntilItIs() throws IOException {
+        byte[] bytes = ImageBuilder.noise(5, 300_000);
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (OutputStream packer = new ZstdOutputStream(zstd)) {
+            packer.write(bytes);
+        }
+        byte[] stored = zstd.toByteArray();
+        stored[5] = (byte) ((28 - 10) << 3); // the window descriptor (RFC 8878, 3.1.1.1.2): 256 MiB
+        Descriptor packed = ImageBuilder.anImageIn(content)
+                .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, stored, bytes)
+                .build();
+        List<ArchiveRoot> roots = List.of(ArchiveRoot.named(packed, "app:v1"));
+        try (ImageArchive archive = ImageArchive.planDocker(content, roots, ArchiveOptions.defaults())) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> write(archive))
+                    .withMessageContaining("--max-zstd-window");
+        }
+        ArchiveOptions larger = ArchiveOptions.defaults().withMaxZstdWindow(256 << 20);
+        try (ImageArchive archive = ImageArchive.planDocker(content, roots, larger)) {
+            assertThat(write(archive)).hasSize(archive.size());
         }
     }
 

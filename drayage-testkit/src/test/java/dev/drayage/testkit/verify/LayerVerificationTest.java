@@ -273,6 +273,44 @@ class LayerVerificationTest extends VerifyFixture {
                 .endsWith("cannot be unpacked as gzip: it ends too early");
     }
 
+    /** As Go's compress/gzip has it, tried with each of these; klauspost's zstd fails at anything but a frame, too. */
+    @Test
+    void bytesBehindTheLastMemberOrFrameThatAreNoneThemselvesMakeALayerCorrupt() throws IOException {
+        byte[] gzip = gzip(LAYER);
+        byte[] zstd = Zstd.compress(LAYER);
+        for (byte[] trailing : List.of(
+                new byte[1],
+                new byte[7],
+                new byte[512],
+                new byte[600_000],
+                noise(5, 3),
+                noise(6, 40),
+                "x".getBytes(UTF_8),
+                new byte[] {0x1f},
+                new byte[] {0x1f, (byte) 0x8b},
+                Arrays.copyOf(gzip, 9))) {
+            assertCorrupt(
+                    MediaTypes.OCI_LAYER_GZIP,
+                    joined(gzip, trailing),
+                    LAYER,
+                    "gzip data ends at offset " + gzip.length + ", and what follows is not gzip");
+            assertCorrupt(
+                    MediaTypes.OCI_LAYER_GZIP,
+                    joined(gzip, gzip(new byte[0]), gzip, trailing),
+                    joined(LAYER, LAYER),
+                    "gzip data ends at offset " + (2 * gzip.length + gzip(new byte[0]).length) + ", ");
+            assertCorrupt(MediaTypes.OCI_LAYER_ZSTD, joined(zstd, trailing), LAYER, "cannot be unpacked as zstd: ");
+        }
+    }
+
+    /** Where a tar ends, its readers stop; the diffID is of all of it. */
+    @Test
+    void bytesBehindTheEndMarkOfTheTarAreOfTheLayer() throws IOException {
+        byte[] padded = joined(LAYER, new byte[1024], noise(7, 100));
+        assertUnpacks(MediaTypes.OCI_LAYER_GZIP, gzip(padded), padded);
+        assertUnpacks(MediaTypes.OCI_LAYER, padded, padded);
+    }
+
     @Test
     void storedBytesThatAreWrongAreToldInsteadOfWhatTheyUnpackTo() throws IOException {
         Descriptor image = image(MediaTypes.OCI_LAYER_GZIP, gzip(LAYER), LAYER);

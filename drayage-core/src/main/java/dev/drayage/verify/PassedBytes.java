@@ -1,0 +1,125 @@
+package dev.drayage.verify;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.Ranges;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A blob made of the bytes that one thread passes on, for another that reads it in order and waits for them. What
+ * nobody has taken yet is bounded.
+ */
+final class PassedBytes implements Blob {
+    private static final int PIECE_BYTES = 256 << 10;
+    /** Whoever reads asks for no more than a piece at once, which may begin anywhere in one that is kept. */
+    private static final int KEPT_BYTES = 4 * PIECE_BYTES;
+
+    private final long size;
+    private final List<ByteBuffer> kept = new ArrayList<>();
+    /** Where the first piece begins. */
+    private long start;
+
+    private long passed;
+    private boolean ended;
+    private boolean finished;
+
+    PassedBytes(long size) {
+        this.size = size;
+    }
+
+    /** Passes the next bytes on, which are copied; waits for room. */
+    synchronized void pass(long position, ByteBuffer bytes) throws IOException {
+        if (position != passed) {
+            throw new IllegalStateException("read at " + position + " instead of " + passed + ": out of order");
+        }
+        while (bytes.hasRemaining()) {
+            int count = Math.min(PIECE_BYTES, bytes.remaining());
+            while (passed - start + count > KEPT_BYTES && !finished) {
+                await();
+            }
+            if (!finished) {
+                kept.add(ByteBuffer.allocate(count)
+                        .put(bytes.slice(bytes.position(), count))
+                        .flip());
+            }
+            bytes.position(bytes.position() + count);
+            passed += count;
+            notifyAll();
+        }
+    }
+
+    /**
+     * Says that no more will come, and waits until the reader is done if all came.
+     *
+     * @return whether all came
+     */
+    synchronized boolean end() throws IOException {
+        ended = true;
+        notifyAll();
+        while (passed == size && !finished) {
+            await();
+        }
+        return passed == size;
+    }
+
+    private void await() throws InterruptedIOException {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while comparing a layer with its diffID");
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    /** Reads at {@code position} or after it are all that follow. */
+    @Override
+    public synchronized int readAt(long position, ByteBuffer target) throws IOException {
+        while (!kept.isEmpty() && start + kept.get(0).limit() <= position) {
+            start += kept.remove(0).limit();
+        }
+        notifyAll();
+        return Ranges.read(position, target, size, this::fill);
+    }
+
+    private void fill(long position, ByteBuffer target) throws IOException {
+        while (passed < position + target.remaining()) {
+            if (ended) {
+                throw new EOFException("reading ended at " + passed + " of " + size + " bytes");
+            }
+            await();
+        }
+        long from = position;
+        long at = start;
+        for (ByteBuffer piece : kept) {
+            long end = at + piece.limit();
+            if (from < end && target.hasRemaining()) {
+                int count = (int) Math.min(target.remaining(), end - from);
+                target.put(piece.slice((int) (from - at), count));
+                from += count;
+            }
+            at = end;
+        }
+    }
+
+    /** The reader is done, whether it read all or not: what is passed on from now on is for nobody. */
+    synchronized void finish() {
+        finished = true;
+        kept.clear();
+        notifyAll();
+    }
+
+    /** What was read is not judged yet: {@link #finish} says when it is. */
+    @Override
+    public void close() {
+        // There is nothing to close.
+    }
+}
