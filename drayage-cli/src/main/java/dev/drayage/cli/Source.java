@@ -15,7 +15,6 @@ import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.Referrers;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -104,7 +103,7 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */
     List<ContentInfo> stored() throws IOException {
-        return place instanceof ImageLayout layout ? layout.files().blobs() : List.of();
+        return place.blobs();
     }
 
     /** What to call an image in output: its full name, else its tag, else its digest. */

@@ -4,7 +4,6 @@ import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.OwnedDestination;
-import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Reference;
@@ -12,6 +11,7 @@ import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
 import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.LayoutSource;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ enum Transport {
     LAYOUT("oci", "DIR[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return ImageLayout.open(name.path(), JsonLimits.defaults(), options.links());
+            return LayoutSource.open(name.path(), JsonLimits.defaults(), options.links());
         }
 
         @Override

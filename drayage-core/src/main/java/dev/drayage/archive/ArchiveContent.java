@@ -78,6 +78,7 @@ public final class ArchiveContent implements LayoutFiles {
     }
 
     /** True if an entry has this name, whatever it is; directories are not known of. */
+    @Override
     public boolean has(String name) throws IOException {
         return entries.find(name).isPresent();
     }
@@ -90,6 +91,7 @@ public final class ArchiveContent implements LayoutFiles {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if the path or a link leads out of the archive or
      *     round in a circle, or a link leads to what is not there
      */
+    @Override
     public Optional<String> resolve(String path) throws IOException {
         try {
             return follow(EntryNames.clean(path)).map(TarEntry::path);

@@ -1,6 +1,5 @@
 package dev.drayage.docker;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -9,6 +8,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
+import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDocumentException;
@@ -35,7 +35,7 @@ public final class DockerArchive implements ImageSource {
     /** The most names that are listed together, by the memory that a descriptor for each takes. */
     public static final int MAX_NAMES = 50_000;
 
-    private final ArchiveContent archive;
+    private final LayoutFiles archive;
     private final JsonLimits limits;
     private final List<SavedImage> saved;
     private final SavedLayers layers;
@@ -48,7 +48,7 @@ public final class DockerArchive implements ImageSource {
     private final ReadableContent content = new Content();
 
     private DockerArchive(
-            ArchiveContent archive, JsonLimits limits, List<SavedImage> saved, @Nullable Repacking repacking) {
+            LayoutFiles archive, JsonLimits limits, List<SavedImage> saved, @Nullable Repacking repacking) {
         this.archive = archive;
         this.limits = limits;
         this.saved = saved;
@@ -68,7 +68,7 @@ public final class DockerArchive implements ImageSource {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if there is no {@code manifest.json}, or it is
      *     not what it should be
      */
-    public static DockerArchive of(ArchiveContent archive, JsonLimits limits) throws IOException {
+    public static DockerArchive of(LayoutFiles archive, JsonLimits limits) throws IOException {
         return of(archive, limits, null);
     }
 
@@ -77,7 +77,7 @@ public final class DockerArchive implements ImageSource {
      *
      * @param repacking how they are to be packed; null to leave them as they are
      */
-    public static DockerArchive of(ArchiveContent archive, JsonLimits limits, @Nullable Repacking repacking)
+    public static DockerArchive of(LayoutFiles archive, JsonLimits limits, @Nullable Repacking repacking)
             throws IOException {
         try {
             if (!archive.has(SavedImage.FILE)) {
@@ -102,11 +102,11 @@ public final class DockerArchive implements ImageSource {
     }
 
     /** Some of the images that {@code manifest.json} lists. Closing the result closes the archive; a failure does not. */
-    public static DockerArchive of(ArchiveContent archive, List<SavedImage> saved, JsonLimits limits) {
+    public static DockerArchive of(LayoutFiles archive, List<SavedImage> saved, JsonLimits limits) {
         return new DockerArchive(archive, limits, List.copyOf(saved), null);
     }
 
-    private static ContentException broken(ArchiveContent archive, String problem) {
+    private static ContentException broken(LayoutFiles archive, String problem) {
         return new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + problem);
     }
 
@@ -162,6 +162,11 @@ public final class DockerArchive implements ImageSource {
         }
         loaded.put(number, image);
         return image;
+    }
+
+    @Override
+    public List<ContentInfo> blobs() throws IOException {
+        return archive.blobs();
     }
 
     @Override

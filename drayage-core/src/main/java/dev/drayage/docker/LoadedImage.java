@@ -1,12 +1,12 @@
 package dev.drayage.docker;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -47,7 +47,7 @@ record LoadedImage(
         Map<Digest, SortedMap<String, String>> labels,
         String location) {
 
-    static LoadedImage load(ArchiveContent archive, SavedImage saved, SavedLayers known, JsonLimits limits)
+    static LoadedImage load(LayoutFiles archive, SavedImage saved, SavedLayers known, JsonLimits limits)
             throws IOException {
         String configFile = SavedFiles.resolve(archive, "config", saved.config());
         byte[] configBytes = SavedFiles.read(archive, "config", saved.config(), limits);
@@ -86,7 +86,7 @@ record LoadedImage(
                 saved, manifest.withPlatform(config.platform()), configDescriptor, content, labels, archive.location());
     }
 
-    private static ImageConfig config(ArchiveContent archive, SavedImage saved, byte[] bytes, JsonLimits limits)
+    private static ImageConfig config(LayoutFiles archive, SavedImage saved, byte[] bytes, JsonLimits limits)
             throws ContentException {
         String name = archive.location() + ": config " + Quotes.quote(saved.config());
         Optional<Digest> named = BlobPaths.digest(saved.config());

@@ -1,9 +1,9 @@
 package dev.drayage.docker;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Quotes;
 import java.io.IOException;
@@ -14,7 +14,7 @@ final class SavedFiles {
     private SavedFiles() {}
 
     /** Where a path leads; {@code what} is what should be there, for messages. */
-    static String resolve(ArchiveContent archive, String what, String path) throws IOException {
+    static String resolve(LayoutFiles archive, String what, String path) throws IOException {
         return archive.resolve(path)
                 .orElseThrow(() -> new ContentException(
                         Kind.FAILED_PRECONDITION,
@@ -23,13 +23,13 @@ final class SavedFiles {
     }
 
     /** Opens a file that was resolved; the caller closes it. */
-    static Blob open(ArchiveContent archive, String name) throws IOException {
+    static Blob open(LayoutFiles archive, String name) throws IOException {
         return archive.file(name)
                 .orElseThrow(() -> new IllegalStateException(archive.location() + " holds no " + name + " any more"));
     }
 
     /** Reads a document. */
-    static byte[] read(ArchiveContent archive, String what, String path, JsonLimits limits) throws IOException {
+    static byte[] read(LayoutFiles archive, String what, String path, JsonLimits limits) throws IOException {
         try (Blob blob = open(archive, resolve(archive, what, path))) {
             if (blob.size() > limits.maxBytes()) {
                 throw new ContentException(

@@ -1,13 +1,13 @@
 package dev.drayage.docker;
 
 import com.github.luben.zstd.ZstdIOException;
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.compress.Compression;
 import dev.drayage.compress.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class SavedLayers implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private final ArchiveContent archive;
+    private final LayoutFiles archive;
     private final @Nullable LayerRepacking repacking;
     private final Map<String, SavedLayer> described = new ConcurrentHashMap<>();
 
-    SavedLayers(ArchiveContent archive, @Nullable LayerRepacking repacking) {
+    SavedLayers(LayoutFiles archive, @Nullable LayerRepacking repacking) {
         this.archive = archive;
         this.repacking = repacking;
     }

@@ -1,6 +1,7 @@
 package dev.drayage.image;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.oci.Descriptor;
@@ -28,6 +29,11 @@ public interface ImageSource extends Closeable {
      *     the name
      */
     Descriptor find(String name) throws IOException;
+
+    /** Every blob that is kept there, in order of digest, referred to or not; empty where they cannot be listed. */
+    default List<ContentInfo> blobs() throws IOException {
+        return List.of();
+    }
 
     /** The name of this place as messages give it, for example {@code oci:images}. */
     default String location() {

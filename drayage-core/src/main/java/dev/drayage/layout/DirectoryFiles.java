@@ -7,9 +7,12 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -35,6 +38,40 @@ final class DirectoryFiles implements LayoutFiles {
     @Override
     public Optional<Blob> file(String name) throws IOException {
         return openFile(name);
+    }
+
+    @Override
+    public boolean has(String name) {
+        return within(name).isPresent();
+    }
+
+    @Override
+    public Optional<String> resolve(String path) throws IOException {
+        Optional<String> found = within(path);
+        if (found.isEmpty()
+                && (path.startsWith("/") || List.of(path.split("/", -1)).contains(".."))) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    location() + ": the name " + Quotes.quote(path) + " leads out of the layout");
+        }
+        return found;
+    }
+
+    /** The name of what is there, in normal form; nothing for one that climbs up, wherever it leads. */
+    private Optional<String> within(String name) {
+        try {
+            Path path = Path.of(name);
+            for (Path part : path) {
+                if (part.toString().equals("..")) {
+                    return Optional.empty();
+                }
+            }
+            return !path.isAbsolute() && Files.exists(directory.resolve(path), LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(path.normalize().toString())
+                    : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // no file has such a name
+        }
     }
 
     @Override

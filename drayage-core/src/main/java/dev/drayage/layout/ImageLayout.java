@@ -3,6 +3,7 @@ package dev.drayage.layout;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
@@ -179,6 +180,11 @@ public final class ImageLayout implements ImageSource {
     @Override
     public Descriptor find(String name) throws IOException {
         return new ImageSearch(files, limits, images()).find(name);
+    }
+
+    @Override
+    public List<ContentInfo> blobs() throws IOException {
+        return files.blobs();
     }
 
     @Override

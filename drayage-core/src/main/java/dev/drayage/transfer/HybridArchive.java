@@ -1,8 +1,8 @@
 package dev.drayage.transfer;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.docker.ConversionOptions;
 import dev.drayage.docker.DockerArchive;
@@ -17,6 +17,7 @@ import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDocumentException;
@@ -26,6 +27,7 @@ import dev.drayage.oci.Reference;
 import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,18 +37,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A tar that is an OCI layout and a Docker archive, of which {@code manifest.json} lists images that {@code index.json}
+ * An OCI layout, in a tar or a directory, that is a Docker archive too, of which {@code manifest.json} lists images that {@code index.json}
  * does not lead to: Docker lists an image without a tag there alone. Those follow the images of the layout, with
  * manifests of OCI, as all that is in a layout. Names that the layout gives to others are not theirs.
  */
 final class HybridArchive implements ImageSource {
-    private final ArchiveContent archive;
+    private final LayoutFiles archive;
     private final ImageConversion conversion;
     private final ReadableContent content;
     private final List<Descriptor> images;
     private final JsonLimits limits;
 
-    private HybridArchive(ArchiveContent archive, ImageLayout layout, ImageConversion conversion, JsonLimits limits) {
+    private HybridArchive(LayoutFiles archive, ImageLayout layout, ImageConversion conversion, JsonLimits limits) {
         this.archive = archive;
         this.conversion = conversion;
         this.limits = limits;
@@ -56,21 +58,23 @@ final class HybridArchive implements ImageSource {
     }
 
     /** The layout as it is if it leads to all images; else the images of both. */
-    static ImageSource of(ArchiveContent archive, ImageLayout layout, ArchiveOpening options) throws IOException {
-        Set<Digest> configs = configs(layout, options.json());
-        List<SavedImage> others = new ArrayList<>();
-        for (SavedImage image : saved(archive, options.json())) {
-            String file = image.config().replaceFirst("^(?:\\./)+", "");
-            // Of one whose config is not there nothing can be had.
-            if (BlobPaths.digest(file).filter(configs::contains).isEmpty() && archive.has(file)) {
-                others.add(new SavedImage(image.config(), usable(image.repoTags()), image.layers()));
-            }
+    static ImageSource of(LayoutFiles archive, ImageLayout layout, JsonLimits limits) throws IOException {
+        List<SavedImage> saved = saved(archive, limits);
+        if (saved.isEmpty()) {
+            return layout;
         }
+        Set<Digest> configs = configs(layout, limits);
+        List<SavedImage> others = saved.stream()
+                .filter(image -> BlobPaths.digest(file(image.config()))
+                        .filter(configs::contains)
+                        .isEmpty())
+                .map(image -> new SavedImage(image.config(), usable(image.repoTags()), image.layers()))
+                .toList();
         if (others.isEmpty()) {
             return layout;
         }
-        DockerArchive docker = DockerArchive.of(archive, others, options.json());
-        List<Descriptor> unreached = unreached(docker, configs, layout.images(), options.json());
+        DockerArchive docker = DockerArchive.of(archive, others, limits);
+        List<Descriptor> unreached = unreached(docker, configs, layout.images(), limits);
         return unreached.isEmpty()
                 ? layout
                 : new HybridArchive(
@@ -79,8 +83,9 @@ final class HybridArchive implements ImageSource {
                         ImageConversion.of(
                                 docker.content(),
                                 unreached,
-                                ConversionOptions.none(options.directory()).withForm(ImageForm.OCI)),
-                        options.json());
+                                // No layer is packed anew, so that nothing is put there.
+                                ConversionOptions.none(Path.of("")).withForm(ImageForm.OCI)),
+                        limits);
     }
 
     /** Those that are names, and pin no digest: the image gets another manifest. */
@@ -91,16 +96,32 @@ final class HybridArchive implements ImageSource {
                 .toList();
     }
 
-    private static List<SavedImage> saved(ArchiveContent archive, JsonLimits limits) throws IOException {
+    private static String file(String path) {
+        return path.replaceFirst("^(?:\\./)+", "");
+    }
+
+    /** The images that {@code manifest.json} lists; of one whose config is not there nothing can be had. */
+    static List<SavedImage> saved(LayoutFiles archive, JsonLimits limits) throws IOException {
         Optional<Blob> file = archive.file(SavedImage.FILE);
         if (file.isEmpty()) {
             return List.of();
         }
         try (Blob blob = file.get()) {
-            // The layout has read it too, for names; so it is within the limits.
+            if (blob.size() > limits.maxBytes()) {
+                throw new ContentException(
+                        ContentException.Kind.FAILED_PRECONDITION,
+                        archive.location() + ": " + SavedImage.FILE + " has " + blob.size()
+                                + " bytes, over the limit of " + limits.maxBytes() + " for documents");
+            }
             ByteBuffer bytes = ByteBuffer.allocate((int) blob.size());
             blob.readAt(0, bytes);
-            return SavedImage.parse(bytes.array(), limits);
+            List<SavedImage> whole = new ArrayList<>();
+            for (SavedImage image : SavedImage.parse(bytes.array(), limits)) {
+                if (archive.has(file(image.config()))) {
+                    whole.add(image);
+                }
+            }
+            return whole;
         } catch (InvalidDocumentException e) {
             return List.of(); // a file of that name that is none of Docker's
         }
@@ -179,6 +200,11 @@ final class HybridArchive implements ImageSource {
     @Override
     public Descriptor find(String name) throws IOException {
         return new ImageSearch(content, limits, images).find(name);
+    }
+
+    @Override
+    public List<ContentInfo> blobs() throws IOException {
+        return archive.blobs();
     }
 
     @Override

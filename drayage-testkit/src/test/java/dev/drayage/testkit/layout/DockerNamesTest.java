@@ -11,6 +11,7 @@ import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.LayoutLinks;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -24,6 +25,7 @@ import dev.drayage.testkit.TarBuilder;
 import dev.drayage.transfer.ArchiveFile;
 import dev.drayage.transfer.ArchiveForm;
 import dev.drayage.transfer.ArchiveOpening;
+import dev.drayage.transfer.LayoutSource;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tars that are an OCI layout and a Docker archive at once: names, and blobs behind links. */
+/** Tars and directories that are an OCI layout and a Docker archive at once: names, and blobs behind links. */
 class DockerNamesTest {
     private final MemoryContent content = new MemoryContent();
     private final Descriptor image = anImageIn(content).withLayers(2).build().withPlatform(null);
@@ -162,16 +164,96 @@ class DockerNamesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUnpackedOneHasTheImagesOfTheTar(boolean listsOthers) throws IOException {
+        Descriptor other =
+                ImageNames.named(anImageIn(content).withLayers(1).build().withPlatform(null), "r.example/other:v1");
+        Descriptor[] listed = listsOthers ? new Descriptor[] {other} : new Descriptor[0];
+        byte[] manifestJson = manifestJson("app:v1", "app:v2");
+        Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
+        write(unpacked, filesWithBlobsOf(image, manifestJson, listed));
+        try (ImageSource tar = tarWithBlobsOf(image, manifestJson, listed);
+                ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), LayoutLinks.INSIDE)) {
+            assertThat(folder.images()).hasSize(listsOthers ? 3 : 2).isEqualTo(tar.images());
+            assertThat(folder.find("app:v2").digest())
+                    .isEqualTo(tar.find("app:v2").digest());
+            assertThat(config(folder, folder.find("app:v1"))).isEqualTo(config(image));
+            assertThat(ImageVerification.verify(folder.content(), folder.images(), List.of(), VerifyOptions.defaults())
+                            .findings())
+                    .isEmpty();
+            assertThat(folder.blobs())
+                    .as("all but the manifest")
+                    .hasSize(content.digests().size() - 1)
+                    .hasSameSizeAs(tar.blobs());
+        }
+    }
+
+    /** As where images were removed since, and of a manifest.json that is none of Docker's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "[1]", "[{\"Config\":\"../x\"}]", "[{\"Config\":\"gone\"}]", "[{\"Config\":\"a\\u0000b\"}]"
+            })
+    void anUnpackedOneMayHaveAManifestJsonThatLeadsToNothing(String manifestJson) throws IOException {
+        Files.writeString(directory.resolve("x"), "{}");
+        Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
+        for (Descriptor[] listed : List.of(new Descriptor[0], new Descriptor[] {image})) {
+            write(unpacked, LayoutDirectory.files(content, listed));
+            Files.writeString(unpacked.resolve("manifest.json"), manifestJson);
+            try (ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), LayoutLinks.INSIDE)) {
+                assertThat(folder.images()).containsExactly(listed);
+                assertThat(folder.blobs()).hasSameSizeAs(content.digests());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "../x, leads out of the layout",
+        "/x, leads out of the layout",
+        "gone, is missing",
+        "link, --follow-links"
+    })
+    void aLayerOfAnUnpackedOneThatLeadsElsewhereIsRefused(String layer, String problem) throws IOException {
+        Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
+        write(unpacked, LayoutDirectory.files(content));
+        Files.writeString(directory.resolve("x"), "outside");
+        Files.createSymbolicLink(unpacked.resolve("link"), directory.resolve("x"));
+        String config = BlobPaths.path(config(image));
+        Files.write(
+                unpacked.resolve("manifest.json"),
+                SavedImage.encode(List.of(new SavedImage(config, List.of("app:v1"), List.of(layer, layer)))));
+        try (ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), LayoutLinks.INSIDE)) {
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(folder::images)
+                    .withMessageContaining(problem);
+        }
+    }
+
+    private static void write(Path directory, Map<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+    }
+
     private ImageSource tarWithBlobsOf(Descriptor unlisted, byte[] manifestJson, Descriptor... listed)
             throws IOException {
         TarBuilder tar = aTar();
+        filesWithBlobsOf(unlisted, manifestJson, listed).forEach(tar::file);
+        return open(tar);
+    }
+
+    private Map<String, byte[]> filesWithBlobsOf(Descriptor unlisted, byte[] manifestJson, Descriptor... listed)
+            throws IOException {
         Map<String, byte[]> files = new TreeMap<>(LayoutDirectory.files(content, listed));
         Manifest manifest = new Documents(content, JsonLimits.defaults()).manifest(unlisted);
         Stream.concat(Stream.of(manifest.config()), manifest.layers().stream())
                 .forEach(blob -> files.put(BlobPaths.path(blob.digest()), content.bytes(blob.digest())));
         files.remove(BlobPaths.path(unlisted.digest()));
-        files.forEach(tar::file);
-        return open(tar.file("manifest.json", manifestJson));
+        files.put("manifest.json", manifestJson);
+        return files;
     }
 
     private Digest config(Descriptor manifest) throws IOException {

@@ -205,6 +205,16 @@ class ImageLayoutTest {
             }
 
             @Override
+            public boolean has(String name) {
+                return false;
+            }
+
+            @Override
+            public Optional<String> resolve(String path) {
+                return Optional.empty();
+            }
+
+            @Override
             public List<ContentInfo> blobs() {
                 return List.of();
             }

@@ -1,0 +1,34 @@
+package dev.drayage.transfer;
+
+import dev.drayage.docker.DockerArchive;
+import dev.drayage.image.ImageSource;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.LayoutLinks;
+import dev.drayage.oci.JsonLimits;
+import dev.drayage.oci.SavedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Layouts in directories as sources, with the images that only Docker's {@code manifest.json} lists, as where what
+ * {@code docker save} writes was unpacked. They are the same as those of the tar.
+ */
+public final class LayoutSource {
+    private LayoutSource() {}
+
+    /** Opens the layout in a directory; fails as {@link ImageLayout#of} does, and if an image of Docker's is not whole. */
+    public static ImageSource open(Path directory, JsonLimits limits, LayoutLinks links) throws IOException {
+        ImageLayout layout = ImageLayout.open(directory, limits, links);
+        try {
+            if (!layout.images().isEmpty()) {
+                return HybridArchive.of(layout.files(), layout, limits);
+            }
+            List<SavedImage> saved = HybridArchive.saved(layout.files(), limits);
+            return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, limits);
+        } catch (IOException | RuntimeException e) {
+            layout.close();
+            throw e;
+        }
+    }
+}
