@@ -32,21 +32,24 @@ class ArchitectureTest {
             Map.entry("task", List.of()),
             Map.entry("file", List.of()),
             Map.entry("content", List.of("oci", "task", "file")),
+            Map.entry("copy", List.of("content", "task")),
             Map.entry("compress", List.of("content")),
             Map.entry("image", List.of("oci", "content")),
             Map.entry("metadata", List.of("oci", "content", "image", "graph")),
             Map.entry("graph", List.of("oci", "content", "task")),
-            Map.entry("ingest", List.of("oci", "content", "task", "file")),
+            Map.entry("ingest", List.of("oci", "content", "copy", "task", "file")),
             Map.entry("layout", List.of("oci", "content", "image", "graph", "ingest")),
             Map.entry(
                     "archive",
-                    List.of("oci", "content", "file", "compress", "image", "graph", "layout", "task", "verify")),
+                    List.of(
+                            "oci", "content", "copy", "file", "compress", "image", "graph", "layout", "task", "verify")),
             Map.entry("docker", List.of("oci", "content", "compress", "image", "graph", "layout", "archive", "task")),
             Map.entry(
                     "transfer",
                     List.of(
                             "oci",
                             "content",
+                            "copy",
                             "compress",
                             "image",
                             "metadata",

@@ -132,7 +132,7 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, long maxZst
             new ArchiveOutput(name.place())
                     .write(
                             archive,
-                            defaults.withParallelism(selection.threads(defaults.parallelism()))
+                            defaults.withParallelism(selection.threads(defaults.parallelism(), content))
                                     .withProgress(events::moved),
                             terminal);
             events.archived(archive, name.transport().prefix() + name.place());

@@ -126,13 +126,13 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** A network wants more threads, which wait for it, and what came over it once should not be lost. */
+    /** What came over a network once should not be lost. */
     private WriteOptions writing(Sources sources) {
         WriteOptions writing = WriteOptions.defaults();
         if (sources.areRemote()) {
-            writing = writing.withParallelism(RegistryArguments.THREADS).withUnfinished(WriteOptions.Unfinished.KEEP);
+            writing = writing.withUnfinished(WriteOptions.Unfinished.KEEP);
         }
-        return writing.withParallelism(selection.threads(writing.parallelism()));
+        return writing.withParallelism(selection.threads(writing.parallelism(), sources.content()));
     }
 
     private List<ArchiveRoot> roots(Sources sources) throws IOException {

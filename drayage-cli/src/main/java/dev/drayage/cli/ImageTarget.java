@@ -53,7 +53,7 @@ record ImageTarget(
             throws IOException {
         TransferOptions defaults = TransferOptions.defaults();
         TransferOptions options = defaults.withSelection(selection.selection())
-                .withParallelism(selection.threads(defaults.parallelism()))
+                .withParallelism(selection.threads(defaults.parallelism(), content))
                 .withProgress(events)
                 .withDiffIds(diffIds)
                 .withMaxZstdWindow(maxZstdWindow);

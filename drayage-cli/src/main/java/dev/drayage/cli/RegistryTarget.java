@@ -46,7 +46,7 @@ record RegistryTarget(ImageDestination destination, Reference reference) impleme
             throws IOException {
         TransferOptions options = TransferOptions.defaults()
                 .withSelection(selection.selection(NonDistributable.SKIP))
-                .withParallelism(selection.threads(RegistryArguments.THREADS))
+                .withParallelism(selection.threads(RegistryArguments.THREADS, content))
                 .withProgress(events);
         events.transferred(ImageTransfer.copy(content, images, destination, options), destination.location());
     }

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
@@ -165,10 +166,10 @@ final class SelectionArguments {
         }
     }
 
-    /** The number of threads asked for, or else {@code otherwise}. */
-    int threads(int otherwise) {
+    /** The number of threads asked for, or else {@code otherwise}, or more where a network is waited for. */
+    int threads(int otherwise, ReadableContent source) {
         requireThreads();
-        return threads == null ? otherwise : threads;
+        return threads == null ? Math.max(otherwise, source.parallelism()) : threads;
     }
 
     /** For picocli. */

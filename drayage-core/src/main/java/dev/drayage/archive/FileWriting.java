@@ -1,32 +1,28 @@
 package dev.drayage.archive;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.PendingFile;
+import dev.drayage.content.Verification;
+import dev.drayage.copy.BlobCopier;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.task.Handover;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Writes an archive to a file: runs of entries go to their final places on several threads, the largest first, so that
- * no thread is left alone with a large one at the end. When it comes to that all the same, the idle threads write what
- * the last reader has read while it hashes.
+ * no thread is left alone with a large one at the end.
  */
 final class FileWriting {
-    /** Large enough that system calls do not count, small enough to stay in a processor's cache. */
-    private static final int BUFFER_BYTES = 1 << 20;
-
-    /** One to be hashed while the other is written. */
-    private static final int BUFFERS_PER_THREAD = 2;
+    /** Entries up to here are written together: large enough that system calls do not count, and within a cache. */
+    private static final int BUFFER_BYTES = 256 << 10;
 
     private final Path file;
     private final ArchivePlan plan;
@@ -63,10 +59,9 @@ final class FileWriting {
         List<EntryRun> runs = EntryRun.of(plan.entries(), BUFFER_BYTES).stream()
                 .sorted(Comparator.comparingLong(EntryRun::size).reversed())
                 .toList();
-        try (BlobsToClose stretched = new BlobsToClose();
-                TargetFile target = target(pending);
+        try (TargetFile target = target(pending);
                 TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
-            Job job = new Job(source, notes, stretched, target, scope);
+            Job job = new Job(source, notes, target, new BlobCopier(scope));
             for (EntryRun run : runs) {
                 scope.fork(() -> write(run, job));
             }
@@ -88,70 +83,69 @@ final class FileWriting {
     }
 
     /** What the writing of one file needs. */
-    private record Job(
-            ContentProvider source, Notebook notes, BlobsToClose stretched, TargetFile target, TaskScope scope) {}
+    private record Job(ContentProvider source, Notebook notes, TargetFile target, BlobCopier copier) {}
 
     private void write(EntryRun run, Job job) throws IOException {
         ArchiveEntry first = run.entries().get(0);
         Descriptor descriptor = first.descriptor();
-        if (run.entries().size() > 1 || descriptor == null) {
-            write(run, job, entry -> EntryReader.open(entry, plan, job.source()));
-            return;
-        }
-        Blob blob = PlannedBlob.open(descriptor, job.source());
-        if (StretchedEntry.suits(blob)) {
-            job.stretched().add(blob);
-            new StretchedEntry(first, descriptor, blob, content.location(), job.target(), job.notes())
-                    .write(job.scope());
+        if (descriptor == null || run.size() <= BUFFER_BYTES) {
+            writeTogether(run, job);
         } else {
-            write(run, job, entry -> EntryReader.of(entry, descriptor, blob, content.location()));
+            writeLarge(first, descriptor, job);
         }
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        EntryReader open(ArchiveEntry entry) throws IOException;
-    }
-
-    private void write(EntryRun run, Job job, Opening opening) throws IOException {
-        TargetFile target = job.target();
-        TaskScope scope = job.scope();
-        ArrayDeque<ByteBuffer> mine = new ArrayDeque<>();
-        for (int i = 0; i < BUFFERS_PER_THREAD; i++) {
-            ByteBuffer pooled = buffers.poll();
-            mine.add(pooled != null ? pooled : ByteBuffer.allocateDirect(BUFFER_BYTES));
-        }
-        long start = run.offset();
-        ByteBuffer buffer = mine.remove();
-        Handover pending = Handover.ended();
-        for (ArchiveEntry entry : run.entries()) {
-            try (EntryReader reader = opening.open(entry)) {
-                while (!reader.isDone()) {
-                    ByteBuffer read = reader.read(buffer);
-                    if (buffer.hasRemaining()) {
-                        reader.verify(read);
-                        continue;
-                    }
-                    ByteBuffer full = buffer.flip();
-                    long offset = start;
-                    Handover write = scope.handOver(() -> target.write(full, offset));
-                    reader.verify(read);
-                    pending.await();
-                    start += buffer.capacity();
-                    mine.add(buffer);
-                    buffer = Objects.requireNonNull(mine.poll()).clear();
-                    pending = write;
-                }
-            }
-        }
-        pending.await();
-        target.write(buffer.flip(), start);
-        mine.add(buffer);
-        mine.forEach(used -> buffers.add(used.clear()));
         for (ArchiveEntry entry : run.entries()) {
             if (entry.descriptor() != null) {
                 job.notes().note(entry.dataOffset(), entry.size());
             }
+        }
+    }
+
+    private void writeTogether(EntryRun run, Job job) throws IOException {
+        ByteBuffer pooled = buffers.poll();
+        ByteBuffer buffer = pooled != null ? pooled : ByteBuffer.allocateDirect(BUFFER_BYTES);
+        long start = run.offset();
+        for (ArchiveEntry entry : run.entries()) {
+            try (EntryReader reader = EntryReader.open(entry, plan, job.source())) {
+                while (!reader.isDone()) {
+                    reader.verify(reader.read(buffer));
+                    if (!buffer.hasRemaining()) {
+                        job.target().write(buffer.flip(), start);
+                        start += buffer.capacity();
+                        buffer.clear();
+                    }
+                }
+            }
+        }
+        job.target().write(buffer.flip(), start);
+        buffers.add(buffer.clear());
+    }
+
+    private void writeLarge(ArchiveEntry entry, Descriptor descriptor, Job job) throws IOException {
+        TargetFile target = job.target();
+        long dataEnd = entry.dataOffset() + entry.size();
+        target.write(ByteBuffer.wrap(entry.header()), entry.offset());
+        target.write(ByteBuffer.allocate((int) (entry.end() - dataEnd)), dataEnd);
+        try (Blob blob = PlannedBlob.open(descriptor, job.source())) {
+            if (!copy(blob, entry, descriptor, job.notes(), job)) {
+                copy(blob, entry, descriptor, Notebook.NONE, job);
+            }
+        }
+    }
+
+    /** Copies a blob; false if it is wrong and some of it was there already: that may be what is wrong. */
+    private boolean copy(Blob blob, ArchiveEntry entry, Descriptor descriptor, Notebook notes, Job job)
+            throws IOException {
+        Verification verification = new Verification(descriptor, content.location());
+        EntryTarget target = new EntryTarget(job.target(), entry, notes, verification);
+        job.copier().copy(blob, 0, target);
+        try {
+            verification.finish();
+            return true;
+        } catch (ContentException e) {
+            if (target.isResumed()) {
+                return false;
+            }
+            throw e;
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /** Appends a range of a blob to a writer through one buffer. */
 final class WriterTransfer {
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 256 << 10;
 
     private WriterTransfer() {}
 

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one ingest, as containerd lays it out: {@code data}, {@code ref}, {@code startedat},
- * {@code updatedat} and {@code total}; {@code expected} is ours.
+ * {@code updatedat} and {@code total}; {@code expected} and {@code reached} are ours.
  */
 public final class IngestFiles {
     static final String READ_ONLY = "r--r--r--";
     static final String WRITABLE = "rw-r--r--";
+
+    private static final String REACHED = "reached";
 
     /** In the name of a directory that was taken away and is being removed. */
     private static final String ABORTED = ".aborted-";
@@ -106,7 +108,7 @@ public final class IngestFiles {
                     name.get(),
                     new IngestStatus(
                             name.get().ref(),
-                            Files.size(data()),
+                            Math.min(Files.size(data()), reached()),
                             Long.parseUnsignedLong(total),
                             Files.exists(expected, LinkOption.NOFOLLOW_LINKS)
                                     ? Digest.parse(OwnFiles.readText(expected))
@@ -176,6 +178,29 @@ public final class IngestFiles {
             channel.force(false);
         }
         return file;
+    }
+
+    /** Notes how far it is while bytes are written ahead of that. */
+    void noteReached(long offset) throws IOException {
+        Path temporary = directory.resolve(REACHED + ".tmp");
+        OwnFiles.write(temporary, Long.toString(offset));
+        Files.move(
+                temporary,
+                directory.resolve(REACHED),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Says that no byte is ahead any more. */
+    void forgetReached() throws IOException {
+        Files.deleteIfExists(directory.resolve(REACHED));
+    }
+
+    private long reached() throws IOException {
+        Path file = directory.resolve(REACHED);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Long.parseUnsignedLong(OwnFiles.readText(file))
+                : Long.MAX_VALUE;
     }
 
     private boolean isDirectory() {

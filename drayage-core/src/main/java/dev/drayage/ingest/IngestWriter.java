@@ -1,6 +1,5 @@
 package dev.drayage.ingest;
 
-import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -9,6 +8,7 @@ import dev.drayage.content.DiskFullException;
 import dev.drayage.content.EarlyWriteback;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
+import dev.drayage.copy.CopyTarget;
 import dev.drayage.file.OwnFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -29,12 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an ingest to its file, holding the lock of its ref, and turns it into content. Another thread may abort it, and
- * so may another process, which takes its files away.
+ * so may another process, which takes its files away. A copy may write ahead of the offset, up to which bytes have passed
+ * in order; what is ahead is cut off where the copy is broken off.
  */
-final class IngestWriter implements ContentWriter {
-    /** What the kernel copies before it is read back to be hashed, while it is in the cache. */
-    private static final long COPY_BYTES = 8 << 20;
-
+final class IngestWriter implements ContentWriter, CopyTarget {
     private final IngestName name;
     private final IngestFiles files;
     private final @Nullable Descriptor expected;
@@ -47,8 +45,9 @@ final class IngestWriter implements ContentWriter {
     private final RunningHash hash;
     private final EarlyWriteback writeback;
     private final Instant startedAt;
-    private Instant updatedAt;
-    private long offset;
+    private volatile Instant updatedAt;
+    private volatile long offset;
+    private volatile boolean ahead;
 
     /** Held while it is decided whether the ingest is committed, closed or aborted. */
     private final Object ending = new Object();
@@ -100,6 +99,10 @@ final class IngestWriter implements ContentWriter {
         files.allow(IngestFiles.WRITABLE); // a commit may have failed half-way
         FileChannel channel = OwnFiles.open(files.data());
         try {
+            if (channel.size() > 0) {
+                channel.truncate(state.status().offset()); // a copy that wrote ahead was killed
+                files.forgetReached();
+            }
             IngestWriter writer = new IngestWriter(files, state, expected, lock, store, writers, clock, channel);
             writers.add(name, writer);
             return writer;
@@ -147,22 +150,58 @@ final class IngestWriter implements ContentWriter {
     }
 
     @Override
-    public void write(Blob blob, long position, long count) throws IOException {
-        Objects.checkFromIndexSize(position, count, blob.size());
-        whileOpen(() -> append(blob, position, count));
+    public void write(ByteBuffer bytes, long at) throws IOException {
+        whileOpen(() -> put(bytes, at));
     }
 
-    private long append(Blob blob, long position, long count) throws IOException {
-        channel.position(offset);
-        for (long moved = 0; moved < count; ) {
-            // What is hashed is what was written: the source may change between two looks at it.
-            long part = blob.transferTo(position + moved, Math.min(COPY_BYTES, count - moved), channel);
-            moved += part;
-            offset += part;
-            writeback.written(part);
-            hash.include(offset, channel);
+    private long put(ByteBuffer bytes, long start) throws IOException {
+        if (start > offset) {
+            writeAhead();
         }
+        long at = start;
+        while (bytes.hasRemaining()) {
+            int written = channel.write(bytes, at);
+            at += written;
+            writeback.written(written);
+        }
+        return at;
+    }
+
+    /** From now on the size of the file does not tell how far it is. */
+    private synchronized void writeAhead() throws IOException {
+        if (!ahead) {
+            files.noteReached(offset);
+            ahead = true;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer bytes, long at) throws IOException {
+        return whileOpen(() -> channel.read(bytes, at));
+    }
+
+    @Override
+    public void inOrder(ByteBuffer bytes) throws IOException {
+        whileOpen(() -> pass(bytes));
+    }
+
+    private long pass(ByteBuffer bytes) throws IOException {
+        int count = bytes.remaining();
+        hash.update(bytes, offset, channel);
+        offset += count;
         updatedAt = clock.instant();
+        return offset;
+    }
+
+    @Override
+    public void wrote(long start, long length) throws IOException {
+        if (ahead) {
+            whileOpen(this::noteReached);
+        }
+    }
+
+    private synchronized long noteReached() throws IOException {
+        files.noteReached(offset);
         return offset;
     }
 
@@ -178,8 +217,9 @@ final class IngestWriter implements ContentWriter {
                     "cannot cut ingest " + name.ref() + " to " + size + " bytes: it has " + offset + ", so 0 to "
                             + offset + " are left to choose from");
         }
-        if (size < offset) {
+        if (size < channel.size()) {
             channel.truncate(size);
+            forgetAhead();
             offset = size;
             hash.restart();
             updatedAt = clock.instant();
@@ -257,6 +297,13 @@ final class IngestWriter implements ContentWriter {
         return true;
     }
 
+    private synchronized void forgetAhead() throws IOException {
+        if (ahead) {
+            files.forgetReached();
+            ahead = false;
+        }
+    }
+
     private ContentException refused(String problem) {
         return new ContentException(
                 Kind.FAILED_PRECONDITION,
@@ -281,7 +328,9 @@ final class IngestWriter implements ContentWriter {
                 writeback) {
             // An interrupt has closed the channel; what was written is there all the same.
             if (channel.isOpen()) {
+                channel.truncate(offset);
                 channel.force(false);
+                forgetAhead();
             }
             files.touch(updatedAt);
         } catch (NoSuchFileException e) {

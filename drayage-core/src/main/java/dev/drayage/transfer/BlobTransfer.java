@@ -10,6 +10,8 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.IngestManager;
 import dev.drayage.content.Verification;
+import dev.drayage.copy.BlobCopier;
+import dev.drayage.copy.CopyTarget;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -44,8 +46,8 @@ final class BlobTransfer {
     }
 
     /** Moves a blob; false if it was there already, and nothing of it was read. */
-    boolean move(Descriptor blob) throws IOException {
-        boolean moved = !isPresent(blob) && write(blob);
+    boolean move(Descriptor blob, BlobCopier copier) throws IOException {
+        boolean moved = !isPresent(blob) && write(blob, copier);
         if (!moved) {
             options.progress().moved(blob.size());
         }
@@ -95,20 +97,20 @@ final class BlobTransfer {
         return info.isPresent() && info.get().size() == blob.size();
     }
 
-    private boolean write(Descriptor blob) throws IOException {
+    private boolean write(Descriptor blob, BlobCopier copier) throws IOException {
         String ref = ref(blob);
         ContentWriter writer = writer(ref, blob);
         if (writer == null) {
             return false;
         }
         try (writer) {
-            return write(blob, ref, writer);
+            return write(blob, ref, writer, copier);
         }
     }
 
-    private boolean write(Descriptor blob, String ref, ContentWriter writer) throws IOException {
+    private boolean write(Descriptor blob, String ref, ContentWriter writer, BlobCopier copier) throws IOException {
         try {
-            return write(blob, writer);
+            return write(blob, writer, copier);
         } catch (CorruptBlob e) {
             // While the ref is held: somebody who waits for it may have the right bytes.
             if (destination.ingester() instanceof IngestManager ingests) {
@@ -147,7 +149,7 @@ final class BlobTransfer {
         }
     }
 
-    private boolean write(Descriptor blob, ContentWriter writer) throws IOException, CorruptBlob {
+    private boolean write(Descriptor blob, ContentWriter writer, BlobCopier copier) throws IOException, CorruptBlob {
         long offset = writer.status().offset();
         if (offset > blob.size()) {
             writer.truncate(0);
@@ -157,12 +159,12 @@ final class BlobTransfer {
             Verification.requireSize(blob, bytes.size(), source.location());
             boolean resumed = offset > 0;
             options.progress().moved(offset);
-            append(bytes, offset, writer);
+            copy(bytes, offset, writer, copier);
             if (resumed && !isRight(blob, writer)) {
                 // What was there before may be of something else, or lost in a power cut.
                 writer.truncate(0);
                 options.progress().moved(-blob.size());
-                append(bytes, 0, writer);
+                copy(bytes, 0, writer, copier);
             }
             return commit(blob, writer);
         }
@@ -170,6 +172,14 @@ final class BlobTransfer {
 
     private static boolean isRight(Descriptor blob, ContentWriter writer) throws IOException {
         return writer.digest().equals(blob.digest());
+    }
+
+    private void copy(Blob bytes, long from, ContentWriter writer, BlobCopier copier) throws IOException {
+        if (writer instanceof CopyTarget target) {
+            copier.copy(bytes, from, new CountedTarget(target, options.progress()));
+        } else {
+            append(bytes, from, writer);
+        }
     }
 
     private void append(Blob bytes, long from, ContentWriter writer) throws IOException {

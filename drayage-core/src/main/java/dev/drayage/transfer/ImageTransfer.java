@@ -5,6 +5,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.copy.BlobCopier;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -151,18 +152,18 @@ public final class ImageTransfer {
                     .toList();
             present.addAndGet(level.size() - blobs.size());
             try (TaskScope scope = TaskScope.open("dray-transfer", options.parallelism())) {
-                move(blobs, scope);
+                move(blobs, scope, new BlobCopier(scope));
                 scope.join();
             }
         }
     }
 
-    private void move(List<Descriptor> blobs, TaskScope scope) {
+    private void move(List<Descriptor> blobs, TaskScope scope, BlobCopier copier) {
         List<Descriptor> batch = new ArrayList<>();
         long bytes = 0;
         for (Descriptor blob : blobs) {
             if (!transfer.isSmall(blob)) {
-                scope.fork(() -> move(blob));
+                scope.fork(() -> move(blob, copier));
                 continue;
             }
             batch.add(blob);
@@ -195,8 +196,8 @@ public final class ImageTransfer {
         }
     }
 
-    private void move(Descriptor blob) throws IOException {
-        if (transfer.move(blob)) {
+    private void move(Descriptor blob, BlobCopier copier) throws IOException {
+        if (transfer.move(blob, copier)) {
             moved.incrementAndGet();
             movedBytes.addAndGet(blob.size());
         } else {

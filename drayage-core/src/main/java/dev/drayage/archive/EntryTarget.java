@@ -1,0 +1,58 @@
+package dev.drayage.archive;
+
+import dev.drayage.content.Verification;
+import dev.drayage.copy.CopyTarget;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The place of one blob in an archive. What passes in order is verified. */
+final class EntryTarget implements CopyTarget {
+    private final TargetFile file;
+    private final long start;
+    private final Notebook notes;
+    private final Verification verification;
+    private volatile boolean resumed;
+
+    /** @param notes which pieces an earlier run has left there */
+    EntryTarget(TargetFile file, ArchiveEntry entry, Notebook notes, Verification verification) {
+        this.file = file;
+        this.start = entry.dataOffset();
+        this.notes = notes;
+        this.verification = verification;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long offset) throws IOException {
+        file.write(bytes, start + offset);
+    }
+
+    @Override
+    public int read(ByteBuffer bytes, long offset) throws IOException {
+        return file.read(bytes, start + offset);
+    }
+
+    @Override
+    public void inOrder(ByteBuffer bytes) {
+        verification.update(bytes);
+    }
+
+    @Override
+    public boolean has(long offset, long length) {
+        boolean there = notes.has(start + offset, length);
+        if (there) {
+            resumed = true;
+            file.kept(length);
+        }
+        return there;
+    }
+
+    @Override
+    public void wrote(long offset, long length) throws IOException {
+        notes.note(start + offset, length);
+    }
+
+    /** Whether some of it was there already, which may be what is wrong with the whole. */
+    boolean isResumed() {
+        return resumed;
+    }
+}
