@@ -5,9 +5,13 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Quotes;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Response;
+import dev.drayage.registry.http.WrongProtocolException;
 import dev.drayage.registry.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Turns an answer that is not the one hoped for into a sentence: what failed, where, and what the registry said. */
@@ -19,11 +23,12 @@ final class Refusal {
 
     /** @param what what was tried, as the beginning of a sentence: {@code cannot read the manifest …} */
     static RegistryException of(Response response, String what) throws IOException {
-        List<JsonObject> errors = errors(response);
+        byte[] body = body(response);
+        List<JsonObject> errors = errors(body);
         String said = errors.stream().limit(MAX_ERRORS).map(Refusal::describe).collect(Collectors.joining("; "));
         int status = response.status();
         String message = what + ": " + Origin.of(response.uri()).authority() + " answered " + status
-                + (said.isEmpty() ? "" : " (" + said + ")") + hint(response);
+                + (said.isEmpty() ? "" : " (" + said + ")") + hint(response, body);
         List<String> codes =
                 errors.stream().flatMap(e -> e.string("code").stream()).toList();
         return new RegistryException(kind(status), message, status, codes);
@@ -38,8 +43,9 @@ final class Refusal {
         };
     }
 
-    private static String hint(Response response) {
+    private static String hint(Response response, byte[] body) {
         return switch (response.status()) {
+            case 400 -> meansTls(response, body) ? "; " + WrongProtocolException.SPEAKS_TLS : "";
             case 401 -> "; log in with dray login, or check the name";
             case 403 -> "; these credentials do not allow it";
             case 429 ->
@@ -50,15 +56,26 @@ final class Refusal {
         };
     }
 
-    private static List<JsonObject> errors(Response response) throws IOException {
-        byte[] body;
+    /** Servers with TLS that are spoken to in the clear say so in a page: those of Go, nginx, Apache and Caddy. */
+    private static boolean meansTls(Response response, byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        return response.uri().getScheme().equalsIgnoreCase("http")
+                && (text.contains("http request to an https server")
+                        || text.contains("http request was sent to https port")
+                        || text.contains("speaking plain http to an ssl-enabled server port"));
+    }
+
+    private static byte[] body(Response response) throws IOException {
         try {
-            body = response.readUpTo(MAX_BYTES).orElse(new byte[0]);
-        } catch (java.io.InterruptedIOException e) {
+            return response.readUpTo(MAX_BYTES).orElse(new byte[0]);
+        } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            return List.of();
+            return new byte[0];
         }
+    }
+
+    private static List<JsonObject> errors(byte[] body) {
         try {
             return JsonObject.parse(body).objects("errors");
         } catch (IOException e) {

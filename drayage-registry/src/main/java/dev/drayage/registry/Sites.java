@@ -12,6 +12,7 @@ import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
 import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
+import dev.drayage.registry.http.WrongProtocolException;
 import dev.drayage.registry.token.HostAuthorization;
 import java.io.IOException;
 import java.net.URI;
@@ -80,6 +81,7 @@ final class Sites {
             }
         } catch (NoResponseException e) {
             // Then over TLS, or the failure comes again and is reported.
+            refused = e.getCause() instanceof WrongProtocolException;
         }
         URI secure = URI.create("https" + endpoint.base().toString().substring("http".length()));
         try {
@@ -87,7 +89,7 @@ final class Sites {
             return endpoint.at(secure);
         } catch (NoResponseException e) {
             // Where it refuses both, the cause is in its TLS: its certificate is not trusted, or it wants one of ours.
-            boolean speaksTls = refused ? e.getCause() instanceof SSLException : Transport.isDistrust(e);
+            boolean speaksTls = Transport.speaksTls(e) || (refused && e.getCause() instanceof SSLException);
             return endpoint.at(speaksTls ? secure : endpoint.base());
         }
     }

@@ -122,13 +122,33 @@ public final class TlsContext {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
                 throws CertificateException {
-            manager.checkServerTrusted(chain, known(authType), socket);
+            try {
+                manager.checkServerTrusted(chain, known(authType), socket);
+            } catch (CertificateException e) {
+                throw refusal(chain, authType, e);
+            }
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
-            manager.checkServerTrusted(chain, known(authType), engine);
+            try {
+                manager.checkServerTrusted(chain, known(authType), engine);
+            } catch (CertificateException e) {
+                throw refusal(chain, authType, e);
+            }
+        }
+
+        /** Where the same chain is trusted as long as nobody asks for a name, it is the name. */
+        private CertificateException refusal(X509Certificate[] chain, String authType, CertificateException refusal) {
+            boolean isForOther;
+            try {
+                manager.checkServerTrusted(chain, known(authType));
+                isForOther = true;
+            } catch (CertificateException e) {
+                isForOther = false;
+            }
+            return CertificateRefusal.of(chain, refusal, isForOther);
         }
 
         @Override

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -174,14 +176,17 @@ public final class HttpConnections {
     };
 
     private static SSLSocket encrypt(TlsContexts tls, Socket socket, String host, int port) throws IOException {
-        SSLSocket encrypted = (SSLSocket) tls.of(new Origin("https", bracketed(host), port))
-                .getSocketFactory()
-                .createSocket(socket, host, port, true);
+        Origin origin = new Origin("https", bracketed(host), port);
+        SSLSocket encrypted = (SSLSocket) tls.of(origin).getSocketFactory().createSocket(socket, host, port, true);
         ((TimedSocket) socket).encrypted();
         SSLParameters parameters = encrypted.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         encrypted.setSSLParameters(parameters);
-        encrypted.startHandshake();
+        try {
+            encrypted.startHandshake();
+        } catch (IOException e) {
+            throw TlsFailureException.of(origin, e);
+        }
         return encrypted;
     }
 
@@ -225,7 +230,7 @@ public final class HttpConnections {
             HttpUriRequestBase message = message(request, rate, context);
             try {
                 Exchange exchange = new Exchange(client.executeOpen(null, message, context), message);
-                checkTunnel(origin, proxy, exchange, context);
+                checkProxy(origin, proxy, exchange, context);
                 return exchange;
             } catch (IOException e) {
                 boolean again = request.repeat() == Request.Repeat.AT_WILL
@@ -233,7 +238,7 @@ public final class HttpConnections {
                         && isStale(e)
                         && wasUsed(context, proxy.isPresent());
                 if (!again || Thread.currentThread().isInterrupted()) {
-                    throw translated(e);
+                    throw proxy.isPresent() ? ofProxy(proxy.get(), origin, context, e) : translated(origin, e);
                 }
             }
         }
@@ -276,17 +281,17 @@ public final class HttpConnections {
         });
     }
 
-    /** What a proxy says instead of opening the way is no response of the server: nobody may believe it. */
-    private static void checkTunnel(
+    private static void checkProxy(
             Origin origin, Optional<Proxies.Proxy> proxy, Exchange exchange, HttpClientContext context)
             throws IOException {
-        if (proxy.isPresent() && origin.scheme().equals("https") && context.getSSLSession() == null) {
-            int status = exchange.response().getCode();
+        int status = exchange.response().getCode();
+        boolean isOfProxy = origin.scheme().equals("https") ? context.getSSLSession() == null : status == 407;
+        if (proxy.isPresent() && isOfProxy) {
+            List<String> offered = Stream.of(exchange.response().getHeaders("Proxy-Authenticate"))
+                    .map(header -> String.valueOf(header.getValue()))
+                    .toList();
             exchange.request().cancel();
-            throw new IOException(
-                    "the proxy " + proxy.get().host() + ":" + proxy.get().port() + " opens no connection ("
-                            + status + ")"
-                            + (status == 407 ? "; it wants another user name or password than its variable has" : ""));
+            throw ProxyException.refused(proxy.get(), origin, status, offered);
         }
     }
 
@@ -302,7 +307,22 @@ public final class HttpConnections {
         return details != null && details.getRequestCount() > (tunnelled ? 2 : 1);
     }
 
-    private IOException translated(IOException failure) {
+    /** A failure on the way to a proxy, or of what it is asked; the server's own once the way is open. */
+    private IOException ofProxy(Proxies.Proxy proxy, Origin origin, HttpClientContext context, IOException failure) {
+        IOException translated = translated(origin, failure);
+        if (Transport.isNoConnection(translated) && !(translated instanceof SSLException)) {
+            return ProxyException.unreachable(proxy, origin, Transport.reason(translated));
+        }
+        boolean isOpen = context.getSSLSession() != null;
+        return translated instanceof WrongProtocolException
+                        && !isOpen
+                        && translated.getMessage().equals(WrongProtocolException.SPEAKS_TLS)
+                ? ProxyException.unreachable(
+                        proxy, origin, "it speaks TLS itself, which is not supported; name another port")
+                : translated;
+    }
+
+    private IOException translated(Origin origin, IOException failure) {
         if (Thread.currentThread().isInterrupted()) {
             InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for a response");
             interrupted.initCause(failure);
@@ -323,6 +343,6 @@ public final class HttpConnections {
         if (failure instanceof ClientProtocolException) {
             return new MalformedResponseException("its response is not HTTP/1.1: " + failure.getMessage(), failure);
         }
-        return failure;
+        return origin.scheme().equals("https") ? TlsFailureException.of(origin, failure) : failure;
     }
 }

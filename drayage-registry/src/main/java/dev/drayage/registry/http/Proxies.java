@@ -1,6 +1,8 @@
 package dev.drayage.registry.http;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +80,17 @@ public final class Proxies {
                     + " supported");
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : 80;
-        String userInfo = uri.getUserInfo();
-        int colon = userInfo == null ? -1 : userInfo.indexOf(':');
+        String[] userInfo = String.valueOf(uri.getRawUserInfo()).split(":", 2);
         return new Proxy(
                 uri.getHost(),
                 port,
-                Optional.ofNullable(colon < 0 || userInfo == null ? userInfo : userInfo.substring(0, colon)),
-                colon < 0 || userInfo == null ? "" : userInfo.substring(colon + 1));
+                uri.getRawUserInfo() == null ? Optional.empty() : Optional.of(decoded(userInfo[0])),
+                userInfo.length == 1 ? "" : decoded(userInfo[1]));
+    }
+
+    private static String decoded(String part) {
+        // A plus is one there.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The proxy for an origin; empty if it is to be spoken to directly. */

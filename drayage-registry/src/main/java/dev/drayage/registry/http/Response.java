@@ -157,7 +157,7 @@ public final class Response implements Closeable {
                 throw new InterruptedIOException("interrupted while reading a response");
             }
             if (e instanceof SocketTimeoutException) {
-                throw new IdleTimeoutException("fewer than " + TimedSocket.LEAST_BYTES + " bytes came", idleTimeout);
+                throw new IdleTimeoutException("fewer than " + ReadTimer.LEAST_BYTES + " bytes came", idleTimeout);
             }
             if (e instanceof ZipException) {
                 throw new MalformedResponseException(

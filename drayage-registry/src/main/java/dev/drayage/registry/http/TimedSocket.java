@@ -13,10 +13,6 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,46 +21,23 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection whose every wait ends: with the timeout, which holds for writing too, or at once when the thread is
  * interrupted or the socket is closed. A socket of the JDK waits on in the last two cases.
  *
- * <p>The timeout is for reads together, until {@link #LEAST_BYTES} have come: a server that sends one byte now and then is
- * as good as silent. Setting it starts the count again. For one thread at a time, but for {@link #close()}.
+ * <p>The timeout is for reads together, until {@link ReadTimer#LEAST_BYTES} have come. Setting it starts the count again. For one thread at a time, but for {@link #close()}.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // One lock for all would let nobody close it under a reader.
 final class TimedSocket extends Socket {
-    /** Fewer bytes than this within the timeout count as nothing. */
-    static final int LEAST_BYTES = 16 << 10;
-
     /** What TLS asks for are single records of 16 KiB; so many are read at once. */
     private static final int AHEAD_BYTES = 128 << 10;
 
-    /** One connection attempt to one address. */
-    private record Link(SocketChannel channel, Selector selector, SelectionKey key) {
-        static Link open() throws IOException {
-            SocketChannel channel = SocketChannel.open();
-            try {
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                Selector selector = Selector.open();
-                return new Link(channel, selector, channel.register(selector, 0));
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        }
-
-        void close() throws IOException {
-            try (selector) {
-                channel.close();
-            }
-        }
-    }
+    /** More than the rest of a handshake has. */
+    private static final int MAX_LOST_BYTES = 64 << 10;
 
     private final ByteBuffer ahead = ByteBuffer.allocateDirect(AHEAD_BYTES).limit(0);
-    private @Nullable Link link;
+    private final ReadTimer timer = new ReadTimer();
+    private @Nullable TimedChannel link;
     private boolean closed;
     private boolean encrypted;
-    private int timeoutMillis;
-    private long waited;
-    private int sinceMark;
+    private boolean heard;
+    private long lost;
 
     /**
      * Connects to the first address of the host that takes the connection. While there are others, one address gets half
@@ -97,7 +70,7 @@ final class TimedSocket extends Socket {
     }
 
     private void connect(InetSocketAddress address, long nanos) throws IOException {
-        Link opened = Link.open();
+        TimedChannel opened = TimedChannel.open();
         synchronized (this) {
             if (closed) {
                 opened.close();
@@ -106,45 +79,24 @@ final class TimedSocket extends Socket {
             link = opened;
         }
         try {
-            if (!opened.channel().connect(address)) {
-                await(opened, SelectionKey.OP_CONNECT, nanos);
-                if (!opened.channel().finishConnect()) {
-                    throw new SocketTimeoutException("connect timed out");
-                }
-            }
+            opened.connect(address, nanos);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    /** Waits until the channel is ready, and returns for what; 0 if the time is over before. */
-    private static int await(Link link, int operations, long nanos) throws IOException {
-        try {
-            link.key().interestOps(operations);
-            link.selector().select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while waiting for a server");
-            }
-            int ready =
-                    link.selector().selectedKeys().isEmpty() ? 0 : link.key().readyOps();
-            link.selector().selectedKeys().clear();
-            return ready;
-        } catch (ClosedSelectorException | CancelledKeyException e) {
-            throw socketException("the socket was closed", e);
-        }
-    }
-
-    private synchronized Link link() throws SocketException {
+    private synchronized TimedChannel link() throws SocketException {
         if (closed || link == null) {
             throw new SocketException(closed ? "the socket is closed" : "the socket is not connected");
         }
         return link;
     }
 
-    /** Says that TLS runs over it, so that bytes may come that are no response. */
+    /** Says that TLS runs over it from now on, so that bytes may come that are no response. */
     void encrypted() {
         encrypted = true;
+        heard = false;
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {
@@ -171,49 +123,25 @@ final class TimedSocket extends Socket {
     }
 
     private int receive(ByteBuffer target) throws IOException {
-        Link open = link();
-        int read = open.channel().read(target);
-        while (read == 0) {
-            awaitBytes(open);
-            read = open.channel().read(target);
-        }
-        sinceMark += Math.max(0, read);
-        if (sinceMark >= LEAST_BYTES) {
-            sinceMark = 0;
-            waited = 0;
+        int start = target.position();
+        int read = link().read(target, timer);
+        if (!heard && read > 0) {
+            heard = true;
+            WrongProtocolException.check(target.get(start), encrypted);
         }
         return read;
     }
 
-    private void awaitBytes(Link open) throws IOException {
-        // Whoever asks for one millisecond only wants to know whether there is something now.
-        long left = timeoutMillis == 1 ? 0 : TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - waited;
-        if (timeoutMillis == 0) {
-            await(open, SelectionKey.OP_READ, Long.MAX_VALUE);
-            return;
-        }
-        long before = System.nanoTime();
-        if (left <= 0 || await(open, SelectionKey.OP_READ, left) == 0) {
-            throw new SocketTimeoutException("fewer than " + LEAST_BYTES + " bytes came");
-        }
-        waited += System.nanoTime() - before;
-    }
-
     private void write(byte[] source, int offset, int length) throws IOException {
-        Link open = link();
-        ByteBuffer bytes = ByteBuffer.wrap(source, offset, length);
-        while (bytes.hasRemaining()) {
-            if (open.channel().write(bytes) > 0) {
-                continue;
-            }
-            long nanos = timeoutMillis == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            int ready = await(
-                    open, encrypted ? SelectionKey.OP_WRITE : SelectionKey.OP_WRITE | SelectionKey.OP_READ, nanos);
-            if (ready == 0) {
-                throw new SocketTimeoutException("nothing of what is sent is taken");
-            }
-            if ((ready & SelectionKey.OP_WRITE) == 0) {
-                throw new SocketException("the server responds before it has taken everything");
+        try {
+            link().write(ByteBuffer.wrap(source, offset, length), timer, encrypted);
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            // A server that ends a handshake says why before it closes: whoever reads next finds that, or the end.
+            lost += length;
+            if (!encrypted || lost > MAX_LOST_BYTES) {
+                throw e;
             }
         }
     }
@@ -266,19 +194,17 @@ final class TimedSocket extends Socket {
 
     @Override
     public void setSoTimeout(int timeout) {
-        timeoutMillis = timeout;
-        waited = 0;
-        sinceMark = 0;
+        timer.set(timeout);
     }
 
     @Override
     public int getSoTimeout() {
-        return timeoutMillis;
+        return timer.millis();
     }
 
     @Override
     public void close() throws IOException {
-        @Nullable Link open;
+        @Nullable TimedChannel open;
         synchronized (this) {
             open = closed ? null : link;
             closed = true;
@@ -377,14 +303,10 @@ final class TimedSocket extends Socket {
         try {
             link().channel().setOption(StandardSocketOptions.SO_LINGER, on ? seconds : -1);
         } catch (IOException e) {
-            throw socketException(String.valueOf(e.getMessage()), e);
+            SocketException failure = new SocketException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
         }
-    }
-
-    private static SocketException socketException(String message, Exception cause) {
-        SocketException failure = new SocketException(message);
-        failure.initCause(cause);
-        return failure;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * Makes requests: repeated where a failure may pass, redirected without giving credentials away, bounded in number for
@@ -111,13 +112,18 @@ public final class Transport {
 
     /** A host that never responded, or does not speak HTTP, fails at once. One that responded before may come back. */
     private boolean mayPass(Request request, IOException failure) {
-        if (failure instanceof MalformedResponseException || isDistrust(failure)) {
+        if (failure instanceof MalformedResponseException
+                || failure instanceof WrongProtocolException
+                || isDistrust(failure)) {
             return false;
+        }
+        if (failure instanceof ProxyException proxy) {
+            return proxy.mayPass();
         }
         return !isNoConnection(failure) || responsive.contains(Origin.of(request.uri()));
     }
 
-    private static boolean isNoConnection(IOException failure) {
+    static boolean isNoConnection(IOException failure) {
         return failure instanceof ConnectException
                 || failure instanceof NoRouteToHostException
                 || failure instanceof UnknownHostException
@@ -125,8 +131,13 @@ public final class Transport {
                 || failure instanceof SSLException;
     }
 
+    /** Whether a host without a response is known to speak TLS. */
+    public static boolean speaksTls(NoResponseException failure) {
+        return failure.getCause() instanceof TlsFailureException tls && tls.heard();
+    }
+
     /** Whether the certificate of the server was refused. */
-    public static boolean isDistrust(Throwable failure) {
+    private static boolean isDistrust(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
                 return true;
@@ -204,13 +215,20 @@ public final class Transport {
         }
     }
 
-    private static ContentException noResponse(Request request, int attempts, IOException failure) {
+    private ContentException noResponse(Request request, int attempts, IOException failure) {
         String why = reason(failure);
+        Origin origin = Origin.of(request.uri());
+        if (failure instanceof NoHttpResponseException) {
+            boolean mayMeanTls = origin.scheme().equals("http") && !responsive.contains(origin);
+            why = "it closes the connection without a response"
+                    + (mayMeanTls ? "; if it speaks TLS, leave out --plain-http" : "");
+        }
         return new NoResponseException(
                 request + " failed: " + why + (attempts > 1 ? " (tried " + attempts + " times)" : ""), failure);
     }
 
-    private static String reason(IOException failure) {
+    /** Why there is no response, with what can be done. */
+    static String reason(IOException failure) {
         if (failure instanceof UnknownHostException) {
             return "there is no host of that name; check the name and the network";
         }
@@ -225,10 +243,6 @@ public final class Transport {
             return "nothing answers there; check the host, the port and the network";
         }
         String said = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        if (isDistrust(failure)) {
-            return "TLS: its certificate is not trusted (" + said
-                    + "); name its authority in hosts.toml or as ca.crt in a folder of certificates";
-        }
         return failure instanceof SSLException ? "TLS: " + said : said;
     }
 

@@ -11,12 +11,21 @@ import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Certificates.Pair;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +34,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLServerSocketFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +58,11 @@ class TlsChecksTest {
     private static final String NAMES = "subjectAltName=IP:127.0.0.1,DNS:localhost";
     private static final String SIGNS = "keyUsage=critical,digitalSignature";
     private static final String FOR_SERVERS = "extendedKeyUsage=serverAuth";
+
+    private static final String TRUST_IT =
+            "; if that is right, --hosts-dir DIR trusts the certificates DIR/HOST:PORT/*.crt";
+    private static final String UNCHECKED =
+            "; skip_verify = true in DIR/HOST:PORT/hosts.toml of --hosts-dir DIR goes without the check";
 
     private static final TransportOptions OPTIONS = new TransportOptions(
             Duration.ofSeconds(30), Duration.ofSeconds(30), 2, 4, Duration.ZERO, Duration.ZERO, 0, 5, "t");
@@ -76,15 +91,22 @@ class TlsChecksTest {
 
     private static int get(WireServer server, String host, TlsSettings settings, Encryption encryption)
             throws IOException {
+        return get(server.authority().replace("127.0.0.1", host), settings, encryption);
+    }
+
+    private static Transport transport(TlsSettings settings, Encryption encryption) throws IOException {
         SSLContext context = TlsContext.of(settings, encryption.provider());
-        Transport transport = new Transport(
+        return new Transport(
                 new HttpConnections(
                         Proxies.of(Map.of()), origin -> context, OPTIONS.connectTimeout(), OPTIONS.idleTimeout()),
                 OPTIONS,
                 Time.system(),
                 (from, text) -> {});
-        URI uri = URI.create("https://" + server.authority().replace("127.0.0.1", host) + "/v2/");
-        try (Response response = transport.send(Request.of("GET", uri), Authorizer.NOBODY)) {
+    }
+
+    private static int get(String authority, TlsSettings settings, Encryption encryption) throws IOException {
+        URI uri = URI.create("https://" + authority + "/v2/");
+        try (Response response = transport(settings, encryption).send(Request.of("GET", uri), Authorizer.NOBODY)) {
             return response.status();
         }
     }
@@ -111,32 +133,73 @@ class TlsChecksTest {
     void aStrangerIsNotTrusted(Encryption encryption) throws IOException {
         try (WireServer server = server(right)) {
             for (TlsSettings settings : List.of(trusting(stranger), TlsSettings.DEFAULT)) {
-                refuses(server, settings, encryption);
+                refuses(
+                        server,
+                        settings,
+                        encryption,
+                        "is not trusted: it comes from an unknown issuer, \"CN=authority\"" + TRUST_IT);
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "JDK, subjectAltName=DNS:other.example, extendedKeyUsage=serverAuth",
-        "CONSCRYPT, subjectAltName=DNS:other.example, extendedKeyUsage=serverAuth",
-        "JDK, subjectAltName=IP:127.0.0.2, extendedKeyUsage=serverAuth",
-        "CONSCRYPT, subjectAltName=IP:127.0.0.2, extendedKeyUsage=serverAuth",
-        "JDK, subjectAltName=IP:127.0.0.1, extendedKeyUsage=clientAuth",
-        "CONSCRYPT, subjectAltName=IP:127.0.0.1, extendedKeyUsage=clientAuth",
-    })
-    void aCertificateForSomethingElseIsRefused(Encryption encryption, String names, String use) throws IOException {
-        Pair wrong = Certificates.signed(home, "wrong", authority, names, SIGNS, use);
-        try (WireServer server = server(wrong)) {
-            refuses(server, trusting(authority), encryption);
+    @EnumSource(Encryption.class)
+    void oneThatNobodyElseSignedIsNotTrusted(Encryption encryption) throws IOException {
+        try (WireServer server = server(Certificates.make(home, "alone"))) {
+            refuses(
+                    server,
+                    trusting(authority),
+                    encryption,
+                    "is not trusted: it is signed by itself alone, as \"CN=alone\"" + TRUST_IT);
         }
     }
 
-    private static void refuses(WireServer server, TlsSettings settings, Encryption encryption) {
+    private static LocalDate lastDay(Pair pair) throws IOException {
+        try (InputStream in = Files.newInputStream(pair.certificate())) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return LocalDate.ofInstant(certificate.getNotAfter().toInstant(), ZoneOffset.UTC);
+        } catch (CertificateException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encryption.class)
+    void anExpiredCertificateIsRefusedWithItsDate(Encryption encryption) throws IOException {
+        Pair old = Certificates.expired(home, "old", authority, NAMES, SIGNS, FOR_SERVERS);
+        LocalDate yesterday = lastDay(old);
+        try (WireServer server = server(old)) {
+            refuses(
+                    server,
+                    trusting(authority),
+                    encryption,
+                    "expired on " + yesterday + "; it has to be renewed there" + UNCHECKED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JDK, subjectAltName=DNS:other.example, extendedKeyUsage=serverAuth, is for 'other.example'",
+        "CONSCRYPT, subjectAltName=DNS:other.example, extendedKeyUsage=serverAuth, is for 'other.example'",
+        "JDK, subjectAltName=IP:127.0.0.2, extendedKeyUsage=serverAuth, is for '127.0.0.2'",
+        "CONSCRYPT, subjectAltName=IP:127.0.0.2, extendedKeyUsage=serverAuth, is for '127.0.0.2'",
+        "JDK, subjectAltName=IP:127.0.0.1, extendedKeyUsage=clientAuth, is not trusted: Extended key usage",
+        "CONSCRYPT, subjectAltName=IP:127.0.0.1, extendedKeyUsage=clientAuth, is not trusted: Extended key usage",
+    })
+    void aCertificateForSomethingElseIsRefused(Encryption encryption, String names, String use, String why)
+            throws IOException {
+        Pair wrong = Certificates.signed(home, "wrong", authority, names, SIGNS, use);
+        try (WireServer server = server(wrong)) {
+            refuses(server, trusting(authority), encryption, why.replace('\'', '"'));
+        }
+    }
+
+    private static void refuses(WireServer server, TlsSettings settings, Encryption encryption, String why) {
         assertThatExceptionOfType(NoResponseException.class)
                 .isThrownBy(() -> get(server, "127.0.0.1", settings, encryption))
-                .withMessageContaining(" failed: TLS: its certificate is not trusted (")
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
+                .withMessageContaining(" failed: TLS: the certificate of " + server.authority() + " " + why)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried", "sun.", "javax."));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -191,7 +254,8 @@ class TlsChecksTest {
         try (WireServer server = picky(version, true)) {
             assertThat(get(server, "127.0.0.1", settings, encryption)).isEqualTo(200);
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> get(server, "127.0.0.1", trusting(authority), encryption));
+                    .isThrownBy(() -> get(server, "127.0.0.1", trusting(authority), encryption))
+                    .withMessageContaining(" wants a certificate of this client, or another one (alert ");
         }
         try (WireServer server = picky(version, false)) {
             assertThat(get(server, "127.0.0.1", trusting(authority), encryption))
@@ -199,13 +263,77 @@ class TlsChecksTest {
         }
     }
 
+    /** A server that takes a connection, sends these bytes and waits for the client to go. */
+    private static ServerSocket sending(byte... bytes) throws IOException {
+        ServerSocket socket = new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        Thread thread = new Thread(() -> {
+            while (true) {
+                try (Socket client = socket.accept()) {
+                    int first = client.getInputStream().read();
+                    if (bytes.length > 0 && first >= 0) {
+                        client.getOutputStream().write(bytes);
+                        client.shutdownOutput();
+                        client.getInputStream().readAllBytes();
+                    }
+                } catch (IOException e) {
+                    if (socket.isClosed()) {
+                        return;
+                    }
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return socket;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encryption.class)
+    void aServerOfOldVersionsIsToldOf(Encryption encryption) throws IOException {
+        // An alert: fatal, protocol_version.
+        try (ServerSocket old = sending((byte) 0x15, (byte) 3, (byte) 1, (byte) 0, (byte) 2, (byte) 2, (byte) 70)) {
+            assertThatExceptionOfType(NoResponseException.class)
+                    .isThrownBy(() -> get("127.0.0.1:" + old.getLocalPort(), trusting(authority), encryption))
+                    .withMessageEndingWith(" failed: TLS: 127.0.0.1:" + old.getLocalPort()
+                            + " speaks no version of TLS that is safe; it has to take 1.2 or 1.3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encryption.class)
+    void aServerThatSaysNothingInTheHandshakeIsToldOf(Encryption encryption) throws IOException {
+        try (ServerSocket mute = sending()) {
+            assertThatExceptionOfType(NoResponseException.class)
+                    .isThrownBy(() -> get("127.0.0.1:" + mute.getLocalPort(), trusting(authority), encryption))
+                    .withMessageContaining(
+                            " ends the connection in the middle of the handshake; see whether it speaks TLS at that port");
+        }
+    }
+
+    @Test
+    void aServerWithTlsIsRecognisedByItsAlertInTheClear() throws IOException {
+        try (WireServer server = server(right)) {
+            Transport transport = transport(TlsSettings.DEFAULT, Encryption.JDK);
+            assertThatExceptionOfType(NoResponseException.class)
+                    .isThrownBy(() -> transport.send(
+                            Request.of("GET", URI.create("http://" + server.authority() + "/v2/")), Authorizer.NOBODY))
+                    .withMessageEndingWith(
+                            " failed: it speaks TLS, and was spoken to in the clear; leave out --plain-http,"
+                                    + " or write https:// in hosts.toml")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Encryption.class)
     void aServerWithoutTlsIsToldOfAtOnce(Encryption encryption) throws IOException {
-        try (WireServer server = WireServer.start(request -> Reply.of(200))) {
+        byte[] refusal = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (ServerSocket plain = sending(refusal)) {
             assertThatExceptionOfType(NoResponseException.class)
-                    .isThrownBy(() -> get(server, "127.0.0.1", trusting(authority), encryption))
-                    .withMessageContaining(" failed: TLS: ")
+                    .isThrownBy(() -> get("127.0.0.1:" + plain.getLocalPort(), trusting(authority), encryption))
+                    .withMessageEndingWith(
+                            " failed: it does not speak TLS; --plain-http speaks to it in the clear, as http:// in hosts.toml"
+                                    + " does")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
         }
     }

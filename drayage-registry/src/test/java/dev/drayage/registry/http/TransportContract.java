@@ -23,10 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
@@ -557,28 +553,8 @@ abstract class TransportContract {
     }
 
     @Test
-    void logsEachRequestWithoutItsSecrets() throws IOException {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Logger logger = Logger.getLogger(RequestLog.NAME);
-        Handler listener = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {
-                // Nothing is kept back.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is held.
-            }
-        };
-        logger.addHandler(listener);
-        logger.setLevel(Level.FINE);
-        try {
+    void logsEachRequestWithoutItsSecrets() {
+        List<String> lines = CapturedLog.of(RequestLog.NAME, () -> {
             handler = request -> Reply.of(200, new byte[1234]);
             URI signed = uri("/x?digest=sha256:ab&X-Amz-Signature=hidden&token");
             try (Response response = transport.send(Request.of("GET", signed), new Secret())) {
@@ -586,10 +562,7 @@ abstract class TransportContract {
             }
             server.close();
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> get("/gone"));
-        } finally {
-            logger.setLevel(null);
-            logger.removeHandler(listener);
-        }
+        });
         assertThat(lines.get(0))
                 .matches("GET " + scheme() + "127.0.0.1:\\d+/x\\?digest=sha256:ab&X-Amz-Signature=\\.\\.\\.&\\.\\.\\. "
                         + "\\(password\\): 200 after \\d+ ms, 1234 bytes in \\d+ ms");

@@ -141,7 +141,7 @@ public final class WireServer implements Closeable {
         }
     }
 
-    private static WireRequest read(InputStream in, OutputStream out) throws IOException {
+    static WireRequest read(InputStream in, OutputStream out) throws IOException {
         String[] first = line(in).split(" ", -1);
         if (first.length != 3) {
             throw new EOFException("not HTTP");

@@ -70,6 +70,15 @@ public final class Certificates {
      * @param extensions such as {@code subjectAltName=DNS:localhost}, as openssl reads them
      */
     public static Pair signed(Path directory, String name, Pair authority, String... extensions) {
+        return signed(directory, name, authority, "2", extensions);
+    }
+
+    /** Makes a certificate that an authority signed, and that was good until yesterday. */
+    public static Pair expired(Path directory, String name, Pair authority, String... extensions) {
+        return signed(directory, name, authority, "-1", extensions);
+    }
+
+    private static Pair signed(Path directory, String name, Pair authority, String days, String... extensions) {
         Path certificate = directory.resolve(name + ".crt");
         Path key = directory.resolve(name + ".key");
         Path request = directory.resolve(name + ".csr");
@@ -96,7 +105,7 @@ public final class Certificates {
                 "-in",
                 request.toString(),
                 "-days",
-                "2",
+                days,
                 "-CAcreateserial",
                 "-CA",
                 authority.certificate().toString(),
