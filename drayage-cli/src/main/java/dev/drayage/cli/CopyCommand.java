@@ -109,7 +109,7 @@ final class CopyCommand implements Callable<Integer> {
         }
         places.openArchives(ArchiveOpening.spoolingTo(spoolDirectory()));
         places.writeArchives(output, force);
-        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages());
+        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages(), output);
                 ConvertedSources converted = conversion.convert(
                         sources,
                         spoolDirectory(),

@@ -50,7 +50,7 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
 
     void transferred(TransferReport report, String location) {
         close();
-        report.warnings().forEach(this::warn);
+        report.warnings().forEach(output::warning);
         report.images().forEach(this::image);
         if (output.json()) {
             output.document(event -> {
@@ -67,7 +67,7 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
 
     void archived(ImageArchive archive, String location) {
         close();
-        archive.warnings().forEach(this::warn);
+        archive.warnings().forEach(output::warning);
         archive.images().forEach(this::image);
         long blobs = archive.entries().stream()
                 .filter(entry -> entry.descriptor() != null)
@@ -81,15 +81,6 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
         }
         output.message(location + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + " written, all digests right, "
                 + ByteCount.exact(archive.size()));
-    }
-
-    private void warn(String warning) {
-        if (output.json()) {
-            output.document(event ->
-                    event.name("event").value("warning").name("message").value(warning));
-        } else {
-            output.message(warning);
-        }
     }
 
     private void image(NamedImage image) {

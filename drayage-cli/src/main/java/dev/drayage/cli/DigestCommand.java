@@ -30,7 +30,7 @@ final class DigestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = arguments.open()) {
+        try (Sources sources = arguments.open(output)) {
             for (Source source : sources.all()) {
                 print(source, only(source));
             }

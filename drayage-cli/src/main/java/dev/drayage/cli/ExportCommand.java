@@ -106,7 +106,7 @@ final class ExportCommand implements Callable<Integer> {
         selection.requireSense();
         conversion.requireNoReferrers(referrers);
         places.requireUse(names, Set.of(), conversion.unpacking());
-        try (Sources sources = selection.of(Sources.open(names, places).requireImages());
+        try (Sources sources = selection.of(Sources.open(names, places).requireImages(), output);
                 ConvertedSources converted = conversion.convert(
                         sources,
                         target.directory(),

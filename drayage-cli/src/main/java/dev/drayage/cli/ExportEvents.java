@@ -18,13 +18,7 @@ final class ExportEvents {
     }
 
     void planned() {
-        for (String warning : archive.warnings()) {
-            if (output.json()) {
-                event("warning", fields -> fields.name("message").value(warning));
-            } else {
-                output.message(warning);
-            }
-        }
+        archive.warnings().forEach(output::warning);
         if (output.json()) {
             event("planned", this::size);
         }

@@ -94,7 +94,7 @@ final class ImportCommand implements Callable<Integer> {
         places.openArchives(ArchiveOpening.spoolingTo(root));
         try (made;
                 Sources sources =
-                        selection.of(Sources.open(List.of(from), places).requireImages());
+                        selection.of(Sources.open(List.of(from), places).requireImages(), output);
                 ConvertedSources converted = conversion.convert(
                         sources,
                         root,

@@ -89,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FormatTemplate template = template();
         places.requireUse(List.of(name));
-        try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages())) {
+        try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages(), output)) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content(), JsonLimits.defaults());
             if (document != null && template == null) {

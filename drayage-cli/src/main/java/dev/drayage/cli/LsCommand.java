@@ -132,7 +132,7 @@ final class LsCommand implements Callable<Integer> {
 
     private void listSources(List<SourceName> names) throws IOException {
         places.requireUse(names);
-        try (Sources sources = platform.of(Sources.open(names, places))) {
+        try (Sources sources = platform.of(Sources.open(names, places), output)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());

@@ -75,6 +75,28 @@ final class OutputOptions {
         }
     }
 
+    /** The same among the events of a command whose output they are. */
+    void warning(String text) {
+        if (json) {
+            document(event -> warning(event, text));
+        } else {
+            message(text);
+        }
+    }
+
+    /** The same beside results, which a program reads as such: on standard error, as failures are. */
+    void aside(String text) {
+        if (json) {
+            terminal.err().println(encode(event -> warning(event, text)));
+        } else {
+            message(text);
+        }
+    }
+
+    private static void warning(GoJsonWriter event, String text) {
+        event.name("event").value("warning").name("message").value(text);
+    }
+
     /** A document of its own line. */
     void document(Consumer<GoJsonWriter> fields) {
         results().println(encode(fields));

@@ -21,7 +21,7 @@ final class PlatformArgument {
     }
 
     /** The images, each as the manifest of the platform if one was asked for. */
-    Sources of(Sources sources) throws IOException {
-        return platform == null ? sources : sources.on(platform);
+    Sources of(Sources sources, OutputOptions output) throws IOException {
+        return platform == null ? sources : sources.on(platform, output::aside);
     }
 }

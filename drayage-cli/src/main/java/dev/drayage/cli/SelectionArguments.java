@@ -116,14 +116,9 @@ final class SelectionArguments {
         }
     }
 
-    /** The source with the images that are to be taken: the manifests of the platform, or the indexes. */
-    Source of(Source source) throws IOException {
-        return takesManifest() ? source.on(platforms.get(0)) : source;
-    }
-
     /** The sources with the images that are to be taken. */
-    Sources of(Sources sources) throws IOException {
-        return takesManifest() ? sources.on(platforms.get(0)) : sources;
+    Sources of(Sources sources, OutputOptions output) throws IOException {
+        return takesManifest() ? sources.on(platforms.get(0), output::warning) : sources;
     }
 
     private boolean takesManifest() {

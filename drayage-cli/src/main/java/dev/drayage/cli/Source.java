@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -54,9 +55,9 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
     }
 
     /** This source with the manifest of one platform in the place of each image. */
-    Source on(Platform platform) throws IOException {
-        PlatformManifests manifests =
-                new PlatformManifests(new Documents(content(), JsonLimits.defaults()), GraphLimits.defaults());
+    Source on(Platform platform, Consumer<String> warnings) throws IOException {
+        PlatformManifests manifests = new PlatformManifests(
+                new Documents(content(), JsonLimits.defaults()), GraphLimits.defaults(), warnings);
         List<Descriptor> chosen = new ArrayList<>();
         for (Descriptor image : images) {
             chosen.add(manifests.of(image, label(image), platform));

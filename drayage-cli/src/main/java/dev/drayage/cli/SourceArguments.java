@@ -34,18 +34,18 @@ final class SourceArguments {
     }
 
     /** The images to read, of which there must be some. */
-    Sources open() throws IOException {
+    Sources open(OutputOptions output) throws IOException {
         places.requireUse(names);
-        return opened();
+        return opened(output);
     }
 
     /** The same for a command that unpacks layers, wherever they are. */
-    Sources openToUnpack() throws IOException {
+    Sources openToUnpack(OutputOptions output) throws IOException {
         places.requireUse(names, Set.of(), Set.of(PlaceScope.ZSTD_WINDOW));
-        return opened();
+        return opened(output);
     }
 
-    private Sources opened() throws IOException {
-        return platform.of(Sources.open(names, places).requireImages());
+    private Sources opened(OutputOptions output) throws IOException {
+        return platform.of(Sources.open(names, places).requireImages(), output);
     }
 }

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** All sources of a command line, opened together. */
 record Sources(List<Source> all) implements Closeable {
@@ -29,11 +30,11 @@ record Sources(List<Source> all) implements Closeable {
     }
 
     /** These sources with the manifest of one platform in the place of each image. */
-    Sources on(Platform platform) throws IOException {
+    Sources on(Platform platform, Consumer<String> warnings) throws IOException {
         List<Source> chosen = new ArrayList<>();
         try {
             for (Source source : all) {
-                chosen.add(source.on(platform));
+                chosen.add(source.on(platform, warnings));
             }
         } catch (IOException | RuntimeException e) {
             close();

@@ -29,7 +29,7 @@ final class TreeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Sources sources = arguments.open()) {
+        try (Sources sources = arguments.open(output)) {
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content(), JsonLimits.defaults());
                 for (Descriptor image : source.images()) {

@@ -35,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = arguments.openToUnpack()) {
+        try (Sources sources = arguments.openToUnpack(output)) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();

@@ -74,6 +74,48 @@ class CopiedPlatformTest {
         }
     }
 
+    /** What a program reads as results stays results alone: there a warning is where failures are. */
+    @Test
+    void ofTwoManifestsForThePlatformBothAreNamed() throws IOException {
+        Descriptor again = ImageBuilder.anImageIn(image.content).withLayers(1).build();
+        Descriptor index = IndexBuilder.anIndexIn(image.content)
+                .of(image.amd64, again, image.arm64)
+                .build();
+        LayoutDirectory.write(directory.resolve("two"), image.content, LayoutDirectory.tagged(index, "v1"));
+        String two = "oci:" + directory.resolve("two") + ":v1";
+        String said = "v1 in oci:" + directory.resolve("two")
+                + " lists 2 manifests for linux/amd64, of which the first is taken, " + image.amd64.digest()
+                + ", and not " + again.digest() + "; @DIGEST chooses another";
+        for (String command : List.of("digest", "inspect", "tree", "verify", "ls")) {
+            Invocation spoken = dray(command, two, "--platform", "linux/amd64").requireSuccess();
+            assertThat(spoken.err().strip()).isEqualTo("dray: " + said);
+            Invocation json =
+                    dray(command, two, "--platform", "linux/amd64", "--json").requireSuccess();
+            assertThat(json.documents()).hasSize(1);
+            assertThat(json.err().strip()).isEqualTo("{\"event\":\"warning\",\"message\":\"" + said + "\"}");
+            assertThat(dray(command, two, "--platform", "linux/arm64")
+                            .requireSuccess()
+                            .err())
+                    .isEmpty();
+        }
+        for (String to : List.of(at("oci", "to"), at("oci-archive", "to.tar"), at("docker-archive", "docker.tar"))) {
+            assertThat(dray("copy", two, to, "--platform", "linux/amd64")
+                            .requireSuccess()
+                            .err())
+                    .contains("dray: " + said);
+        }
+        assertThat(dray("copy", two, at("docker-archive", "json.tar"), "--json")
+                        .requireSuccess()
+                        .documents())
+                .filteredOn(event -> event.get("event").asString().equals("warning"))
+                .anyMatch(event -> event.get("message").asString().contains("lists 2 manifests for linux/amd64"));
+        assertThat(dray("copy", two, at("oci", "json"), "--json", "--platform", "linux/amd64")
+                        .requireSuccess()
+                        .documents())
+                .anyMatch(event -> event.get("event").asString().equals("warning")
+                        && event.get("message").asString().equals(said));
+    }
+
     @Test
     void aDockerArchiveHoldsThePlatform() {
         copy(at("docker-archive", "d.tar") + ":" + NAME, "--platform", "linux/arm64")

@@ -10,6 +10,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.PlatformManifests;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
@@ -54,6 +55,7 @@ final class DockerPlanner {
                 options.selection().withNonDistributable(NonDistributable.INCLUDE));
         PreferredManifest preferred = new PreferredManifest(
                 selection.children(), selection.survey(), options.platforms().preference());
+        PlatformManifests platforms = new PlatformManifests(selection.documents(), options.graph());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
         List<NamedImage> images = new ArrayList<>();
         for (ArchiveRoot root : roots) {
@@ -69,6 +71,7 @@ final class DockerPlanner {
                                     "image " + root.label() + " in " + content.location()
                                             + " has no manifest that is wholly there; a Docker archive holds whole images only"));
             add(root, manifest, selection.documents());
+            platforms.ambiguity(root.descriptor(), root.label(), manifest).ifPresent(warnings::add);
             taken.add(manifest);
             manifests.add(manifest, root.name());
             images.add(new NamedImage(asRead(manifest, selection.documents()), root.listedName()));

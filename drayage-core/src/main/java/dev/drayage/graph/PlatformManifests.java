@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,22 @@ public final class PlatformManifests {
 
     private final Documents documents;
     private final GraphLimits limits;
+    private final Consumer<String> warnings;
 
     /** Looks into images whose documents these are. */
     public PlatformManifests(Documents documents, GraphLimits limits) {
+        this(documents, limits, warning -> {});
+    }
+
+    /**
+     * The same with somebody to warn.
+     *
+     * @param warnings told of a choice between manifests that nothing but their order decided, in a sentence
+     */
+    public PlatformManifests(Documents documents, GraphLimits limits, Consumer<String> warnings) {
         this.documents = documents;
         this.limits = limits;
+        this.warnings = warnings;
     }
 
     /**
@@ -59,10 +72,11 @@ public final class PlatformManifests {
      */
     public Descriptor of(Descriptor image, String label, Platform platform) throws IOException {
         PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
-        Map<Platform, Descriptor> matching = new LinkedHashMap<>();
+        Map<Platform, List<Descriptor>> matching = new LinkedHashMap<>();
         for (Listed listed : listed(image, matcher)) {
             if (listed.isFor(matcher)) {
-                matching.putIfAbsent(listed.platform().orElseThrow().normalized(), listed.manifest());
+                matching.computeIfAbsent(listed.platform().orElseThrow().normalized(), key -> new ArrayList<>())
+                        .add(listed.manifest());
             }
         }
         if (matching.isEmpty()) {
@@ -73,15 +87,65 @@ public final class PlatformManifests {
             }
             return image;
         }
-        Descriptor exact = matching.get(platform.normalized());
+        List<Descriptor> exact = matching.get(platform.normalized());
         if (exact == null && matching.size() > 1) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     label + " in " + documents.location() + " has " + matching.size() + " manifests for " + platform
                             + "; choose one of " + words(List.copyOf(matching.keySet())));
         }
-        Descriptor chosen = exact != null ? exact : matching.values().iterator().next();
+        List<Descriptor> same =
+                exact != null ? exact : matching.values().iterator().next();
+        ambiguity(label, platform, same).ifPresent(warnings);
+        Descriptor chosen = same.get(0);
         return chosen.digest().equals(image.digest()) ? image : chosen.withAnnotations(annotationsOf(image));
+    }
+
+    /**
+     * Whether an index lists other manifests for the platform of one that was chosen from it: a sentence that names them
+     * all. What cannot be read is not looked at.
+     */
+    public Optional<String> ambiguity(Descriptor image, String label, Descriptor chosen) throws IOException {
+        ManifestPlatforms platforms = new ManifestPlatforms(documents);
+        Optional<Platform> platform = platforms.of(chosen).map(Platform::normalized);
+        if (platform.isEmpty() || platform.get().isUnknown() || !MediaTypes.isIndex(image.mediaType())) {
+            return Optional.empty();
+        }
+        List<Descriptor> same = new ArrayList<>(List.of(chosen));
+        Handler look = descriptor -> {
+            try {
+                if (MediaTypes.isIndex(descriptor.mediaType())) {
+                    return documents.index(descriptor).manifests();
+                }
+                if (MediaTypes.isManifest(descriptor.mediaType())
+                        && platforms.of(descriptor).map(Platform::normalized).equals(platform)) {
+                    same.add(descriptor);
+                }
+            } catch (ContentException e) {
+                // Nobody takes it.
+            }
+            return List.of();
+        };
+        Graph.walk(look, limits, List.of(image));
+        return ambiguity(label, platform.get(), same);
+    }
+
+    /** The first is taken, as containerd does. */
+    private Optional<String> ambiguity(String label, Platform platform, List<Descriptor> same) {
+        List<Digest> digests = same.stream().map(Descriptor::digest).distinct().toList();
+        if (digests.size() < 2) {
+            return Optional.empty();
+        }
+        String others = digests.stream()
+                .skip(1)
+                .limit(PLATFORMS_IN_A_MESSAGE)
+                .map(Digest::toString)
+                .collect(Collectors.joining(", "));
+        return Optional.of(
+                label + " in " + documents.location() + " lists " + digests.size() + " manifests for " + platform
+                        + ", of which the first is taken, " + digests.get(0) + ", and not " + others
+                        + (digests.size() - 1 > PLATFORMS_IN_A_MESSAGE ? " and others" : "")
+                        + "; @DIGEST chooses another");
     }
 
     /** What a name pins is the index: the manifest of one platform keeps the rest of the name. */

@@ -20,6 +20,7 @@ import dev.drayage.oci.Platform;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ class PlatformManifestsTest {
     private final Descriptor armV6 = image("linux/arm/v6", 3);
     private final Descriptor armV7 = image("linux/arm/v7", 4);
 
+    private final List<String> warnings = new ArrayList<>();
+
     private Descriptor image(String platform, int seed) {
         return anImageIn(content)
                 .on(Platform.parse(platform))
@@ -38,9 +41,13 @@ class PlatformManifestsTest {
                 .build();
     }
 
+    private PlatformManifests manifests() {
+        return new PlatformManifests(
+                new Documents(content, JsonLimits.defaults()), GraphLimits.defaults(), warnings::add);
+    }
+
     private Descriptor find(Descriptor image, String platform) throws IOException {
-        return new PlatformManifests(new Documents(content, JsonLimits.defaults()), GraphLimits.defaults())
-                .of(image, "app", Platform.parse(platform));
+        return manifests().of(image, "app", Platform.parse(platform));
     }
 
     private Digest digest(Descriptor image, String platform) throws IOException {
@@ -131,11 +138,39 @@ class PlatformManifestsTest {
     }
 
     @Test
-    void ofTwoForTheSamePlatformTheFirstIsTaken() throws IOException {
+    void ofTwoForTheSamePlatformTheFirstIsTakenAndThatIsSaid() throws IOException {
         Descriptor again = image("linux/amd64", 8);
+        Descriptor index = anIndexIn(content).of(again, arm64, amd64).build();
 
-        assertThat(digest(anIndexIn(content).of(again, amd64).build(), "linux/amd64"))
-                .isEqualTo(again.digest());
+        assertThat(digest(index, "linux/amd64")).isEqualTo(again.digest());
+        String warning = "app in memory lists 2 manifests for linux/amd64, of which the first is taken, "
+                + again.digest() + ", and not " + amd64.digest() + "; @DIGEST chooses another";
+        assertThat(warnings).containsExactly(warning);
+        assertThat(manifests().ambiguity(index, "app", again)).contains(warning);
+        Descriptor nested = anIndexIn(content)
+                .of(again, anIndexIn(content).of(amd64.withPlatform(null)).build())
+                .build();
+        assertThat(manifests().ambiguity(nested, "app", again)).contains(warning);
+        digest(nested, "linux/amd64");
+        assertThat(warnings).containsExactly(warning, warning);
+    }
+
+    @Test
+    void oneManifestThatIsListedTwiceOrBesideAttestationsIsNoChoice() throws IOException {
+        Descriptor attestation = image("linux/amd64", 7).withPlatform(Platform.of("unknown", "unknown"));
+        Descriptor other = image("linux/amd64", 8).withPlatform(Platform.of("unknown", "unknown"));
+        Descriptor index = anIndexIn(content)
+                .of(amd64, armV6, armV7, attestation, other, amd64)
+                .build();
+
+        digest(index, "linux/amd64");
+        digest(index, "linux/arm/v7");
+        digest(amd64, "linux/amd64");
+        assertThat(warnings).isEmpty();
+        for (Descriptor chosen : List.of(amd64, armV6, armV7, attestation)) {
+            assertThat(manifests().ambiguity(index, "app", chosen)).isEmpty();
+            assertThat(manifests().ambiguity(chosen, "app", chosen)).isEmpty();
+        }
     }
 
     @Test

@@ -244,6 +244,23 @@ class DockerExportTest {
     }
 
     @Test
+    void ofTwoManifestsForOnePlatformTheFirstIsTakenAndThatIsSaid() throws IOException {
+        Descriptor other =
+                ImageBuilder.anImageIn(content).asDocker().withLayers(1).build();
+        Descriptor index = IndexBuilder.anIndexIn(content).of(other, image).build();
+        try (ImageArchive archive = plan(ArchiveRoot.named(index, "app:v1"))) {
+            assertThat(archive.warnings())
+                    .anyMatch(warning -> warning.contains("2 manifests for linux/amd64, of which the first is taken, "
+                            + other.digest() + ", and not " + image.digest()));
+            assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(other.digest());
+        }
+        Descriptor twice = IndexBuilder.anIndexIn(content).of(image, image).build();
+        try (ImageArchive archive = plan(ArchiveRoot.named(twice, "app:v1"))) {
+            assertThat(archive.warnings()).noneMatch(warning -> warning.contains("of which the first"));
+        }
+    }
+
+    @Test
     void layersInZstdAreWarnedOf() throws IOException {
         Descriptor packed = ImageBuilder.anImageIn(content)
                 .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, new byte[] {1}, new byte[] {2})
