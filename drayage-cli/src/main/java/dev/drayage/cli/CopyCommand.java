@@ -97,13 +97,16 @@ final class CopyCommand implements Callable<Integer> {
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();
         }
-        if (force && !isToArchive()) {
+        if (force && (!isToArchive() || new ArchiveOutput(to.place()).isStream())) {
             throw new ParameterException(
-                    spec.commandLine(), "--force is for oci-archive: and docker-archive:, not for " + to.text());
+                    spec.commandLine(),
+                    "--force replaces the file of an oci-archive: or docker-archive:, which " + to.text() + " is not");
+        }
+        if (to.transport() == Transport.DOCKER_ARCHIVE) {
+            selection.requireNoSkippedLayers(to.text());
         }
         conversion.requireNoReferrers(referrers);
-        boolean isConnected = to.transport() == Transport.REGISTRY || to.transport() == Transport.CONTAINERD;
-        places.requireUse(List.of(from), isConnected ? Set.of(to.transport()) : Set.of(), conversion.unpacking());
+        places.requireUse(List.of(from), Set.of(to.transport()), conversion.unpacking());
         if (to.transport() == Transport.DOCKER_ARCHIVE) {
             conversion.requireNoFormat(to.text());
         }

@@ -104,6 +104,12 @@ final class ExportCommand implements Callable<Integer> {
             output.leaveOutToData();
         }
         selection.requireSense();
+        if (noDockerManifest && selection.preferenceIsGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--platform beside --all-platforms says which platform goes into manifest.json, which"
+                            + " --no-docker-manifest leaves out; leave one of them out");
+        }
         conversion.requireNoReferrers(referrers);
         places.requireUse(names, Set.of(), conversion.unpacking());
         try (Sources sources = selection.of(Sources.open(names, places).requireImages(), output);

@@ -62,6 +62,11 @@ final class GcCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rebuild changes the store, and --dry-run changes nothing; give one of them");
         }
+        if (!rebuild && store.saidNamespace() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--namespace is for --rebuild; what nothing holds is freed in all namespaces, leave it out");
+        }
         if (!store.exists()) {
             output.message("there is nothing in " + store.root());
             return ExitCode.DONE;

@@ -84,8 +84,15 @@ final class ImportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--all-platforms takes every platform; leave it or --platform out");
         }
+        if (name != null && baseName != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--name is the whole name of the image, and --base-name goes before a tag; give one");
+        }
         places.requireUse(
-                List.of(from), Set.of(), trustDiffIds ? conversion.unpacking() : Set.of(PlaceScope.ZSTD_WINDOW));
+                List.of(from),
+                Set.of(Transport.STORE),
+                trustDiffIds ? conversion.unpacking() : Set.of(PlaceScope.ZSTD_WINDOW));
         ImageNaming naming = naming();
         String given = givenName();
         Path root = places.store().root();

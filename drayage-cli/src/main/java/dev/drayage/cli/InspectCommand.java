@@ -111,12 +111,18 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private @Nullable FormatTemplate template() {
-        String format = document == null ? null : document.format;
-        if (format == null) {
+        if (document == null) {
             return null;
         }
+        String format = document.format;
         if (output.json()) {
-            throw new ParameterException(spec.commandLine(), "--format and --json are two kinds of output; choose one");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (format != null ? "--format" : document.config ? "--config" : "--raw")
+                            + " and --json are two kinds of output; choose one");
+        }
+        if (format == null) {
+            return null;
         }
         try {
             return FormatTemplate.parse(format);

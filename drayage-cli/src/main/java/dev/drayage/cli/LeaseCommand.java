@@ -7,6 +7,7 @@ import dev.drayage.oci.GoJsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -88,13 +89,14 @@ final class LeaseCommand implements Runnable {
             }
             try (OpenStore open = store.openOrCreate()) {
                 LeaseManager leases = open.namespace().leases();
-                Lease lease = leases.create(id, hours == 0 ? null : Duration.ofHours(hours), labels);
+                List<Resource> held = new ArrayList<>();
                 for (StoredName image : images) {
-                    leases.add(
-                            lease.id(),
-                            new Resource.Content(image.find(open.namespace().images())
-                                    .target()
-                                    .digest()));
+                    held.add(new Resource.Content(
+                            image.find(open.namespace().images()).target().digest()));
+                }
+                Lease lease = leases.create(id, hours == 0 ? null : Duration.ofHours(hours), labels);
+                for (Resource resource : held) {
+                    leases.add(lease.id(), resource);
                 }
                 if (output.json()) {
                     output.document(json -> write(json, lease));

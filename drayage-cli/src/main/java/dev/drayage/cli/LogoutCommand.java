@@ -29,6 +29,7 @@ final class LogoutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        registries.requireNoConnection();
         boolean erased = registries.credentials().erase(host);
         output.message(erased ? "logged out of " + host : "there were no credentials for " + host);
         return ExitCode.DONE;

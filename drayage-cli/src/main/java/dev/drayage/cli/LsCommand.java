@@ -100,7 +100,7 @@ final class LsCommand implements Callable<Integer> {
     }
 
     private void listStored() throws IOException {
-        places.requireUse(List.of());
+        places.requireUseOfStore();
         Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
         for (Image image : places.store().list(namespace -> namespace.images().list(filters))) {
             if (printsNames()) {

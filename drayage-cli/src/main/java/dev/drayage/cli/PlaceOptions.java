@@ -4,12 +4,12 @@ import dev.drayage.compress.ZstdWindow;
 import dev.drayage.layout.LayoutLinks;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -53,7 +53,7 @@ final class PlaceOptions {
     private boolean replacing;
 
     /**
-     * Refuses options that change nothing about what is read from these places.
+     * Refuses options that change nothing about how these places are read.
      *
      * @throws WrongUseException for the first such option
      */
@@ -64,13 +64,17 @@ final class PlaceOptions {
     /**
      * The same, where something is written too.
      *
-     * @param to places that are written to over a network or socket
+     * @param to places that are written to
      * @param others options that apply whatever the places are
      */
     void requireUse(List<SourceName> from, Set<Transport> to, Set<PlaceScope> others) {
-        Set<Transport> places = new HashSet<>(to);
-        from.forEach(name -> places.add(name.transport()));
-        PlaceScope.require(spec.commandLine().getParseResult(), places, others);
+        Set<Transport> read = from.stream().map(SourceName::transport).collect(Collectors.toSet());
+        PlaceScope.require(spec.commandLine().getParseResult(), read, to, others);
+    }
+
+    /** The same, where the local store is all that is read. */
+    void requireUseOfStore() {
+        PlaceScope.require(spec.commandLine().getParseResult(), Set.of(Transport.STORE), Set.of(), Set.of());
     }
 
     /** How archives are opened. */

@@ -1,48 +1,77 @@
 package dev.drayage.cli;
 
+import static dev.drayage.cli.Transport.ARCHIVE;
+import static dev.drayage.cli.Transport.CONTAINERD;
+import static dev.drayage.cli.Transport.CONTAINERD_ROOT;
+import static dev.drayage.cli.Transport.DOCKER_ARCHIVE;
+import static dev.drayage.cli.Transport.LAYOUT;
+import static dev.drayage.cli.Transport.REGISTRY;
+import static dev.drayage.cli.Transport.STORE;
+
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
-/** Options that change how places of one kind are read: refused where no such place is named. */
+/**
+ * Options that change how places of some kinds are read or written: refused where no such place is named. Variables of
+ * the environment that set the same are for many commands, and say nothing where they do not apply.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // its sets are
 enum PlaceScope {
-    FOLLOW_LINKS("--follow-links", "layouts in directories, oci:DIR", Transport.LAYOUT),
+    ROOT("--root", Words.STORE, Set.of(STORE), Set.of(STORE)),
+    NAMESPACE(
+            "--namespace",
+            Words.STORE + ", containerd: and containerd-root:",
+            Set.of(STORE, CONTAINERD, CONTAINERD_ROOT),
+            Set.of(STORE, CONTAINERD)),
+    FOLLOW_LINKS("--follow-links", "layouts in directories that are read, oci:DIR", Set.of(LAYOUT), Set.of()),
     ZSTD_WINDOW(
             "--max-zstd-window",
             "compressed archives and for layers that are unpacked",
-            Transport.ARCHIVE,
-            Transport.DOCKER_ARCHIVE),
-    PLAIN_HTTP("--plain-http", "registries, docker://REF", Transport.REGISTRY),
-    RATE("--limit-rate", "registries, docker://REF", Transport.REGISTRY),
-    CONNECT_TIMEOUT("--connect-timeout", "registries, docker://REF", Transport.REGISTRY),
-    ADDRESS("--address", "a running containerd, containerd:NAME", Transport.CONTAINERD),
-    LOCAL_READS("--no-local-reads", "a running containerd, containerd:NAME", Transport.CONTAINERD);
+            Set.of(ARCHIVE, DOCKER_ARCHIVE),
+            Set.of(DOCKER_ARCHIVE)),
+    AUTH_FILE("--authfile", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
+    HOSTS_FOLDER("--hosts-dir", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
+    PLAIN_HTTP("--plain-http", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
+    RATE("--limit-rate", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
+    CONNECT_TIMEOUT("--connect-timeout", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
+    ADDRESS("--address", Words.CONTAINERD, Set.of(CONTAINERD), Set.of(CONTAINERD)),
+    LOCAL_READS("--no-local-reads", "a running containerd that is read, containerd:NAME", Set.of(CONTAINERD), Set.of());
 
     private final String option;
     private final String words;
-    private final Set<Transport> transports;
+    private final Set<Transport> read;
+    private final Set<Transport> written;
 
-    PlaceScope(String option, String words, Transport first, Transport... more) {
+    /** What messages call places. */
+    private static final class Words {
+        private static final String STORE = "the local store";
+        private static final String REGISTRIES = "registries, docker://REF";
+        private static final String CONTAINERD = "a running containerd, containerd:NAME";
+    }
+
+    PlaceScope(String option, String words, Set<Transport> read, Set<Transport> written) {
         this.option = option;
         this.words = words;
-        this.transports = Collections.unmodifiableSet(EnumSet.of(first, more));
+        this.read = read;
+        this.written = written;
     }
 
     /**
      * Refuses the first option that was given and applies to none of the places.
      *
+     * @param from places that are read
+     * @param to places that are written
      * @param others options that apply whatever the places are
      * @throws WrongUseException that says what the option is for
      */
-    static void require(ParseResult given, Collection<Transport> places, Set<PlaceScope> others) {
+    static void require(ParseResult given, Set<Transport> from, Set<Transport> to, Set<PlaceScope> others) {
         Optional<PlaceScope> useless = Arrays.stream(values())
                 .filter(scope -> given.hasMatchedOption(scope.option))
-                .filter(scope -> !others.contains(scope) && places.stream().noneMatch(scope.transports::contains))
+                .filter(scope -> !others.contains(scope)
+                        && from.stream().noneMatch(scope.read::contains)
+                        && to.stream().noneMatch(scope.written::contains))
                 .findFirst();
         if (useless.isPresent()) {
             throw new WrongUseException(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
@@ -71,6 +72,17 @@ final class RegistryArguments {
     RegistryArguments of(CommandSpec whole) {
         command = whole;
         return this;
+    }
+
+    /** Refuses options about a connection, for a command that makes none. */
+    void requireNoConnection() {
+        ParseResult given = spec.commandLine().getParseResult();
+        for (String option : List.of("--hosts-dir", "--plain-http", "--limit-rate", "--connect-timeout")) {
+            if (given.hasMatchedOption(option)) {
+                throw new WrongUseException(
+                        option + " is for connections, and no registry is asked here; leave it out");
+            }
+        }
     }
 
     /** The client of all registries of this command. */

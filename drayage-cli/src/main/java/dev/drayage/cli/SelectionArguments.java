@@ -110,9 +110,24 @@ final class SelectionArguments {
             throw new ParameterException(
                     spec.commandLine(), "--all-platforms takes everything, so that no index is sparse; leave one out");
         }
+        if (skipNonDistributable && includeNonDistributable) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--skip-non-distributable and --include-non-distributable contradict each other");
+        }
         if (noSparseIndex && platforms.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--no-sparse-index needs --platform, which says whose manifest takes the name");
+        }
+    }
+
+    /** Refuses to leave layers out where images are only taken whole. */
+    void requireNoSkippedLayers(String place) {
+        if (skipNonDistributable) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--skip-non-distributable does not apply to " + place
+                            + ", which holds images with all their layers");
         }
     }
 

@@ -46,8 +46,20 @@ class CopiedPlatformTest {
     }
 
     private Invocation copy(String to, String... more) {
-        List<Object> words = new ArrayList<>(List.of("copy", layout + ":v1", to, "--root", directory.resolve("store")));
+        List<Object> words = new ArrayList<>(List.of("copy", layout + ":v1", to));
+        words.addAll(root(to));
         words.addAll(List.of(more));
+        return dray(words.toArray());
+    }
+
+    /** Where the local store is, for a name in it. */
+    private List<Object> root(String place) {
+        return Transport.of(place) == Transport.STORE ? List.of("--root", directory.resolve("store")) : List.of();
+    }
+
+    private Invocation read(String command, String place) {
+        List<Object> words = new ArrayList<>(List.of(command, "--json", place));
+        words.addAll(root(place));
         return dray(words.toArray());
     }
 
@@ -64,13 +76,11 @@ class CopiedPlatformTest {
         for (String to : List.of(at("oci", "there") + ":" + NAME, at("oci-archive", "there.tar") + ":" + NAME, NAME)) {
             assertThat(copy(to, "--platform", "linux/arm64").requireSuccess().out())
                     .isEqualTo(NAME + "  " + image.arm64.digest() + System.lineSeparator());
-            assertThat(dray("ls", "--json", to, "--root", directory.resolve("store"))
-                            .requireSuccess()
-                            .documents())
+            assertThat(read("ls", to).requireSuccess().documents())
                     .singleElement()
                     .satisfies(document -> assertThat(document.get("digest").asString())
                             .isEqualTo(image.arm64.digest().toString()));
-            dray("verify", to, "--root", directory.resolve("store")).requireSuccess();
+            read("verify", to).requireSuccess();
         }
     }
 

@@ -167,11 +167,12 @@ class DescribedImageTest {
         MemoryRegistry registry =
                 MemoryRegistry.create().holding("app", content, List.of(image)).tag("app", "v1", image.digest());
         try (WireServer server = WireServer.start(registry)) {
-            for (String place : List.of("oci-archive:" + tar, "app:v1", "docker://" + server.authority() + "/app:v1")) {
-                assertThat(dray("digest", place, "--root", root)
-                                .requireSuccess()
-                                .lines())
-                        .as(place)
+            for (Invocation run : List.of(
+                    dray("digest", "oci-archive:" + tar),
+                    dray("digest", "app:v1", "--root", root),
+                    dray("digest", "docker://" + server.authority() + "/app:v1"))) {
+                assertThat(run.requireSuccess().lines())
+                        .as(run.toString())
                         .containsExactly(image.digest().toString());
             }
         }
