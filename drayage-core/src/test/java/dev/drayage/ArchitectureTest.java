@@ -42,7 +42,16 @@ class ArchitectureTest {
             Map.entry(
                     "archive",
                     List.of(
-                            "oci", "content", "copy", "file", "compress", "image", "graph", "layout", "task", "verify")),
+                            "oci",
+                            "content",
+                            "copy",
+                            "file",
+                            "compress",
+                            "image",
+                            "graph",
+                            "layout",
+                            "task",
+                            "verify")),
             Map.entry("docker", List.of("oci", "content", "compress", "image", "graph", "layout", "archive", "task")),
             Map.entry(
                     "transfer",
