@@ -33,6 +33,11 @@ record ImageTarget(
         return new ImageTarget(destination, naming, given, DiffIds.TRUSTED, ZstdWindow.DEFAULT_BYTES);
     }
 
+    /** The same with diffIDs counted. */
+    ImageTarget countingDiffIds() {
+        return new ImageTarget(destination, naming, given, DiffIds.COUNTED, maxZstdWindow);
+    }
+
     /** The same with diffIDs compared, of layers in zstd with windows up to this size. */
     ImageTarget comparingDiffIds(long window) {
         return new ImageTarget(destination, naming, given, DiffIds.COMPARED, window);

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
 import dev.drayage.store.LocalStore;
@@ -64,9 +65,11 @@ final class ImportCommand implements Callable<Integer> {
     private @Nullable String name;
 
     @Option(
-            names = "--trust-diff-ids",
-            description = "Take packed layers without unpacking them to see that they are what the config says.")
-    private boolean trustDiffIds;
+            names = "--verify-diff-ids",
+            description =
+                    "Unpack packed layers of layouts too, to see that they are what the config says. Those of Docker"
+                            + " archives always are: there a layer has no other digest.")
+    private boolean verifyDiffIds;
 
     @Option(
             names = "--base-name",
@@ -92,7 +95,7 @@ final class ImportCommand implements Callable<Integer> {
         places.requireUse(
                 List.of(from),
                 Set.of(Transport.STORE),
-                trustDiffIds ? conversion.unpacking() : Set.of(PlaceScope.ZSTD_WINDOW));
+                verifyDiffIds ? Set.of(PlaceScope.ZSTD_WINDOW) : conversion.unpacking());
         ImageNaming naming = naming();
         String given = givenName();
         Path root = places.store().root();
@@ -109,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = target(naming, given);
+                Target target = target(naming, given, sources.all().get(0));
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)
@@ -122,9 +125,11 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private Target target(ImageNaming naming, @Nullable String given) throws IOException {
+    private Target target(ImageNaming naming, @Nullable String given, Source source) throws IOException {
         ImageTarget target = ImageTarget.of(places.store().destination(), naming, given);
-        return trustDiffIds ? target : target.comparingDiffIds(places.maxZstdWindow());
+        return verifyDiffIds || source.place() instanceof DockerArchive
+                ? target.comparingDiffIds(places.maxZstdWindow())
+                : target.countingDiffIds();
     }
 
     private ImageNaming naming() {

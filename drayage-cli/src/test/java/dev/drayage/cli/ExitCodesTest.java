@@ -182,7 +182,7 @@ class ExitCodesTest {
                         "ls docker://HOST/app --connect-timeout 0s",
                         "ls docker://HOST/app --connect-timeout 61m",
                         "export oci:WHOLE -o NEW.tar --max-zstd-window 1GiB",
-                        "import oci:WHOLE --root STORE --trust-diff-ids --max-zstd-window 1GiB",
+                        "import oci:WHOLE --root STORE --max-zstd-window 1GiB",
                         "ls oci:WHOLE@sha256:12",
                         "ls docker://HOST/App",
                         "inspect docker://",

@@ -50,16 +50,17 @@ class HostileArchiveTest {
     }
 
     @Test
-    void aLayerThatUnpacksToSomethingElseIsNotImportedUnlessTrusted() throws IOException {
+    void aLayerThatUnpacksToSomethingElseIsNotImportedIfThatIsVerified() throws IOException {
         Path layout = layout(mislabelled(), NAME);
 
-        Invocation run = dray("import", layout, "--root", store);
+        Invocation run = dray("import", layout, "--root", store, "--verify-diff-ids");
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.CORRUPT);
         assertThat(run.message()).contains("unpacks to ").contains("names diffID");
         assertThat(dray("ls", "--json", "--root", store).out()).isEmpty();
 
-        dray("import", layout, "--root", store, "--trust-diff-ids").requireSuccess();
+        dray("import", layout, "--root", store).requireSuccess();
         assertThat(dray("ls", "--root", store).out()).contains(NAME);
+        assertThat(dray("verify", NAME, "--root", store).exitCode()).isEqualTo(ExitCode.CORRUPT);
     }
 
     @Test
@@ -76,12 +77,14 @@ class HostileArchiveTest {
                 .build();
         Path layout = layout(image, NAME);
 
-        for (Invocation run : List.of(dray("import", layout, "--root", store), dray("verify", "oci:" + layout))) {
+        for (Invocation run : List.of(
+                dray("import", layout, "--root", store, "--verify-diff-ids"), dray("verify", "oci:" + layout))) {
             assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.FAILED);
             assertThat(run.toString()).contains("could not be compared with its diffID", "--max-zstd-window 2GiB");
         }
         dray("verify", "oci:" + layout, "--max-zstd-window", "256MiB").requireSuccess();
-        dray("import", layout, "--root", store, "--max-zstd-window", "256MiB").requireSuccess();
+        dray("import", layout, "--root", store, "--verify-diff-ids", "--max-zstd-window", "256MiB")
+                .requireSuccess();
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class ImageTransfer {
         }
         BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
-        if (options.diffIds() == TransferOptions.DiffIds.COMPARED) {
+        if (options.diffIds() != TransferOptions.DiffIds.TRUSTED) {
             all.requireDiffIds(source);
         }
         all.moveBlobs();
@@ -113,8 +113,9 @@ public final class ImageTransfer {
     }
 
     private void requireDiffIds(ReadableContent source) throws IOException {
+        boolean compared = options.diffIds() == TransferOptions.DiffIds.COMPARED;
         List<Descriptor> layers = selection.blobs().stream()
-                .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
+                .filter(blob -> compared && MediaTypes.isLayer(blob.mediaType()))
                 .toList();
         Set<Digest> wanted = layers.stream().map(Descriptor::digest).collect(Collectors.toSet());
         wanted.removeAll(transfer.present(layers));

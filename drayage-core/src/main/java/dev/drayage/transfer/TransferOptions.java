@@ -29,6 +29,8 @@ public record TransferOptions(
     public enum DiffIds {
         /** Taken as they are: digests are verified all the same. */
         TRUSTED,
+        /** Counted: a config that has more or fewer of them than there are layers is refused. */
+        COUNTED,
         /** Compared: each packed layer that is not there yet is read once more and unpacked. */
         COMPARED
     }
