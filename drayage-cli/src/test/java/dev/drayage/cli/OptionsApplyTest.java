@@ -72,7 +72,7 @@ class OptionsApplyTest {
     /** What else commands have, which applies whatever the places are, or is in {@link #usage}. */
     private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
             Map.entry("export", with(OF_CHOICE, "--output", "--name", "--no-docker-manifest", "--referrers")),
-            Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--trust-diff-ids")),
+            Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids")),
             Map.entry("copy", with(OF_CHOICE, "--referrers", "--force")),
             Map.entry("ls", Set.of("--platform", "--filter", "--digests")),
             Map.entry("inspect", Set.of("--platform", "--raw", "--config", "--format")),
@@ -149,8 +149,8 @@ class OptionsApplyTest {
             assertApplies(applies, "export -o DIR/out.tar " + place + " " + option);
             boolean toStore = option.startsWith("--root") || option.startsWith("--namespace");
             if (!place.equals("app")) {
-                assertApplies(applies || unpacks || toStore, "import " + place + " " + option);
-                assertApplies(applies || toStore, "import --trust-diff-ids " + place + " " + option);
+                assertApplies(applies || toStore, "import " + place + " " + option);
+                assertApplies(applies || unpacks || toStore, "import --verify-diff-ids " + place + " " + option);
             }
             assertApplies(applies || unpacks, "export --compress zstd -o DIR/out.tar " + place + " " + option);
         }
