@@ -40,10 +40,9 @@ class CommandLibrariesTest {
 
     private static List<Path> libraries() throws IOException {
         try (Stream<Path> modules = Files.list(Fixtures.root())) {
-            return modules.map(module -> module.resolve("pom.xml"))
-                    .filter(Files::isRegularFile)
-                    .filter(pom -> !pom.toString().contains("drayage-cli")
-                            && !pom.toString().contains("testkit"))
+            return modules.filter(module -> module.getFileName().toString().startsWith("drayage-"))
+                    .filter(module -> !module.endsWith("drayage-cli") && !module.endsWith("drayage-testkit"))
+                    .map(module -> module.resolve("pom.xml"))
                     .toList();
         }
     }

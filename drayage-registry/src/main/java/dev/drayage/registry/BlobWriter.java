@@ -8,10 +8,13 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.SizeMismatchException;
+import dev.drayage.content.SpoolFile;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.registry.UploadSession.PatchRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,6 +37,9 @@ final class BlobWriter implements ContentWriter {
     private Instant updatedAt = startedAt;
     private byte @Nullable [] chunk;
     private int filled;
+    private @Nullable SpoolFile spool;
+    private long spooled;
+    private boolean finished;
     private boolean open = true;
     private boolean committed;
 
@@ -66,7 +72,7 @@ final class BlobWriter implements ContentWriter {
     }
 
     private long offset() {
-        return session.offset() + filled;
+        return session.offset() + spooled + filled;
     }
 
     @Override
@@ -87,14 +93,28 @@ final class BlobWriter implements ContentWriter {
             byte[] gathered = chunk();
             if (filled == gathered.length) {
                 // Not before there is more: the last chunk goes with the request that ends the upload.
+                send(gathered);
                 filled = 0;
-                session.append(Blob.ofBytes(gathered), 0, gathered.length);
             }
             int count = Math.min(bytes.remaining(), gathered.length - filled);
             bytes.get(gathered, filled, count);
             filled += count;
         }
         updatedAt = Instant.now();
+    }
+
+    /** Sends a full chunk; puts it aside where the registry takes a blob in one piece or not at all. */
+    private void send(byte[] full) throws IOException {
+        if (spool == null) {
+            try {
+                session.append(Blob.ofBytes(full), 0, full.length);
+                return;
+            } catch (PatchRefusedException e) {
+                spool = SpoolFile.create(Path.of(System.getProperty("java.io.tmpdir")));
+            }
+        }
+        spool.write(ByteBuffer.wrap(full));
+        spooled += full.length;
     }
 
     private byte[] chunk() {
@@ -112,12 +132,33 @@ final class BlobWriter implements ContentWriter {
             return;
         }
         HashedBlob hashed = new HashedBlob(blob, position, hash);
-        session.append(hashed, position, count);
+        try {
+            session.append(hashed, position, count);
+        } catch (PatchRefusedException e) {
+            if (count != expected.size()) {
+                throw e;
+            }
+            sendWhole(hashed, position, count);
+        }
         if (hashed.hashed() != position + count) {
             throw new ContentException(
                     Kind.UNAVAILABLE, "the registry has more of " + expected + " than was sent to it; push it again");
         }
         updatedAt = Instant.now();
+    }
+
+    /** In one request, which also ends the upload: the registry compares the digest, and so does whoever commits. */
+    private void sendWhole(HashedBlob whole, long position, long count) throws IOException {
+        try {
+            session.finish(whole, position, count, expected.digest(), present);
+            finished = true;
+        } catch (RegistryException e) {
+            Digest sent = digest();
+            if (whole.hashed() == position + count && !sent.equals(expected.digest())) {
+                throw new DigestMismatchException(expected, ref, sent);
+            }
+            throw e;
+        }
     }
 
     /** All of it: a registry syncs what it has after each request. */
@@ -132,6 +173,8 @@ final class BlobWriter implements ContentWriter {
             session.restart();
             hash.reset();
             filled = 0;
+            finished = false;
+            dropSpool();
             return;
         }
         if (size != offset()) {
@@ -152,11 +195,23 @@ final class BlobWriter implements ContentWriter {
         if (!actual.equals(expected.digest()) || (wanted != null && !actual.equals(wanted))) {
             throw new DigestMismatchException(expected, ref, actual);
         }
-        byte[] rest = chunk == null ? new byte[0] : Arrays.copyOf(chunk, filled);
-        session.finish(rest, actual, present);
+        finish(actual);
         committed = true;
         close();
         return new ContentInfo(actual, expected.size());
+    }
+
+    private void finish(Digest actual) throws IOException {
+        byte[] rest = chunk == null ? new byte[0] : Arrays.copyOf(chunk, filled);
+        if (spool != null) {
+            spool.write(ByteBuffer.wrap(rest));
+            session.finish(spool.toBlob(), 0, spooled + rest.length, actual, present);
+            spooled = 0;
+            filled = 0;
+        } else if (!finished) {
+            session.finish(Blob.ofBytes(rest), 0, rest.length, actual, present);
+            filled = 0;
+        }
     }
 
     private synchronized void requireOpen() throws IOException {
@@ -167,16 +222,26 @@ final class BlobWriter implements ContentWriter {
 
     /** Throws away what was sent. */
     void abort() throws IOException {
+        dropSpool();
         if (!committed) {
             session.cancel();
         }
     }
 
+    private void dropSpool() throws IOException {
+        if (spool != null) {
+            spool.close();
+            spool = null;
+            spooled = 0;
+        }
+    }
+
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
         open = false;
         if (committed) {
             chunk = null;
+            dropSpool();
             done.run();
         }
     }

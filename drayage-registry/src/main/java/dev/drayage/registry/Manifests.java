@@ -66,6 +66,12 @@ final class Manifests {
                 cache.keep(digest, bytes);
                 return Descriptor.of(mediaType, digest, bytes.length);
             } catch (InvalidDocumentException e) {
+                if (digest(tagOrDigest).isEmpty() && bytes.length > 0 && bytes[0] == '<') {
+                    throw Refusal.protocolViolation(
+                            response,
+                            "cannot resolve " + named(tagOrDigest),
+                            "sends a page where a manifest belongs, as a proxy or another kind of server does");
+                }
                 throw new ContentException(
                         ContentException.Kind.FAILED_PRECONDITION, named(tagOrDigest) + " " + e.problem(), e);
             }

@@ -44,14 +44,23 @@ final class Refusal {
     }
 
     private static String hint(Response response, byte[] body) {
+        boolean wantsCredentials = response.status() == 401 || response.status() == 403;
+        if (response.isElsewhere() && wantsCredentials) {
+            return "; that is where the registry keeps its content, and logging in changes nothing there: try again, or ask"
+                    + " whoever runs the registry";
+        }
         return switch (response.status()) {
             case 400 -> meansTls(response, body) ? "; " + WrongProtocolException.SPEAKS_TLS : "";
             case 401 -> "; log in with dray login, or check the name";
             case 403 -> "; these credentials do not allow it";
-            case 429 ->
+            case 413 ->
+                "; one request may not be that large there: raise the limit of the registry, or of a proxy before it"
+                        + " (client_max_body_size in nginx)";
+            case 429, 503 ->
                 response.header("Retry-After")
-                        .map(wait -> "; it asks to come back after " + Quotes.quote(wait))
-                        .orElse("; it asks to come back later");
+                        .map(wait -> "; it asks to come back after " + Quotes.quote(wait)
+                                + (wait.chars().allMatch(Character::isDigit) ? " seconds" : ""))
+                        .orElse(response.status() == 429 ? "; it asks to come back later" : "");
             default -> "";
         };
     }

@@ -61,7 +61,8 @@ final class Site {
         }
         Authorizer authorizer =
                 atHome ? authorization.forScopes(access.repository(), access.scopes()) : Authorizer.NOBODY;
-        return transport.send(whole, authorizer);
+        Response response = transport.send(whole, authorizer);
+        return atHome ? response : response.fromElsewhere();
     }
 
     Transport transport() {

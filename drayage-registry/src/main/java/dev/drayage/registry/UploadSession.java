@@ -10,9 +10,13 @@ import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * An upload that a registry has begun to take: chunk by chunk, from where it says that it stands. For one thread at a
@@ -20,6 +24,12 @@ import java.util.regex.Pattern;
  */
 final class UploadSession {
     private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+    /** Statuses of servers that know no PATCH. */
+    private static final Set<Integer> WITHOUT_PATCH = Set.of(404, 405, 411, 501);
+
+    /** Sizes that limits of requests are likely to allow, the largest first. */
+    private static final long[] PARTS = {64 << 20, 16 << 20, 4 << 20, 1 << 20};
+
     private static final String OCTETS = "application/octet-stream";
 
     /** Begins an upload anew, when the registry has lost the first. */
@@ -66,27 +76,50 @@ final class UploadSession {
         return minChunk;
     }
 
-    /** Sends a range of a blob, as often as it takes; what the registry has already is not sent again. */
+    /** A registry that takes nothing in parts; it may take all at once. */
+    static final class PatchRefusedException extends ContentException {
+        private static final long serialVersionUID = 1L;
+
+        private PatchRefusedException(RegistryException refusal) {
+            super(refusal.kind(), String.valueOf(refusal.getMessage()), refusal);
+        }
+    }
+
+    /**
+     * Sends a range of a blob, as often as it takes; what the registry has already is not sent again. Where one request may
+     * not be that large, it goes in parts.
+     *
+     * @throws PatchRefusedException if the registry knows no such request, and has nothing yet
+     */
     void append(Blob blob, long position, long count) throws IOException {
         long start = offset;
         long end = start + count;
+        long part = count;
         int failures = 0;
         while (offset < end) {
             long before = offset;
-            RequestBody body = RequestBody.of(blob, position + (offset - start), end - offset);
+            long length = Math.min(part, end - offset);
+            RequestBody body = RequestBody.of(blob, position + (offset - start), length);
             Request patch = Request.of("PATCH", next)
-                    .withHeader("Content-Range", offset + "-" + (end - 1))
+                    .withHeader("Content-Range", offset + "-" + (offset + length - 1))
                     .withBody(body, OCTETS)
                     .once();
             String problem;
+            Duration asked = Duration.ZERO;
             try (Response response = site.send(patch, access)) {
                 if (response.status() >= 200 && response.status() < 300) {
-                    taken(response, start, end);
+                    taken(response, start, offset + length);
                     continue;
                 }
-                if (!mayPass(response.status())) {
-                    throw Refusal.of(response, what);
+                if (response.status() == 413 && smaller(length).isPresent()) {
+                    part = smaller(length).getAsLong();
+                    continue;
                 }
+                Optional<Duration> wait = site.transport().asked(response);
+                if (!mayPass(response.status()) || wait.isEmpty()) {
+                    throw refusedPatch(response);
+                }
+                asked = wait.get();
                 problem = "the registry answered " + response.status();
             } catch (NoResponseException e) {
                 problem = String.valueOf(e.getMessage());
@@ -95,13 +128,30 @@ final class UploadSession {
             if (failures >= site.transport().attempts()) {
                 throw broken(problem + " (tried " + failures + " times)");
             }
-            site.transport().pauseAfter(Math.max(1, failures));
+            site.transport().pauseAfter(Math.max(1, failures), asked);
             refresh(start, end);
         }
     }
 
+    /** The largest part below a length that was too much for one request; empty if there is none that is worth it. */
+    private OptionalLong smaller(long length) {
+        return LongStream.of(PARTS)
+                .filter(part -> part < length && part >= minChunk)
+                .findFirst();
+    }
+
+    private ContentException refusedPatch(Response response) throws IOException {
+        RegistryException refusal = Refusal.of(response, what);
+        if (offset > 0 || !WITHOUT_PATCH.contains(response.status())) {
+            return refusal;
+        }
+        // Nobody knows what is left of an upload that something before the registry may have refused a part of.
+        restart();
+        return new PatchRefusedException(refusal);
+    }
+
     private static boolean mayPass(int status) {
-        return status == 408 || status == 416 || status == 429 || status >= 500;
+        return status == 408 || status == 416 || status == 429 || (status >= 500 && status != 501 && status != 505);
     }
 
     private void taken(Response response, long start, long end) throws IOException {
@@ -152,42 +202,46 @@ final class UploadSession {
     /**
      * Sends what is left and says that this is all.
      *
-     * @param rest the last bytes, none where all were sent before
+     * @param count how many bytes of the blob are left, none where all were sent before
      */
-    void finish(byte[] rest, Digest digest, PushPresence present) throws IOException {
-        Blob blob = Blob.ofBytes(rest);
+    void finish(Blob blob, long position, long count, Digest digest, PushPresence present) throws IOException {
         long start = offset;
         for (int failures = 1; ; failures++) {
-            int sent = (int) (offset - start);
+            long sent = offset - start;
             Request put = Request.of("PUT", withDigest(digest)).once();
-            if (sent < rest.length) {
-                put = put.withBody(RequestBody.of(blob, sent, (long) rest.length - sent), OCTETS);
+            if (sent < count) {
+                put = put.withBody(RequestBody.of(blob, position + sent, count - sent), OCTETS);
             }
-            if (sent < rest.length && offset > 0) {
-                put = put.withHeader("Content-Range", offset + "-" + (start + rest.length - 1));
+            if (sent < count && offset > 0) {
+                put = put.withHeader("Content-Range", offset + "-" + (start + count - 1));
             }
             String problem;
+            Duration asked = Duration.ZERO;
             try (Response response = site.send(put, access)) {
                 if (response.status() >= 200 && response.status() < 300) {
                     checkStored(response, digest, present);
+                    offset = start + count;
                     return;
                 }
-                if (!mayPass(response.status())) {
+                Optional<Duration> wait = site.transport().asked(response);
+                if (!mayPass(response.status()) || wait.isEmpty()) {
                     throw Refusal.of(response, what);
                 }
+                asked = wait.get();
                 problem = "the registry answered " + response.status();
             } catch (NoResponseException e) {
                 problem = String.valueOf(e.getMessage());
             }
             // The response may have been lost, and not the blob.
             if (present.hasArrived(digest)) {
+                offset = start + count;
                 return;
             }
             if (failures >= site.transport().attempts()) {
                 throw broken(problem + " (tried " + failures + " times)");
             }
-            site.transport().pauseAfter(failures);
-            refresh(start, start + rest.length);
+            site.transport().pauseAfter(failures, asked);
+            refresh(start, start + count);
         }
     }
 

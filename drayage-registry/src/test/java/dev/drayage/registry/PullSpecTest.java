@@ -54,6 +54,19 @@ class PullSpecTest extends SpecTest {
     }
 
     @Test
+    @DisplayName("Pulling manifests: a page of something that is no registry is no manifest, and nothing is corrupt")
+    void aPageIsNoManifest() {
+        memory.faults()
+                .always(
+                        request -> request.is("GET", "/manifests/"),
+                        (request, right) -> right.withBody("<html>".getBytes(StandardCharsets.US_ASCII)));
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> registry.repository().resolve("v1"))
+                .withMessageContaining("sends a page where a manifest belongs")
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INTERNAL));
+    }
+
+    @Test
     @DisplayName("Pulling manifests: a manifest fetched by digest must be verified")
     void aManifestOfOtherBytesIsRefused() {
         corrupt(memory, "/manifests/");

@@ -1,6 +1,7 @@
 package dev.drayage.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.Blob;
 import dev.drayage.oci.Descriptor;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A blob that the registry keeps elsewhere, as those in the cloud do. */
 class RedirectedBlobTest {
@@ -62,6 +65,19 @@ class RedirectedBlobTest {
         }
         assertThat(registry.server.requests("GET", "/blobs/")).hasSize(1);
         assertThat(storage.server.requests("GET", "/blobs/")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aRefusalOfTheStorageIsNoneOfTheRegistry(int status) {
+        memory.faults()
+                .always(r -> r.is("GET", "signature"), (request, right) -> Reply.of(status))
+                .always(r -> r.is("GET", "/blobs/"), this::elsewhere);
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> open().newInputStream().readAllBytes())
+                .withMessageContaining(storage.server.authority() + " answered " + status
+                        + "; that is where the registry keeps its content, and logging in changes nothing there")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("dray login", "credentials"));
     }
 
     @Test

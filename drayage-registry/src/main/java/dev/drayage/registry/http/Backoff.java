@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 
 /** How long to wait before an attempt: exponentially longer, with jitter, or as long as the registry asks. */
 final class Backoff {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
     private final TransportOptions options;
     private final Time time;
     private final DoubleSupplier random;
@@ -30,10 +33,14 @@ final class Backoff {
     /** What a {@code Retry-After} header asks for, in seconds or as a date; empty if it is neither. */
     Optional<Duration> asked(String retryAfter) {
         String text = retryAfter.strip();
-        try {
-            return Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(text))));
-        } catch (NumberFormatException e) {
+        if (!DIGITS.matcher(text).matches()) {
             return date(text);
+        }
+        try {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        } catch (NumberFormatException e) {
+            // More seconds than there are numbers for is for ever.
+            return Optional.of(Duration.ofSeconds(Long.MAX_VALUE));
         }
     }
 
@@ -42,7 +49,7 @@ final class Backoff {
             Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
             Duration wait = Duration.between(time.now(), until);
             return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
     }

@@ -39,6 +39,7 @@ public final class Response implements Closeable {
     private final @Nullable InputStream body;
     private @Nullable InputStream unpacked;
     private boolean asSent;
+    private boolean elsewhere;
     private byte @Nullable [] block;
     private boolean atEnd;
 
@@ -74,6 +75,17 @@ public final class Response implements Closeable {
     /** The address it came from, after all redirects. */
     public URI uri() {
         return request.uri();
+    }
+
+    /** Says that it came from a host that no credentials are shown to: one that the registry names, and not the user. */
+    public Response fromElsewhere() {
+        elsewhere = true;
+        return this;
+    }
+
+    /** Whether it came from a host that no credentials are shown to. */
+    public boolean isElsewhere() {
+        return elsewhere;
     }
 
     /** The first value of a header. */

@@ -90,6 +90,22 @@ public final class Transport {
         pause(backoff.after(failed));
     }
 
+    /**
+     * Waits as long as is right after so many failed attempts, or as the last response asks.
+     *
+     * @param asked what {@link #asked} gives
+     */
+    public void pauseAfter(int failed, Duration asked) throws IOException {
+        Duration own = backoff.after(failed);
+        pause(asked.compareTo(own) > 0 ? asked : own);
+    }
+
+    /** How long a response asks to wait, none where it does not; empty if that is too long, for the user to decide on. */
+    public Optional<Duration> asked(Response response) {
+        Duration asked = response.header("Retry-After").flatMap(backoff::asked).orElse(Duration.ZERO);
+        return asked.compareTo(options.maxDelay()) > 0 ? Optional.empty() : Optional.of(asked);
+    }
+
     /** How often a caller should try something that it repeats itself. */
     public int attempts() {
         return options.attempts();
@@ -101,13 +117,8 @@ public final class Transport {
         if (!mayPass) {
             return Optional.empty();
         }
-        Duration asked = response.header("Retry-After").flatMap(backoff::asked).orElse(Duration.ZERO);
-        if (asked.compareTo(options.maxDelay()) > 0) {
-            // So long a wait is for the user to decide on.
-            return Optional.empty();
-        }
         Duration own = backoff.after(attempt);
-        return Optional.of(asked.compareTo(own) > 0 ? asked : own);
+        return asked(response).map(asked -> asked.compareTo(own) > 0 ? asked : own);
     }
 
     /** A host that never responded, or does not speak HTTP, fails at once. One that responded before may come back. */
@@ -163,6 +174,9 @@ public final class Transport {
         int challenges = 0;
         for (int redirects = 0; ; ) {
             Response response = exchange(current, trusted ? authorizer.authorization() : Optional.empty());
+            if (!trusted) {
+                response.fromElsewhere();
+            }
             if (response.status() == 401 && trusted && challenges < MAX_CHALLENGES) {
                 challenges++;
                 if (authorizer.challenged(current.uri(), response.headers("WWW-Authenticate"))) {

@@ -166,7 +166,19 @@ abstract class TransportContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soon", "-5", "99999999999999999999", ""})
+    @ValueSource(
+            strings = {"61", "3600", "9223372036854775807", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void asksOnceWhereTheWaitIsNotWorthIt(String value) throws IOException {
+        handler = request -> Reply.of(503).with("Retry-After", value);
+        try (Response response = get("/x")) {
+            assertThat(response.status()).isEqualTo(503);
+        }
+        assertThat(server.requests()).hasSize(1);
+        assertThat(time.slept()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-5", "-99999999999999999999", "1.5", "Tue, 24 Nov 1970 12:00:30 GMT", ""})
     void waitsItsOwnTimeWhereTheRegistryAsksForNonsense(String value) throws IOException {
         AtomicInteger count = new AtomicInteger();
         handler = request -> onceThen(count, 1, Reply.of(503).with("Retry-After", value));
