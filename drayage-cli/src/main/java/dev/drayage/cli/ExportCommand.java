@@ -78,6 +78,13 @@ final class ExportCommand implements Callable<Integer> {
     private boolean noDockerManifest;
 
     @Option(
+            names = "--no-sync",
+            description =
+                    "Do not wait until the file is on the disk: sooner done, but a power cut soon after may leave it"
+                            + " cut short.")
+    private boolean noSync;
+
+    @Option(
             names = "--referrers",
             description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
     private boolean referrers;
@@ -96,6 +103,10 @@ final class ExportCommand implements Callable<Integer> {
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
         }
         ArchiveOutput target = new ArchiveOutput(file);
+        if (noSync && target.isStream()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--no-sync is for a file, and " + target.label() + " is none; leave it out");
+        }
         if (target.isStandardOutput()) {
             if (output.terminal().outIsTerminal()) {
                 throw new ParameterException(
@@ -134,7 +145,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** What came over a network once should not be lost. */
     private WriteOptions writing(Sources sources) {
-        WriteOptions writing = WriteOptions.defaults();
+        WriteOptions writing = WriteOptions.defaults().withSynced(!noSync);
         if (sources.areRemote()) {
             writing = writing.withUnfinished(WriteOptions.Unfinished.KEEP);
         }

@@ -71,7 +71,7 @@ class LauncherTest {
         ProgramResult first = launcher.program().run("ls");
         ProgramResult second = launcher.program().run("ls");
 
-        assertThat(first.requireSuccess().err()).contains("dray: building (once, and again after changes) ...");
+        assertThat(first.requireSuccess().err()).contains("dray: building from the sources");
         assertThat(second.requireSuccess().err()).isEmpty();
         Path log = launcher.checkout.resolve("mvn.log");
         assertThat(Files.readAllLines(log)).hasSize(1).allMatch(line -> line.contains("-pl drayage-cli -am"));

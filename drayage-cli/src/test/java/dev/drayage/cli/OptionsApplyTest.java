@@ -71,7 +71,9 @@ class OptionsApplyTest {
 
     /** What else commands have, which applies whatever the places are, or is in {@link #usage}. */
     private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
-            Map.entry("export", with(OF_CHOICE, "--output", "--name", "--no-docker-manifest", "--referrers")),
+            Map.entry(
+                    "export",
+                    with(OF_CHOICE, "--output", "--name", "--no-docker-manifest", "--no-sync", "--referrers")),
             Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids")),
             Map.entry("copy", with(OF_CHOICE, "--referrers", "--force")),
             Map.entry("ls", Set.of("--platform", "--filter", "--digests")),
@@ -204,6 +206,8 @@ class OptionsApplyTest {
                 "export oci:DIR/whole -o DIR/out.tar --all-platforms --sparse-index",
                 "export oci:DIR/whole -o DIR/out.tar --no-sparse-index",
                 "export oci:DIR/whole -o DIR/out.tar --all-platforms --platform linux/amd64 --no-docker-manifest",
+                "export oci:DIR/whole -o - --no-sync",
+                "export oci:DIR/whole -o /dev/null --no-sync",
                 "export oci:DIR/whole -o DIR/out.tar --referrers --compress zstd",
                 "import oci:DIR/whole --all-platforms --platform linux/amd64 --root DIR/no",
                 "copy oci:DIR/whole:v1 oci:DIR/no --all-platforms --platform linux/amd64",

@@ -70,7 +70,11 @@ final class FileWriting {
             target.write(endMark, plan.size() - endMark.capacity());
             target.finish(plan.size());
         }
-        pending.commit();
+        if (options.synced()) {
+            pending.commit();
+        } else {
+            pending.commitUnsynced();
+        }
     }
 
     private TargetFile target(PendingFile pending) {
@@ -79,7 +83,7 @@ final class FileWriting {
                 pending.channel(),
                 "cannot write " + file,
                 "it needs " + plan.size() + " bytes in all, and " + fate,
-                options.progress());
+                options);
     }
 
     /** What the writing of one file needs. */

@@ -14,7 +14,7 @@ final class TargetFile implements AutoCloseable {
     private final FileChannel channel;
     private final String problem;
     private final String consequence;
-    private final WriteProgress progress;
+    private final WriteOptions options;
     private final EarlyWriteback disk;
 
     /**
@@ -22,11 +22,11 @@ final class TargetFile implements AutoCloseable {
      *
      * @param problem begins the message of a write that fails, and {@code consequence} ends it
      */
-    TargetFile(FileChannel channel, String problem, String consequence, WriteProgress progress) {
+    TargetFile(FileChannel channel, String problem, String consequence, WriteOptions options) {
         this.channel = channel;
         this.problem = problem;
         this.consequence = consequence;
-        this.progress = progress;
+        this.options = options;
         this.disk = new EarlyWriteback(channel);
     }
 
@@ -43,13 +43,15 @@ final class TargetFile implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(problem + " at offset " + at + ": " + e.getMessage() + "; " + consequence, e);
         }
-        disk.written(count);
-        progress.written(count);
+        if (options.synced()) {
+            disk.written(count);
+        }
+        options.progress().written(count);
     }
 
     /** Says that these bytes lie in the file already. */
     void kept(long count) {
-        progress.written(count);
+        options.progress().written(count);
     }
 
     /** Reads what was written before. */

@@ -6,8 +6,9 @@ package dev.drayage.archive;
  * @param parallelism blobs read, verified and written at once, 1 or more
  * @param progress told of every stretch of bytes written
  * @param unfinished what becomes of a file when writing it fails or is interrupted
+ * @param synced whether a file is on the disk when it gets its name; else a power cut soon after may leave it cut short
  */
-public record WriteOptions(int parallelism, WriteProgress progress, Unfinished unfinished) {
+public record WriteOptions(int parallelism, WriteProgress progress, Unfinished unfinished, boolean synced) {
 
     /** What becomes of a file that is not finished. */
     public enum Unfinished {
@@ -27,24 +28,29 @@ public record WriteOptions(int parallelism, WriteProgress progress, Unfinished u
         }
     }
 
-    /** As many threads as there are processors, two at least; nobody is told of progress. */
+    /** As many threads as there are processors, two at least; synced, and nobody is told of progress. */
     public static WriteOptions defaults() {
         return new WriteOptions(
-                Math.max(2, Runtime.getRuntime().availableProcessors()), bytes -> {}, Unfinished.DISCARD);
+                Math.max(2, Runtime.getRuntime().availableProcessors()), bytes -> {}, Unfinished.DISCARD, true);
     }
 
     /** These options with another number of threads. */
     public WriteOptions withParallelism(int other) {
-        return new WriteOptions(other, progress, unfinished);
+        return new WriteOptions(other, progress, unfinished, synced);
     }
 
     /** These options with somebody to tell of progress. */
     public WriteOptions withProgress(WriteProgress other) {
-        return new WriteOptions(parallelism, other, unfinished);
+        return new WriteOptions(parallelism, other, unfinished, synced);
     }
 
     /** These options with another end for what is not finished. */
     public WriteOptions withUnfinished(Unfinished other) {
-        return new WriteOptions(parallelism, progress, other);
+        return new WriteOptions(parallelism, progress, other, synced);
+    }
+
+    /** These options with files synced, or left to the system to write when it likes. */
+    public WriteOptions withSynced(boolean other) {
+        return new WriteOptions(parallelism, progress, unfinished, other);
     }
 }

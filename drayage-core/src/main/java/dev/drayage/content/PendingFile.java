@@ -164,10 +164,15 @@ public final class PendingFile implements Closeable {
     /** Makes what has been written durable and gives it its final name, replacing a file that has it. */
     public void commit() throws IOException {
         channel.force(true);
+        commitUnsynced();
+        DirectorySync.sync(directory);
+    }
+
+    /** Gives it its final name as {@link #commit} does, and leaves it to the system when to write it to the disk. */
+    public void commitUnsynced() throws IOException {
         temporary.moveTo(target);
         done = true;
         channel.close(); // not before it has its name: without the lock it would be taken for one that was left
-        DirectorySync.sync(directory);
     }
 
     @Override

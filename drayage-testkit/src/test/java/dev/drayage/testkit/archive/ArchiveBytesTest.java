@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The bytes of an archive depend on the images alone: not on threads, on where it goes, or on where it comes from. */
 @Timeout(120)
 class ArchiveBytesTest {
-    /** The buffers that files and streams are written through. */
-    private static final int FILE_BUFFER = 1 << 20;
+    /** What blobs are copied through, and what two threads take in turns. */
+    private static final int BUFFER = 256 << 10;
 
-    private static final int STREAM_BUFFER = 256 << 10;
+    private static final int PIECE = 4 << 20;
 
     @TempDir
     private Path directory;
@@ -52,7 +52,10 @@ class ArchiveBytesTest {
     private void assertWritesEverywhere(ImageArchive archive, byte[] expected, int threads, int most)
             throws IOException {
         AtomicLong progress = new AtomicLong();
-        WriteOptions options = WriteOptions.defaults().withParallelism(threads).withProgress(progress::addAndGet);
+        WriteOptions options = WriteOptions.defaults()
+                .withParallelism(threads)
+                .withProgress(progress::addAndGet)
+                .withSynced(threads % 2 == 0);
         Path file = directory.resolve("image.tar");
         archive.writeTo(file, options);
         assertThat(Files.readAllBytes(file)).as("%s threads", threads).isEqualTo(expected);
@@ -86,7 +89,7 @@ class ArchiveBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {FILE_BUFFER, STREAM_BUFFER})
+    @ValueSource(ints = {BUFFER, PIECE})
     void areRightWhereverABufferEnds(int buffer) throws IOException {
         for (int size : new int[] {0, 1, 511, 512, 513, buffer - 1, buffer, buffer + 1, 2 * buffer - 512, 2 * buffer}) {
             // Headers take a block each, so this many bytes before and after the last block of a buffer.
