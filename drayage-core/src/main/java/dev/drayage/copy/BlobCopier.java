@@ -16,18 +16,23 @@ public final class BlobCopier {
     /** Stays in a processor's cache between being read, hashed and written. */
     private static final int BUFFER_BYTES = 256 << 10;
 
+    /** Small enough that what is read back is likely to be in a cache. */
+    private static final int LOCAL_PIECE = 4 << 20;
+
     private final TaskScope scope;
     private final Pace pace;
+    private final int localPiece;
     private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     /** A copier that gives work to the idle threads of a scope, and is used by tasks of that scope alone. */
     public BlobCopier(TaskScope scope) {
-        this(scope, new Pace(System::nanoTime));
+        this(scope, new Pace(System::nanoTime), LOCAL_PIECE);
     }
 
-    BlobCopier(TaskScope scope, Pace pace) {
+    BlobCopier(TaskScope scope, Pace pace, int localPiece) {
         this.scope = scope;
         this.pace = pace;
+        this.localPiece = localPiece;
     }
 
     /**
@@ -45,6 +50,10 @@ public final class BlobCopier {
 
     Pace pace() {
         return pace;
+    }
+
+    int localPiece() {
+        return localPiece;
     }
 
     ByteBuffer takeBuffer() {

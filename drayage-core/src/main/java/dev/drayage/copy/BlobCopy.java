@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * in the meantime, read back from the target. Nobody waits for a turn.
  */
 final class BlobCopy {
-    /** Small enough that what is read back is likely to be in a cache. */
-    private static final long LOCAL_PIECE = 4 << 20;
-
     private final Blob blob;
     private final CopyTarget target;
     private final BlobCopier copier;
@@ -42,7 +39,7 @@ final class BlobCopy {
         this.copier = copier;
         this.size = blob.size();
         this.remote = blob.stretch() > 0;
-        this.piece = remote ? blob.stretch() : LOCAL_PIECE;
+        this.piece = remote ? blob.stretch() : copier.localPiece();
         this.next = from;
         this.passed = from;
     }
@@ -90,10 +87,11 @@ final class BlobCopy {
     }
 
     private void copyInOrder(long start, long length, ByteBuffer buffer) throws IOException {
-        for (long at = start; at < start + length; at += buffer.limit()) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), start + length - at));
-            requireAll(blob.readAt(at, buffer), at, buffer.limit());
+        for (long at = start; at < start + length; ) {
+            int count = (int) Math.min(buffer.capacity(), start + length - at);
+            requireAll(blob.readAt(at, buffer.clear().limit(count)), at, count);
             write(buffer.flip(), at, buffer);
+            at += count;
         }
     }
 

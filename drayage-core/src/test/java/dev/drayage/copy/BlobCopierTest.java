@@ -147,13 +147,14 @@ class BlobCopierTest {
     @Test
     void everyByteIsWrittenOnceAndPassesInOrder() {
         Randomized.check(300, random -> {
-            byte[] bytes = random(random, random.nextInt(60_000));
-            int stretch = 1 + random.nextInt(9000);
+            boolean remote = random.nextBoolean();
+            byte[] bytes = random(random, random.nextInt(remote ? 60_000 : 3_000_000));
+            int piece = 1 + random.nextInt(1 + bytes.length / 5);
             int from = random.nextInt(bytes.length + 1);
-            TestTarget target = new TestTarget(bytes, from, stretch, random);
+            TestTarget target = new TestTarget(bytes, from, piece, random);
             try (TaskScope scope = TaskScope.open("copy", 1 + random.nextInt(4))) {
-                BlobCopier copier = new BlobCopier(scope, alwaysSlow());
-                scope.fork(() -> copier.copy(new TestBlob(bytes, stretch), from, target));
+                BlobCopier copier = new BlobCopier(scope, alwaysSlow(), piece);
+                scope.fork(() -> copier.copy(new TestBlob(bytes, remote ? piece : 0), from, target));
                 scope.join();
             }
             assertThat(target.passed).isEqualTo(bytes.length);
@@ -216,7 +217,7 @@ class BlobCopierTest {
             }
         };
         try (TaskScope scope = TaskScope.open("copy", 4)) {
-            BlobCopier copier = new BlobCopier(scope, new Pace(() -> 0));
+            BlobCopier copier = new BlobCopier(scope, new Pace(() -> 0), MEBIBYTE);
             scope.fork(() -> copier.copy(blob, 0, target));
             scope.join();
         }
@@ -242,7 +243,7 @@ class BlobCopierTest {
             };
             AtomicInteger writers = new AtomicInteger(-1);
             try (TaskScope scope = TaskScope.open("copy", 1 + random.nextInt(4))) {
-                BlobCopier copier = new BlobCopier(scope, alwaysSlow());
+                BlobCopier copier = new BlobCopier(scope, alwaysSlow(), MEBIBYTE);
                 scope.fork(() -> {
                     try {
                         copier.copy(blob, 0, target);
