@@ -1,7 +1,8 @@
 package dev.drayage.cli;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 
 /** Nobody reads standard output any more, as when {@code head} has seen enough: the command ends without a word. */
 final class ClosedPipeException extends RuntimeException {
@@ -13,17 +14,31 @@ final class ClosedPipeException extends RuntimeException {
 
     /** Whether writing failed, in the end, because the reader of a pipe is gone. */
     static boolean isCauseOf(Throwable failure) {
-        // All that a JDK keeps of EPIPE is its text.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClosedPipeException
-                    || (cause instanceof IOException
-                            && String.valueOf(cause.getMessage())
-                                    .toLowerCase(Locale.ROOT)
-                                    .contains("broken pipe"))) {
+                    || (cause instanceof IOException && Wording.EPIPE.equals(cause.getMessage()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** All that a JDK keeps of EPIPE is its text, in the language of the system: that of a pipe that is closed here. */
+    private static final class Wording {
+        private static final String EPIPE = ofClosedPipe();
+
+        private static String ofClosedPipe() {
+            try {
+                Pipe pipe = Pipe.open();
+                try (Pipe.SinkChannel sink = pipe.sink()) {
+                    pipe.source().close();
+                    sink.write(ByteBuffer.allocate(1));
+                }
+            } catch (IOException e) {
+                return String.valueOf(e.getMessage());
+            }
+            return "Broken pipe";
+        }
     }
 
     /** Whether it was standard output. */

@@ -255,6 +255,44 @@ class LaunchedCommandTest {
         endsWithoutAWord(dray.program(), 0, line.split(" ", -1));
     }
 
+    /** A language in which the system says things in other words, made for this test. */
+    private Program speakingFrench(Program program) throws IOException {
+        if (!Files.exists(Path.of("/usr/share/locale/fr/LC_MESSAGES/libc.mo"))) {
+            abort("the C library has no French messages here");
+        }
+        Path locales = Files.createDirectories(directory.resolve("locales"));
+        Peers.require("localedef")
+                .run(
+                        "-i",
+                        "fr_FR",
+                        "-f",
+                        "UTF-8",
+                        locales.resolve("fr_FR.UTF-8").toString())
+                .requireSuccess();
+        return program.env("LOCPATH", locales.toString()).env("LC_ALL", "fr_FR.UTF-8");
+    }
+
+    @Test
+    void itEndsWithoutAWordInAnyLanguage() throws Exception {
+        endsWithoutAWord(speakingFrench(dray.program()), 100, "export", largeImage(), "-o", "-");
+        endsWithoutAWord(speakingFrench(dray.program()), 0, "ls", "oci:" + Fixtures.hello());
+    }
+
+    @Test
+    void withoutTheLauncherToo() throws Exception {
+        Program java = Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .with("-cp", dray.jar().toString(), "dev.drayage.cli.Dray");
+        endsWithoutAWord(speakingFrench(java), 100, "export", largeImage(), "-o", "-");
+        endsWithoutAWord(speakingFrench(java), 0, "ls", "oci:" + Fixtures.hello());
+    }
+
+    @Test
+    void whatTheSystemSaysIsInTheLanguageOfTheCommand() throws IOException {
+        ProgramResult run = speakingFrench(dray.program()).run("export", "oci:" + Fixtures.hello(), "-o", "/dev/full");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("No space left on device");
+    }
+
     /** Reads so many bytes and no more. */
     private void endsWithoutAWord(Program program, int bytes, String... words) throws Exception {
         Path err = directory.resolve("err");

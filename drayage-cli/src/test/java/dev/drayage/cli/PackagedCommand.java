@@ -42,6 +42,10 @@ final class PackagedCommand {
         return checkout.resolve("dray");
     }
 
+    Path jar() {
+        return app.resolve("dray.jar");
+    }
+
     /** The command, with the Java of this test. */
     Program program() {
         return Program.at(file())
