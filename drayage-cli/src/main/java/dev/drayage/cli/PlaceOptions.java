@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.compress.ZstdWindow;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.layout.LayoutLinks;
 import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
@@ -44,6 +45,13 @@ final class PlaceOptions {
     private long maxZstdWindow = ZstdWindow.DEFAULT_BYTES;
 
     @Option(
+            names = "--max-names",
+            paramLabel = "NUMBER",
+            converter = CountConverter.class,
+            description = "The most names to take from what docker save wrote, by the memory that they take; default: 50000.")
+    private int maxNames = DockerArchive.DEFAULT_MAX_NAMES;
+
+    @Option(
             names = "--follow-links",
             description = "Read what symbolic links in an oci: directory lead to outside of it.")
     private boolean followLinks;
@@ -79,12 +87,18 @@ final class PlaceOptions {
 
     /** How archives are opened. */
     ArchiveOpening archives() {
-        return archives.withSpoolLimits(archives.spool().withMaxZstdWindow(maxZstdWindow));
+        return archives.withSpoolLimits(archives.spool().withMaxZstdWindow(maxZstdWindow))
+                .withMaxNames(maxNames);
     }
 
     /** The largest window of zstd data to unpack, in bytes. */
     long maxZstdWindow() {
         return maxZstdWindow;
+    }
+
+    /** The most names to take from what Docker saved. */
+    int maxNames() {
+        return maxNames;
     }
 
     /** Which symbolic links of a layout are followed. */
@@ -132,6 +146,22 @@ final class PlaceOptions {
     String containerdNamespace() {
         return Objects.requireNonNullElseGet(
                 store.saidNamespace(), () -> Environment.value("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
+    }
+
+    /** For picocli: a whole number, 1 or more. */
+    static final class CountConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            try {
+                int count = Integer.parseInt(value);
+                if (count >= 1) {
+                    return count;
+                }
+            } catch (NumberFormatException e) {
+                // Told below.
+            }
+            throw new TypeConversionException("'" + value + "' is not a number from 1 to " + Integer.MAX_VALUE);
+        }
     }
 
     /** For picocli. */

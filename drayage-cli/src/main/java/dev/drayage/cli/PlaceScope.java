@@ -31,6 +31,11 @@ enum PlaceScope {
             "compressed archives and for layers that are unpacked",
             Set.of(ARCHIVE, DOCKER_ARCHIVE),
             Set.of(DOCKER_ARCHIVE)),
+    NAMES(
+            "--max-names",
+            "what docker save wrote, docker-archive:FILE or oci:DIR",
+            Set.of(LAYOUT, ARCHIVE, DOCKER_ARCHIVE),
+            Set.of()),
     AUTH_FILE("--authfile", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     HOSTS_FOLDER("--hosts-dir", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     PLAIN_HTTP("--plain-http", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),

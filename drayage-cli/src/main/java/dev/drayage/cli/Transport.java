@@ -22,7 +22,7 @@ enum Transport {
     LAYOUT("oci", "DIR[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return LayoutSource.open(name.path(), JsonLimits.defaults(), options.links());
+            return LayoutSource.open(name.path(), JsonLimits.defaults(), options.maxNames(), options.links());
         }
 
         @Override

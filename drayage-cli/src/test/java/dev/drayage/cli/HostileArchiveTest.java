@@ -135,4 +135,22 @@ class HostileArchiveTest {
         assertThat(victim).hasContent("secret");
         assertThat(directory.resolve("nowhere")).doesNotExist();
     }
+
+    @Test
+    void moreNamesThanAreAllowedAreRefusedWithTheOptionThatAllowsThem() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
+        Path layout = LayoutDirectory.write(
+                directory.resolve("layout"), content, ImageNames.named(image, NAME), ImageNames.named(image, "b:v1"));
+        Path tar = directory.resolve("two.tar");
+        dray("copy", "oci:" + layout, "docker-archive:" + tar).requireSuccess();
+
+        for (String command : List.of("ls", "import")) {
+            Invocation run = dray(command, "docker-archive:" + tar, "--root", store, "--max-names", "1");
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.message()).contains("2 names of images, over the limit of 1", "--max-names 2 allows");
+        }
+        dray("import", "docker-archive:" + tar, "--root", store, "--max-names", "2")
+                .requireSuccess();
+        assertThat(dray("ls", "-q", "--root", store).out()).hasLineCount(2);
+    }
 }

@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  * when an image of theirs is first asked for, several at once. Thread-safe.
  */
 public final class DockerArchive implements ImageSource {
-    /** The most names that are listed together, by the memory that a descriptor for each takes. */
-    public static final int MAX_NAMES = 50_000;
+    /** The most names that are listed together unless more are asked for, by the memory that a descriptor for each takes. */
+    public static final int DEFAULT_MAX_NAMES = 50_000;
 
     private final LayoutFiles archive;
     private final JsonLimits limits;
+    private final int maxNames;
     private final List<SavedImage> saved;
     private final SavedLayers layers;
     private final Map<Integer, LoadedImage> loaded = new HashMap<>();
@@ -48,9 +49,14 @@ public final class DockerArchive implements ImageSource {
     private final ReadableContent content = new Content();
 
     private DockerArchive(
-            LayoutFiles archive, JsonLimits limits, List<SavedImage> saved, @Nullable Repacking repacking) {
+            LayoutFiles archive,
+            JsonLimits limits,
+            int maxNames,
+            List<SavedImage> saved,
+            @Nullable Repacking repacking) {
         this.archive = archive;
         this.limits = limits;
+        this.maxNames = maxNames;
         this.saved = saved;
         this.layers =
                 new SavedLayers(archive, repacking == null ? null : new LayerRepacking(repacking, archive.location()));
@@ -69,16 +75,17 @@ public final class DockerArchive implements ImageSource {
      *     not what it should be
      */
     public static DockerArchive of(LayoutFiles archive, JsonLimits limits) throws IOException {
-        return of(archive, limits, null);
+        return of(archive, limits, DEFAULT_MAX_NAMES, null);
     }
 
     /**
      * The same with its layers packed in another way, which gives its images other digests; fails as the other does.
      *
-     * @param repacking how they are to be packed; null to leave them as they are
+     * @param maxNames the most names that are listed together
+     * @param repacking how layers are to be packed; null to leave them as they are
      */
-    public static DockerArchive of(LayoutFiles archive, JsonLimits limits, @Nullable Repacking repacking)
-            throws IOException {
+    public static DockerArchive of(
+            LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable Repacking repacking) throws IOException {
         try {
             if (!archive.has(SavedImage.FILE)) {
                 throw broken(
@@ -91,7 +98,7 @@ public final class DockerArchive implements ImageSource {
             }
             byte[] manifest = SavedFiles.read(archive, SavedImage.FILE, SavedImage.FILE, limits);
             try {
-                return new DockerArchive(archive, limits, SavedImage.parse(manifest, limits), repacking);
+                return new DockerArchive(archive, limits, maxNames, SavedImage.parse(manifest, limits), repacking);
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + e.getMessage(), e);
             }
@@ -102,8 +109,8 @@ public final class DockerArchive implements ImageSource {
     }
 
     /** Some of the images that {@code manifest.json} lists. Closing the result closes the archive; a failure does not. */
-    public static DockerArchive of(LayoutFiles archive, List<SavedImage> saved, JsonLimits limits) {
-        return new DockerArchive(archive, limits, List.copyOf(saved), null);
+    public static DockerArchive of(LayoutFiles archive, List<SavedImage> saved, JsonLimits limits, int maxNames) {
+        return new DockerArchive(archive, limits, maxNames, List.copyOf(saved), null);
     }
 
     private static ContentException broken(LayoutFiles archive, String problem) {
@@ -118,18 +125,18 @@ public final class DockerArchive implements ImageSource {
     /**
      * One for each name of each image, in the order of {@code manifest.json}; images without a name too.
      *
-     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if there are more than {@link #MAX_NAMES} names;
-     *     one of them is still found
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if there are more names than are to be listed
+     *     together; one of them is still found
      */
     @Override
     public List<Descriptor> images() throws IOException {
         long names = saved.stream().mapToLong(image -> image.repoTags().size()).sum();
-        if (names > MAX_NAMES) {
+        if (names > maxNames) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
-                    location() + " has " + names + " names of images, over the limit of " + MAX_NAMES
-                            + " for all at once; choose an image by one of its names, or by its digest to take it"
-                            + " without names");
+                    location() + " has " + names + " names of images, over the limit of " + maxNames
+                            + " for all at once; --max-names " + names + " allows as many, or choose an image by one of"
+                            + " its names, or by its digest to take it without names");
         }
         List<Descriptor> images = new ArrayList<>();
         for (int i = 0; i < saved.size(); i++) {

@@ -112,11 +112,11 @@ public final class ArchiveFile {
                             location + " is an OCI layout, whose digests would not survive packing layers in another"
                                     + " way; that is for Docker archives");
                 }
-                return layout.images().isEmpty() ? layout : HybridArchive.of(content, layout, options.json());
+                return layout.images().isEmpty() ? layout : HybridArchive.of(content, layout, options.json(), options.maxNames());
             }
         }
         if (form == ArchiveForm.DOCKER || content.has(SavedImage.FILE)) {
-            return DockerArchive.of(content, options.json(), options.repacking());
+            return DockerArchive.of(content, options.json(), options.maxNames(), options.repacking());
         }
         throw new ContentException(
                 Kind.FAILED_PRECONDITION, location + ": unrecognized image format: " + found(content));

@@ -2,6 +2,7 @@ package dev.drayage.transfer;
 
 import dev.drayage.archive.ArchiveLimits;
 import dev.drayage.compress.Compression;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.docker.Repacking;
 import dev.drayage.oci.JsonLimits;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what an archive may hold
  * @param spool how much is put aside
  * @param json limits for documents
+ * @param maxNames the most names of a Docker archive that are listed together, 1 or more
  * @param layers how the layers of Docker archives are to be packed, which changes digests; null to leave them as they
  *     are
  */
@@ -22,12 +24,29 @@ public record ArchiveOpening(
         ArchiveLimits limits,
         SpoolLimits spool,
         JsonLimits json,
+        int maxNames,
         @Nullable Compression layers) {
+
+    /**
+     * Checks the number of names.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public ArchiveOpening {
+        if (maxNames < 1) {
+            throw new IllegalArgumentException("the most names must be 1 or more, found " + maxNames);
+        }
+    }
 
     /** The usual limits. */
     public static ArchiveOpening spoolingTo(Path directory) {
         return new ArchiveOpening(
-                directory, ArchiveLimits.defaults(), SpoolLimits.defaults(), JsonLimits.defaults(), null);
+                directory,
+                ArchiveLimits.defaults(),
+                SpoolLimits.defaults(),
+                JsonLimits.defaults(),
+                DockerArchive.DEFAULT_MAX_NAMES,
+                null);
     }
 
     /** The usual limits, and the system's directory for temporary files. */
@@ -37,17 +56,22 @@ public record ArchiveOpening(
 
     /** The same with other limits for what is put aside. */
     public ArchiveOpening withSpoolLimits(SpoolLimits other) {
-        return new ArchiveOpening(directory, limits, other, json, layers);
+        return new ArchiveOpening(directory, limits, other, json, maxNames, layers);
     }
 
     /** The same with other limits for what an archive may hold. */
     public ArchiveOpening withLimits(ArchiveLimits other) {
-        return new ArchiveOpening(directory, other, spool, json, layers);
+        return new ArchiveOpening(directory, other, spool, json, maxNames, layers);
+    }
+
+    /** The same with another limit for the names of a Docker archive. */
+    public ArchiveOpening withMaxNames(int other) {
+        return new ArchiveOpening(directory, limits, spool, json, other, layers);
     }
 
     /** The same with the layers of Docker archives packed in this way. */
     public ArchiveOpening withLayers(@Nullable Compression other) {
-        return new ArchiveOpening(directory, limits, spool, json, other);
+        return new ArchiveOpening(directory, limits, spool, json, maxNames, other);
     }
 
     @Nullable

@@ -58,7 +58,7 @@ final class HybridArchive implements ImageSource {
     }
 
     /** The layout as it is if it leads to all images; else the images of both. */
-    static ImageSource of(LayoutFiles archive, ImageLayout layout, JsonLimits limits) throws IOException {
+    static ImageSource of(LayoutFiles archive, ImageLayout layout, JsonLimits limits, int maxNames) throws IOException {
         List<SavedImage> saved = saved(archive, limits);
         if (saved.isEmpty()) {
             return layout;
@@ -73,7 +73,7 @@ final class HybridArchive implements ImageSource {
         if (others.isEmpty()) {
             return layout;
         }
-        DockerArchive docker = DockerArchive.of(archive, others, limits);
+        DockerArchive docker = DockerArchive.of(archive, others, limits, maxNames);
         List<Descriptor> unreached = unreached(docker, configs, layout.images(), limits);
         return unreached.isEmpty()
                 ? layout

@@ -17,15 +17,20 @@ import java.util.List;
 public final class LayoutSource {
     private LayoutSource() {}
 
-    /** Opens the layout in a directory; fails as {@link ImageLayout#of} does, and if an image of Docker's is not whole. */
-    public static ImageSource open(Path directory, JsonLimits limits, LayoutLinks links) throws IOException {
+    /**
+     * Opens the layout in a directory; fails as {@link ImageLayout#of} does, and if an image of Docker's is not whole.
+     *
+     * @param maxNames the most names of a {@code manifest.json} that are listed together
+     */
+    public static ImageSource open(Path directory, JsonLimits limits, int maxNames, LayoutLinks links)
+            throws IOException {
         ImageLayout layout = ImageLayout.open(directory, limits, links);
         try {
             if (!layout.images().isEmpty()) {
-                return HybridArchive.of(layout.files(), layout, limits);
+                return HybridArchive.of(layout.files(), layout, limits, maxNames);
             }
             List<SavedImage> saved = HybridArchive.saved(layout.files(), limits);
-            return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, limits);
+            return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, limits, maxNames);
         } catch (IOException | RuntimeException e) {
             layout.close();
             throw e;

@@ -208,11 +208,12 @@ class SavedArchiveTest {
 
     @Test
     void moreNamesThanCanBeListedAreRefusedByNumberAndOneOfThemIsFound() throws IOException {
-        ImageSource source = open(tagged(DockerArchive.MAX_NAMES + 1));
+        ImageSource source = open(tagged(DockerArchive.DEFAULT_MAX_NAMES + 1));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(source::images)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INVALID_ARGUMENT))
                 .withMessageContaining("has 50001 names of images, over the limit of 50000")
+                .withMessageContaining("--max-names 50001 allows as many")
                 .withMessageContaining("choose an image by one of its names");
         assertThat(source.find("r.example/a:t50000").annotation(ImageAnnotations.IMAGE_NAME))
                 .contains("r.example/a:t50000");
@@ -220,8 +221,8 @@ class SavedArchiveTest {
 
     @Test
     void asManyNamesAsCanBeListedAreListed() throws IOException {
-        assertThat(open(tagged(DockerArchive.MAX_NAMES)).images())
-                .hasSize(DockerArchive.MAX_NAMES)
+        assertThat(open(tagged(DockerArchive.DEFAULT_MAX_NAMES)).images())
+                .hasSize(DockerArchive.DEFAULT_MAX_NAMES)
                 .extracting(Descriptor::digest)
                 .containsOnly(open(tagged(1)).images().get(0).digest());
     }
