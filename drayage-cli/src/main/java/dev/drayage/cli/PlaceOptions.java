@@ -48,7 +48,8 @@ final class PlaceOptions {
             names = "--max-names",
             paramLabel = "NUMBER",
             converter = CountConverter.class,
-            description = "The most names to take from what docker save wrote, by the memory that they take; default: 50000.")
+            description =
+                    "The most names to take from what docker save wrote, by the memory that they take; default: 50000.")
     private int maxNames = DockerArchive.DEFAULT_MAX_NAMES;
 
     @Option(

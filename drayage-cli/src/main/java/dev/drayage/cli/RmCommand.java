@@ -3,8 +3,9 @@ package dev.drayage.cli;
 import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +36,14 @@ final class RmCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenStore open = store.open()) {
             ImageStore images = open.namespace().images();
-            List<Image> found = new ArrayList<>();
+            // Two names may be one image's: as it was written, and in full.
+            Map<String, Image> found = new LinkedHashMap<>();
             for (StoredName name : names) {
-                found.add(name.find(images));
+                Image image = name.find(images);
+                found.put(image.name(), image);
             }
-            for (Image image : found) {
-                images.delete(image.name());
+            images.deleteAll(List.copyOf(found.keySet()));
+            for (Image image : found.values()) {
                 if (output.json()) {
                     output.document(json -> StoredImageFields.write(json, image));
                 } else {

@@ -20,7 +20,6 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Platform;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,29 +28,23 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * An opened source and the images of it that were asked for.
+ * An opened source, which others may share the place of, and the images of it that were asked for.
  *
  * @param name how the user named it
  * @param place all that it holds
  * @param images what was asked for, in order
  * @param listed the images as the place lists them, where one platform of them was chosen
  */
-record Source(SourceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed)
-        implements Closeable {
+record Source(SourceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed) {
 
     Source(SourceName name, ImageSource place, List<Descriptor> images) {
         this(name, place, images, images);
     }
 
-    static Source open(SourceName name, PlaceOptions options) throws IOException {
-        ImageSource place = name.transport().open(name, options);
-        try {
-            String image = name.image();
-            return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));
-        } catch (IOException | RuntimeException e) {
-            place.close();
-            throw e;
-        }
+    /** What was named of a place, which stays open if it is not there. */
+    static Source of(SourceName name, ImageSource place) throws IOException {
+        String image = name.image();
+        return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));
     }
 
     /** This source with the manifest of one platform in the place of each image. */
@@ -112,11 +105,6 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
         return image.annotation(ImageAnnotations.IMAGE_NAME)
                 .or(() -> image.annotation(ImageAnnotations.REF_NAME))
                 .orElseGet(() -> "@" + image.digest());
-    }
-
-    @Override
-    public void close() throws IOException {
-        place.close();
     }
 
     /** A place of which some images were converted; it lists those. */

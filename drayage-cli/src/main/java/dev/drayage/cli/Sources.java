@@ -2,11 +2,18 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** All sources of a command line, opened together. */
@@ -17,14 +24,22 @@ record Sources(List<Source> all) implements Closeable {
             throw new WrongUseException("standard input can be read once, but is named more than once");
         }
         names.forEach(SourceName::requireDigest);
+        Map<SourceName, ImageSource> places = new LinkedHashMap<>();
         List<Source> opened = new ArrayList<>();
         try {
             for (SourceName name : names) {
-                opened.add(Source.open(name, options));
+                // All that is named of one place shares it: opening it takes files, memory and time.
+                SourceName whole = new SourceName(name.transport(), name.place(), null);
+                ImageSource place = places.get(whole);
+                if (place == null) {
+                    place = name.transport().open(name, options);
+                    places.put(whole, place);
+                }
+                opened.add(Source.of(name, place));
             }
             return new Sources(List.copyOf(opened));
         } catch (IOException | RuntimeException e) {
-            new Sources(opened).close();
+            close(places.values());
             throw e;
         }
     }
@@ -44,7 +59,8 @@ record Sources(List<Source> all) implements Closeable {
     }
 
     ReadableContent content() {
-        return ReadableContent.combine(all.stream().map(Source::content).toList());
+        return ReadableContent.combine(
+                all.stream().map(Source::content).distinct().toList());
     }
 
     /** True if some of it comes over a network. */
@@ -67,8 +83,14 @@ record Sources(List<Source> all) implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Source source : all) {
-            source.close();
+        Set<ImageSource> places = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.forEach(source -> places.add(source.place()));
+        close(places);
+    }
+
+    private static void close(Collection<ImageSource> places) throws IOException {
+        for (ImageSource place : places) {
+            place.close();
         }
     }
 }

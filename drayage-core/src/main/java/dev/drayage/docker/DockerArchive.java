@@ -84,8 +84,8 @@ public final class DockerArchive implements ImageSource {
      * @param maxNames the most names that are listed together
      * @param repacking how layers are to be packed; null to leave them as they are
      */
-    public static DockerArchive of(
-            LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable Repacking repacking) throws IOException {
+    public static DockerArchive of(LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable Repacking repacking)
+            throws IOException {
         try {
             if (!archive.has(SavedImage.FILE)) {
                 throw broken(

@@ -58,4 +58,15 @@ public interface ImageStore {
      * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this name
      */
     void delete(String name) throws IOException;
+
+    /**
+     * Removes images, in order. A store that can removes all of them or none.
+     *
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} for the first that is not there
+     */
+    default void deleteAll(List<String> names) throws IOException {
+        for (String name : names) {
+            delete(name);
+        }
+    }
 }

@@ -112,7 +112,9 @@ public final class ArchiveFile {
                             location + " is an OCI layout, whose digests would not survive packing layers in another"
                                     + " way; that is for Docker archives");
                 }
-                return layout.images().isEmpty() ? layout : HybridArchive.of(content, layout, options.json(), options.maxNames());
+                return layout.images().isEmpty()
+                        ? layout
+                        : HybridArchive.of(content, layout, options.json(), options.maxNames());
             }
         }
         if (form == ArchiveForm.DOCKER || content.has(SavedImage.FILE)) {

@@ -27,6 +27,11 @@ final class GcMarks {
                 + " depth integer not null, reason text not null, primary key (namespace, digest))");
         session.execute("create temporary table gc_garbage (namespace text not null, digest text not null,"
                 + " size bigint not null, primary key (namespace, digest))");
+        // Without it each level looks at all that is above, and labels may lead down as many levels as there is
+        // content.
+        session.execute("create index gc_mark_by_depth on gc_mark (depth)");
+        // A blob is looked up by its digest alone, once for each.
+        session.execute("create index gc_garbage_by_digest on gc_garbage (digest)");
         markRoots(session, now);
         for (int depth = 0; markBelow(session, depth) > 0; ) {
             depth++;

@@ -119,11 +119,35 @@ final class LocalImages implements ImageStore {
 
     @Override
     public void delete(String name) throws IOException {
-        boolean deleted = parts.reserve()
-                .use(() -> parts.database().write(Durability.SYNCED, transaction -> table.delete(transaction, name)));
-        if (!deleted) {
-            throw absent(name);
+        parts.reserve().use(() -> deleteTogether(List.of(name)));
+    }
+
+    /** All of them or none, but for a disk that is full, where there is room to remove a few at a time. */
+    @Override
+    public void deleteAll(List<String> names) throws IOException {
+        try {
+            deleteTogether(names);
+        } catch (ContentNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!parts.reserve().giveUp()) {
+                throw e;
+            }
+            for (String name : names) {
+                delete(name);
+            }
         }
+    }
+
+    private int deleteTogether(List<String> names) throws IOException {
+        return parts.database().write(Durability.SYNCED, transaction -> {
+            for (String name : names) {
+                if (!table.delete(transaction, name)) {
+                    throw absent(name);
+                }
+            }
+            return names.size();
+        });
     }
 
     private ContentException absent(String name) {

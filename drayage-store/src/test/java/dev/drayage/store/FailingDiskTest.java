@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +161,27 @@ class FailingDiskTest {
         assertThat(disk.root().resolve("reserve")).hasSize(1 << 20);
         SoundStore.verify(disk.root());
         SoundStore.requireNoLeak(disk.root());
+    }
+
+    @Test
+    void onAFullDiskMoreNamesAreRemovedThanTheReserveHasRoomForAtOnce() throws IOException {
+        List<String> names =
+                IntStream.range(0, 3000).mapToObj(i -> "image-" + i).toList();
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            ContentWrites.store(namespace.content(), "ref", BYTES);
+            Descriptor target = ContentWrites.layerOf(BYTES);
+            namespace
+                    .images()
+                    .putAll(names.stream().map(name -> Image.of(name, target)).toList());
+        }
+        disk.fill();
+        try (LocalStore store = LocalStore.open(disk.root())) {
+            ImageNamespace namespace = store.namespace("default");
+            namespace.images().deleteAll(names);
+            assertThat(namespace.images().list(List.of())).isEmpty();
+        }
+        SoundStore.verify(disk.root());
     }
 
     @Test

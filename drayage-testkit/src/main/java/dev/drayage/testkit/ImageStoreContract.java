@@ -171,6 +171,18 @@ public abstract class ImageStoreContract {
     }
 
     @Test
+    void deletesSeveralAndNamesTheFirstThatIsNotThere() throws IOException {
+        ImageStore images = images();
+        for (String name : List.of("first", "second", "third")) {
+            images.create(image(name));
+        }
+        images.deleteAll(List.of("second", "first"));
+        assertThat(images.list(List.of())).extracting(Image::name).containsExactly("third");
+        refuses(Kind.NOT_FOUND, () -> images.deleteAll(List.of("absent", "third")));
+        assertThat(images.get("third")).isPresent();
+    }
+
+    @Test
     void oneOfManyGivesAName() throws IOException {
         ImageStore images = images();
         AtomicInteger given = new AtomicInteger();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageNames;
-import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
@@ -175,7 +175,8 @@ class DockerNamesTest {
         Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
         write(unpacked, filesWithBlobsOf(image, manifestJson, listed));
         try (ImageSource tar = tarWithBlobsOf(image, manifestJson, listed);
-                ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+                ImageSource folder = LayoutSource.open(
+                        unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
             assertThat(folder.images()).hasSize(listsOthers ? 3 : 2).isEqualTo(tar.images());
             assertThat(folder.find("app:v2").digest())
                     .isEqualTo(tar.find("app:v2").digest());
@@ -201,7 +202,8 @@ class DockerNamesTest {
         for (Descriptor[] listed : List.of(new Descriptor[0], new Descriptor[] {image})) {
             write(unpacked, LayoutDirectory.files(content, listed));
             Files.writeString(unpacked.resolve("manifest.json"), manifestJson);
-            try (ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+            try (ImageSource folder = LayoutSource.open(
+                    unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
                 assertThat(folder.images()).containsExactly(listed);
                 assertThat(folder.blobs()).hasSameSizeAs(content.digests());
             }
@@ -224,7 +226,8 @@ class DockerNamesTest {
         Files.write(
                 unpacked.resolve("manifest.json"),
                 SavedImage.encode(List.of(new SavedImage(config, List.of("app:v1"), List.of(layer, layer)))));
-        try (ImageSource folder = LayoutSource.open(unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+        try (ImageSource folder = LayoutSource.open(
+                unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(folder::images)
                     .withMessageContaining(problem);
