@@ -1,11 +1,29 @@
 package dev.drayage.cli;
 
+import dev.drayage.containerd.ConnectOptions;
+import dev.drayage.containerd.Containerd;
+import dev.drayage.containerd.ContentServer;
+import dev.drayage.containerd.ServedContent;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.metadata.Lease;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.store.LocalStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
 
 /** Runs several commands in one process, for the launcher to see which classes they load. */
 final class Training {
@@ -27,6 +45,34 @@ final class Training {
                 }
                 begin = i + 1;
             }
+        }
+        serveContent(terminal);
+    }
+
+    /** What {@code serve content} does when it is called, and what calls a containerd: a blob is stored and read. */
+    private static void serveContent(Terminal terminal) {
+        Dray.run(new String[] {"serve", "content", "--help"}, terminal);
+        byte[] bytes = {1};
+        Descriptor blob =
+                Descriptor.of(MediaTypes.OCTET_STREAM, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
+        Path root = new StoreRoot().path();
+        Path socket = root.resolveSibling("socket");
+        ConnectOptions options = ConnectOptions.at(socket.toString()).withLocalReads(ConnectOptions.LocalReads.NEVER);
+        try (LocalStore store = LocalStore.open(root);
+                ContentServer server = ContentServer.start(socket, ServedContent.byNamespace(store::namespace));
+                Containerd client = Containerd.connect(options)) {
+            // With a lease of its own the client would ask for one first, which is not served.
+            Lease none = new Lease("none", Instant.EPOCH, null, Collections.emptySortedMap());
+            ContentStore content = client.namespace("training").content(none);
+            try (ContentWriter writer = content.writer("training", blob)) {
+                writer.write(ByteBuffer.wrap(bytes));
+                writer.commit(bytes.length, blob.digest(), Map.of());
+            }
+            try (Blob stored = content.open(blob)) {
+                stored.readAt(0, ByteBuffer.allocate(bytes.length));
+            }
+        } catch (IOException e) {
+            // Not every path is short enough for a socket: then these classes are loaded from the jar.
         }
     }
 

@@ -13,9 +13,9 @@ import dev.drayage.oci.ImageConfig;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +32,12 @@ final class ImageSurvey {
     private final Consumer<Finding> findings;
     private final Documents reader;
     private final Set<Digest> known = new HashSet<>();
-    private final Map<Digest, BlobClaim> claims = new LinkedHashMap<>();
+    private final Map<Digest, Claims> claims = new LinkedHashMap<>();
     private long documents;
     private long documentBytes;
+
+    /** What was claimed of a blob so far; any number of configs may have the same base layer. */
+    private record Claims(Descriptor blob, Set<BlobClaim.DiffIdClaim> diffIds) {}
 
     ImageSurvey(ReadableContent content, VerifyOptions options, Consumer<Finding> findings) {
         this.content = content;
@@ -52,7 +55,9 @@ final class ImageSurvey {
     }
 
     List<BlobClaim> claims() {
-        return List.copyOf(claims.values());
+        return claims.values().stream()
+                .map(all -> new BlobClaim(all.blob(), List.copyOf(all.diffIds())))
+                .toList();
     }
 
     long documents() {
@@ -74,7 +79,7 @@ final class ImageSurvey {
                 return open(descriptor, stored);
             }
             if (stored) {
-                claims.putIfAbsent(descriptor.digest(), new BlobClaim(descriptor, List.of()));
+                claims.putIfAbsent(descriptor.digest(), new Claims(descriptor, new LinkedHashSet<>()));
             }
             return List.of();
         } catch (ContentException e) {
@@ -188,12 +193,8 @@ final class ImageSurvey {
         if (info.isEmpty() || info.get().size() != layer.size()) {
             return; // told when the layer is visited
         }
-        claims.merge(layer.digest(), new BlobClaim(layer, List.of(diffId)), (known, added) -> {
-            List<BlobClaim.DiffIdClaim> all = new ArrayList<>(known.diffIds());
-            if (!all.contains(diffId)) {
-                all.add(diffId);
-            }
-            return new BlobClaim(known.descriptor(), List.copyOf(all));
-        });
+        claims.computeIfAbsent(layer.digest(), digest -> new Claims(layer, new LinkedHashSet<>()))
+                .diffIds()
+                .add(diffId);
     }
 }
