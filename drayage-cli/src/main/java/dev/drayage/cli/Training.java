@@ -56,11 +56,12 @@ final class Training {
         Descriptor blob =
                 Descriptor.of(MediaTypes.OCTET_STREAM, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
         Path root = new StoreRoot().path();
-        Path socket = root.resolveSibling("socket");
-        ConnectOptions options = ConnectOptions.at(socket.toString()).withLocalReads(ConnectOptions.LocalReads.NEVER);
         try (LocalStore store = LocalStore.open(root);
-                ContentServer server = ContentServer.start(socket, ServedContent.byNamespace(store::namespace));
-                Containerd client = Containerd.connect(options)) {
+                ContentServer server = ContentServer.start(
+                        root.resolveSibling("socket"), ServedContent.byNamespace(store::namespace));
+                Containerd client =
+                        Containerd.connect(ConnectOptions.at(server.socket().toString())
+                                .withLocalReads(ConnectOptions.LocalReads.NEVER))) {
             // With a lease of its own the client would ask for one first, which is not served.
             Lease none = new Lease("none", Instant.EPOCH, null, Collections.emptySortedMap());
             ContentStore content = client.namespace("training").content(none);

@@ -144,8 +144,9 @@ class HostileArchiveTest {
         Path tar = directory.resolve("two.tar");
         dray("copy", "oci:" + layout, "docker-archive:" + tar).requireSuccess();
 
-        for (String command : List.of("ls", "import")) {
-            Invocation run = dray(command, "docker-archive:" + tar, "--root", store, "--max-names", "1");
+        for (Invocation run : List.of(
+                dray("ls", "docker-archive:" + tar, "--max-names", "1"),
+                dray("import", "docker-archive:" + tar, "--root", store, "--max-names", "1"))) {
             assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.FAILED);
             assertThat(run.message()).contains("2 names of images, over the limit of 1", "--max-names 2 allows");
         }
