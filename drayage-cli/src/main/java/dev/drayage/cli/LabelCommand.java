@@ -53,7 +53,10 @@ final class LabelCommand implements Callable<Integer> {
             if (equals < 1) {
                 throw new ParameterException(spec.commandLine(), "'" + change + "' is not KEY=VALUE");
             }
-            labels.put(change.substring(0, equals), change.substring(equals + 1));
+            if (labels.put(change.substring(0, equals), change.substring(equals + 1)) != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "the label " + change.substring(0, equals) + " is given more than once");
+            }
         }
         try (OpenStore open = store.open()) {
             show(labelled(open.namespace().images(), labels));

@@ -121,17 +121,22 @@ record SourceName(
         int first = rest.indexOf(':');
         for (int colon = first; colon >= 0; colon = rest.indexOf(':', colon + 1)) {
             if (Files.exists(Path.of(rest.substring(0, colon)))) {
-                return split(transport, rest, colon);
+                return split(transport, rest, colon, text);
             }
         }
         return first < 0 || Files.exists(Path.of(rest))
                 ? new SourceName(transport, rest, null)
-                : split(transport, rest, first);
+                : split(transport, rest, first, text);
     }
 
-    private static SourceName split(Transport transport, String rest, int colon) {
+    /** An empty name is no wish for every image: more likely a variable that should have held one is not set. */
+    private static SourceName split(Transport transport, String rest, int colon, String text) {
         String image = rest.substring(colon + 1);
-        return new SourceName(transport, rest.substring(0, colon), image.isEmpty() ? null : image);
+        if (image.isEmpty()) {
+            throw new TypeConversionException(
+                    "'" + text + "' names no image after its last colon; without that colon it is every image");
+        }
+        return new SourceName(transport, rest.substring(0, colon), image);
     }
 
     /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */

@@ -6,15 +6,20 @@ import dev.drayage.image.NamedImage;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
+import dev.drayage.oci.Quotes;
 import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Decides what goes into an archive, and lays the entries out. Reads manifests and indexes only. */
 final class ArchivePlanner {
@@ -33,13 +38,34 @@ final class ArchivePlanner {
         warnings.addAll(selection.warnings());
         Map<String, Descriptor> blobs = new TreeMap<>();
         selection.blobs().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
-        return ArchivePlan.of(
-                blobs,
-                generated(roots, selection),
+        List<NamedImage> images = roots.stream()
+                .map(root -> new NamedImage(root.listed(), root.listedName()))
+                .toList();
+        ArchiveRoot.requireDistinctNames(
+                content.location(),
                 roots.stream()
-                        .map(root -> new NamedImage(root.listed(), root.listedName()))
-                        .toList(),
-                warnings);
+                        .map(root -> new NamedImage(root.descriptor(), root.name()))
+                        .toList());
+        warnOfSharedTags(images);
+        return ArchivePlan.of(blobs, generated(roots, selection), images, warnings);
+    }
+
+    /** Tags of what is named in full elsewhere, or nowhere: the images are all there, but no reader can tell them apart. */
+    private void warnOfSharedTags(List<NamedImage> images) {
+        Map<String, Set<Digest>> named = new LinkedHashMap<>();
+        for (NamedImage image : images) {
+            if (image.name() != null) {
+                named.computeIfAbsent(image.name(), name -> new LinkedHashSet<>())
+                        .add(image.descriptor().digest());
+            }
+        }
+        named.forEach((name, digests) -> {
+            if (digests.size() > 1) {
+                warnings.add(digests.size() + " different images are named " + Quotes.printable(name)
+                        + " in the archive, and can be chosen from it by digest only: "
+                        + digests.stream().map(digest -> "@" + digest).collect(Collectors.joining(", ")));
+            }
+        });
     }
 
     private Map<String, byte[]> generated(List<ArchiveRoot> roots, ContentSelection selection) throws IOException {

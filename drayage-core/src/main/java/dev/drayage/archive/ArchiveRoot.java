@@ -1,16 +1,23 @@
 package dev.drayage.archive;
 
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.Quotes;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +55,25 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
             throw new IllegalArgumentException("an archive needs at least one image");
         }
         return List.copyOf(new LinkedHashSet<>(requested));
+    }
+
+    /**
+     * Refuses different images under one name, of which readers would give it to one only.
+     *
+     * @param images by the names that the archive gives them, in any order; null is no name
+     */
+    static void requireDistinctNames(String location, List<NamedImage> images) throws ContentException {
+        Map<String, Digest> named = new HashMap<>();
+        for (NamedImage image : images) {
+            Digest digest = image.descriptor().digest();
+            Digest other = image.name() == null ? null : named.putIfAbsent(image.name(), digest);
+            if (other != null && !other.equals(digest)) {
+                throw new ContentException(
+                        Kind.INVALID_ARGUMENT,
+                        location + ": two different images would be named " + Quotes.printable(image.name())
+                                + " in the archive; choose one, @" + other + " or @" + digest);
+            }
+        }
     }
 
     /** Finds what there is of images, none of which may have a name that pins another digest. */

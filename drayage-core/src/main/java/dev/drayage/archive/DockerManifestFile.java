@@ -1,6 +1,7 @@
 package dev.drayage.archive;
 
 import dev.drayage.graph.Documents;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Manifest;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,14 @@ final class DockerManifestFile {
             warnings.add("manifest.json leaves out the name " + Quotes.quote(name)
                     + ", which is no reference that Docker takes: " + e.getMessage());
         }
+    }
+
+    /** The manifests by each of their tags. */
+    List<NamedImage> named() {
+        List<NamedImage> named = new ArrayList<>();
+        tags.forEach((digest, names) ->
+                names.forEach(name -> named.add(new NamedImage(Objects.requireNonNull(manifests.get(digest)), name))));
+        return named;
     }
 
     boolean isEmpty() {

@@ -76,6 +76,7 @@ final class DockerPlanner {
             manifests.add(manifest, root.name());
             images.add(new NamedImage(asRead(manifest, selection.documents()), root.listedName()));
         }
+        ArchiveRoot.requireDistinctNames(content.location(), manifests.named());
         if (images.isEmpty()) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT, content.location() + ": none of what was chosen is an image of Docker's");

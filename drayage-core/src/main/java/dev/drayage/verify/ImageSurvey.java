@@ -190,7 +190,10 @@ final class ImageSurvey {
             return;
         }
         Optional<ContentInfo> info = content.info(layer.digest());
-        if (info.isEmpty() || info.get().size() != layer.size()) {
+        boolean isThere = info.isPresent()
+                ? info.get().size() == layer.size()
+                : layer.embeddedData().isPresent();
+        if (!isThere) {
             return; // told when the layer is visited
         }
         claims.computeIfAbsent(layer.digest(), digest -> new Claims(layer, new LinkedHashSet<>()))

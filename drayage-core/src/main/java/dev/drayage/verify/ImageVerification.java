@@ -2,6 +2,7 @@ package dev.drayage.verify;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -133,7 +134,7 @@ public final class ImageVerification {
     private void check(BlobClaim claim, TaskScope scope) throws IOException {
         Digest digest = claim.descriptor().digest();
         try {
-            LayerReading reading = new LayerReading(content, claim, options, scope);
+            LayerReading reading = new LayerReading(new EmbeddedContent(content), claim, options, scope);
             findings.addAll(reading.read());
             diffIds.addAndGet(reading.diffIdsCompared());
             blobs.incrementAndGet();

@@ -3,6 +3,7 @@ package dev.drayage.testkit.archive;
 import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static dev.drayage.testkit.IndexBuilder.anIndexIn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.archive.ArchiveEntry;
@@ -19,9 +20,11 @@ import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Platform;
+import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.util.Base64;
@@ -90,6 +93,41 @@ class ArchivePlanTest {
         assertThat(Archives.text(archive, "manifest.json"))
                 .matches("\\[\\{\"Config\":\"blobs/sha256/[0-9a-f]{64}\",\"RepoTags\":\\[\"alpine:latest\"],"
                         + "\"Layers\":\\[\"blobs/sha256/[0-9a-f]{64}\"]}]");
+    }
+
+    @Test
+    void differentImagesUnderOneNameAreRefused() {
+        Descriptor image = anImageIn(content).withLayers(1).build();
+        Descriptor other = anImageIn(content).withLayers(2).build();
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> ImageArchive.plan(
+                        content,
+                        List.of(ArchiveRoot.named(image, "app:v1"), ArchiveRoot.named(other, "app:v1")),
+                        ArchiveOptions.defaults()))
+                .withMessage(
+                        "memory: two different images would be named docker.io/library/app:v1 in the archive; choose"
+                                + " one, @" + image.digest() + " or @" + other.digest());
+    }
+
+    @Test
+    void differentImagesUnderOneTagAreKeptWithAWarning() throws IOException {
+        Descriptor image = anImageIn(content).withLayers(1).build();
+        Descriptor other = anImageIn(content).withLayers(2).build();
+        assertThat(Archives.plan(content, LayoutDirectory.tagged(image, "v1"), LayoutDirectory.tagged(other, "v1"))
+                        .warnings())
+                .containsExactly(
+                        "2 different images are named v1 in the archive, and can be chosen from it by digest only: @"
+                                + image.digest() + ", @" + other.digest());
+        assertThat(Archives.plan(
+                                content,
+                                image,
+                                other,
+                                LayoutDirectory.tagged(image, "v1"),
+                                LayoutDirectory.tagged(image, "v2"),
+                                image.withAnnotation(ImageAnnotations.REF_NAME, "v1")
+                                        .withAnnotation("other", "annotation"))
+                        .warnings())
+                .isEmpty();
     }
 
     @Test

@@ -260,6 +260,24 @@ class DockerExportTest {
         }
     }
 
+    /** docker load gives a name to the last that has it. */
+    @Test
+    void differentImagesUnderOneNameAreRefused() throws IOException {
+        Descriptor other =
+                ImageBuilder.anImageIn(content).asDocker().withLayers(1).build();
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() ->
+                        plan(new ArchiveRoot(image, "app:v1"), ArchiveRoot.named(other, "docker.io/library/app:v1")))
+                .withMessage("memory: two different images would be named app:v1 in the archive; choose one, @"
+                        + image.digest() + " or @" + other.digest())
+                .extracting(ContentException::kind)
+                .isEqualTo(Kind.INVALID_ARGUMENT);
+        Descriptor index = IndexBuilder.anIndexIn(content).of(image).build();
+        try (ImageArchive archive = plan(ArchiveRoot.named(image, "app:v1"), ArchiveRoot.named(index, "app:v1"))) {
+            assertThat(readBack(write(archive))).hasSize(1);
+        }
+    }
+
     @Test
     void layersInZstdAreWarnedOf() throws IOException {
         Descriptor packed = ImageBuilder.anImageIn(content)

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -226,6 +227,25 @@ class LayerVerificationTest extends VerifyFixture {
                         .formatted(diffIds)
                         .getBytes(UTF_8));
         return manifest(config, layers);
+    }
+
+    @Test
+    void aLayerThatIsOnlyEmbeddedIsComparedToo() throws IOException {
+        byte[] packed = gzip(LAYER);
+        Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, packed);
+        String embedded =
+                json(layer).replace("}", ",\"data\":\"" + Base64.getEncoder().encodeToString(packed) + "\"}");
+        for (byte[] claimed : List.of(LAYER, noise(2, 10))) {
+            Descriptor image = image(MediaTypes.OCI_LAYER_GZIP, packed, claimed);
+            String manifest = new String(content.bytes(image.digest()), UTF_8);
+            content.remove(layer.digest());
+            Descriptor carrying = content.add(
+                    MediaTypes.OCI_MANIFEST,
+                    manifest.replace(json(layer), embedded).getBytes(UTF_8));
+            VerifyReport report = verify(carrying);
+            assertThat(report.diffIds()).isEqualTo(1);
+            assertThat(report.isSound()).isEqualTo(claimed == LAYER);
+        }
     }
 
     private Descriptor manifest(Descriptor config, int layers) {
