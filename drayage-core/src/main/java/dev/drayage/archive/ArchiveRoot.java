@@ -65,12 +65,16 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
     static void requireDistinctNames(String location, List<NamedImage> images) throws ContentException {
         Map<String, Digest> named = new HashMap<>();
         for (NamedImage image : images) {
+            String name = image.name();
+            if (name == null) {
+                continue;
+            }
             Digest digest = image.descriptor().digest();
-            Digest other = image.name() == null ? null : named.putIfAbsent(image.name(), digest);
+            Digest other = named.putIfAbsent(name, digest);
             if (other != null && !other.equals(digest)) {
                 throw new ContentException(
                         Kind.INVALID_ARGUMENT,
-                        location + ": two different images would be named " + Quotes.printable(image.name())
+                        location + ": two different images would be named " + Quotes.printable(name)
                                 + " in the archive; choose one, @" + other + " or @" + digest);
             }
         }

@@ -28,14 +28,12 @@ import java.util.List;
  */
 public final class ImageArchive implements Blob {
     private final ArchivePlan plan;
-    private final ContentProvider content;
     private final Comparison comparison;
     private final OpenBlobs open;
     private volatile boolean closed;
 
     private ImageArchive(ArchivePlan plan, ContentProvider content, Comparison comparison) {
         this.plan = plan;
-        this.content = content;
         this.comparison = comparison;
         this.open = new OpenBlobs(content);
     }

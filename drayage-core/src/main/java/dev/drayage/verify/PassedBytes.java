@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A blob made of the bytes that one thread passes on, for another that reads it in order and waits for them. What
@@ -38,9 +39,7 @@ final class PassedBytes implements Blob {
         }
         while (bytes.hasRemaining()) {
             int count = Math.min(PIECE_BYTES, bytes.remaining());
-            while (passed - start + count > KEPT_BYTES && !finished) {
-                await();
-            }
+            awaitUntil(() -> passed - start + count <= KEPT_BYTES || finished);
             if (!finished) {
                 kept.add(ByteBuffer.allocate(count)
                         .put(bytes.slice(bytes.position(), count))
@@ -60,15 +59,15 @@ final class PassedBytes implements Blob {
     synchronized boolean end() throws IOException {
         ended = true;
         notifyAll();
-        while (passed == size && !finished) {
-            await();
-        }
+        awaitUntil(() -> passed < size || finished);
         return passed == size;
     }
 
-    private void await() throws InterruptedIOException {
+    private void awaitUntil(BooleanSupplier condition) throws InterruptedIOException {
         try {
-            wait();
+            while (!condition.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while comparing a layer with its diffID");
@@ -91,22 +90,21 @@ final class PassedBytes implements Blob {
     }
 
     private void fill(long position, ByteBuffer target) throws IOException {
-        while (passed < position + target.remaining()) {
-            if (ended) {
-                throw new EOFException("reading ended at " + passed + " of " + size + " bytes");
-            }
-            await();
+        long end = position + target.remaining();
+        awaitUntil(() -> passed >= end || ended);
+        if (passed < end) {
+            throw new EOFException("reading ended at " + passed + " of " + size + " bytes");
         }
         long from = position;
         long at = start;
         for (ByteBuffer piece : kept) {
-            long end = at + piece.limit();
-            if (from < end && target.hasRemaining()) {
-                int count = (int) Math.min(target.remaining(), end - from);
+            long pieceEnd = at + piece.limit();
+            if (from < pieceEnd && target.hasRemaining()) {
+                int count = (int) Math.min(target.remaining(), pieceEnd - from);
                 target.put(piece.slice((int) (from - at), count));
                 from += count;
             }
-            at = end;
+            at = pieceEnd;
         }
     }
 
