@@ -3,7 +3,6 @@ module dev.drayage.core {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
     requires com.github.luben.zstd_jni;
-    requires jzlib;
 
     exports dev.drayage.archive;
     exports dev.drayage.compress;

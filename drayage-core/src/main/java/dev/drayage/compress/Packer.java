@@ -1,8 +1,7 @@
 package dev.drayage.compress;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import com.jcraft.jzlib.Deflater;
-import com.jcraft.jzlib.DeflaterOutputStream;
+import dev.drayage.compress.deflate.DeflateEncoder;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,20 +10,15 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
- * Packs layers, the same bytes always in the same way: gzip by JZlib at level 6 and zstd by zstd-jni at level 3.
+ * Packs layers, the same bytes always in the same way: gzip as zlib's level 6 in {@code dev.drayage.compress.deflate}, and
+ * zstd by zstd-jni at level 3.
  *
  * <p>A digest must not depend on where a layer is packed. The runtime's own deflate is the zlib that it is linked to, the
- * system's on many systems, and each fork of zlib packs in its own way; libraries that wrap it inherit that. JZlib is
- * old and nobody changes it any more, which here is a virtue: it is plain Java, reads nothing that others wrote (the
- * runtime unpacks), and its output is held by digests in the tests. No other deflate in Java that packs is cared for
- * better. Whoever finds it slow takes zstd.
+ * system's on many systems, and each fork of zlib packs in its own way; libraries that wrap it inherit that. Reading
+ * leaves no choice, so the runtime unpacks.
  */
 public final class Packer {
-    private static final int GZIP_LEVEL = 6;
     private static final int ZSTD_LEVEL = 3;
-    private static final int BUFFER_BYTES = 64 << 10;
-    /** Raw deflate with the largest window. */
-    private static final int RAW_WINDOW_BITS = -15;
 
     private Packer() {}
 
@@ -64,7 +58,7 @@ public final class Packer {
         private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
         private final OutputStream target;
-        private final DeflaterOutputStream deflated;
+        private final DeflateEncoder deflated;
         private final CRC32 checksum = new CRC32();
         private long size;
         private boolean closed;
@@ -72,8 +66,7 @@ public final class Packer {
         GzipStream(OutputStream target) throws IOException {
             this.target = target;
             target.write(HEADER);
-            this.deflated =
-                    new DeflaterOutputStream(target, new Deflater(GZIP_LEVEL, RAW_WINDOW_BITS), BUFFER_BYTES, false);
+            this.deflated = new DeflateEncoder(target);
         }
 
         @Override
