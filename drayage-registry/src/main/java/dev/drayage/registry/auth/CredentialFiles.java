@@ -29,7 +29,12 @@ public final class CredentialFiles implements CredentialSource {
      * @param file the only file to use; null for those that Docker and podman use
      */
     public static CredentialFiles of(Map<String, String> variables, Path home, @Nullable Path file) {
-        HelperRunner helpers = new HelperRunner(variables, HELPER_TIMEOUT);
+        return of(variables, home, file, HELPER_TIMEOUT);
+    }
+
+    /** The same, with another timeout for helpers. */
+    static CredentialFiles of(Map<String, String> variables, Path home, @Nullable Path file, Duration timeout) {
+        HelperRunner helpers = new HelperRunner(variables, timeout);
         List<Path> places = file == null ? AuthFile.places(variables, home) : List.of(file);
         Path own = file == null ? AuthFile.preferred(variables, home) : file;
         return new CredentialFiles(

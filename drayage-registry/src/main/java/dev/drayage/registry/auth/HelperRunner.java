@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -30,9 +32,17 @@ final class HelperRunner {
     private final Map<String, String> variables;
     private final Duration timeout;
 
+    /** Helpers that did not end: they are not waited for again, under whatever name a registry is kept. */
+    private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+
     HelperRunner(Map<String, String> variables, Duration timeout) {
         this.variables = Map.copyOf(variables);
         this.timeout = timeout;
+    }
+
+    private IOException hangs(String helper, String verb) {
+        return new IOException(
+                "docker-credential-" + helper + " " + verb + " did not end in " + timeout.toSeconds() + " s");
     }
 
     private record Outcome(int code, String output) {}
@@ -87,8 +97,9 @@ final class HelperRunner {
     }
 
     private static IOException failed(String helper, String verb, Outcome outcome) {
-        return new IOException("docker-credential-" + helper + " " + verb + " failed with " + outcome.code() + ": "
-                + Quotes.quote(outcome.output().strip()));
+        String said = outcome.output().strip();
+        return new IOException("docker-credential-" + helper + " " + verb + " failed with " + outcome.code()
+                + (said.isEmpty() ? " and does not say why; run it by hand to see" : ": " + Quotes.quote(said)));
     }
 
     /** The program on the PATH of the variables, which need not be that of this process. */
@@ -105,6 +116,9 @@ final class HelperRunner {
     private Outcome run(String helper, String verb, String input) throws IOException {
         if (!NAME.matcher(helper).matches()) {
             throw new IOException(Quotes.quote(helper) + " is not the name of a credential helper");
+        }
+        if (hanging.contains(helper)) {
+            throw hangs(helper, verb);
         }
         ProcessBuilder builder =
                 new ProcessBuilder(program("docker-credential-" + helper), verb).redirectError(Redirect.DISCARD);
@@ -152,8 +166,9 @@ final class HelperRunner {
                 }
             }
             if (!ended && System.nanoTime() - end > 0) {
-                throw new IOException(
-                        "docker-credential-" + helper + " " + verb + " did not end in " + timeout.toSeconds() + " s");
+                hanging.add(helper);
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                throw hangs(helper, verb);
             }
         }
         return output.toString(StandardCharsets.UTF_8);

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -248,6 +250,29 @@ class CredentialFilesTest {
         } finally {
             Files.delete(running);
         }
+    }
+
+    @Test
+    void aHelperThatHangsIsWaitedForOnce() throws IOException {
+        Path runs = home.resolve("runs");
+        script("stuck", "echo run >> " + runs + "; sleep 1000\n");
+        write(".docker/config.json", "{\"credsStore\":\"stuck\"}");
+        CredentialFiles files = CredentialFiles.of(variables, home, null, Duration.ofSeconds(1));
+        for (String domain : List.of("r.example", "s.example")) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> files.find(domain, ""))
+                    .withMessage("docker-credential-stuck get did not end in 1 s");
+        }
+        assertThat(runs).hasContent("run");
+    }
+
+    @Test
+    void aHelperThatFailsWithoutAWordIsSaidToDoSo() throws IOException {
+        script("mute", "echo why >&2; exit 3\n");
+        write(".docker/config.json", "{\"credsStore\":\"mute\"}");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files().find("r.example", ""))
+                .withMessage("docker-credential-mute get failed with 3 and does not say why; run it by hand to see");
     }
 
     @Test
