@@ -101,6 +101,24 @@ class LaunchedCommandTest {
                 .allMatch(line -> line.contains("source: shared objects file"));
     }
 
+    @Test
+    void aDirectoryForTemporaryFilesThatCannotBeUsedIsNamed() throws IOException {
+        Path absent = directory.resolve("absent");
+        String image = image(1);
+        assertThat(dray.program()
+                        .env("DRAY_JAVA_OPTS", "-Djava.io.tmpdir=" + absent)
+                        .run(
+                                "import",
+                                image,
+                                "--name",
+                                "app",
+                                "--root",
+                                directory.resolve("store").toString())
+                        .toString())
+                .contains("cannot load SQLite's native library from " + absent, "-Djava.io.tmpdir=DIR")
+                .doesNotContain("unexpected failure");
+    }
+
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void anInterruptedExportLeavesNothing(String signal, int code) throws Exception {

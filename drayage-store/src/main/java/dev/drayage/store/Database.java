@@ -209,7 +209,7 @@ final class Database implements Closeable {
         }
     }
 
-    private Transaction writer() throws SQLException {
+    private Transaction writer() throws SQLException, IOException {
         Transaction transaction = writer;
         if (transaction == null) {
             transaction = new Transaction(sqlite.connect());

@@ -8,16 +8,21 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** All that is SQLite's own: how to connect, how to begin, and what its errors mean. */
 final class Sqlite {
     /** Takes the write lock at once: a reader that becomes a writer could not wait for another one. */
     static final String BEGIN_WRITE = "begin immediate";
+
+    /** The file, its log, the memory that processes share, and what would be rolled back. */
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
     private final Path file;
     private final Duration patience;
@@ -36,7 +41,24 @@ final class Sqlite {
         return Files.exists(file) && !Files.isWritable(file);
     }
 
-    Connection connect() throws SQLException {
+    /**
+     * Connects to the database.
+     *
+     * @throws IOException if SQLite's native library cannot be loaded, or the file or its log is a symbolic link: what
+     *     lies elsewhere is not to be changed
+     */
+    Connection connect() throws SQLException, IOException {
+        loadLibrary();
+        for (String suffix : SUFFIXES) {
+            Path part = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.isSymbolicLink(part)) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        part
+                                + " is in the way: it is a symbolic link, and what lies elsewhere is not to be changed; put"
+                                + " the file itself in its place");
+            }
+        }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) patience.toMillis());
         config.enforceForeignKeys(true);
@@ -49,6 +71,24 @@ final class Sqlite {
             }
         }
         return JDBC.createConnection(url, config.toProperties());
+    }
+
+    /** It lies in the jar, and is unpacked into the directory for temporary files. */
+    private static void loadLibrary() throws IOException {
+        Exception cause = null;
+        try {
+            if (SQLiteJDBCLoader.initialize()) {
+                return;
+            }
+        } catch (Exception e) {
+            cause = e;
+        }
+        String directory = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+        throw new IOException(
+                "cannot load SQLite's native library from " + directory
+                        + ": the directory is not there, full, or on a file system that nothing may be run from; name"
+                        + " another one, as with DRAY_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                cause);
     }
 
     /** Lets readers and a writer work side by side. The file remembers it. */

@@ -330,4 +330,21 @@ class LostMetadataTest {
         assertThat(directory).isDirectory();
         assertThat(blobs()).isEqualTo(files);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-wal", "-shm", "-journal"})
+    void aSymbolicLinkInItsPlaceIsRefusedAndWhatItLeadsToLeftAlone(String suffix, @TempDir Path elsewhere)
+            throws IOException {
+        Path victim = Files.write(elsewhere.resolve("victim"), new byte[] {1});
+        Path part = root.resolve(database.getFileName() + suffix);
+        Files.deleteIfExists(part);
+        Files.createSymbolicLink(part, victim);
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> LocalStore.open(root, clock.options()).close())
+                .withMessageContaining(part.getFileName() + " is in the way: it is a symbolic link");
+        assertThat(victim).hasBinaryContent(new byte[] {1});
+        try (Stream<Path> there = Files.list(elsewhere)) {
+            assertThat(there).containsExactly(victim);
+        }
+    }
 }
