@@ -37,12 +37,7 @@ final class EntryReader implements Closeable {
                     : Objects.requireNonNull(plan.generated().get(entry.path()));
             return new EntryReader(entry, Blob.ofBytes(bytes), null);
         }
-        return of(entry, descriptor, PlannedBlob.open(descriptor, provider), provider.location());
-    }
-
-    /** Reads an entry whose blob has been opened, and closes that with itself. */
-    static EntryReader of(ArchiveEntry entry, Descriptor descriptor, Blob blob, String location) {
-        return new EntryReader(entry, blob, new Verification(descriptor, location));
+        return new EntryReader(entry, PlannedBlob.open(descriptor, provider), provider.verification(descriptor));
     }
 
     /** Where in the archive the next byte belongs. */

@@ -139,7 +139,7 @@ final class FileWriting {
     /** Copies a blob; false if it is wrong and some of it was there already: that may be what is wrong. */
     private boolean copy(Blob blob, ArchiveEntry entry, Descriptor descriptor, Notebook notes, Job job)
             throws IOException {
-        Verification verification = new Verification(descriptor, content.location());
+        Verification verification = content.verification(descriptor);
         EntryTarget target = new EntryTarget(job.target(), entry, notes, verification);
         job.copier().copy(blob, 0, target);
         try {

@@ -65,6 +65,11 @@ final class ResumedContent implements ContentProvider {
     }
 
     @Override
+    public Verification verification(Descriptor descriptor) {
+        return source.verification(descriptor);
+    }
+
+    @Override
     public String location() {
         return source.location();
     }

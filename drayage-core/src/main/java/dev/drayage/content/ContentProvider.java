@@ -16,6 +16,14 @@ public interface ContentProvider {
      */
     Blob open(Descriptor descriptor) throws IOException;
 
+    /**
+     * What takes the bytes of a blob from here in order, and says in the end whether they are right: that they have the
+     * size and digest of their descriptor, and whatever else this place has compared.
+     */
+    default Verification verification(Descriptor descriptor) {
+        return new Verification(descriptor, location());
+    }
+
     /** The name of this place as messages give it, for example {@code oci:images}. */
     default String location() {
         return toString();

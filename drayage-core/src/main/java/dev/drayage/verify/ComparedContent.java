@@ -6,6 +6,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.task.TaskScope;
@@ -18,9 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content of images that is compared with the diffIDs of their configs while it is read for something else, so that
- * layers need not be read twice: threads of a scope unpack what passes. A layer must be read from its beginning to its
- * end; closing it waits for the comparison and fails if that does.
+ * Content of images whose layers are compared with the diffIDs of their configs by whoever verifies them for something
+ * else, so that they need not be read twice: threads of a scope unpack what passes through a {@link Verification}.
  */
 public final class ComparedContent implements ContentProvider {
     private final ContentProvider stored;
@@ -41,7 +41,7 @@ public final class ComparedContent implements ContentProvider {
      * it.
      *
      * @param manifests the manifests whose configs are compared
-     * @param scope must have a thread for each layer that is open at once
+     * @param scope must have a thread for each layer that is verified at once
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a config has more or fewer diffIDs than its
      *     manifest has layers
      */
@@ -56,23 +56,27 @@ public final class ComparedContent implements ContentProvider {
                 scope);
     }
 
-    /**
-     * Opens a blob.
-     *
-     * @return a blob whose {@code close} throws a {@link ContentException} of kind {@link Kind#FAILED_PRECONDITION} if it
-     *     was read whole and does not unpack to its diffID; of kind {@link Kind#INVALID_ARGUMENT} if that could not be
-     *     found out within the limits
-     */
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        Blob blob = stored.open(descriptor);
+        return stored.open(descriptor);
+    }
+
+    /**
+     * Verifies a blob, and of a layer what it unpacks to.
+     *
+     * @return one that fails at its end with a {@link ContentException} of kind {@link Kind#FAILED_PRECONDITION} if the
+     *     layer does not unpack to its diffID; of kind {@link Kind#INVALID_ARGUMENT} if that could not be found out within
+     *     the limits
+     */
+    @Override
+    public Verification verification(Descriptor descriptor) {
         BlobClaim claim = claims.get(descriptor.digest());
         if (claim == null) {
-            return blob;
+            return stored.verification(descriptor);
         }
-        ComparedBlob compared = new ComparedBlob(blob, new PassedBytes(blob.size()));
-        scope.fork(() -> compared.compare(claim));
-        return compared;
+        LayerComparison comparison = new LayerComparison(descriptor, claim);
+        scope.fork(comparison::compare);
+        return comparison;
     }
 
     @Override
@@ -80,33 +84,23 @@ public final class ComparedContent implements ContentProvider {
         return stored.location();
     }
 
-    private final class ComparedBlob implements Blob {
-        private final Blob blob;
+    private final class LayerComparison extends Verification {
+        private final BlobClaim claim;
         private final PassedBytes passed;
         private @Nullable Finding problem;
         private @Nullable Throwable failure;
 
-        ComparedBlob(Blob blob, PassedBytes passed) {
-            this.blob = blob;
-            this.passed = passed;
+        LayerComparison(Descriptor descriptor, BlobClaim claim) {
+            super(descriptor, stored.location());
+            this.claim = claim;
+            this.passed = new PassedBytes(descriptor.size());
         }
 
         /** Fails by itself only: another layer may go well, and a scope with a failure in it is at an end. */
-        @SuppressWarnings("IllegalCatch") // whoever reads the blob waits for this
-        void compare(BlobClaim claim) {
+        @SuppressWarnings("IllegalCatch") // whoever verifies the layer waits for this
+        void compare() {
             try {
-                ContentProvider only = new ContentProvider() {
-                    @Override
-                    public Blob open(Descriptor descriptor) {
-                        return passed;
-                    }
-
-                    @Override
-                    public String location() {
-                        return stored.location();
-                    }
-                };
-                problem = new LayerReading(only, claim, options, scope)
+                problem = new LayerReading(new PassedContent(passed, stored.location()), claim, options, scope)
                         .read().stream().findFirst().orElse(null);
             } catch (Throwable e) {
                 failure = e;
@@ -116,41 +110,42 @@ public final class ComparedContent implements ContentProvider {
         }
 
         @Override
-        public long size() {
-            return blob.size();
+        public void update(ByteBuffer bytes) {
+            ByteBuffer same = bytes.duplicate();
+            super.update(bytes);
+            passed.pass(same);
         }
 
         @Override
-        public int readAt(long position, ByteBuffer target) throws IOException {
-            int start = target.position();
-            int count = blob.readAt(position, target);
-            if (count > 0) {
-                passed.pass(position, target.duplicate().flip().position(start));
+        public void finish() throws ContentException {
+            boolean isWhole = passed.end();
+            super.finish(); // stored bytes that are wrong are the cause, and told first
+            if (!isWhole) {
+                throw new ContentException(
+                        Kind.UNAVAILABLE, "interrupted while comparing a layer of " + location() + " with its diffID");
             }
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (blob) {
-                if (passed.end()) {
-                    requireSame();
-                }
-            }
-        }
-
-        private void requireSame() throws IOException {
-            if (failure instanceof IOException e) {
+            if (failure instanceof ContentException e) {
                 throw e;
             }
             if (failure != null) {
-                throw new IllegalStateException(failure);
+                throw new ContentException(
+                        Kind.INTERNAL,
+                        "comparing a layer of " + location() + " with its diffID failed: " + failure,
+                        failure);
             }
             if (problem != null) {
                 throw new ContentException(
                         problem.kind() == Finding.Kind.CORRUPT ? Kind.FAILED_PRECONDITION : Kind.INVALID_ARGUMENT,
                         problem.message());
             }
+        }
+    }
+
+    /** Nothing but the bytes of one layer. */
+    private record PassedContent(PassedBytes bytes, String location) implements ContentProvider {
+        @Override
+        public Blob open(Descriptor descriptor) {
+            return bytes;
         }
     }
 }

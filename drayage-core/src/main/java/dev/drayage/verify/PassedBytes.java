@@ -32,21 +32,21 @@ final class PassedBytes implements Blob {
         this.size = size;
     }
 
-    /** Passes the next bytes on, which are copied; waits for room. */
-    synchronized void pass(long position, ByteBuffer bytes) throws IOException {
-        if (position != passed) {
-            throw new IllegalStateException("read at " + position + " instead of " + passed + ": out of order");
-        }
-        while (bytes.hasRemaining()) {
+    /** Passes the next bytes on, which are copied; waits for room. After an interrupt nothing is passed on any more. */
+    synchronized void pass(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && !ended) {
             int count = Math.min(PIECE_BYTES, bytes.remaining());
-            awaitUntil(() -> passed - start + count <= KEPT_BYTES || finished);
-            if (!finished) {
-                kept.add(ByteBuffer.allocate(count)
-                        .put(bytes.slice(bytes.position(), count))
-                        .flip());
+            if (!hasCome(() -> passed - start + count <= KEPT_BYTES || finished)) {
+                ended = true;
+            } else {
+                if (!finished) {
+                    kept.add(ByteBuffer.allocate(count)
+                            .put(bytes.slice(bytes.position(), count))
+                            .flip());
+                }
+                bytes.position(bytes.position() + count);
+                passed += count;
             }
-            bytes.position(bytes.position() + count);
-            passed += count;
             notifyAll();
         }
     }
@@ -54,23 +54,24 @@ final class PassedBytes implements Blob {
     /**
      * Says that no more will come, and waits until the reader is done if all came.
      *
-     * @return whether all came
+     * @return whether all came and the reader is done
      */
-    synchronized boolean end() throws IOException {
+    synchronized boolean end() {
         ended = true;
         notifyAll();
-        awaitUntil(() -> passed < size || finished);
-        return passed == size;
+        return hasCome(() -> passed < size || finished) && passed == size;
     }
 
-    private void awaitUntil(BooleanSupplier condition) throws InterruptedIOException {
+    /** Waits; false if it was interrupted. */
+    private boolean hasCome(BooleanSupplier condition) {
         try {
             while (!condition.getAsBoolean()) {
                 wait();
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while comparing a layer with its diffID");
+            return false;
         }
     }
 
@@ -91,7 +92,9 @@ final class PassedBytes implements Blob {
 
     private void fill(long position, ByteBuffer target) throws IOException {
         long end = position + target.remaining();
-        awaitUntil(() -> passed >= end || ended);
+        if (!hasCome(() -> passed >= end || ended)) {
+            throw new InterruptedIOException("interrupted while comparing a layer with its diffID");
+        }
         if (passed < end) {
             throw new EOFException("reading ended at " + passed + " of " + size + " bytes");
         }

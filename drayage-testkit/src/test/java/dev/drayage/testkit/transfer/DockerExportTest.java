@@ -175,6 +175,40 @@ class DockerExportTest {
         });
     }
 
+    /** Several threads copy a large layer at once, and its bytes are compared in order all the same. */
+    @Test
+    void layersThatAreCopiedByManyThreadsAreCompared() throws IOException {
+        byte[] large = ImageBuilder.noise(8, 40 << 20);
+        byte[] other = ImageBuilder.noise(9, 9 << 20);
+        Descriptor right = ImageBuilder.anImageIn(content)
+                .asDocker()
+                .withGzipLayer(large)
+                .withGzipLayer(other)
+                .build();
+        Descriptor wrong = ImageBuilder.anImageIn(content)
+                .asDocker()
+                .withGzipLayer(other)
+                .withStoredLayer(MediaTypes.DOCKER_LAYER_GZIP, ImageBuilder.gzip(large), other)
+                .build();
+        WriteOptions options = WriteOptions.defaults().withParallelism(4);
+        for (WriteOptions how : List.of(options, options.withUnfinished(WriteOptions.Unfinished.KEEP))) {
+            Path file = directory.resolve("right.tar");
+            try (ImageArchive archive = plan(ArchiveRoot.named(right, "app:v1"))) {
+                archive.writeTo(file, how);
+                assertThat(readBack(file).get(0).digest()).isEqualTo(right.digest());
+            }
+            Files.delete(file);
+            try (ImageArchive archive = plan(ArchiveRoot.named(wrong, "app:v1"))) {
+                for (int i = 0; i < 2; i++) {
+                    assertThatExceptionOfType(ContentException.class)
+                            .isThrownBy(() -> archive.writeTo(file, how))
+                            .withMessageContaining("unpacks to " + Digest.compute(DigestAlgorithm.SHA256, large));
+                    assertThat(file).doesNotExist();
+                }
+            }
+        }
+    }
+
     @Test
     void storedBytesThatAreWrongAreToldInsteadOfWhatTheyUnpackTo() throws IOException {
         byte[] stored = ImageBuilder.gzip(ImageBuilder.noise(5, 400_000));
