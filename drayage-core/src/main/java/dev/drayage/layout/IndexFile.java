@@ -3,11 +3,9 @@ package dev.drayage.layout;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.PendingFile;
-import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.ingest.Locks;
-import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.InvalidDocumentException;
 import dev.drayage.oci.JsonLimits;
@@ -21,10 +19,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code index.json} of a layout that is written to. Each change reads it and replaces it as a whole, under a lock
@@ -80,49 +75,33 @@ final class IndexFile {
         }
     }
 
-    /** Lists an image, in the place of what has its name, else at the end. */
-    void put(Descriptor image, @Nullable String name) throws IOException {
-        PinnedNames.require(image, name, "oci:" + directory);
-        Descriptor listed = listed(image, name);
+    /** Lists images, each in the place of what has its name, else at the end: all of them or none. */
+    void putAll(List<NamedImage> images) throws IOException {
+        for (NamedImage image : images) {
+            PinnedNames.require(image.descriptor(), image.name(), "oci:" + directory);
+        }
         Closeable lock = lock();
         try (lock) {
             Index index = read();
-            List<Descriptor> manifests = new ArrayList<>();
-            boolean placed = false;
-            for (Descriptor known : index.manifests()) {
-                if (!isReplaced(known, listed, name)) {
-                    manifests.add(known);
-                } else if (!placed) {
-                    manifests.add(name == null ? known : listed);
-                    placed = true;
-                }
-            }
-            if (!placed) {
-                manifests.add(listed);
-            }
-            write(ImageLayout.INDEX_FILE, index.encodeWith(manifests));
+            ListedImages listed = new ListedImages(index.manifests());
+            images.forEach(image -> listed.put(image.descriptor(), image.name()));
+            byte[] document = index.encodeWith(listed.all());
+            requireReadable(document);
+            write(ImageLayout.INDEX_FILE, document);
         }
     }
 
-    private static Descriptor listed(Descriptor image, @Nullable String name) {
-        if (name == null) {
-            return ImageNames.unnamed(image);
+    /** More images than an index may list are refused, rather than a layout left that cannot be read. */
+    private void requireReadable(byte[] document) throws ContentException {
+        try {
+            Index.parse(RawDocument.of(document), MediaTypes.OCI_INDEX, limits);
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "oci:" + directory + " cannot list so many images: its " + e.getMessage()
+                            + "; put some of them in another layout",
+                    e);
         }
-        return ImageNames.isFull(name) ? ImageNames.named(image, name) : ImageNames.tagged(image, name);
-    }
-
-    /** An image without a name needs no other entry than one it has; a name is that of one entry. */
-    private static boolean isReplaced(Descriptor known, Descriptor listed, @Nullable String name) {
-        if (name == null) {
-            return known.digest().equals(listed.digest());
-        }
-        if (known.digest().equals(listed.digest()) && ImageNames.unnamed(known).equals(known)) {
-            return true;
-        }
-        Optional<String> full = known.annotation(ImageAnnotations.IMAGE_NAME);
-        return ImageNames.isFull(name)
-                ? ImageNames.fullName(known).equals(Optional.of(name))
-                : full.isEmpty() && known.annotation(ImageAnnotations.REF_NAME).equals(Optional.of(name));
     }
 
     private Index read() throws IOException {

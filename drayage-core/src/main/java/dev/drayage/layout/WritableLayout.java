@@ -7,9 +7,11 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.ingest.Locks;
 import dev.drayage.ingest.Patience;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.JsonLimits;
@@ -22,7 +24,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,10 +169,20 @@ public final class WritableLayout implements ImageDestination {
      */
     @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
-        if (content.info(root.digest()).isEmpty()) {
-            throw ContentNotFoundException.of(root, location());
+        putAll(List.of(new NamedImage(root, name)));
+    }
+
+    @Override
+    public List<NamedImage> putAll(List<NamedImage> images) throws IOException {
+        Set<Digest> there = new HashSet<>();
+        for (NamedImage image : images) {
+            Descriptor root = image.descriptor();
+            if (there.add(root.digest()) && content.info(root.digest()).isEmpty()) {
+                throw ContentNotFoundException.of(root, location());
+            }
         }
-        index.put(root, name);
+        index.putAll(images);
+        return images;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
@@ -28,8 +29,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -213,6 +217,55 @@ class WritableLayoutTest {
         layout.put(image, "v1");
         assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
         layout.put(image, null);
+        assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
+    }
+
+    @Test
+    void anImageThatIsListedUnderSeveralNamesKeepsThemWhenItIsPutWithoutOne() throws IOException {
+        store(layout, blobs);
+        layout.put(image, "a.example/app:v1");
+        layout.put(image, "a.example/app:v2");
+        layout.put(image, null);
+        assertThat(listed())
+                .containsExactly(
+                        ImageNames.named(image, "a.example/app:v1"), ImageNames.named(image, "a.example/app:v2"));
+    }
+
+    @Test
+    void severalImagesAreListedTogetherAsOneAfterTheOther(@TempDir Path apart) throws IOException {
+        store(layout, blobs);
+        Random random = new Random(7);
+        List<NamedImage> images = new ArrayList<>();
+        List<String> names = Arrays.asList("v1", "v2", "a.example/app:v1", "a.example/app:v2", null);
+        for (int i = 0; i < 60; i++) {
+            images.add(new NamedImage(random.nextBoolean() ? image : other, names.get(random.nextInt(names.size()))));
+        }
+        try (WritableLayout one = WritableLayout.open(apart)) {
+            store(one, blobs);
+            int at = 0;
+            while (at < images.size()) {
+                List<NamedImage> some = images.subList(at, Math.min(images.size(), at + 1 + random.nextInt(9)));
+                one.putAll(some);
+                for (NamedImage each : some) {
+                    layout.put(each.descriptor(), each.name());
+                }
+                at += some.size();
+                assertThat(Files.readString(apart.resolve("index.json")))
+                        .isEqualTo(Files.readString(directory.resolve("images/index.json")));
+            }
+        }
+    }
+
+    @Test
+    void moreImagesThanAnIndexMayListAreRefusedAndTheIndexStays() throws IOException {
+        store(layout, blobs);
+        layout.put(image, "v1");
+        List<NamedImage> many = IntStream.range(0, 100_000)
+                .mapToObj(i -> new NamedImage(image, "a.example/app:t" + i))
+                .toList();
+        assertThatExceptionOfType(ContentException.class)
+                .isThrownBy(() -> layout.putAll(many))
+                .withMessageContaining("cannot list so many images");
         assertThat(listed()).containsExactly(LayoutDirectory.tagged(image, "v1"));
     }
 
