@@ -47,8 +47,9 @@ final class CertificateRefusal {
         if (isForOther) {
             return "is for " + names(chain[0]) + " and not for that name; check the name" + UNCHECKED;
         }
-        for (X509Certificate certificate : chain) {
-            String whose = certificate == chain[0]
+        for (int i = 0; i < chain.length; i++) {
+            X509Certificate certificate = chain[i];
+            String whose = i == 0
                     ? ""
                     : "is signed by " + name(certificate.getSubjectX500Principal()) + ", whose certificate ";
             try {

@@ -316,7 +316,7 @@ public final class HttpConnections {
         boolean isOpen = context.getSSLSession() != null;
         return translated instanceof WrongProtocolException
                         && !isOpen
-                        && translated.getMessage().equals(WrongProtocolException.SPEAKS_TLS)
+                        && WrongProtocolException.SPEAKS_TLS.equals(translated.getMessage())
                 ? ProxyException.unreachable(
                         proxy, origin, "it speaks TLS itself, which is not supported; name another port")
                 : translated;
