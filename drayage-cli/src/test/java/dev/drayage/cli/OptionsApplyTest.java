@@ -37,6 +37,9 @@ class OptionsApplyTest {
                     List.of(
                             Set.of("oci-archive:DIR/no.tar", "docker-archive:DIR/no.tar"),
                             Set.of("docker-archive:DIR/no.tar"))),
+            Map.entry(
+                    "--max-names 100",
+                    List.of(Set.of("oci:DIR/no", "oci-archive:DIR/no.tar", "docker-archive:DIR/no.tar"), Set.of())),
             Map.entry("--authfile DIR/auth.json", registries()),
             Map.entry("--hosts-dir DIR", registries()),
             Map.entry("--plain-http", registries()),
