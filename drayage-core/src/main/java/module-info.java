@@ -1,4 +1,5 @@
 /** Content, graphs, archives and layouts of container images. */
+@SuppressWarnings("module") // those that packages are exported to are compiled later
 module dev.drayage.core {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
@@ -8,13 +9,19 @@ module dev.drayage.core {
     exports dev.drayage.compress;
     exports dev.drayage.content;
     exports dev.drayage.docker;
-    exports dev.drayage.file;
+    exports dev.drayage.file to
+            dev.drayage.cli,
+            dev.drayage.registry,
+            dev.drayage.store;
     exports dev.drayage.graph;
     exports dev.drayage.image;
-    exports dev.drayage.ingest;
+    exports dev.drayage.ingest to
+            dev.drayage.store;
+    exports dev.drayage.json;
     exports dev.drayage.layout;
     exports dev.drayage.metadata;
     exports dev.drayage.oci;
+    exports dev.drayage.platform;
     exports dev.drayage.task;
     exports dev.drayage.transfer;
     exports dev.drayage.verify;

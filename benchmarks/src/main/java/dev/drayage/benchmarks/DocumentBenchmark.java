@@ -1,10 +1,10 @@
 package dev.drayage.benchmarks;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;

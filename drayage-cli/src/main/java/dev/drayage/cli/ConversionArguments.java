@@ -6,7 +6,7 @@ import dev.drayage.docker.DockerArchive;
 import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

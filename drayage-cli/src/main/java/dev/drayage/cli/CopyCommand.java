@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.NamedImage;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ final class CopyCommand implements Callable<Integer> {
         if (to.transport() == Transport.DOCKER_ARCHIVE) {
             conversion.requireNoFormat(to.text());
         }
-        places.openArchives(ArchiveOpening.spoolingTo(spoolDirectory()));
+        places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
         places.writeArchives(output, force);
         try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages(), output);
                 ConvertedSources converted = conversion.convert(

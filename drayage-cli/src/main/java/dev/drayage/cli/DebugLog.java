@@ -1,6 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.io.PrintStream;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;

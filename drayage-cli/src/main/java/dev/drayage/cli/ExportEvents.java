@@ -2,7 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ImageArchive;
-import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.json.GoJsonWriter;
 import java.util.function.Consumer;
 
 /** Tells how an export goes, in words or as JSON. */

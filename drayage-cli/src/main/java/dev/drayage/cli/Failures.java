@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

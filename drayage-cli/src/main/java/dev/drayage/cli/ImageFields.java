@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.graph.ImageSummary;
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.GoJsonWriter;
 import dev.drayage.oci.ImageAnnotations;
 
 /** The fields by which JSON output describes an image, the same in every command. */

@@ -1,10 +1,10 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
 import dev.drayage.store.LocalStore;
-import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
         Path root = places.store().root();
         MadeDirectory made = MadeDirectory.at(root, LocalStore::removeIfEmpty);
         Files.createDirectories(root);
-        places.openArchives(ArchiveOpening.spoolingTo(root));
+        places.openArchives(ArchiveReadOptions.spoolingTo(root));
         try (made;
                 Sources sources =
                         selection.of(Sources.open(List.of(from), places).requireImages(), output);

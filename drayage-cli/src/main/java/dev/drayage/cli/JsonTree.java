@@ -1,6 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.json.GoJsonWriter;
 import java.util.List;
 import java.util.Map;
 

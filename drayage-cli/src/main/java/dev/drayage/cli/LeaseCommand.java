@@ -1,9 +1,9 @@
 package dev.drayage.cli;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
 import dev.drayage.metadata.LeaseManager.Resource;
-import dev.drayage.oci.GoJsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

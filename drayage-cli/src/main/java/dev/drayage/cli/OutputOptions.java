@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
-import dev.drayage.oci.GoJsonWriter;
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.Quotes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

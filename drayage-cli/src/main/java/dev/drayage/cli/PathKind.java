@@ -1,13 +1,13 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.ImageLayout;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class PathKind {
                 return Optional.of(Transport.ARCHIVE);
             }
             try (ImageSource source =
-                    ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveOpening.defaults())) {
+                    ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveReadOptions.defaults())) {
                 return Optional.of(source instanceof DockerArchive ? Transport.DOCKER_ARCHIVE : Transport.ARCHIVE);
             }
         } catch (IOException e) {

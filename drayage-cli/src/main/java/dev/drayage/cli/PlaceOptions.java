@@ -1,9 +1,9 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.ZstdWindow;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.layout.LayoutLinks;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +57,7 @@ final class PlaceOptions {
             description = "Read what symbolic links in an oci: directory lead to outside of it.")
     private boolean followLinks;
 
-    private ArchiveOpening archives = ArchiveOpening.defaults();
+    private ArchiveReadOptions archives = ArchiveReadOptions.defaults();
     private @Nullable OutputOptions output;
     private boolean replacing;
 
@@ -87,7 +87,7 @@ final class PlaceOptions {
     }
 
     /** How archives are opened. */
-    ArchiveOpening archives() {
+    ArchiveReadOptions archives() {
         return archives.withSpoolLimits(archives.spool().withMaxZstdWindow(maxZstdWindow))
                 .withMaxNames(maxNames);
     }
@@ -108,7 +108,7 @@ final class PlaceOptions {
     }
 
     /** Has archives opened in another way. */
-    void openArchives(ArchiveOpening other) {
+    void openArchives(ArchiveReadOptions other) {
         archives = other;
     }
 

@@ -1,6 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

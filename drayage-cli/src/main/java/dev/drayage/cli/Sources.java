@@ -3,7 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

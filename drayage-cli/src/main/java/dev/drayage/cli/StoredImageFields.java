@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.metadata.Image;
-import dev.drayage.oci.GoJsonWriter;
 
 /** The fields by which JSON output describes what the store has noted of an image, the same in every command. */
 final class StoredImageFields {

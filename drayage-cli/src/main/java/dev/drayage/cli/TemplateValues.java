@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.cli.JsonTree.Unset;
-import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.json.GoJsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

@@ -1,17 +1,17 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.archive.LayoutSource;
 import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.OwnedDestination;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.WritableLayout;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Reference;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
-import dev.drayage.transfer.LayoutSource;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Arrays;
@@ -179,7 +179,7 @@ enum Transport {
         return Reference.parse(image).withDefaultTag().toString();
     }
 
-    private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveOpening opening)
+    private static ImageSource openArchive(SourceName name, ArchiveForm form, ArchiveReadOptions opening)
             throws IOException {
         String location = name.transport().prefix() + name.place();
         return name.isStandardInput()

@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.verify.Finding;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;

@@ -4,11 +4,11 @@ import static dev.drayage.cli.Invocation.dray;
 import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;

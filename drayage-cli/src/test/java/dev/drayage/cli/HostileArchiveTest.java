@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Packer;
+import dev.drayage.compress.Compressor;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
@@ -67,7 +67,7 @@ class HostileArchiveTest {
     void aLayerThatNeedsALargerWindowThanIsAllowedIsNotCheckedAndIsNotCalledCorrupt() throws IOException {
         byte[] unpacked = ImageBuilder.noise(1, 300_000);
         ByteArrayOutputStream zstd = new ByteArrayOutputStream();
-        try (OutputStream packed = Packer.pack(Compression.ZSTD, zstd)) {
+        try (OutputStream packed = Compressor.pack(Compression.ZSTD, zstd)) {
             packed.write(unpacked);
         }
         byte[] stored = zstd.toByteArray();

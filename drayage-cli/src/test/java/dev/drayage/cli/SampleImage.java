@@ -4,7 +4,7 @@ import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static dev.drayage.testkit.IndexBuilder.anIndexIn;
 
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.Peers;

@@ -17,10 +17,10 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
-import dev.drayage.ingest.Patience;
 import dev.drayage.metadata.Lease;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.task.Sleeper;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
@@ -192,7 +192,7 @@ class DaemonTransfersTest {
             held.write(ByteBuffer.wrap(LARGE, 0, 10));
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() ->
-                            copy(content, TransferOptions.defaults().withPatience(Patience.ofSystem(), Duration.ZERO)))
+                            copy(content, TransferOptions.defaults().withPatience(Sleeper.ofSystem(), Duration.ZERO)))
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
                     .withMessageContaining("layer-" + LAYER.digest());
         }
@@ -203,7 +203,7 @@ class DaemonTransfersTest {
         try (Containerd other = Containerd.connect(options())) {
             ContentWriter held = writer(other);
             held.write(ByteBuffer.wrap(LARGE, 0, 1_000_000));
-            Patience.Pause givesUp = time -> {
+            Sleeper.Pause givesUp = time -> {
                 try {
                     held.close();
                 } catch (IOException e) {
@@ -213,7 +213,7 @@ class DaemonTransfersTest {
             copy(
                     content,
                     TransferOptions.defaults()
-                            .withPatience(new Patience(Patience.ofSystem().clock(), givesUp), Duration.ofMinutes(1)));
+                            .withPatience(new Sleeper(Sleeper.ofSystem().clock(), givesUp), Duration.ofMinutes(1)));
         }
         assertThat(process.ctr("images", "ls", "-q").requireSuccess().out()).isEqualTo(NAME + "\n");
     }

@@ -5,11 +5,15 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.json.Quotes;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.Quotes;
+import dev.drayage.tar.EntryNames;
+import dev.drayage.tar.TarEntry;
+import dev.drayage.tar.TarFieldException;
+import dev.drayage.tar.TarIndex;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,7 +68,7 @@ public final class ArchiveContent implements LayoutFiles {
      */
     public static ArchiveContent index(Blob tar, String location, ArchiveLimits limits) throws IOException {
         try {
-            return new ArchiveContent(tar, location, TarIndex.read(tar, location, limits));
+            return new ArchiveContent(tar, location, TarIndex.read(tar, location, limits.toTar()));
         } catch (IOException | RuntimeException e) {
             tar.close();
             throw e;

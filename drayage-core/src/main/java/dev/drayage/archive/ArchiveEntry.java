@@ -1,6 +1,7 @@
 package dev.drayage.archive;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.tar.TarHeader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package dev.drayage.archive;
 
+import dev.drayage.tar.TarLimits;
+
 /**
  * What an archive may hold before it counts as hostile.
  *
@@ -19,5 +21,9 @@ public record ArchiveLimits(int maxEntries, int maxHeaderBytes) {
     /** A million entries, 1 MiB for an extended header. */
     public static ArchiveLimits defaults() {
         return new ArchiveLimits(1_000_000, 1 << 20);
+    }
+
+    TarLimits toTar() {
+        return new TarLimits(maxEntries, maxHeaderBytes);
     }
 }

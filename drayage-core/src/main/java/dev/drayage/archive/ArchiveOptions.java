@@ -6,7 +6,7 @@ import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
-import dev.drayage.oci.JsonLimits;
+import dev.drayage.json.JsonLimits;
 
 /**
  * How an archive is planned. Immutable; start from {@link #defaults()} and change what you need.

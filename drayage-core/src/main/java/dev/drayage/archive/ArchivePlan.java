@@ -3,6 +3,7 @@ package dev.drayage.archive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.LayoutMarker;
+import dev.drayage.tar.TarHeader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

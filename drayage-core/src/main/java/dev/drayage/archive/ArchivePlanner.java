@@ -1,9 +1,11 @@
 package dev.drayage.archive;
 
 import dev.drayage.content.ReadableContent;
+import dev.drayage.docker.DockerManifestFile;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.NamedImage;
 import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -84,7 +86,7 @@ final class ArchivePlanner {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }
             if (!docker.isEmpty()) {
-                generated.put(SavedImage.FILE, docker.encode(selection.documents()));
+                generated.put(DockerManifestEntry.FILE, docker.encode(selection.documents()));
             }
         }
         return generated;

@@ -7,18 +7,19 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.docker.DockerManifestFile;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformManifests;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
+import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,7 +84,7 @@ final class DockerPlanner {
         }
         warnings.addAll(selection.warnings());
         return ArchivePlan.of(
-                blobs, Map.of(SavedImage.FILE, manifests.encode(selection.documents())), images, warnings);
+                blobs, Map.of(DockerManifestEntry.FILE, manifests.encode(selection.documents())), images, warnings);
     }
 
     /** The manifests that were planned for. The archive does not hold them. */

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 
 /** The place of one blob in an archive. What passes in order is verified. */
 final class EntryTarget implements CopyTarget {
-    private final TargetFile file;
+    private final PositionalOutput file;
     private final long start;
-    private final Notebook notes;
+    private final RangeLog notes;
     private final Verification verification;
     private volatile boolean resumed;
 
     /** @param notes which pieces an earlier run has left there */
-    EntryTarget(TargetFile file, ArchiveEntry entry, Notebook notes, Verification verification) {
+    EntryTarget(PositionalOutput file, ArchiveEntry entry, RangeLog notes, Verification verification) {
         this.file = file;
         this.start = entry.dataOffset();
         this.notes = notes;

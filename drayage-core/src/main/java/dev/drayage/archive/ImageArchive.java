@@ -188,7 +188,7 @@ public final class ImageArchive implements Blob {
      *     Docker archive does not unpack to the diffID that its config names
      */
     public void writeTo(Path file, WriteOptions options) throws IOException {
-        comparison.during(from -> new FileWriting(plan, from, options, file).write(), options);
+        comparison.during(from -> new ArchiveFileWriter(plan, from, options, file).write(), options);
     }
 
     /**
@@ -196,7 +196,7 @@ public final class ImageArchive implements Blob {
      * written before is a cut-short archive: no end mark follows a corrupt blob. The channel is not closed.
      */
     public void writeTo(WritableByteChannel target, WriteOptions options) throws IOException {
-        comparison.during(from -> new StreamWriting(plan, from, options).write(target), options);
+        comparison.during(from -> new ArchiveStreamWriter(plan, from, options).write(target), options);
     }
 
     @Override

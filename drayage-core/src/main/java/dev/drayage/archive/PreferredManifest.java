@@ -1,12 +1,12 @@
 package dev.drayage.archive;
 
-import dev.drayage.graph.ContentSurvey;
 import dev.drayage.graph.Handler;
+import dev.drayage.graph.PresenceCheck;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +21,10 @@ import java.util.function.Predicate;
  */
 final class PreferredManifest {
     private final Handler children;
-    private final ContentSurvey survey;
+    private final PresenceCheck survey;
     private final PlatformMatcher preference;
 
-    PreferredManifest(Handler children, ContentSurvey survey, PlatformMatcher preference) {
+    PreferredManifest(Handler children, PresenceCheck survey, PlatformMatcher preference) {
         this.children = children.preferring(preference);
         this.survey = survey;
         this.preference = preference;

@@ -22,7 +22,7 @@ final class ResumedContent implements ContentProvider {
     private final Map<Descriptor, ArchiveEntry> entries = new HashMap<>();
     private final ContentProvider source;
 
-    ResumedContent(Path archive, ArchivePlan plan, Notebook notes, ContentProvider source) {
+    ResumedContent(Path archive, ArchivePlan plan, RangeLog notes, ContentProvider source) {
         this.archive = archive;
         this.source = source;
         for (ArchiveEntry entry : plan.entries()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -90,5 +91,14 @@ public interface Blob extends Closeable {
      */
     static Blob ofFile(Path file) throws IOException {
         return FileBlob.open(file);
+    }
+
+    /**
+     * A blob over a file that is open, of the size it has now; closing the blob closes the channel.
+     *
+     * @param file where it is, or was: what messages call it
+     */
+    static Blob ofChannel(Path file, FileChannel channel) throws IOException {
+        return FileBlob.of(file, channel);
     }
 }

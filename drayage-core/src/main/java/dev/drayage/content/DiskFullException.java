@@ -42,7 +42,7 @@ public final class DiskFullException extends IOException {
      * @param directory where it is
      * @param written how many bytes of it are there
      */
-    static IOException explainSpool(IOException failure, Path directory, long written) {
+    public static IOException explainSpool(IOException failure, Path directory, long written) {
         boolean isForTemporaryFiles = directory.equals(Path.of(System.getProperty("java.io.tmpdir")));
         return isBehind(failure)
                 ? new DiskFullException(

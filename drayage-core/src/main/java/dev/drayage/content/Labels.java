@@ -1,7 +1,7 @@
 package dev.drayage.content;
 
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;

@@ -3,8 +3,8 @@ package dev.drayage.docker;
 import dev.drayage.compress.Compression;
 import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.GraphLimits;
-import dev.drayage.oci.JsonLimits;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.platform.PlatformMatcher;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

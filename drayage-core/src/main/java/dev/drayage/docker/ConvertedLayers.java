@@ -39,7 +39,7 @@ final class ConvertedLayers implements Closeable {
     private final ReadableContent source;
     private final ConversionOptions options;
     private final ConvertedContent content;
-    private final @Nullable LayerRepacking repacking;
+    private final @Nullable LayerRecompression repacking;
     private final Map<Digest, Packed> packed = new ConcurrentHashMap<>();
 
     ConvertedLayers(ReadableContent source, ConversionOptions options, ConvertedContent content) {
@@ -49,8 +49,8 @@ final class ConvertedLayers implements Closeable {
         Compression wanted = options.layers();
         this.repacking = wanted == null
                 ? null
-                : new LayerRepacking(
-                        new Repacking(wanted, options.directory(), options.maxRatio(), options.maxZstdWindow()),
+                : new LayerRecompression(
+                        new RecompressOptions(wanted, options.directory(), options.maxRatio(), options.maxZstdWindow()),
                         source.location());
     }
 
@@ -116,9 +116,9 @@ final class ConvertedLayers implements Closeable {
     }
 
     private Packed repack(Descriptor layer, Blob blob, Compression found) throws IOException {
-        LayerRepacking packer = Objects.requireNonNull(repacking);
+        LayerRecompression packer = Objects.requireNonNull(repacking);
         VerifiedStream stored = new VerifiedStream(blob, new Verification(layer, source.location()));
-        LayerRepacking.Repacked result;
+        LayerRecompression.Repacked result;
         try {
             result = packer.repack(layer.digest().toString(), stored, blob.size(), found);
         } catch (ZstdWindowException e) {

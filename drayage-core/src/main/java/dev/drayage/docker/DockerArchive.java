@@ -8,12 +8,12 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
-import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,11 +38,11 @@ public final class DockerArchive implements ImageSource {
     private final LayoutFiles archive;
     private final JsonLimits limits;
     private final int maxNames;
-    private final List<SavedImage> saved;
-    private final SavedLayers layers;
-    private final Map<Integer, LoadedImage> loaded = new HashMap<>();
+    private final List<DockerManifestEntry> saved;
+    private final DockerLayers layers;
+    private final Map<Integer, DockerImage> loaded = new HashMap<>();
     /** Images by their config and layers, which many entries may share. */
-    private final Map<SavedImage, LoadedImage> distinct = new HashMap<>();
+    private final Map<DockerManifestEntry, DockerImage> distinct = new HashMap<>();
 
     private final Map<Digest, Opener> blobs = new HashMap<>();
     private final Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
@@ -52,14 +52,14 @@ public final class DockerArchive implements ImageSource {
             LayoutFiles archive,
             JsonLimits limits,
             int maxNames,
-            List<SavedImage> saved,
-            @Nullable Repacking repacking) {
+            List<DockerManifestEntry> saved,
+            @Nullable RecompressOptions repacking) {
         this.archive = archive;
         this.limits = limits;
         this.maxNames = maxNames;
         this.saved = saved;
-        this.layers =
-                new SavedLayers(archive, repacking == null ? null : new LayerRepacking(repacking, archive.location()));
+        this.layers = new DockerLayers(
+                archive, repacking == null ? null : new LayerRecompression(repacking, archive.location()));
     }
 
     /** Opens a part of the archive, or something made of it. */
@@ -84,10 +84,11 @@ public final class DockerArchive implements ImageSource {
      * @param maxNames the most names that are listed together
      * @param repacking how layers are to be packed; null to leave them as they are
      */
-    public static DockerArchive of(LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable Repacking repacking)
+    public static DockerArchive of(
+            LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable RecompressOptions repacking)
             throws IOException {
         try {
-            if (!archive.has(SavedImage.FILE)) {
+            if (!archive.has(DockerManifestEntry.FILE)) {
                 throw broken(
                         archive,
                         "no manifest.json was found"
@@ -96,9 +97,10 @@ public final class DockerArchive implements ImageSource {
                                                 + " docker load it, and save it anew"
                                         : "; is this a Docker archive?"));
             }
-            byte[] manifest = SavedFiles.read(archive, SavedImage.FILE, SavedImage.FILE, limits);
+            byte[] manifest = DockerFiles.read(archive, DockerManifestEntry.FILE, DockerManifestEntry.FILE, limits);
             try {
-                return new DockerArchive(archive, limits, maxNames, SavedImage.parse(manifest, limits), repacking);
+                return new DockerArchive(
+                        archive, limits, maxNames, DockerManifestEntry.parse(manifest, limits), repacking);
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, archive.location() + ": " + e.getMessage(), e);
             }
@@ -109,7 +111,8 @@ public final class DockerArchive implements ImageSource {
     }
 
     /** Some of the images that {@code manifest.json} lists. Closing the result closes the archive; a failure does not. */
-    public static DockerArchive of(LayoutFiles archive, List<SavedImage> saved, JsonLimits limits, int maxNames) {
+    public static DockerArchive of(
+            LayoutFiles archive, List<DockerManifestEntry> saved, JsonLimits limits, int maxNames) {
         return new DockerArchive(archive, limits, maxNames, List.copyOf(saved), null);
     }
 
@@ -151,17 +154,17 @@ public final class DockerArchive implements ImageSource {
      */
     @Override
     public Descriptor find(String name) throws IOException {
-        return new SavedImageSearch(archive.location(), saved, this::load).find(name);
+        return new DockerImageSearch(archive.location(), saved, this::load).find(name);
     }
 
-    private synchronized LoadedImage load(int number) throws IOException {
-        LoadedImage known = loaded.get(number);
+    private synchronized DockerImage load(int number) throws IOException {
+        DockerImage known = loaded.get(number);
         if (known != null) {
             return known;
         }
-        SavedImage wanted = saved.get(number);
-        LoadedImage same = distinct.get(wanted.withoutTags());
-        LoadedImage image = same == null ? LoadedImage.load(archive, wanted, layers, limits) : same.listedAs(wanted);
+        DockerManifestEntry wanted = saved.get(number);
+        DockerImage same = distinct.get(wanted.withoutTags());
+        DockerImage image = same == null ? DockerImage.load(archive, wanted, layers, limits) : same.listedAs(wanted);
         if (same == null) {
             distinct.put(wanted.withoutTags(), image);
             blobs.putAll(image.content());

@@ -32,7 +32,7 @@ public final class ContentSelection {
 
     private final SelectionOptions options;
     private final Documents documents;
-    private final ContentSurvey survey;
+    private final PresenceCheck survey;
     private final Handler wanted;
     private final Handler children;
     private final Set<Digest> rootDigests = new HashSet<>();
@@ -44,7 +44,7 @@ public final class ContentSelection {
     private ContentSelection(ReadableContent content, SelectionOptions options) {
         this.options = options;
         this.documents = new Documents(content, options.json());
-        this.survey = new ContentSurvey(content, this::policyBelow);
+        this.survey = new PresenceCheck(content, this::policyBelow);
         Handler all =
                 Handler.children(documents).onPlatforms(options.platforms().filter());
         boolean skipForeign = options.nonDistributable() == NonDistributable.SKIP;
@@ -65,7 +65,7 @@ public final class ContentSelection {
         ContentSelection selection = new ContentSelection(content, options);
         if (content.parallelism() > 1) {
             List<Descriptor> all = roots.stream().map(Root::descriptor).toList();
-            selection.survey.know(Foresight.of(content, selection.wanted, options.graph(), all));
+            selection.survey.know(Prefetch.of(content, selection.wanted, options.graph(), all));
         }
         SelectionReport report = new SelectionReport(selection.documents, options, selection.survey);
         for (Root root : roots) {
@@ -138,7 +138,7 @@ public final class ContentSelection {
     }
 
     /** What was looked for and whether it was there. */
-    public ContentSurvey survey() {
+    public PresenceCheck survey() {
         return survey;
     }
 

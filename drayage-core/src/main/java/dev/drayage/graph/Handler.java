@@ -2,7 +2,7 @@ package dev.drayage.graph;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ public interface Handler {
     }
 
     /** Treats missing content by a policy, and notes what it found in {@code survey}. */
-    default Handler surveyedBy(ContentSurvey survey) {
+    default Handler surveyedBy(PresenceCheck survey) {
         return descriptor -> survey.present(descriptor, handle(descriptor));
     }
 }

@@ -2,7 +2,7 @@ package dev.drayage.graph;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

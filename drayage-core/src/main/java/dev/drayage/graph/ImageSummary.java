@@ -6,7 +6,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.drayage.graph;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.drayage.graph;
 
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Platform;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
 import java.util.Comparator;
 
 /** Orders descriptors by how well their platform fits, best first and those without a platform last. */

@@ -1,7 +1,7 @@
 package dev.drayage.graph;
 
-import dev.drayage.oci.Platform;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
 import java.util.List;
 
 /**

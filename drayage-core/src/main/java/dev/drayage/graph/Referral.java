@@ -1,11 +1,11 @@
 package dev.drayage.graph;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;

@@ -1,6 +1,6 @@
 package dev.drayage.graph;
 
-import dev.drayage.oci.JsonLimits;
+import dev.drayage.json.JsonLimits;
 
 /**
  * What is taken of images. Immutable; start from {@link #defaults()} and change what you need.

@@ -4,13 +4,13 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.graph.ContentSelection.Root;
-import dev.drayage.graph.ContentSurvey.Missing;
-import dev.drayage.graph.ContentSurvey.WrongSize;
+import dev.drayage.graph.PresenceCheck.Missing;
+import dev.drayage.graph.PresenceCheck.WrongSize;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
-import dev.drayage.oci.PlatformMatcher;
+import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,13 +24,13 @@ final class SelectionReport {
     private static final int ITEMS_IN_A_MESSAGE = 20;
 
     private final String location;
-    private final ContentSurvey survey;
+    private final PresenceCheck survey;
     private final PlatformManifests images;
     private final List<String> problems = new ArrayList<>();
     private final List<Descriptor> missing = new ArrayList<>();
     private final Set<Digest> told = new HashSet<>();
 
-    SelectionReport(Documents documents, SelectionOptions options, ContentSurvey survey) {
+    SelectionReport(Documents documents, SelectionOptions options, PresenceCheck survey) {
         this.location = documents.location();
         this.images = new PlatformManifests(documents, options.graph());
         this.survey = survey;

@@ -5,10 +5,10 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DiskFullException;
-import dev.drayage.content.EarlyWriteback;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Labels;
 import dev.drayage.copy.CopyTarget;
+import dev.drayage.file.EarlyWriteback;
 import dev.drayage.file.OwnFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -37,7 +37,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     private final IngestFiles files;
     private final @Nullable Descriptor expected;
     private final Closeable lock;
-    private final Finishing store;
+    private final IngestCommitter store;
     private final OpenWriters writers;
     private final InstantSource clock;
     private final FileChannel channel;
@@ -60,7 +60,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
             IngestFiles.State state,
             @Nullable Descriptor expected,
             Closeable lock,
-            Finishing store,
+            IngestCommitter store,
             OpenWriters writers,
             InstantSource clock,
             FileChannel channel)
@@ -88,7 +88,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
             IngestFiles files,
             @Nullable Descriptor expected,
             Closeable lock,
-            Finishing store,
+            IngestCommitter store,
             OpenWriters writers,
             InstantSource clock)
             throws IOException {
@@ -231,7 +231,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     public ContentInfo commit(long size, @Nullable Digest digest, Map<String, String> labels) throws IOException {
         SortedMap<String, String> checked = Labels.checked(labels);
         Digest actual = whileOpen(() -> finished(size, digest));
-        Finishing.Result result = whileOpen(() -> finish(actual, checked));
+        IngestCommitter.Result result = whileOpen(() -> finish(actual, checked));
         try (lock;
                 channel;
                 writeback) {
@@ -263,12 +263,12 @@ final class IngestWriter implements ContentWriter, CopyTarget {
         return actual;
     }
 
-    private Finishing.Result finish(Digest digest, SortedMap<String, String> labels) throws IOException {
+    private IngestCommitter.Result finish(Digest digest, SortedMap<String, String> labels) throws IOException {
         synchronized (ending) {
             // Or else what another writer of the ref has begun since would be taken.
             requireOpen();
-            Finishing.Finished file = new Finishing.Finished(files.data(), digest, offset, labels);
-            Finishing.Result result = store.finish(name, List.of(file)).get(0);
+            IngestCommitter.Finished file = new IngestCommitter.Finished(files.data(), digest, offset, labels);
+            IngestCommitter.Result result = store.finish(name, List.of(file)).get(0);
             done = true;
             writers.remove(name, this);
             return result;

@@ -50,7 +50,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
     private final Locks locks;
     private final Duration refPatience;
     private final InstantSource clock;
-    private final Finishing store;
+    private final IngestCommitter store;
 
     /**
      * The ingests of a namespace.
@@ -63,7 +63,12 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
      * @param store what becomes of them
      */
     public Ingests(
-            Path folder, String namespace, Locks locks, Duration refPatience, InstantSource clock, Finishing store) {
+            Path folder,
+            String namespace,
+            Locks locks,
+            Duration refPatience,
+            InstantSource clock,
+            IngestCommitter store) {
         this.folder = folder;
         this.namespace = namespace;
         this.locks = locks;
@@ -181,12 +186,13 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
         }
     }
 
-    private static List<Finishing.Finished> write(IngestFiles files, Collection<SmallBlob> blobs) throws IOException {
+    private static List<IngestCommitter.Finished> write(IngestFiles files, Collection<SmallBlob> blobs)
+            throws IOException {
         Files.createDirectories(files.directory());
-        Queue<Finishing.Finished> written = new ConcurrentLinkedQueue<>();
+        Queue<IngestCommitter.Finished> written = new ConcurrentLinkedQueue<>();
         try (TaskScope scope = TaskScope.open("dray-store", Math.max(1, Math.min(SYNCING_AT_ONCE, blobs.size())))) {
             for (SmallBlob blob : blobs) {
-                scope.fork(() -> written.add(new Finishing.Finished(
+                scope.fork(() -> written.add(new IngestCommitter.Finished(
                         files.add(blob),
                         blob.descriptor().digest(),
                         blob.descriptor().size(),
@@ -197,9 +203,9 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
         return List.copyOf(written);
     }
 
-    private Set<Digest> finish(IngestName name, List<Finishing.Finished> files) throws IOException {
+    private Set<Digest> finish(IngestName name, List<IngestCommitter.Finished> files) throws IOException {
         Set<Digest> fresh = new HashSet<>();
-        for (Finishing.Result result : store.finish(name, files)) {
+        for (IngestCommitter.Result result : store.finish(name, files)) {
             if (!result.existed()) {
                 fresh.add(result.info().digest());
             }

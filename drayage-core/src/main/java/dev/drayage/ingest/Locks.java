@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.task.Sleeper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,12 @@ public final class Locks implements Closeable {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     private final Path file;
-    private final Patience waiting;
+    private final Sleeper waiting;
     private final OpenWriters writers = new OpenWriters();
     private @Nullable LockFile locks;
 
     /** Locks in this file, which nothing else may be in. */
-    public Locks(Path file, Patience waiting) {
+    public Locks(Path file, Sleeper waiting) {
         this.file = file;
         this.waiting = waiting;
     }

@@ -6,15 +6,14 @@ import dev.drayage.graph.Graph;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.image.ImageNames;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Reference;
-import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,9 +41,9 @@ final class DockerNames {
     /** The images with one entry for each name that was missing; those that have all their names stay as they are. */
     static List<Descriptor> complete(LayoutFiles files, byte[] manifestJson, JsonLimits limits, List<Descriptor> listed)
             throws IOException {
-        List<SavedImage> saved;
+        List<DockerManifestEntry> saved;
         try {
-            saved = SavedImage.parse(manifestJson, limits);
+            saved = DockerManifestEntry.parse(manifestJson, limits);
         } catch (InvalidDocumentException e) {
             return listed; // a file of that name that is none of Docker's
         }
@@ -63,7 +62,7 @@ final class DockerNames {
         return List.copyOf(completed);
     }
 
-    private void note(SavedImage image) {
+    private void note(DockerManifestEntry image) {
         Optional<Digest> config = BlobPaths.digest(image.config().replaceFirst("^(?:\\./)+", ""));
         for (String tag : config.isPresent() ? image.repoTags() : List.<String>of()) {
             reference(tag)

@@ -9,14 +9,13 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.PinnedNames;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.oci.SavedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ public final class ImageLayout implements ImageSource {
     /** The images under the names that are theirs. */
     private static List<Descriptor> named(LayoutFiles files, JsonLimits limits, List<Descriptor> listed)
             throws IOException {
-        Optional<byte[]> docker = listed.isEmpty() ? Optional.empty() : read(files, SavedImage.FILE, limits);
+        Optional<byte[]> docker = listed.isEmpty() ? Optional.empty() : read(files, DockerManifestEntry.FILE, limits);
         List<Descriptor> complete =
                 docker.isEmpty() ? listed : DockerNames.complete(files, docker.get(), limits, listed);
         for (Descriptor image : complete) {
@@ -106,7 +105,7 @@ public final class ImageLayout implements ImageSource {
 
     private static ContentException unrecognized(LayoutFiles files) {
         String found = "no oci-layout file";
-        if (has(files, SavedImage.FILE)) {
+        if (has(files, DockerManifestEntry.FILE)) {
             found += ", only the manifest.json of a Docker archive";
         } else if (has(files, INDEX_FILE)) {
             found += ", though there is an index.json";

@@ -1,8 +1,8 @@
 package dev.drayage.layout;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.DirectorySync;
-import dev.drayage.ingest.Finishing;
+import dev.drayage.file.DirectorySync;
+import dev.drayage.ingest.IngestCommitter;
 import dev.drayage.ingest.IngestName;
 import dev.drayage.ingest.Locks;
 import dev.drayage.oci.Descriptor;
@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Ingests become the blobs of a layout by a rename. */
-final class LayoutCommits implements Finishing {
+final class LayoutCommits implements IngestCommitter {
     private static final Duration BLOB_PATIENCE = Duration.ofMinutes(1);
 
     private final Path directory;

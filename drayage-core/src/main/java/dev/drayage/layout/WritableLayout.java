@@ -9,13 +9,13 @@ import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.ingest.Locks;
-import dev.drayage.ingest.Patience;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.LayoutMarker;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -72,7 +72,7 @@ public final class WritableLayout implements ImageDestination {
         Path own = directory.resolve(OWN_FOLDER);
         boolean isNew = !Files.exists(own);
         Files.createDirectories(own);
-        Locks locks = new Locks(own.resolve(LOCKS), Patience.ofSystem());
+        Locks locks = new Locks(own.resolve(LOCKS), Sleeper.ofSystem());
         try {
             WritableLayout layout = new WritableLayout(directory, locks);
             layout.index.create(own);

@@ -1,6 +1,6 @@
 package dev.drayage.metadata;
 
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

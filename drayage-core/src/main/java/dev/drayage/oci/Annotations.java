@@ -1,5 +1,6 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.Surrogates;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,5 +1,8 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.json.JsonReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.drayage.oci;
 
+import dev.drayage.platform.Platform;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

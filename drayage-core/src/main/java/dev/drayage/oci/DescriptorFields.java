@@ -1,5 +1,9 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonReader;
+import dev.drayage.platform.Platform;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +77,7 @@ final class DescriptorFields implements JsonReader.Fields {
     public void take(String name, JsonReader in) throws InvalidDocumentException {
         switch (name) {
             case "mediaType" -> mediaType = nonEmpty(in);
-            case "digest" -> digest = in.digest();
+            case "digest" -> digest = digest(in);
             case "size" -> size = in.size();
             case "urls" -> urls = in.list(JsonReader::string);
             case "annotations" -> annotations = in.annotations();
@@ -111,5 +115,15 @@ final class DescriptorFields implements JsonReader.Fields {
             throw in.problem("is not base64 with padding (RFC 4648, section 4)");
         }
         return text;
+    }
+
+    /** Reads a digest. */
+    static Digest digest(JsonReader in) throws InvalidDocumentException {
+        String text = in.string();
+        try {
+            return Digest.parse(text);
+        } catch (InvalidDigestException e) {
+            throw in.problem(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.Quotes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;

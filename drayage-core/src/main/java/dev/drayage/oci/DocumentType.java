@@ -1,5 +1,9 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.json.JsonReader;
+import dev.drayage.json.Quotes;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

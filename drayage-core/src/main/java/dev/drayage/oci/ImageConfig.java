@@ -1,5 +1,9 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.json.JsonReader;
+import dev.drayage.platform.Platform;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -110,7 +114,7 @@ public record ImageConfig(
 
         @Override
         public void take(String name, JsonReader in) throws InvalidDocumentException {
-            diffIds = in.list(JsonReader::digest);
+            diffIds = in.list(DescriptorFields::digest);
         }
     }
 

@@ -1,5 +1,10 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.json.JsonReader;
+import dev.drayage.json.Quotes;
 import java.util.Set;
 
 /** The {@code oci-layout} file that marks an image layout and names its version (image-spec's {@code image-layout.md}). */

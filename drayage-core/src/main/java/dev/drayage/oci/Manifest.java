@@ -1,5 +1,9 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

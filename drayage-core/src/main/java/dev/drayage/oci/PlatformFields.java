@@ -1,5 +1,9 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonReader;
+import dev.drayage.platform.Platform;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.Quotes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,5 +1,8 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonReader;
+import dev.drayage.json.Quotes;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;

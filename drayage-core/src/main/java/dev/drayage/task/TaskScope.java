@@ -97,12 +97,12 @@ public final class TaskScope implements AutoCloseable {
 
     /**
      * Gives a piece of a task away to an idle thread; where none is idle, it is done before this returns. What it works
-     * on is the caller's again after {@link Handover#await()}.
+     * on is the caller's again after {@link HelperTask#await()}.
      *
      * @throws IOException what the work threw, if it was done here
      */
-    public Handover handOver(Task work) throws IOException {
-        Handover piece = new Handover(work);
+    public HelperTask handOver(Task work) throws IOException {
+        HelperTask piece = new HelperTask(work);
         if (hasIdleThread()) {
             fork(piece::runUnlessTaken);
         } else {

@@ -2,7 +2,7 @@ package dev.drayage.transfer;
 
 import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.SelectionOptions;
-import dev.drayage.ingest.Patience;
+import dev.drayage.task.Sleeper;
 import java.time.Duration;
 
 /**
@@ -19,7 +19,7 @@ import java.time.Duration;
 public record TransferOptions(
         SelectionOptions selection,
         int parallelism,
-        Patience waiting,
+        Sleeper waiting,
         Duration patience,
         TransferProgress progress,
         DiffIds diffIds,
@@ -48,7 +48,7 @@ public record TransferOptions(
         return new TransferOptions(
                 SelectionOptions.defaults(),
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
-                Patience.ofSystem(),
+                Sleeper.ofSystem(),
                 Duration.ofMinutes(10),
                 TransferProgress.NONE,
                 DiffIds.TRUSTED,
@@ -66,7 +66,7 @@ public record TransferOptions(
     }
 
     /** These options with another way, and another time, to wait for others. */
-    public TransferOptions withPatience(Patience way, Duration time) {
+    public TransferOptions withPatience(Sleeper way, Duration time) {
         return new TransferOptions(selection, parallelism, way, time, progress, diffIds, maxZstdWindow);
     }
 

@@ -100,7 +100,7 @@ public final class ComparedContent implements ContentProvider {
         @SuppressWarnings("IllegalCatch") // whoever verifies the layer waits for this
         void compare() {
             try {
-                problem = new LayerReading(new PassedContent(passed, stored.location()), claim, options, scope)
+                problem = new LayerVerifier(new PassedContent(passed, stored.location()), claim, options, scope)
                         .read().stream().findFirst().orElse(null);
             } catch (Throwable e) {
                 failure = e;

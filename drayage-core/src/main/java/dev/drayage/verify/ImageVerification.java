@@ -134,7 +134,7 @@ public final class ImageVerification {
     private void check(BlobClaim claim, TaskScope scope) throws IOException {
         Digest digest = claim.descriptor().digest();
         try {
-            LayerReading reading = new LayerReading(new EmbeddedContent(content), claim, options, scope);
+            LayerVerifier reading = new LayerVerifier(new EmbeddedContent(content), claim, options, scope);
             findings.addAll(reading.read());
             diffIds.addAndGet(reading.diffIdsCompared());
             blobs.incrementAndGet();

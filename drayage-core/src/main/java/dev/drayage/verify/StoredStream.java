@@ -3,7 +3,7 @@ package dev.drayage.verify;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.Verification;
-import dev.drayage.task.Handover;
+import dev.drayage.task.HelperTask;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ final class StoredStream extends InputStream {
     private final TaskScope scope;
     private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private ByteBuffer other = ByteBuffer.allocate(BUFFER_BYTES);
-    private Handover hashing = Handover.ended();
+    private HelperTask hashing = HelperTask.ended();
     private long position;
 
     StoredStream(Blob blob, Verification verification, LongConsumer progress, TaskScope scope) {

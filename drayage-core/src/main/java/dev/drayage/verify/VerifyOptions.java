@@ -2,7 +2,7 @@ package dev.drayage.verify;
 
 import dev.drayage.compress.ZstdWindow;
 import dev.drayage.graph.GraphLimits;
-import dev.drayage.oci.JsonLimits;
+import dev.drayage.json.JsonLimits;
 import java.util.function.LongConsumer;
 
 /**

@@ -1,14 +1,15 @@
 package dev.drayage.archive;
 
 import dev.drayage.content.Blob;
+import dev.drayage.tar.TarHeader;
 import java.nio.ByteBuffer;
 
 /** A tar of one entry that is all header: its content, which may be of any size, is zeros that nobody has to store. */
-final class HeaderBlob implements Blob {
+public final class HeaderBlob implements Blob {
     private final byte[] header;
     private final long contentSize;
 
-    HeaderBlob(byte[] header, long contentSize) {
+    public HeaderBlob(byte[] header, long contentSize) {
         this.header = header;
         this.contentSize = contentSize;
     }

@@ -3,9 +3,11 @@ package dev.drayage.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.archive.RawTar.Header;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
+import dev.drayage.tar.RawTar;
+import dev.drayage.tar.RawTar.Header;
+import dev.drayage.tar.TarHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import dev.drayage.copy.CopyTarget;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class IngestAheadTest {
     }
 
     /** A store that takes whatever is finished. */
-    private static final class Taking implements Finishing {
+    private static final class Taking implements IngestCommitter {
         private byte[] taken = new byte[0];
 
         @Override
@@ -69,8 +70,8 @@ class IngestAheadTest {
         }
     }
 
-    private Ingests ingests(Path folder, Finishing store) {
-        Locks locks = new Locks(directory.resolve("locks-" + folder.getFileName()), Patience.ofSystem());
+    private Ingests ingests(Path folder, IngestCommitter store) {
+        Locks locks = new Locks(directory.resolve("locks-" + folder.getFileName()), Sleeper.ofSystem());
         return new Ingests(folder, "test", locks, Duration.ZERO, InstantSource.system(), store);
     }
 

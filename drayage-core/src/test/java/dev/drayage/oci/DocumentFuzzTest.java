@@ -2,6 +2,8 @@ package dev.drayage.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,27 +1,29 @@
 package dev.drayage.oci;
 
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import java.nio.charset.StandardCharsets;
 
 /** Small documents for tests. */
-final class Documents {
+public final class Documents {
     static final String HEX = "ab12cd34ef56".repeat(5) + "0123";
     static final String SHA256 = "sha256:" + HEX;
     static final String DESCRIPTOR = descriptor(MediaTypes.OCI_LAYER_GZIP);
     static final String CONFIG = descriptor(MediaTypes.OCI_CONFIG);
-    static final JsonLimits LIMITS = JsonLimits.defaults();
+    public static final JsonLimits LIMITS = JsonLimits.defaults();
 
     private Documents() {}
 
-    static String descriptor(String mediaType) {
+    public static String descriptor(String mediaType) {
         return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + SHA256 + "\",\"size\":123}";
     }
 
     /** A descriptor without end, to which more keys can be added. */
-    static String openDescriptor() {
+    public static String openDescriptor() {
         return DESCRIPTOR.substring(0, DESCRIPTOR.length() - 1);
     }
 
-    static RawDocument raw(String text) {
+    public static RawDocument raw(String text) {
         return RawDocument.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -29,7 +31,7 @@ final class Documents {
         return Manifest.parse(raw(text), MediaTypes.OCI_MANIFEST, LIMITS);
     }
 
-    static Index index(String text) throws InvalidDocumentException {
+    public static Index index(String text) throws InvalidDocumentException {
         return Index.parse(raw(text), MediaTypes.OCI_INDEX, LIMITS);
     }
 

@@ -2,6 +2,7 @@ package dev.drayage.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.json.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.drayage.json.Quotes;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -339,7 +339,7 @@ class TaskScopeTest {
         AtomicReference<Thread> worker = new AtomicReference<>();
         CountDownLatch goOn = new CountDownLatch(1);
         try (TaskScope scope = TaskScope.open(NAME, 1)) {
-            Handover piece = scope.handOver(() -> {
+            HelperTask piece = scope.handOver(() -> {
                 await(goOn);
                 worker.set(Thread.currentThread());
             });
@@ -358,7 +358,7 @@ class TaskScopeTest {
         try (TaskScope scope = TaskScope.open(NAME, 1)) {
             scope.fork(() -> {
                 task.set(Thread.currentThread());
-                Handover piece = scope.handOver(() -> worker.set(Thread.currentThread()));
+                HelperTask piece = scope.handOver(() -> worker.set(Thread.currentThread()));
                 assertThat(worker.get()).isSameAs(task.get());
                 piece.await();
                 assertThatIOException()
@@ -382,7 +382,7 @@ class TaskScopeTest {
                 await(goOn);
             });
             await(running);
-            Handover piece = new Handover(done::incrementAndGet);
+            HelperTask piece = new HelperTask(done::incrementAndGet);
             scope.fork(piece::runUnlessTaken);
             piece.await();
             assertThat(done).hasValue(1);
@@ -397,7 +397,7 @@ class TaskScopeTest {
         try (TaskScope scope = TaskScope.open(NAME, 2)) {
             scope.fork(() -> {
                 CountDownLatch begun = new CountDownLatch(1);
-                Handover piece = scope.handOver(() -> {
+                HelperTask piece = scope.handOver(() -> {
                     begun.countDown();
                     throw new IOException("there");
                 });

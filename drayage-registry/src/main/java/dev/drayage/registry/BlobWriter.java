@@ -8,7 +8,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.SizeMismatchException;
-import dev.drayage.content.SpoolFile;
+import dev.drayage.file.SpoolFile;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.registry.UploadSession.PatchRefusedException;

@@ -1,10 +1,10 @@
 package dev.drayage.registry;
 
 import dev.drayage.graph.Referral;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
 import java.io.IOException;

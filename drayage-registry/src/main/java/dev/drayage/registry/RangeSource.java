@@ -2,8 +2,8 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Quotes;
 import dev.drayage.registry.Sites.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Origin;

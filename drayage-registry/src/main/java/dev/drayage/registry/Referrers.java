@@ -2,13 +2,13 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.graph.Referral;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.registry.Sites.Answer;

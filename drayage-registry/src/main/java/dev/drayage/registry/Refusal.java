@@ -2,7 +2,7 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Response;
 import dev.drayage.registry.http.WrongProtocolException;

@@ -1,6 +1,6 @@
 package dev.drayage.registry;
 
-import dev.drayage.oci.JsonLimits;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.registry.auth.CredentialFiles;
 import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.hosts.HostFolders;

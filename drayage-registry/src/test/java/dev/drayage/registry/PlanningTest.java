@@ -9,7 +9,7 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;

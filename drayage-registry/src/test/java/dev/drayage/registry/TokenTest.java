@@ -209,7 +209,7 @@ class TokenTest {
             Descriptor layer = dev.drayage.oci.Manifest.parse(
                             dev.drayage.oci.RawDocument.of(content.bytes(image.digest())),
                             image.mediaType(),
-                            dev.drayage.oci.JsonLimits.defaults())
+                            dev.drayage.json.JsonLimits.defaults())
                     .layers()
                     .get(0);
             try (var blob = repository.content().open(layer)) {

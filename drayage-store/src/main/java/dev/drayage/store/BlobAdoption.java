@@ -2,11 +2,11 @@ package dev.drayage.store;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.metadata.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDocumentException;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;

@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.ingest.Finishing;
+import dev.drayage.ingest.IngestCommitter;
 import dev.drayage.ingest.IngestName;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -26,7 +26,7 @@ import java.util.SortedMap;
  * the garbage collector looks for files that nobody knows in a transaction too, so neither can come between what the
  * other sees and what it does.
  */
-final class Commits implements Finishing {
+final class Commits implements IngestCommitter {
     /** Bounds how long others wait for the database. */
     private static final int HELD_AT_ONCE = 1000;
 

@@ -1,6 +1,6 @@
 package dev.drayage.store;
 
-import dev.drayage.content.DirectorySync;
+import dev.drayage.file.DirectorySync;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.drayage.store;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.Labels;
+import dev.drayage.json.Quotes;
 import dev.drayage.metadata.Image;
-import dev.drayage.oci.Quotes;
 import java.util.List;
 import java.util.Map;
 

@@ -2,10 +2,10 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.json.Quotes;
 import dev.drayage.metadata.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
-import dev.drayage.oci.Quotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

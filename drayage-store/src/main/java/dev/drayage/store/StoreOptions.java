@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
-import dev.drayage.ingest.Patience;
-import dev.drayage.ingest.Patience.Pause;
+import dev.drayage.task.Sleeper;
+import dev.drayage.task.Sleeper.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -21,7 +21,7 @@ public record StoreOptions(
     public static StoreOptions defaults() {
         return new StoreOptions(
                 InstantSource.system(),
-                Patience.ofSystem().pause(),
+                Sleeper.ofSystem().pause(),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),
                 Duration.ofHours(24));
@@ -52,7 +52,7 @@ public record StoreOptions(
         return new StoreOptions(clock, pause, refPatience, databasePatience, other);
     }
 
-    Patience waiting() {
-        return new Patience(clock, pause);
+    Sleeper waiting() {
+        return new Sleeper(clock, pause);
     }
 }

@@ -1,12 +1,12 @@
 package dev.drayage.store;
 
-import dev.drayage.ingest.Patience;
+import dev.drayage.task.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that only tests move; waiting moves it too. */
-final class TestClock implements InstantSource, Patience.Pause {
+final class TestClock implements InstantSource, Sleeper.Pause {
     /** Later than any file that a test makes, whose age counts too. */
     private Instant now = Instant.parse("2100-11-24T12:00:00.123456789Z");
 

@@ -1,7 +1,7 @@
 package dev.drayage.testkit;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.GoJsonWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.drayage.testkit;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.GoJsonWriter;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.util.Map;
 
 /** The parts that documents of the builders share. */

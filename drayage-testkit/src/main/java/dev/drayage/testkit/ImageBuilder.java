@@ -1,11 +1,11 @@
 package dev.drayage.testkit;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.GoJsonWriter;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

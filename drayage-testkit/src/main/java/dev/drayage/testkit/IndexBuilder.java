@@ -1,8 +1,8 @@
 package dev.drayage.testkit;
 
+import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.GoJsonWriter;
 import dev.drayage.oci.MediaTypes;
 import java.util.ArrayList;
 import java.util.List;

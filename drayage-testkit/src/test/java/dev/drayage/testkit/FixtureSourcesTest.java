@@ -2,11 +2,11 @@ package dev.drayage.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ class FixtureSourcesTest {
     private Path directory;
 
     private List<String> digests(Path archive) throws IOException {
-        try (ImageSource source =
-                ArchiveFile.open(archive, archive.toString(), ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory))) {
+        try (ImageSource source = ArchiveFile.open(
+                archive, archive.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory))) {
             return source.images().stream()
                     .map(image -> image.digest().toString())
                     .distinct()
@@ -101,8 +101,8 @@ class FixtureSourcesTest {
         Path archive = ContainerdTable.file(row);
         String prefix = ContainerdTable.BASE_NAME + ":";
         String name = row.image().startsWith(prefix) ? row.image().substring(prefix.length()) : row.image();
-        try (ImageSource source =
-                ArchiveFile.open(archive, archive.toString(), ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory))) {
+        try (ImageSource source = ArchiveFile.open(
+                archive, archive.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory))) {
             Descriptor found = source.find(name);
             return found.digest().toString();
         }

@@ -15,14 +15,14 @@ import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
-import dev.drayage.ingest.Patience;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
+import dev.drayage.task.Sleeper;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
@@ -222,7 +222,7 @@ class ImageTransferTest {
     void anotherWriterOfTheSameBlobIsWaitedFor() throws IOException {
         Descriptor layer = someLayer();
         ContentWriter theirs = destination.ingester().writer("layer-" + layer.digest(), layer);
-        Patience untilTheyAreDone = new Patience(Patience.ofSystem().clock(), time -> {
+        Sleeper untilTheyAreDone = new Sleeper(Sleeper.ofSystem().clock(), time -> {
             try (theirs;
                     Blob blob = Blob.ofBytes(source.bytes(layer.digest()))) {
                 theirs.write(

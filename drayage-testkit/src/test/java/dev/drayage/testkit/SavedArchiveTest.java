@@ -4,22 +4,22 @@ import static dev.drayage.testkit.TarBuilder.aTar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Verification;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.ImageAnnotations;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +54,8 @@ class SavedArchiveTest {
 
     private ImageSource open(TarBuilder tar, ArchiveForm form) throws IOException {
         Path file = tar.write(directory.resolve("image.tar"));
-        ImageSource source = ArchiveFile.open(file, "archive:image.tar", form, ArchiveOpening.spoolingTo(directory));
+        ImageSource source =
+                ArchiveFile.open(file, "archive:image.tar", form, ArchiveReadOptions.spoolingTo(directory));
         opened.add(source);
         return source;
     }

@@ -1,6 +1,6 @@
 package dev.drayage.registry.auth;
 
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import dev.drayage.registry.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

@@ -1,7 +1,7 @@
 package dev.drayage.registry.auth;
 
-import dev.drayage.content.PendingFile;
 import dev.drayage.file.OwnFiles;
+import dev.drayage.file.PendingFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

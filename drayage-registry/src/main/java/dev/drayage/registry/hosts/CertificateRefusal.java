@@ -1,6 +1,6 @@
 package dev.drayage.registry.hosts;
 
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;

@@ -1,6 +1,6 @@
 package dev.drayage.registry.http;
 
-import dev.drayage.oci.Quotes;
+import dev.drayage.json.Quotes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.drayage.registry.json;
 
-import dev.drayage.oci.GoJsonWriter;
+import dev.drayage.json.GoJsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

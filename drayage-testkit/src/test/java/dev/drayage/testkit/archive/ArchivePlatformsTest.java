@@ -14,7 +14,7 @@ import dev.drayage.graph.PlatformSelection;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.util.List;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
@@ -14,9 +17,6 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.CollectingChannel;
 import dev.drayage.testkit.SharedFolder;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +136,7 @@ class EdgeArchivesTest {
 
     /** Writes all images of an archive to an archive. */
     private void copy(Path archive, ArchiveOptions options) throws IOException {
-        ArchiveOpening opening = ArchiveOpening.spoolingTo(directory);
+        ArchiveReadOptions opening = ArchiveReadOptions.spoolingTo(directory);
         try (ImageSource source = ArchiveFile.open(archive, "the archive", ArchiveForm.ANY, opening)) {
             if (source.images().isEmpty()) {
                 throw new ContentException(Kind.NOT_FOUND, "the archive holds no images");

@@ -2,7 +2,7 @@ package dev.drayage.testkit.archive;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;

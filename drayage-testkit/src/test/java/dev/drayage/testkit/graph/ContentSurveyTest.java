@@ -4,19 +4,19 @@ import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static dev.drayage.testkit.IndexBuilder.anIndexIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.graph.ContentSurvey;
-import dev.drayage.graph.ContentSurvey.Missing;
-import dev.drayage.graph.ContentSurvey.WrongSize;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.MissingContent;
+import dev.drayage.graph.PresenceCheck;
+import dev.drayage.graph.PresenceCheck.Missing;
+import dev.drayage.graph.PresenceCheck.WrongSize;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.Embedding;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
@@ -57,11 +57,11 @@ class ContentSurveyTest {
         }
     }
 
-    private ContentSurvey survey(MissingContent policy) {
-        return new ContentSurvey(content, parent -> policy);
+    private PresenceCheck survey(MissingContent policy) {
+        return new PresenceCheck(content, parent -> policy);
     }
 
-    private List<Descriptor> walk(ContentSurvey survey) throws IOException {
+    private List<Descriptor> walk(PresenceCheck survey) throws IOException {
         List<Descriptor> reached = new ArrayList<>();
         Handler handler = Handler.children(documents).surveyedBy(survey);
         Graph.walk(
@@ -89,7 +89,7 @@ class ContentSurveyTest {
 
     @Test
     void failNotesEverythingMissingAsFatal() throws IOException {
-        ContentSurvey survey = survey(MissingContent.FAIL);
+        PresenceCheck survey = survey(MissingContent.FAIL);
         content.remove(second.digest());
         walk(survey);
         assertThat(survey.fatal()).containsExactly(new Missing(second, index), new Missing(lost, first));
@@ -100,7 +100,7 @@ class ContentSurveyTest {
 
     @Test
     void skipKeepsAManifestWithAnAbsentChildWithoutAnyChild() throws IOException {
-        ContentSurvey survey = survey(MissingContent.SKIP);
+        PresenceCheck survey = survey(MissingContent.SKIP);
         assertThat(walk(survey)).containsExactlyElementsOf(joined(List.of(index), List.of(first), all(second)));
         assertThat(survey.fatal()).isEmpty();
         assertThat(survey.tolerated()).containsExactly(new Missing(lost, first));
@@ -112,14 +112,14 @@ class ContentSurveyTest {
     @Test
     void skipLeavesAnAbsentManifestOutAndKeepsTheOthers() throws IOException {
         content.remove(second.digest());
-        ContentSurvey survey = survey(MissingContent.SKIP);
+        PresenceCheck survey = survey(MissingContent.SKIP);
         assertThat(walk(survey)).containsExactly(index, first);
         assertThat(survey.tolerated()).containsExactly(new Missing(second, index), new Missing(lost, first));
     }
 
     @Test
     void sparseKeepsEverythingThatIsThere() throws IOException {
-        ContentSurvey survey = survey(MissingContent.SPARSE);
+        PresenceCheck survey = survey(MissingContent.SPARSE);
         List<Descriptor> rest =
                 List.of(first, manifest.config(), manifest.layers().get(1));
         assertThat(walk(survey)).containsExactlyElementsOf(joined(List.of(index), rest, all(second)));
@@ -131,7 +131,7 @@ class ContentSurveyTest {
     void aMissingConfigCountsAsAMissingLayerDoes() throws IOException {
         Descriptor config = read(second).config();
         content.remove(config.digest());
-        ContentSurvey survey = survey(MissingContent.SKIP);
+        PresenceCheck survey = survey(MissingContent.SKIP);
         assertThat(walk(survey)).containsExactly(index, first, second);
         assertThat(survey.tolerated()).containsExactly(new Missing(lost, first), new Missing(config, second));
     }
@@ -144,7 +144,7 @@ class ContentSurveyTest {
                 .build();
         Descriptor both = anIndexIn(content).of(again.withPlatform(null), first).build();
         content.remove(lost.digest());
-        ContentSurvey survey = survey(MissingContent.SPARSE);
+        PresenceCheck survey = survey(MissingContent.SPARSE);
         Graph.walk(Handler.children(documents).surveyedBy(survey), GraphLimits.defaults(), List.of(both));
         assertThat(survey.tolerated())
                 .containsExactly(new Missing(lost, again.withPlatform(null)), new Missing(lost, first));
@@ -154,7 +154,7 @@ class ContentSurveyTest {
     void thePolicyIsAskedForEachParent() throws IOException {
         Map<Descriptor, MissingContent> policies = new HashMap<>();
         content.remove(read(second).layers().get(1).digest());
-        ContentSurvey survey = new ContentSurvey(content, parent -> {
+        PresenceCheck survey = new PresenceCheck(content, parent -> {
             MissingContent policy =
                     parent.digest().equals(first.digest()) ? MissingContent.FAIL : MissingContent.SPARSE;
             policies.put(parent, policy);
@@ -170,7 +170,7 @@ class ContentSurveyTest {
     void embeddedContentIsThere() throws IOException {
         byte[] bytes = ImageBuilder.noise(9, 50);
         Descriptor layer = new MemoryContent().add(MediaTypes.OCI_LAYER, bytes);
-        ContentSurvey survey = survey(MissingContent.FAIL);
+        PresenceCheck survey = survey(MissingContent.FAIL);
         assertThat(survey.isPresent(layer)).isFalse();
         assertThat(survey.isPresent(Embedding.in(layer, bytes))).isTrue();
         assertThat(survey.isPresent(Embedding.in(layer, ImageBuilder.noise(8, 50))))
@@ -181,7 +181,7 @@ class ContentSurveyTest {
     void wrongSizesAreNotedOfAllThatIsFollowedAndOfRoots() throws IOException {
         Descriptor layer = read(second).layers().get(0);
         content.replace(layer.digest(), new byte[7]);
-        ContentSurvey survey = survey(MissingContent.SPARSE);
+        PresenceCheck survey = survey(MissingContent.SPARSE);
         walk(survey);
         Descriptor root = Descriptor.of(MediaTypes.OCI_INDEX, index.digest(), 5);
         assertThat(survey.isPresent(root)).isTrue();
@@ -191,7 +191,7 @@ class ContentSurveyTest {
     @Test
     void wrongSizesOfWhatIsLeftOutAnywayAreNoMatter() throws IOException {
         content.replace(manifest.layers().get(1).digest(), new byte[7]);
-        ContentSurvey survey = survey(MissingContent.SKIP);
+        PresenceCheck survey = survey(MissingContent.SKIP);
         assertThat(walk(survey)).doesNotContain(manifest.layers().get(1));
         assertThat(survey.wrongSizes()).isEmpty();
     }

@@ -5,28 +5,28 @@ import static dev.drayage.testkit.TarBuilder.aTar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.archive.LayoutSource;
 import dev.drayage.content.ContentException;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.LayoutLinks;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.SavedImage;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.TarBuilder;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
-import dev.drayage.transfer.LayoutSource;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class DockerNamesTest {
 
     private byte[] manifestJson(String... repoTags) throws IOException {
         var manifest = new Documents(content, JsonLimits.defaults()).manifest(image);
-        return SavedImage.encode(List.of(new SavedImage(
+        return DockerManifestEntry.encode(List.of(new DockerManifestEntry(
                 BlobPaths.path(manifest.config().digest()),
                 List.of(repoTags),
                 manifest.layers().stream()
@@ -70,7 +70,8 @@ class DockerNamesTest {
 
     private ImageSource open(TarBuilder tar) throws IOException {
         Path file = tar.write(directory.resolve("image.tar"));
-        return ArchiveFile.open(file, "oci-archive:image.tar", ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory));
+        return ArchiveFile.open(
+                file, "oci-archive:image.tar", ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory));
     }
 
     private static List<String> names(ImageSource source) throws IOException {
@@ -225,7 +226,8 @@ class DockerNamesTest {
         String config = BlobPaths.path(config(image));
         Files.write(
                 unpacked.resolve("manifest.json"),
-                SavedImage.encode(List.of(new SavedImage(config, List.of("app:v1"), List.of(layer, layer)))));
+                DockerManifestEntry.encode(
+                        List.of(new DockerManifestEntry(config, List.of("app:v1"), List.of(layer, layer)))));
         try (ImageSource folder = LayoutSource.open(
                 unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
             assertThatExceptionOfType(ContentException.class)

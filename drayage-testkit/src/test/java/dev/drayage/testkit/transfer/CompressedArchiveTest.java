@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.github.luben.zstd.Zstd;
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.archive.SpoolLimits;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Packer;
+import dev.drayage.compress.Compressor;
 import dev.drayage.compress.ZstdWindow;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
@@ -18,10 +22,6 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.TarBuilder;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
-import dev.drayage.transfer.SpoolLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,10 +57,10 @@ class CompressedArchiveTest {
     }
 
     private ImageSource pipe(byte[] bytes) throws IOException {
-        return pipe(Channels.newChannel(new ByteArrayInputStream(bytes)), ArchiveOpening.spoolingTo(directory));
+        return pipe(Channels.newChannel(new ByteArrayInputStream(bytes)), ArchiveReadOptions.spoolingTo(directory));
     }
 
-    private ImageSource pipe(ReadableByteChannel channel, ArchiveOpening options) throws IOException {
+    private ImageSource pipe(ReadableByteChannel channel, ArchiveReadOptions options) throws IOException {
         return ArchiveFile.read(channel, "archive:-", ArchiveForm.ANY, options);
     }
 
@@ -106,7 +106,7 @@ class CompressedArchiveTest {
     @Test
     void zstdWithALargerWindowThanIsAllowedIsNotCalledDamaged() throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        try (OutputStream packed = Packer.pack(Compression.ZSTD, frame)) {
+        try (OutputStream packed = Compressor.pack(Compression.ZSTD, frame)) {
             packed.write(tar);
         }
         byte[] bytes = frame.toByteArray();
@@ -116,7 +116,7 @@ class CompressedArchiveTest {
                 .isThrownBy(() -> pipe(bytes))
                 .withMessageContaining("needs a zstd window of more than 128 MiB, the limit; --max-zstd-window")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_ARGUMENT));
-        ArchiveOpening defaults = ArchiveOpening.spoolingTo(directory);
+        ArchiveReadOptions defaults = ArchiveReadOptions.spoolingTo(directory);
         for (long limit : new long[] {200 << 20, 256 << 20, ZstdWindow.LARGEST_BYTES}) {
             assertWhole(pipe(
                     Channels.newChannel(new ByteArrayInputStream(bytes)),
@@ -129,7 +129,8 @@ class CompressedArchiveTest {
     @Test
     void aFileWhateverItIsCalled() throws IOException {
         Path file = Files.write(directory.resolve("image.tar"), ImageBuilder.gzip(tar));
-        assertWhole(ArchiveFile.open(file, "archive:" + file, ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory)));
+        assertWhole(
+                ArchiveFile.open(file, "archive:" + file, ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory)));
     }
 
     @Test
@@ -145,7 +146,7 @@ class CompressedArchiveTest {
         byte[] bytes = joined(
                 ImageBuilder.gzip(Arrays.copyOf(tar, 1000)),
                 ImageBuilder.gzip(Arrays.copyOfRange(tar, 1000, tar.length)));
-        assertWhole(pipe(new Dribble(bytes), ArchiveOpening.spoolingTo(directory)));
+        assertWhole(pipe(new Dribble(bytes), ArchiveReadOptions.spoolingTo(directory)));
     }
 
     @Test
@@ -173,7 +174,7 @@ class CompressedArchiveTest {
 
     @Test
     void aBombIsPutOutBeforeItFillsTheDisk() {
-        ArchiveOpening small = ArchiveOpening.spoolingTo(directory)
+        ArchiveReadOptions small = ArchiveReadOptions.spoolingTo(directory)
                 .withSpoolLimits(new SpoolLimits(3_000_000, 200, ZstdWindow.DEFAULT_BYTES));
         byte[] zeros = new byte[5_000_000];
         for (byte[] bomb : List.of(ImageBuilder.gzip(zeros), Zstd.compress(zeros))) {
@@ -190,7 +191,7 @@ class CompressedArchiveTest {
 
     @Test
     void aDirectoryThatIsNotThereIsNamed() {
-        ArchiveOpening nowhere = ArchiveOpening.spoolingTo(directory.resolve("absent"));
+        ArchiveReadOptions nowhere = ArchiveReadOptions.spoolingTo(directory.resolve("absent"));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> pipe(Channels.newChannel(new ByteArrayInputStream(tar)), nowhere))
                 .withMessageContaining("absent does not exist");

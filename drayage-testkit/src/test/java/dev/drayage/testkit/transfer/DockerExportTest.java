@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.drayage.archive.ArchiveEntry;
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
@@ -16,24 +19,21 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.ImageAnnotations;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.oci.Platform;
 import dev.drayage.oci.RawDocument;
+import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,7 +66,7 @@ class DockerExportTest {
 
     private List<Descriptor> readBack(Path file) throws IOException {
         try (ImageSource source =
-                ArchiveFile.open(file, "archive", ArchiveForm.DOCKER, ArchiveOpening.spoolingTo(directory))) {
+                ArchiveFile.open(file, "archive", ArchiveForm.DOCKER, ArchiveReadOptions.spoolingTo(directory))) {
             return source.images();
         }
     }

@@ -3,7 +3,10 @@ package dev.drayage.testkit.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
@@ -14,9 +17,6 @@ import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContainerdTable;
 import dev.drayage.testkit.ContainerdTable.Row;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
@@ -52,7 +52,8 @@ class FixtureImportTest {
     private ImageSource open(Path fixture) throws IOException {
         return Files.isDirectory(fixture)
                 ? ImageLayout.open(fixture)
-                : ArchiveFile.open(fixture, fixture.toString(), ArchiveForm.ANY, ArchiveOpening.spoolingTo(directory));
+                : ArchiveFile.open(
+                        fixture, fixture.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory));
     }
 
     private Path importTo(String name, ImageSource source) throws IOException {

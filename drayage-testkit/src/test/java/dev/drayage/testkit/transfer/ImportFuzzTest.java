@@ -2,6 +2,9 @@ package dev.drayage.testkit.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.Blob;
 import dev.drayage.content.Verification;
 import dev.drayage.graph.ContentSelection;
@@ -16,9 +19,6 @@ import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.TarBuilder;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
@@ -101,7 +101,7 @@ class ImportFuzzTest {
                 Channels.newChannel(new ByteArrayInputStream(bytes)),
                 "fuzz",
                 ArchiveForm.ANY,
-                ArchiveOpening.spoolingTo(directory));
+                ArchiveReadOptions.spoolingTo(directory));
     }
 
     private void importMutant(Random random) {

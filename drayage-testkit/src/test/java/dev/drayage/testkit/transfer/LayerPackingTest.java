@@ -4,25 +4,25 @@ import static dev.drayage.testkit.TarBuilder.aTar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.archive.ArchiveFile;
+import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Packer;
+import dev.drayage.compress.Compressor;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.TarBuilder;
-import dev.drayage.transfer.ArchiveFile;
-import dev.drayage.transfer.ArchiveForm;
-import dev.drayage.transfer.ArchiveOpening;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class LayerPackingTest {
 
     private static byte[] pack(Compression compression, byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream stream = Packer.pack(compression, packed)) {
+        try (OutputStream stream = Compressor.pack(compression, packed)) {
             // In odd pieces: how it is written must not show.
             for (int at = 0; at < bytes.length; at += 777) {
                 stream.write(bytes, at, Math.min(777, bytes.length - at));
@@ -82,7 +82,7 @@ class LayerPackingTest {
                 tar.write(directory.resolve("image.tar")),
                 "archive",
                 ArchiveForm.ANY,
-                ArchiveOpening.spoolingTo(directory).withLayers(layers));
+                ArchiveReadOptions.spoolingTo(directory).withLayers(layers));
     }
 
     @ParameterizedTest

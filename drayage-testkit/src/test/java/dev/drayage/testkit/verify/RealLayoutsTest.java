@@ -3,15 +3,15 @@ package dev.drayage.testkit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.graph.ContentSurvey;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.MissingContent;
+import dev.drayage.graph.PresenceCheck;
+import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.JsonLimits;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.SharedFolder;
 import dev.drayage.verify.ImageVerification;
@@ -144,7 +144,7 @@ class RealLayoutsTest {
                         Graph.walk(noting(walked, children), GraphLimits.defaults(), layout.images());
                         Graph.dispatch(noting(dispatched, children), GraphLimits.defaults(), 3, layout.images());
                         assertThat(keys(dispatched)).isEqualTo(keys(walked));
-                        ContentSurvey survey = new ContentSurvey(layout.content(), parent -> MissingContent.FAIL);
+                        PresenceCheck survey = new PresenceCheck(layout.content(), parent -> MissingContent.FAIL);
                         Graph.walk(children.surveyedBy(survey), GraphLimits.defaults(), layout.images());
                         assertThat(survey.fatal())
                                 .allMatch(missing -> MediaTypes.isNonDistributable(

@@ -1,0 +1,135 @@
+package dev.drayage.archive;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.docker.DockerArchive;
+import dev.drayage.image.ImageSource;
+import dev.drayage.layout.DockerManifestEntry;
+import dev.drayage.layout.ImageLayout;
+import dev.drayage.oci.LayoutMarker;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Archives of images as sources, whatever they are: OCI layouts and Docker archives, plain or compressed with gzip or
+ * zstd, in a file or from a pipe. All is told from the bytes; names say nothing.
+ *
+ * <p>A plain file is indexed and read where it lies. Anything else, a FIFO too, is unpacked once into a {@link
+ * dev.drayage.file.SpoolFile}, within limits.
+ */
+public final class ArchiveFile {
+    private static final String REPOSITORIES = "repositories";
+    /** What of a file's mode is its type, and that of a FIFO (inode(7)). */
+    private static final int TYPE_BITS = 0170000;
+
+    private static final int FIFO = 0010000;
+
+    private final String location;
+    private final ArchiveForm form;
+    private final ArchiveReadOptions options;
+
+    private ArchiveFile(String location, ArchiveForm form, ArchiveReadOptions options) {
+        this.location = location;
+        this.form = form;
+        this.options = options;
+    }
+
+    /**
+     * Opens an archive in a file.
+     *
+     * @param location what messages call it
+     * @throws ContentException of kind {@link Kind#NOT_FOUND} if there is no such file; of kind
+     *     {@link Kind#FAILED_PRECONDITION} if it is of no known form, damaged, or over the limits; of kind
+     *     {@link Kind#INVALID_ARGUMENT} if it is compressed in a way that is not read
+     */
+    public static ImageSource open(Path file, String location, ArchiveForm form, ArchiveReadOptions options)
+            throws IOException {
+        ArchiveFile archive = new ArchiveFile(location, form, options);
+        if (isPipe(file)) {
+            try (ReadableByteChannel pipe = Files.newByteChannel(file)) {
+                return archive.read(pipe);
+            }
+        }
+        Blob blob;
+        try {
+            blob = Blob.ofFile(file);
+        } catch (NoSuchFileException e) {
+            throw new ContentException(
+                    Kind.NOT_FOUND, location + " does not exist; name the file of an archive of images", e);
+        }
+        if (Compression.of(blob) == Compression.NONE) {
+            return archive.open(blob);
+        }
+        try (blob) {
+            return archive.read(blob.newChannel());
+        }
+    }
+
+    /** A FIFO, or what a shell makes of {@code <(...)}: read once, from its beginning to its end. */
+    private static boolean isPipe(Path file) throws IOException {
+        if (!Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        int mode = (Integer) Files.getAttribute(file, "unix:mode");
+        return (mode & TYPE_BITS) == FIFO;
+    }
+
+    /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open} does. */
+    public static ImageSource read(
+            ReadableByteChannel source, String location, ArchiveForm form, ArchiveReadOptions options)
+            throws IOException {
+        return new ArchiveFile(location, form, options).read(source);
+    }
+
+    private ImageSource read(ReadableByteChannel source) throws IOException {
+        return open(new Spooling(location, options.directory(), options.spool()).spool(source));
+    }
+
+    private ImageSource open(Blob tar) throws IOException {
+        ArchiveContent content = ArchiveContent.index(tar, location, options.limits());
+        try {
+            return open(content);
+        } catch (IOException | RuntimeException e) {
+            content.close();
+            throw e;
+        }
+    }
+
+    private ImageSource open(ArchiveContent content) throws IOException {
+        if (form == ArchiveForm.ANY && content.has(LayoutMarker.FILE)) {
+            ImageLayout layout = ImageLayout.of(content, options.json());
+            // Docker lists an image without a tag in manifest.json alone.
+            if (!layout.images().isEmpty() || !content.has(DockerManifestEntry.FILE)) {
+                if (options.layers() != null) {
+                    throw new ContentException(
+                            Kind.INVALID_ARGUMENT,
+                            location + " is an OCI layout, whose digests would not survive packing layers in another"
+                                    + " way; that is for Docker archives");
+                }
+                return layout.images().isEmpty()
+                        ? layout
+                        : HybridArchive.of(content, layout, options.json(), options.maxNames());
+            }
+        }
+        if (form == ArchiveForm.DOCKER || content.has(DockerManifestEntry.FILE)) {
+            return DockerArchive.of(content, options.json(), options.maxNames(), options.repacking());
+        }
+        throw new ContentException(
+                Kind.FAILED_PRECONDITION, location + ": unrecognized image format: " + found(content));
+    }
+
+    private static String found(ArchiveContent content) throws IOException {
+        if (content.has(REPOSITORIES)) {
+            return "found only the repositories of docker save before 1.10, which is not read; docker load it, and save"
+                    + " it anew";
+        }
+        return "looked for oci-layout and index.json (an OCI layout) and for manifest.json (a Docker archive), found "
+                + (content.has(ImageLayout.INDEX_FILE) ? "only index.json" : "none of them");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.drayage.archive;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.compress.TrailingBytesException;
+import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.file.SpoolFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+
+/**
+ * Makes a file of a stream, unpacked, so that it can be read at any offset. An archive says at its end what it holds, and
+ * parents may come before children; with a file the one way of importing serves all.
+ */
+final class Spooling {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    private final String location;
+    private final Path directory;
+    private final SpoolLimits limits;
+
+    Spooling(String location, Path directory, SpoolLimits limits) {
+        this.location = location;
+        this.directory = directory;
+        this.limits = limits;
+    }
+
+    Blob spool(ReadableByteChannel source) throws IOException {
+        PackedStream packed = new PackedStream(source);
+        Compression compression = Compression.of(packed.peek(Compression.MAGIC_BYTES));
+        if (!compression.isReadable()) {
+            String tool = compression.words();
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    location + " is compressed with " + tool + ", which is not read here; decompress it first: " + tool
+                            + " -dc FILE | dray import -");
+        }
+        SpoolFile file = SpoolFile.create(directory);
+        try {
+            copy(packed, compression, file);
+            return file.toBlob();
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void copy(PackedStream packed, Compression compression, SpoolFile target) throws IOException {
+        byte[] bytes = new byte[BUFFER_BYTES];
+        long total = 0;
+        try (InputStream unpacked = compression.unpack(packed, limits.maxZstdWindow())) {
+            for (int count = unpacked.read(bytes); count >= 0; count = unpacked.read(bytes)) {
+                total += count;
+                requireWithinLimits(packed.count(), total);
+                write(target, ByteBuffer.wrap(bytes, 0, count));
+            }
+        } catch (TrailingBytesException e) {
+            // What an archive was padded with comes after the end mark of the tar, where nobody reads.
+            return;
+        } catch (ContentException | InterruptedIOException | SpoolFailure e) {
+            throw e;
+        } catch (ZstdWindowException e) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT, location + " cannot be unpacked as zstd: " + e.getMessage(), e);
+        } catch (EOFException e) {
+            throw damaged(compression, "it is cut short", e);
+        } catch (IOException e) {
+            if (compression == Compression.NONE) {
+                throw e;
+            }
+            throw damaged(compression, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void write(SpoolFile target, ByteBuffer bytes) throws IOException {
+        try {
+            target.write(bytes);
+        } catch (IOException e) {
+            throw new SpoolFailure("cannot put " + location + " aside: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireWithinLimits(long packed, long unpacked) throws ContentException {
+        if (unpacked > limits.maxBytes()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + " unpacks to more than " + limits.maxBytes() + " bytes, the limit");
+        }
+        if (unpacked > SpoolLimits.FREE_BYTES && unpacked / limits.maxRatio() > packed) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location + " unpacks to more than " + limits.maxRatio() + " times its size, the limit (" + packed
+                            + " bytes gave " + unpacked
+                            + "); it may be a decompression bomb, decompress it yourself if it is not");
+        }
+    }
+
+    private ContentException damaged(Compression compression, String problem, IOException cause) {
+        return new ContentException(
+                Kind.FAILED_PRECONDITION,
+                location + " cannot be unpacked as " + compression.words() + ": " + problem + "; fetch it again",
+                cause);
+    }
+
+    /** The file could not be written: no fault of the source. */
+    private static final class SpoolFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SpoolFailure(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+}

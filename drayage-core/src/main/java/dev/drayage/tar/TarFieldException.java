@@ -1,0 +1,10 @@
+package dev.drayage.tar;
+
+/** A field of a tar header makes no sense; the message completes "the header at offset N is damaged: …". */
+public final class TarFieldException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public TarFieldException(String message) {
+        super(message);
+    }
+}
