@@ -142,7 +142,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
         hash.update(bytes.duplicate(), offset, channel);
         while (bytes.hasRemaining()) {
             int written = channel.write(bytes, offset);
-            offset += written;
+            advance(written);
             writeback.written(written);
         }
         updatedAt = clock.instant();
@@ -188,9 +188,15 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     private long pass(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
         hash.update(bytes, offset, channel);
-        offset += count;
+        advance(count);
         updatedAt = clock.instant();
         return offset;
+    }
+
+    /** One thread at a time moves the offset; any may look at it. */
+    private void advance(int count) {
+        long end = offset + count;
+        offset = end;
     }
 
     @Override

@@ -2,16 +2,12 @@ package dev.drayage.layout;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.PendingFile;
 import dev.drayage.file.PendingFile;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.ingest.Locks;
 import dev.drayage.json.InvalidDocumentException;
 import dev.drayage.json.JsonLimits;
-import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -175,7 +176,7 @@ class BlobCopierTest {
         TestTarget target = new TestTarget(bytes, 0, 4 * MEBIBYTE, new Random(7));
         CountDownLatch secondThread = new CountDownLatch(1);
         Blob blob = new TestBlob(bytes, 0) {
-            private volatile Thread first;
+            private volatile @Nullable Thread first;
 
             @Override
             public int readAt(long position, ByteBuffer into) throws IOException {
@@ -204,7 +205,7 @@ class BlobCopierTest {
         TestTarget target = new TestTarget(bytes, 0, Integer.MAX_VALUE, new Random(7));
         AtomicInteger threads = new AtomicInteger();
         Blob blob = new TestBlob(bytes, 1000) {
-            private Thread last;
+            private @Nullable Thread last;
 
             @Override
             public synchronized long transferTo(long position, long count, WritableByteChannel into)
