@@ -244,7 +244,7 @@ class LayerVerificationTest extends VerifyFixture {
                     manifest.replace(json(layer), embedded).getBytes(UTF_8));
             VerifyReport report = verify(carrying);
             assertThat(report.diffIds()).isEqualTo(1);
-            assertThat(report.isSound()).isEqualTo(claimed == LAYER);
+            assertThat(report.isSound()).isEqualTo(Arrays.equals(claimed, LAYER));
         }
     }
 
