@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only {@link OwnFiles} opens files for writing, in whatever module, and so nobody writes through a link. */
+@SuppressWarnings("UnusedMethod") // the classes below are looked at and never run
 class OpenedFilesArchitectureTest {
     private static final JavaClasses PUBLISHED = new ClassFileImporter(
                     List.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("drayage-testkit")))
