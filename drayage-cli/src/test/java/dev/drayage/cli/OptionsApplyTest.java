@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -143,7 +144,7 @@ class OptionsApplyTest {
     @ParameterizedTest
     @MethodSource("scoped")
     void anOptionAboutPlacesAppliesToThoseThatAreRead(String option) {
-        Set<String> read = SCOPED.get(option).get(0);
+        Set<String> read = Objects.requireNonNull(SCOPED.get(option)).get(0);
         for (String place : PLACES) {
             boolean applies = read.contains(place);
             for (String command : List.of("inspect", "digest", "tree", "ls")) {
@@ -164,8 +165,8 @@ class OptionsApplyTest {
     @ParameterizedTest
     @MethodSource("scoped")
     void anOptionAboutPlacesAppliesToThatWhichIsWritten(String option) {
-        Set<String> read = SCOPED.get(option).get(0);
-        Set<String> written = SCOPED.get(option).get(1);
+        Set<String> read = Objects.requireNonNull(SCOPED.get(option)).get(0);
+        Set<String> written = Objects.requireNonNull(SCOPED.get(option)).get(1);
         for (String from : PLACES) {
             for (String to : PLACES) {
                 if (!from.equals(to) && !to.startsWith("containerd-root:")) {
