@@ -176,7 +176,9 @@ final class BlobCopy {
             work();
         } catch (IOException | RuntimeException | Error e) {
             synchronized (this) {
-                failure = e;
+                if (failure == null) {
+                    failure = e; // what fails after it may do so because of it
+                }
                 ended = true;
             }
             throw e;
