@@ -37,9 +37,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An OCI layout, in a tar or a directory, that is a Docker archive too, of which {@code manifest.json} lists images that {@code index.json}
- * does not lead to: Docker lists an image without a tag there alone. Those follow the images of the layout, with
- * manifests of OCI, as all that is in a layout. Names that the layout gives to others are not theirs.
+ * An OCI layout, in a tar or a directory, that is a Docker archive too, and whose {@code manifest.json} lists images that
+ * {@code index.json} does not lead to: Docker lists an image without a tag there alone. Those follow the images of the
+ * layout, with manifests of OCI, as all that is in a layout. Names that the layout gives to others are not theirs.
  */
 final class HybridArchive implements ImageSource {
     private final LayoutFiles archive;

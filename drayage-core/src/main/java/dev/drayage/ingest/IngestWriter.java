@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes an ingest to its file, holding the lock of its ref, and turns it into content. Another thread may abort it, and
  * so may another process, which takes its files away. A copy may write ahead of the offset, up to which bytes have passed
- * in order; what is ahead is cut off where the copy is broken off.
+ * in order; what is ahead is cut off when the writer is closed.
  */
 final class IngestWriter implements ContentWriter, CopyTarget {
     private final IngestName name;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection whose every wait ends: with the timeout, which holds for writing too, or at once when the thread is
  * interrupted or the socket is closed. A socket of the JDK waits on in the last two cases.
  *
- * <p>The timeout is for reads together, until {@link ReadTimer#LEAST_BYTES} have come. Setting it starts the count again. For one thread at a time, but for {@link #close()}.
+ * <p>The timeout is for reads together, until {@link ReadTimer#LEAST_BYTES} have come. Setting it starts the count again.
+ * For one thread at a time, but for {@link #close()}.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // One lock for all would let nobody close it under a reader.
 final class TimedSocket extends Socket {
