@@ -79,7 +79,7 @@ final class ArchivePlanner {
             DockerManifestFile docker = new DockerManifestFile(warnings, blob -> BlobPaths.path(blob.digest()));
             PreferredManifest preferred = new PreferredManifest(
                     selection.children(),
-                    selection.survey(),
+                    selection.presence(),
                     options.platforms().preference());
             for (ArchiveRoot root : roots) {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));

@@ -55,7 +55,7 @@ final class DockerPlanner {
                 // Docker has no use for an image without all its layers.
                 options.selection().withNonDistributable(NonDistributable.INCLUDE));
         PreferredManifest preferred = new PreferredManifest(
-                selection.children(), selection.survey(), options.platforms().preference());
+                selection.children(), selection.presence(), options.platforms().preference());
         PlatformManifests platforms = new PlatformManifests(selection.documents(), options.graph());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
         List<NamedImage> images = new ArrayList<>();

@@ -21,12 +21,12 @@ import java.util.function.Predicate;
  */
 final class PreferredManifest {
     private final Handler children;
-    private final PresenceCheck survey;
+    private final PresenceCheck presence;
     private final PlatformMatcher preference;
 
-    PreferredManifest(Handler children, PresenceCheck survey, PlatformMatcher preference) {
+    PreferredManifest(Handler children, PresenceCheck presence, PlatformMatcher preference) {
         this.children = children.preferring(preference);
-        this.survey = survey;
+        this.presence = presence;
         this.preference = preference;
     }
 
@@ -52,7 +52,7 @@ final class PreferredManifest {
             return Optional.empty();
         }
         if (MediaTypes.isManifest(descriptor.mediaType())) {
-            return survey.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
+            return presence.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
         }
         if (!MediaTypes.isIndex(descriptor.mediaType())) {
             return Optional.empty();

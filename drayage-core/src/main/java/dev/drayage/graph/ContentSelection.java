@@ -32,7 +32,7 @@ public final class ContentSelection {
 
     private final SelectionOptions options;
     private final Documents documents;
-    private final PresenceCheck survey;
+    private final PresenceCheck presence;
     private final Handler wanted;
     private final Handler children;
     private final Set<Digest> rootDigests = new HashSet<>();
@@ -44,12 +44,12 @@ public final class ContentSelection {
     private ContentSelection(ReadableContent content, SelectionOptions options) {
         this.options = options;
         this.documents = new Documents(content, options.json());
-        this.survey = new PresenceCheck(content, this::policyBelow);
+        this.presence = new PresenceCheck(content, this::policyBelow);
         Handler all =
                 Handler.children(documents).onPlatforms(options.platforms().filter());
         boolean skipForeign = options.nonDistributable() == NonDistributable.SKIP;
         this.wanted = skipForeign ? all.without(d -> MediaTypes.isNonDistributable(d.mediaType())) : all;
-        this.children = wanted.surveyedBy(survey);
+        this.children = wanted.checkedBy(presence);
     }
 
     /**
@@ -65,9 +65,9 @@ public final class ContentSelection {
         ContentSelection selection = new ContentSelection(content, options);
         if (content.parallelism() > 1) {
             List<Descriptor> all = roots.stream().map(Root::descriptor).toList();
-            selection.survey.know(Prefetch.of(content, selection.wanted, options.graph(), all));
+            selection.presence.know(Prefetch.of(content, selection.wanted, options.graph(), all));
         }
-        SelectionReport report = new SelectionReport(selection.documents, options, selection.survey);
+        SelectionReport report = new SelectionReport(selection.documents, options, selection.presence);
         for (Root root : roots) {
             if (selection.rootDigests.add(root.descriptor().digest())) {
                 selection.walk(root, report);
@@ -94,7 +94,7 @@ public final class ContentSelection {
     /** Collects all that one image needs. */
     private void walk(Root root, SelectionReport report) throws IOException {
         Descriptor descriptor = root.descriptor();
-        if (!survey.isPresent(descriptor)) {
+        if (!presence.isPresent(descriptor)) {
             report.absentRoot(root);
             return;
         }
@@ -138,8 +138,8 @@ public final class ContentSelection {
     }
 
     /** What was looked for and whether it was there. */
-    public PresenceCheck survey() {
-        return survey;
+    public PresenceCheck presence() {
+        return presence;
     }
 
     /** Reads the documents of the images. */

@@ -67,8 +67,8 @@ public interface Handler {
         };
     }
 
-    /** Treats missing content by a policy, and notes what it found in {@code survey}. */
-    default Handler surveyedBy(PresenceCheck survey) {
-        return descriptor -> survey.present(descriptor, handle(descriptor));
+    /** Treats missing content by a policy, and notes what it found in {@code presence}. */
+    default Handler checkedBy(PresenceCheck presence) {
+        return descriptor -> presence.present(descriptor, handle(descriptor));
     }
 }

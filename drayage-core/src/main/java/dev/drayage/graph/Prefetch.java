@@ -28,13 +28,13 @@ final class Prefetch {
     /** What is known of the roots and all below them, as far as it can be found out. */
     static Map<Digest, Optional<ContentInfo>> of(
             ReadableContent content, Handler children, GraphLimits limits, List<Descriptor> roots) throws IOException {
-        Prefetch foresight = new Prefetch(content, children);
+        Prefetch prefetch = new Prefetch(content, children);
         try {
-            Graph.dispatch(foresight::look, limits, content.parallelism(), roots);
+            Graph.dispatch(prefetch::look, limits, content.parallelism(), roots);
         } catch (ContentException e) {
             throwIfOfTheNetwork(e);
         }
-        return foresight.found;
+        return prefetch.found;
     }
 
     private List<Descriptor> look(Descriptor descriptor) throws IOException {

@@ -24,16 +24,16 @@ final class SelectionReport {
     private static final int ITEMS_IN_A_MESSAGE = 20;
 
     private final String location;
-    private final PresenceCheck survey;
+    private final PresenceCheck presence;
     private final PlatformManifests images;
     private final List<String> problems = new ArrayList<>();
     private final List<Descriptor> missing = new ArrayList<>();
     private final Set<Digest> told = new HashSet<>();
 
-    SelectionReport(Documents documents, SelectionOptions options, PresenceCheck survey) {
+    SelectionReport(Documents documents, SelectionOptions options, PresenceCheck presence) {
         this.location = documents.location();
         this.images = new PlatformManifests(documents, options.graph());
-        this.survey = survey;
+        this.presence = presence;
     }
 
     void absentRoot(Root root) {
@@ -56,16 +56,16 @@ final class SelectionReport {
                 }
             }
             case PRESENT -> {
-                boolean someWhole = manifests.stream().anyMatch(m -> isForAMachine(m) && !survey.isIncomplete(m));
+                boolean someWhole = manifests.stream().anyMatch(m -> isForAMachine(m) && !presence.isIncomplete(m));
                 if (MediaTypes.isIndex(root.descriptor().mediaType()) && !forgiving && !someWhole) {
                     Set<Descriptor> parents = Set.copyOf(reached);
-                    survey.tolerated().stream()
+                    presence.tolerated().stream()
                             .filter(item -> parents.contains(item.parent()))
                             .forEach(this::add);
                 }
             }
             case ALL -> {
-                // Whatever is missing is in the survey already.
+                // Whatever is missing is reported already.
             }
         }
     }
@@ -104,12 +104,12 @@ final class SelectionReport {
     }
 
     void throwIfBroken() throws ContentException {
-        List<WrongSize> wrong = survey.wrongSizes();
+        List<WrongSize> wrong = presence.wrongSizes();
         if (!wrong.isEmpty()) {
             throw new SizeMismatchException(
                     wrong.get(0).descriptor(), location, wrong.get(0).actual());
         }
-        survey.fatal().forEach(this::add);
+        presence.fatal().forEach(this::add);
         if (problems.isEmpty()) {
             return;
         }
@@ -124,7 +124,7 @@ final class SelectionReport {
 
     /** What was left out, in words. */
     List<String> tolerated() {
-        return survey.tolerated().stream()
+        return presence.tolerated().stream()
                 .map(item -> "left out, for it is missing: " + describe(item))
                 .toList();
     }

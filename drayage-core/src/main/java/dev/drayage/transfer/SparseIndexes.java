@@ -46,7 +46,7 @@ final class SparseIndexes {
     /** What is taken of an index and lacks nothing itself: no registry takes a manifest without its layers. */
     private static List<Descriptor> whole(Descriptor index, ContentSelection selection) {
         return selection.childrenOf(index).stream()
-                .filter(child -> !selection.survey().isIncomplete(child))
+                .filter(child -> !selection.presence().isIncomplete(child))
                 .toList();
     }
 

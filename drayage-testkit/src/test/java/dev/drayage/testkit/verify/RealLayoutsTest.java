@@ -144,12 +144,12 @@ class RealLayoutsTest {
                         Graph.walk(noting(walked, children), GraphLimits.defaults(), layout.images());
                         Graph.dispatch(noting(dispatched, children), GraphLimits.defaults(), 3, layout.images());
                         assertThat(keys(dispatched)).isEqualTo(keys(walked));
-                        PresenceCheck survey = new PresenceCheck(layout.content(), parent -> MissingContent.FAIL);
-                        Graph.walk(children.surveyedBy(survey), GraphLimits.defaults(), layout.images());
-                        assertThat(survey.fatal())
+                        PresenceCheck presence = new PresenceCheck(layout.content(), parent -> MissingContent.FAIL);
+                        Graph.walk(children.checkedBy(presence), GraphLimits.defaults(), layout.images());
+                        assertThat(presence.fatal())
                                 .allMatch(missing -> MediaTypes.isNonDistributable(
                                         missing.descriptor().mediaType()));
-                        assertThat(survey.wrongSizes()).isEmpty();
+                        assertThat(presence.wrongSizes()).isEmpty();
                     }
                 }));
     }

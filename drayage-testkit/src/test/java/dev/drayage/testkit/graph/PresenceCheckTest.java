@@ -28,7 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An index of two images, each of two layers, of which one layer of the first is gone. */
-class ContentSurveyTest {
+class PresenceCheckTest {
     private final MemoryContent content = new MemoryContent();
     private final Documents documents = new Documents(content, JsonLimits.defaults());
     private final Descriptor first = image(1, "amd64");
@@ -37,7 +37,7 @@ class ContentSurveyTest {
     private final Manifest manifest = read(first);
     private final Descriptor lost = manifest.layers().get(0);
 
-    ContentSurveyTest() {
+    PresenceCheckTest() {
         content.remove(lost.digest());
     }
 
@@ -57,13 +57,13 @@ class ContentSurveyTest {
         }
     }
 
-    private PresenceCheck survey(MissingContent policy) {
+    private PresenceCheck presence(MissingContent policy) {
         return new PresenceCheck(content, parent -> policy);
     }
 
-    private List<Descriptor> walk(PresenceCheck survey) throws IOException {
+    private List<Descriptor> walk(PresenceCheck presence) throws IOException {
         List<Descriptor> reached = new ArrayList<>();
-        Handler handler = Handler.children(documents).surveyedBy(survey);
+        Handler handler = Handler.children(documents).checkedBy(presence);
         Graph.walk(
                 descriptor -> {
                     reached.add(descriptor);
@@ -89,51 +89,51 @@ class ContentSurveyTest {
 
     @Test
     void failNotesEverythingMissingAsFatal() throws IOException {
-        PresenceCheck survey = survey(MissingContent.FAIL);
+        PresenceCheck presence = presence(MissingContent.FAIL);
         content.remove(second.digest());
-        walk(survey);
-        assertThat(survey.fatal()).containsExactly(new Missing(second, index), new Missing(lost, first));
-        assertThat(survey.tolerated()).isEmpty();
-        assertThat(survey.isIncomplete(index)).isTrue();
-        assertThat(survey.isIncomplete(first)).isTrue();
+        walk(presence);
+        assertThat(presence.fatal()).containsExactly(new Missing(second, index), new Missing(lost, first));
+        assertThat(presence.tolerated()).isEmpty();
+        assertThat(presence.isIncomplete(index)).isTrue();
+        assertThat(presence.isIncomplete(first)).isTrue();
     }
 
     @Test
     void skipKeepsAManifestWithAnAbsentChildWithoutAnyChild() throws IOException {
-        PresenceCheck survey = survey(MissingContent.SKIP);
-        assertThat(walk(survey)).containsExactlyElementsOf(joined(List.of(index), List.of(first), all(second)));
-        assertThat(survey.fatal()).isEmpty();
-        assertThat(survey.tolerated()).containsExactly(new Missing(lost, first));
-        assertThat(survey.isIncomplete(first)).isTrue();
-        assertThat(survey.isIncomplete(second)).isFalse();
-        assertThat(survey.isIncomplete(index)).isFalse();
+        PresenceCheck presence = presence(MissingContent.SKIP);
+        assertThat(walk(presence)).containsExactlyElementsOf(joined(List.of(index), List.of(first), all(second)));
+        assertThat(presence.fatal()).isEmpty();
+        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first));
+        assertThat(presence.isIncomplete(first)).isTrue();
+        assertThat(presence.isIncomplete(second)).isFalse();
+        assertThat(presence.isIncomplete(index)).isFalse();
     }
 
     @Test
     void skipLeavesAnAbsentManifestOutAndKeepsTheOthers() throws IOException {
         content.remove(second.digest());
-        PresenceCheck survey = survey(MissingContent.SKIP);
-        assertThat(walk(survey)).containsExactly(index, first);
-        assertThat(survey.tolerated()).containsExactly(new Missing(second, index), new Missing(lost, first));
+        PresenceCheck presence = presence(MissingContent.SKIP);
+        assertThat(walk(presence)).containsExactly(index, first);
+        assertThat(presence.tolerated()).containsExactly(new Missing(second, index), new Missing(lost, first));
     }
 
     @Test
     void sparseKeepsEverythingThatIsThere() throws IOException {
-        PresenceCheck survey = survey(MissingContent.SPARSE);
+        PresenceCheck presence = presence(MissingContent.SPARSE);
         List<Descriptor> rest =
                 List.of(first, manifest.config(), manifest.layers().get(1));
-        assertThat(walk(survey)).containsExactlyElementsOf(joined(List.of(index), rest, all(second)));
-        assertThat(survey.fatal()).isEmpty();
-        assertThat(survey.tolerated()).containsExactly(new Missing(lost, first));
+        assertThat(walk(presence)).containsExactlyElementsOf(joined(List.of(index), rest, all(second)));
+        assertThat(presence.fatal()).isEmpty();
+        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first));
     }
 
     @Test
     void aMissingConfigCountsAsAMissingLayerDoes() throws IOException {
         Descriptor config = read(second).config();
         content.remove(config.digest());
-        PresenceCheck survey = survey(MissingContent.SKIP);
-        assertThat(walk(survey)).containsExactly(index, first, second);
-        assertThat(survey.tolerated()).containsExactly(new Missing(lost, first), new Missing(config, second));
+        PresenceCheck presence = presence(MissingContent.SKIP);
+        assertThat(walk(presence)).containsExactly(index, first, second);
+        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first), new Missing(config, second));
     }
 
     @Test
@@ -144,9 +144,9 @@ class ContentSurveyTest {
                 .build();
         Descriptor both = anIndexIn(content).of(again.withPlatform(null), first).build();
         content.remove(lost.digest());
-        PresenceCheck survey = survey(MissingContent.SPARSE);
-        Graph.walk(Handler.children(documents).surveyedBy(survey), GraphLimits.defaults(), List.of(both));
-        assertThat(survey.tolerated())
+        PresenceCheck presence = presence(MissingContent.SPARSE);
+        Graph.walk(Handler.children(documents).checkedBy(presence), GraphLimits.defaults(), List.of(both));
+        assertThat(presence.tolerated())
                 .containsExactly(new Missing(lost, again.withPlatform(null)), new Missing(lost, first));
     }
 
@@ -154,26 +154,26 @@ class ContentSurveyTest {
     void thePolicyIsAskedForEachParent() throws IOException {
         Map<Descriptor, MissingContent> policies = new HashMap<>();
         content.remove(read(second).layers().get(1).digest());
-        PresenceCheck survey = new PresenceCheck(content, parent -> {
+        PresenceCheck presence = new PresenceCheck(content, parent -> {
             MissingContent policy =
                     parent.digest().equals(first.digest()) ? MissingContent.FAIL : MissingContent.SPARSE;
             policies.put(parent, policy);
             return policy;
         });
-        walk(survey);
+        walk(presence);
         assertThat(policies).as("asked only where something is missing").containsOnlyKeys(first, second);
-        assertThat(survey.fatal()).extracting(Missing::parent).containsExactly(first);
-        assertThat(survey.tolerated()).extracting(Missing::parent).containsExactly(second);
+        assertThat(presence.fatal()).extracting(Missing::parent).containsExactly(first);
+        assertThat(presence.tolerated()).extracting(Missing::parent).containsExactly(second);
     }
 
     @Test
     void embeddedContentIsThere() throws IOException {
         byte[] bytes = ImageBuilder.noise(9, 50);
         Descriptor layer = new MemoryContent().add(MediaTypes.OCI_LAYER, bytes);
-        PresenceCheck survey = survey(MissingContent.FAIL);
-        assertThat(survey.isPresent(layer)).isFalse();
-        assertThat(survey.isPresent(Embedding.in(layer, bytes))).isTrue();
-        assertThat(survey.isPresent(Embedding.in(layer, ImageBuilder.noise(8, 50))))
+        PresenceCheck presence = presence(MissingContent.FAIL);
+        assertThat(presence.isPresent(layer)).isFalse();
+        assertThat(presence.isPresent(Embedding.in(layer, bytes))).isTrue();
+        assertThat(presence.isPresent(Embedding.in(layer, ImageBuilder.noise(8, 50))))
                 .isFalse();
     }
 
@@ -181,25 +181,25 @@ class ContentSurveyTest {
     void wrongSizesAreNotedOfAllThatIsFollowedAndOfRoots() throws IOException {
         Descriptor layer = read(second).layers().get(0);
         content.replace(layer.digest(), new byte[7]);
-        PresenceCheck survey = survey(MissingContent.SPARSE);
-        walk(survey);
+        PresenceCheck presence = presence(MissingContent.SPARSE);
+        walk(presence);
         Descriptor root = Descriptor.of(MediaTypes.OCI_INDEX, index.digest(), 5);
-        assertThat(survey.isPresent(root)).isTrue();
-        assertThat(survey.wrongSizes()).containsExactly(new WrongSize(layer, 7), new WrongSize(root, index.size()));
+        assertThat(presence.isPresent(root)).isTrue();
+        assertThat(presence.wrongSizes()).containsExactly(new WrongSize(layer, 7), new WrongSize(root, index.size()));
     }
 
     @Test
     void wrongSizesOfWhatIsLeftOutAnywayAreNoMatter() throws IOException {
         content.replace(manifest.layers().get(1).digest(), new byte[7]);
-        PresenceCheck survey = survey(MissingContent.SKIP);
-        assertThat(walk(survey)).doesNotContain(manifest.layers().get(1));
-        assertThat(survey.wrongSizes()).isEmpty();
+        PresenceCheck presence = presence(MissingContent.SKIP);
+        assertThat(walk(presence)).doesNotContain(manifest.layers().get(1));
+        assertThat(presence.wrongSizes()).isEmpty();
     }
 
     @Test
     void nothingButDocumentsIsOpened() throws IOException {
         content.forgetOpened();
-        walk(survey(MissingContent.SPARSE));
+        walk(presence(MissingContent.SPARSE));
         assertThat(content.opened()).containsExactlyInAnyOrder(index.digest(), first.digest(), second.digest());
     }
 }
