@@ -45,9 +45,9 @@ final class ArchiveFileWriter {
             return;
         }
         try (PendingFile pending = PendingFile.createKept(file);
-                FileRangeLog journal = FileRangeLog.open(pending.path(), plan)) {
-            write(pending, new ResumedContent(pending.path(), plan, journal, content), journal);
-            journal.delete();
+                FileRangeLog log = FileRangeLog.open(pending.path(), plan)) {
+            write(pending, new ResumedContent(pending.path(), plan, log, content), log);
+            log.delete();
         }
     }
 

@@ -38,23 +38,23 @@ final class FileRangeLog implements RangeLog, Closeable {
         this.channel = channel;
     }
 
-    /** Goes on with the journal of an unfinished archive if it is of this very plan; begins anew otherwise. */
+    /** Goes on with the log of an unfinished archive if it is of this very plan; restarts it otherwise. */
     static FileRangeLog open(Path archive, ArchivePlan plan) throws IOException {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
         String head = FORM + fingerprint(plan);
         FileChannel channel = OwnFiles.open(file);
         String before = read(channel);
         boolean goesOn = before.startsWith(head + "\n");
-        FileRangeLog journal = new FileRangeLog(file, channel);
+        FileRangeLog log = new FileRangeLog(file, channel);
         // A line that was cut short would run into the next one.
         int kept = goesOn ? before.lastIndexOf('\n') + 1 : 0;
         channel.truncate(kept).position(kept);
         if (goesOn) {
-            before.substring(0, kept).lines().skip(1).forEach(journal::parse);
+            before.substring(0, kept).lines().skip(1).forEach(log::parse);
         } else {
-            journal.append(head);
+            log.append(head);
         }
-        return journal;
+        return log;
     }
 
     private static String read(FileChannel channel) throws IOException {
