@@ -26,11 +26,16 @@ import org.jspecify.annotations.Nullable;
  * into chunks. All is hashed on the way, so that a blob that is not what it should be is never finished.
  */
 final class BlobWriter implements ContentWriter {
+    /** The most that is gathered for a registry that takes no smaller chunks: what asks for more gets all at once. */
+    private static final int MAX_GATHERED_BYTES = 16 << 20;
+
     private final String ref;
     private final Descriptor expected;
     private final UploadSession session;
     private final PushPresence present;
+    private final int smallBytes;
     private final int chunkBytes;
+    private final boolean takesChunks;
     private final Runnable done;
     private final Instant startedAt = Instant.now();
     private final MessageDigest hash;
@@ -54,7 +59,9 @@ final class BlobWriter implements ContentWriter {
         this.expected = expected;
         this.session = session;
         this.present = present;
-        this.chunkBytes = Math.max(chunkBytes, session.minChunk());
+        this.smallBytes = chunkBytes;
+        this.takesChunks = session.minChunk() <= Math.max(chunkBytes, MAX_GATHERED_BYTES);
+        this.chunkBytes = takesChunks ? Math.max(chunkBytes, session.minChunk()) : chunkBytes;
         this.done = done;
         this.hash = expected.digest().algorithm().newMessageDigest();
     }
@@ -105,13 +112,16 @@ final class BlobWriter implements ContentWriter {
 
     /** Sends a full chunk; puts it aside where the registry takes a blob in one piece or not at all. */
     private void send(byte[] full) throws IOException {
-        if (spool == null) {
+        if (spool == null && takesChunks) {
             try {
                 session.append(Blob.ofBytes(full), 0, full.length);
                 return;
             } catch (PatchRefusedException e) {
-                spool = SpoolFile.create(Path.of(System.getProperty("java.io.tmpdir")));
+                // All at once, then.
             }
+        }
+        if (spool == null) {
+            spool = SpoolFile.create(Path.of(System.getProperty("java.io.tmpdir")));
         }
         spool.write(ByteBuffer.wrap(full));
         spooled += full.length;
@@ -127,7 +137,10 @@ final class BlobWriter implements ContentWriter {
     @Override
     public void write(Blob blob, long position, long count) throws IOException {
         requireOpen();
-        if (count < chunkBytes || filled > 0) {
+        // The last chunk may be smaller than a registry takes others.
+        boolean isRest = offset() + count == expected.size();
+        boolean isChunk = isRest ? count >= smallBytes : takesChunks && count >= chunkBytes;
+        if (!isChunk || filled > 0) {
             ContentWriter.super.write(blob, position, count);
             return;
         }

@@ -3,6 +3,7 @@ package dev.drayage.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.oci.Descriptor;
@@ -13,6 +14,7 @@ import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +77,41 @@ class UploadFallbackTest {
         assertThat(registry.server.requests("PATCH", "")).hasSize(1);
         assertThat(registry.server.requests("PUT", "")).hasSize(1);
         assertThat(registry.server.requests("PUT", "").get(0).body()).isEqualTo(bytes);
+    }
+
+    private void wantChunksOf(String bytes) {
+        memory.faults()
+                .always(
+                        request -> request.is("POST", "/uploads/"),
+                        (request, right) -> right.with("OCI-Chunk-Min-Length", bytes));
+    }
+
+    @Test
+    void whatARegistryWantsOfChunksIsNotGatheredOfABlob() throws IOException {
+        wantChunksOf("200000000");
+        try (ImageDestination destination = destination()) {
+            Pushing.send(content, layer, destination);
+        }
+        assertThat(registry.server.requests("PATCH", ""))
+                .extracting(request -> request.body().length)
+                .containsExactly(bytes.length);
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(bytes);
+    }
+
+    @Test
+    void noRegistryHasMoreGatheredInMemoryThanFits() throws IOException {
+        wantChunksOf(Integer.toString(Integer.MAX_VALUE));
+        Descriptor huge = Descriptor.of(MediaTypes.OCI_LAYER, layer.digest(), 1L << 32);
+        try (ImageDestination destination = destination();
+                ContentWriter writer = destination.ingester().writer("a", huge)) {
+            writer.write(ByteBuffer.wrap(bytes));
+            assertThat(writer.status().offset()).isEqualTo(bytes.length);
+        }
+        try (ImageDestination destination = destination()) {
+            Pushing.sendBuffers(bytes, layer, destination, 33_333);
+        }
+        assertThat(registry.server.requests("PATCH", "")).isEmpty();
+        assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(bytes);
     }
 
     @Test
