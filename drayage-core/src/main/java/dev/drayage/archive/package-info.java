@@ -1,6 +1,7 @@
 /**
- * OCI image-layout archives in both directions: {@link dev.drayage.archive.ImageArchive} is planned, then read or
- * written; {@link dev.drayage.archive.ArchiveContent} reads the blobs of a tar that stays packed.
+ * Archives of images in both directions: {@link dev.drayage.archive.ImageArchive} is planned, then read or written;
+ * {@link dev.drayage.archive.ArchiveFile} opens one whatever its form, and {@link dev.drayage.archive.ArchiveContent}
+ * reads the blobs of a tar that stays packed.
  */
 @NullMarked
 package dev.drayage.archive;

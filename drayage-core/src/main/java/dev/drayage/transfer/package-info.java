@@ -1,4 +1,4 @@
-/** Moves images from where they are to where they shall be: opened by what they are, verified, children first. */
+/** Moves images from any source to any destination: verified, children first, names last. */
 @NullMarked
 package dev.drayage.transfer;
 
