@@ -35,6 +35,7 @@ public final class DockerManifestFile {
         this.paths = paths;
     }
 
+    /** Adds the image of a manifest, and the tag that a name has; null is no name. */
     public void add(Descriptor manifest, @Nullable String name) {
         manifests.putIfAbsent(manifest.digest(), manifest);
         Set<String> names = tags.computeIfAbsent(manifest.digest(), digest -> new LinkedHashSet<>());
@@ -63,10 +64,12 @@ public final class DockerManifestFile {
         return named;
     }
 
+    /** Whether it lists no image. */
     public boolean isEmpty() {
         return manifests.isEmpty();
     }
 
+    /** The file, with what the manifests say of configs and layers. */
     public byte[] encode(Documents documents) throws IOException {
         List<DockerManifestEntry> images = new ArrayList<>();
         for (Descriptor descriptor : manifests.values()) {

@@ -11,6 +11,7 @@ package dev.drayage.tar;
  * @param size bytes of content
  */
 public record TarEntry(String path, Type type, String linkTarget, long offset, long dataOffset, long size) {
+    /** What an entry is. */
     public enum Type {
         FILE("a file"),
         DIRECTORY("a directory"),

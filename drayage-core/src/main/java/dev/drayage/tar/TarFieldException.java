@@ -4,6 +4,7 @@ package dev.drayage.tar;
 public final class TarFieldException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** @param message what is wrong with which field */
     public TarFieldException(String message) {
         super(message);
     }

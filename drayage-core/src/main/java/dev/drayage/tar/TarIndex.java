@@ -39,6 +39,7 @@ public final class TarIndex {
         void visit(TarEntry entry) throws IOException;
     }
 
+    /** Reads the headers of all entries; fails if the tar is compressed, damaged or over the limits. */
     public static TarIndex read(Blob tar, String location, TarLimits limits) throws IOException {
         requireUncompressed(tar, location);
         TarIndex index = new TarIndex(tar, location, limits);

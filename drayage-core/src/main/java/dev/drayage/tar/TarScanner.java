@@ -28,6 +28,7 @@ public final class TarScanner {
     private long position;
     private int entries;
 
+    /** Begins with the first entry. */
     public TarScanner(Blob tar, String location, TarLimits limits) {
         this(tar, location, limits, 0, WINDOW_BYTES);
     }
