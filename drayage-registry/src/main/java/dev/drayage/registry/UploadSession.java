@@ -95,9 +95,9 @@ final class UploadSession {
         long start = offset;
         long end = start + count;
         long part = count;
+        long farthest = start;
         int failures = 0;
         while (offset < end) {
-            long before = offset;
             long length = Math.min(part, end - offset);
             RequestBody body = RequestBody.of(blob, position + (offset - start), length);
             Request patch = Request.of("PATCH", next)
@@ -124,11 +124,13 @@ final class UploadSession {
             } catch (NoResponseException e) {
                 problem = String.valueOf(e.getMessage());
             }
-            failures = offset > before ? 0 : failures + 1;
+            // What was lost and is sent again is no progress.
+            failures = offset > farthest ? 1 : failures + 1;
+            farthest = Math.max(farthest, offset);
             if (failures >= site.transport().attempts()) {
                 throw broken(problem + " (tried " + failures + " times)");
             }
-            site.transport().pauseAfter(Math.max(1, failures), asked);
+            site.transport().pauseAfter(failures, asked);
             refresh(start, end);
         }
     }

@@ -16,6 +16,7 @@ import dev.drayage.testkit.http.WireRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,29 @@ class UploadFallbackTest {
         }
         assertThat(registry.server.requests("PATCH", "")).isEmpty();
         assertThat(memory.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(bytes);
+    }
+
+    @Test
+    void aConnectionThatBreaksAgainAndAgainIsNoFailureWhileBytesArrive() throws IOException {
+        MemoryRegistry breaking = MemoryRegistry.create();
+        try (TestRegistry weak = TestRegistry.of(
+                        breaking,
+                        request -> {
+                            if (!request.is("PATCH", "") || request.body().length <= 25_000) {
+                                return breaking.handle(request);
+                            }
+                            String session =
+                                    request.path().substring(request.path().lastIndexOf('/') + 1);
+                            breaking.receive(session, Arrays.copyOf(request.body(), 25_000));
+                            return Reply.error(502, "X", "cut off");
+                        },
+                        TestRegistry.options());
+                ImageDestination destination =
+                        weak.repository().destination(PushOptions.defaults().withChunkBytes(CHUNK))) {
+            Pushing.send(content, layer, destination);
+            assertThat(weak.server.requests("PATCH", "")).hasSize(10);
+        }
+        assertThat(breaking.bytes(TestRegistry.NAME, layer.digest())).isEqualTo(bytes);
     }
 
     @Test
