@@ -30,6 +30,9 @@ final class BlobCopy {
     private @Nullable Throwable failure;
     private boolean passing;
 
+    /** The thread that began has failed: nobody needs what the others do. */
+    private volatile boolean abandoned;
+
     /** Up to where bytes have passed in order; for whoever is passing them on. */
     private long passed;
 
@@ -50,6 +53,7 @@ final class BlobCopy {
             work();
             done = true;
         } finally {
+            abandoned = !done;
             awaitHelpers(done);
         }
     }
@@ -103,6 +107,9 @@ final class BlobCopy {
 
     /** Writes bytes to their place and passes them on; whatever they lie in, {@code buffer} is free after that. */
     private void write(ByteBuffer bytes, long offset, ByteBuffer buffer) throws IOException {
+        if (abandoned) {
+            throw new InterruptedIOException("the copy was given up");
+        }
         int count = bytes.remaining();
         target.write(bytes.duplicate(), offset);
         passOn(offset, count, bytes, buffer);
@@ -181,7 +188,9 @@ final class BlobCopy {
                 }
                 ended = true;
             }
-            throw e;
+            if (!abandoned) {
+                throw e; // else the reason is about to be thrown by the thread that began
+            }
         } finally {
             synchronized (this) {
                 helping--;

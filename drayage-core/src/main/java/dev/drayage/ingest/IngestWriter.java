@@ -170,7 +170,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     /** From now on the size of the file does not tell how far it is. */
     private synchronized void writeAhead() throws IOException {
         if (!ahead) {
-            files.noteReached(offset);
+            noteOffset();
             ahead = true;
         }
     }
@@ -207,8 +207,16 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     }
 
     private synchronized long noteReached() throws IOException {
-        files.noteReached(offset);
+        noteOffset();
         return offset;
+    }
+
+    /** Never where an ingest of the same ref lies that was begun after this one was aborted. */
+    private void noteOffset() throws IOException {
+        synchronized (ending) {
+            requireOpen();
+            files.noteReached(offset);
+        }
     }
 
     @Override
@@ -256,6 +264,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
     private Digest finished(long size, @Nullable Digest digest) throws IOException {
         files.allow(IngestFiles.READ_ONLY);
         writeback.join();
+        channel.truncate(offset);
         channel.force(false);
         long wantedSize = size == 0 && expected != null ? expected.size() : size;
         if (wantedSize != 0 && wantedSize != offset) {

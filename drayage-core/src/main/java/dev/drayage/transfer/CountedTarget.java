@@ -4,7 +4,7 @@ import dev.drayage.copy.CopyTarget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A target that tells how much has been written to it. */
+/** A target that tells how much of the blob it has. */
 final class CountedTarget implements CopyTarget {
     private final CopyTarget target;
     private final TransferProgress progress;
@@ -29,6 +29,15 @@ final class CountedTarget implements CopyTarget {
     @Override
     public void inOrder(ByteBuffer bytes) throws IOException {
         target.inOrder(bytes);
+    }
+
+    @Override
+    public boolean has(long offset, long length) {
+        boolean there = target.has(offset, length);
+        if (there) {
+            progress.moved(length);
+        }
+        return there;
     }
 
     @Override

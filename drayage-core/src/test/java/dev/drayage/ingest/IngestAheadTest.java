@@ -1,7 +1,9 @@
 package dev.drayage.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.copy.CopyTarget;
@@ -139,6 +141,33 @@ class IngestAheadTest {
             assertThat(writer.digest()).isEqualTo(Digest.compute(DigestAlgorithm.SHA256, Arrays.copyOf(bytes, 300)));
         }
         assertThat(ingests.status("ref").offset()).isEqualTo(300);
+    }
+
+    @Test
+    void whatIsAheadIsNoPartOfWhatIsCommitted() throws IOException {
+        Taking store = new Taking();
+        Ingests ingests = ingests(directory.resolve("ingests"), store);
+        try (ContentWriter writer = ingests.writer("ref", null)) {
+            writeAhead(writer);
+            writer.commit(0, null, Map.of());
+        }
+        assertThat(store.taken).isEqualTo(Arrays.copyOf(bytes, 200));
+    }
+
+    @Test
+    void nothingIsNotedOfAnIngestThatWasAborted() throws IOException {
+        Ingests ingests = ingests(directory.resolve("ingests"), new Taking());
+        try (ContentWriter writer = ingests.writer("ref", blob)) {
+            writeAhead(writer);
+            ingests.abort("ref");
+            try (ContentWriter next = ingests.writer("ref", blob)) {
+                next.write(ByteBuffer.wrap(bytes, 0, 300));
+                assertThatExceptionOfType(ContentException.class)
+                        .isThrownBy(() -> ((CopyTarget) writer).wrote(200, 100))
+                        .withMessageContaining("aborted");
+            }
+            assertThat(ingests.status("ref").offset()).isEqualTo(300);
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
