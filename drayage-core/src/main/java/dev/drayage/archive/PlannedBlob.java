@@ -71,8 +71,8 @@ final class PlannedBlob implements Blob {
     }
 
     @Override
-    public long stretch() {
-        return blob.stretch();
+    public long preferredChunkSize() {
+        return blob.preferredChunkSize();
     }
 
     @Override

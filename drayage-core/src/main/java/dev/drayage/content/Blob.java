@@ -54,7 +54,7 @@ public interface Blob extends Closeable {
      *
      * @return bytes, 1 or more; 0 if reading in order is the fastest way, as with files and memory
      */
-    default long stretch() {
+    default long preferredChunkSize() {
         return 0;
     }
 

@@ -40,7 +40,7 @@ public interface ContentWriter extends Closeable {
      *
      * @return bytes, 1 or more
      */
-    default long part() {
+    default long preferredWriteSize() {
         return 8 << 20;
     }
 

@@ -60,8 +60,8 @@ final class SliceBlob implements Blob {
     }
 
     @Override
-    public long stretch() {
-        return whole.stretch();
+    public long preferredChunkSize() {
+        return whole.preferredChunkSize();
     }
 
     /** The whole blob belongs to whoever opened it. */

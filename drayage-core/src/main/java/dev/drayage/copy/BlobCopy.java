@@ -41,8 +41,8 @@ final class BlobCopy {
         this.target = target;
         this.copier = copier;
         this.size = blob.size();
-        this.remote = blob.stretch() > 0;
-        this.piece = remote ? blob.stretch() : copier.localPiece();
+        this.remote = blob.preferredChunkSize() > 0;
+        this.piece = remote ? blob.preferredChunkSize() : copier.localPiece();
         this.next = from;
         this.passed = from;
     }

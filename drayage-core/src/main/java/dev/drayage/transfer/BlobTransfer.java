@@ -188,7 +188,7 @@ final class BlobTransfer {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while moving a blob at offset " + at);
             }
-            long part = Math.min(writer.part(), bytes.size() - at);
+            long part = Math.min(writer.preferredWriteSize(), bytes.size() - at);
             writer.write(counted, at, part);
             at += part;
         }

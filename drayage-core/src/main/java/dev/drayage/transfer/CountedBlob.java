@@ -28,8 +28,8 @@ final class CountedBlob implements Blob {
     }
 
     @Override
-    public long stretch() {
-        return blob.stretch();
+    public long preferredChunkSize() {
+        return blob.preferredChunkSize();
     }
 
     @Override

@@ -40,7 +40,7 @@ class BlobCopierTest {
         }
 
         @Override
-        public long stretch() {
+        public long preferredChunkSize() {
             return stretch;
         }
 

@@ -2,7 +2,7 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -21,15 +21,15 @@ import java.util.regex.Pattern;
 final class BlobPresence {
     private static final Pattern TOTAL = Pattern.compile("bytes (?:\\d{1,18}-\\d{1,18}|\\*)/(\\d{1,18})");
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final String location;
 
     /** Set once GET has contradicted HEAD: asking twice is then once too often. */
     private volatile boolean headIsUseless;
 
-    BlobPresence(Sites sites, String path, String location) {
-        this.sites = sites;
+    BlobPresence(Mirrors mirrors, String path, String location) {
+        this.mirrors = mirrors;
         this.path = path;
         this.location = location;
     }
@@ -77,8 +77,8 @@ final class BlobPresence {
 
     private HeadResult head(Digest digest) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
-        try (Answer answer = sites.ask(
-                Capability.PULL, Access.pull(path), site -> Request.of("HEAD", site.uri(path + "/blobs/" + digest))
+        try (Answer answer = mirrors.ask(
+                Capability.PULL, Access.pull(path), mirror -> Request.of("HEAD", mirror.uri(path + "/blobs/" + digest))
                         .once())) {
             Response response = answer.response();
             return new HeadResult(response.status(), response.contentLength().orElse(0));
@@ -89,8 +89,8 @@ final class BlobPresence {
     }
 
     private Optional<Long> sizeByGet(Digest digest, OptionalLong expected) throws IOException {
-        try (Answer answer = sites.ask(
-                Capability.PULL, Access.pull(path), site -> Request.of("GET", site.uri(path + "/blobs/" + digest))
+        try (Answer answer = mirrors.ask(
+                Capability.PULL, Access.pull(path), mirror -> Request.of("GET", mirror.uri(path + "/blobs/" + digest))
                         .withHeader("Range", "bytes=0-0"))) {
             Response response = answer.response();
             return switch (response.status()) {
@@ -102,7 +102,7 @@ final class BlobPresence {
                 case 206 -> Optional.of(firstPresent(total(response), expected).orElse(1));
                 // Nothing has no first byte.
                 case 416 -> Optional.of(total(response).orElse(0));
-                default -> throw Refusal.of(response, "cannot look for blob " + digest + " in " + location);
+                default -> throw ErrorResponses.of(response, "cannot look for blob " + digest + " in " + location);
             };
         }
     }

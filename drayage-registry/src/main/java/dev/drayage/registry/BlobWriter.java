@@ -176,7 +176,7 @@ final class BlobWriter implements ContentWriter {
 
     /** All of it: a registry syncs what it has after each request. */
     @Override
-    public long part() {
+    public long preferredWriteSize() {
         return Long.MAX_VALUE;
     }
 

@@ -5,7 +5,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -20,13 +20,13 @@ final class ManifestDeletion {
     /** Statuses of registries that delete no tags, or nothing at all. */
     private static final Set<Integer> UNSUPPORTED = Set.of(400, 405, 501);
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final String location;
-    private final Manifests manifests;
+    private final ManifestClient manifests;
 
-    ManifestDeletion(Sites sites, String path, String location, Manifests manifests) {
-        this.sites = sites;
+    ManifestDeletion(Mirrors mirrors, String path, String location, ManifestClient manifests) {
+        this.mirrors = mirrors;
         this.path = path;
         this.location = location;
         this.manifests = manifests;
@@ -35,10 +35,10 @@ final class ManifestDeletion {
     void delete(String tagOrDigest) throws IOException {
         boolean isDigest = tagOrDigest.indexOf(':') >= 0;
         String name = location + (isDigest ? "@" : ":") + tagOrDigest;
-        try (Answer answer = sites.ask(
+        try (Answer answer = mirrors.ask(
                 Capability.PUSH,
                 Access.delete(path),
-                site -> Request.of("DELETE", site.uri(path + "/manifests/" + tagOrDigest)))) {
+                mirror -> Request.of("DELETE", mirror.uri(path + "/manifests/" + tagOrDigest)))) {
             Response response = answer.response();
             int status = response.status();
             if (status == 200 || status == 202 || status == 204) {
@@ -51,7 +51,7 @@ final class ManifestDeletion {
                 throw ContentNotFoundException.of(
                         List.of(), location + " holds no image named " + tagOrDigest + "; dray tags lists its tags");
             }
-            RegistryException refusal = Refusal.of(response, "cannot delete " + name);
+            RegistryException refusal = ErrorResponses.of(response, "cannot delete " + name);
             if (status == 404 || UNSUPPORTED.contains(status)) {
                 String hint = isDigest
                         ? "; the registry does not let anything be deleted, ask whoever runs it"

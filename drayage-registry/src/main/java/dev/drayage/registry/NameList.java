@@ -27,15 +27,15 @@ final class NameList {
 
     private static final String JSON = "application/json";
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final Access access;
     private final String what;
     private final Registry.Names names;
     private @Nullable String last;
     private boolean isSorted = true;
 
-    NameList(Sites sites, Access access, String what, Registry.Names names) {
-        this.sites = sites;
+    NameList(Mirrors mirrors, Access access, String what, Registry.Names names) {
+        this.mirrors = mirrors;
         this.access = access;
         this.what = what;
         this.names = names;
@@ -48,10 +48,10 @@ final class NameList {
      * @param key the key that the names stand under
      */
     void read(String list, String key) throws IOException {
-        Sites.Answer first =
-                sites.ask(Capability.RESOLVE, access, site -> Request.of("GET", site.uri(list + "?n=" + PAGE))
+        Mirrors.Answer first =
+                mirrors.ask(Capability.RESOLVE, access, mirror -> Request.of("GET", mirror.uri(list + "?n=" + PAGE))
                         .withHeader("Accept", JSON));
-        PageChain chain = new PageChain(first.site(), access, list, JSON, what);
+        PageChain chain = new PageChain(first.mirror(), access, list, JSON, what);
         Page page = new Page(true);
         Optional<URI> next = page(first.response(), key, page, chain);
         while (true) {
@@ -60,7 +60,7 @@ final class NameList {
                 next = page(chain.open(next.get()), key, page, chain);
             } else if (page.mayGoOn()) {
                 // A link may have been forgotten: a request for what follows the last name finds out.
-                URI rest = first.site()
+                URI rest = first.mirror()
                         .uri(list + "?n=" + PAGE + "&last="
                                 + URLEncoder.encode(String.valueOf(last), StandardCharsets.UTF_8));
                 page = new Page(false);
@@ -74,7 +74,7 @@ final class NameList {
     private Optional<URI> page(Response response, String key, Page page, PageChain chain) throws IOException {
         try (response) {
             if (response.status() != 200) {
-                throw Refusal.of(response, "cannot list " + what);
+                throw ErrorResponses.of(response, "cannot list " + what);
             }
             read(response, key, page);
             return chain.after(response, page.count, page.fingerprint);
@@ -91,7 +91,7 @@ final class NameList {
                 return Optional.empty();
             }
             if (status != 200) {
-                throw Refusal.of(response, "cannot list " + what);
+                throw ErrorResponses.of(response, "cannot list " + what);
             }
             read(response, key, page);
             chain.check(response, address, page.count, page.fingerprint);
@@ -105,7 +105,7 @@ final class NameList {
         } catch (InterruptedIOException | ContentException e) {
             throw e;
         } catch (NameStream.BrokenException e) {
-            throw Refusal.protocolViolation(
+            throw ErrorResponses.protocolViolation(
                     response, "cannot list " + what, "sends a page that is none: " + e.getMessage());
         } catch (ResponseStream.BrokenException e) {
             throw new ContentException(

@@ -26,7 +26,7 @@ final class PageAddress {
      * @param target what the link names
      * @return empty if no address can be made of it
      */
-    static Optional<URI> of(Site site, String list, String target) {
+    static Optional<URI> of(Mirror mirror, String list, String target) {
         Matcher reference = REFERENCE.matcher(target);
         if (!reference.matches()) {
             return Optional.empty();
@@ -43,10 +43,11 @@ final class PageAddress {
         try {
             if (path.isEmpty() || path.equals(own) || path.equals("./" + own) || path.endsWith("/" + list)) {
                 // The same list: its own address is known to work.
-                return Optional.of(site.uri(query.isEmpty() ? list : list + "?" + query));
+                return Optional.of(mirror.uri(query.isEmpty() ? list : list + "?" + query));
             }
             String rest = query.isEmpty() ? path : path + "?" + query;
-            return Optional.of(isAbsolute ? site.uriOf(rest) : site.uri(list).resolve(rest));
+            return Optional.of(
+                    isAbsolute ? mirror.uriOf(rest) : mirror.uri(list).resolve(rest));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

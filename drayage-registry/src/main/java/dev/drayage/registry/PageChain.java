@@ -24,7 +24,7 @@ final class PageChain {
 
     private static final long MAX_ENTRIES = 10_000_000;
 
-    private final Site site;
+    private final Mirror mirror;
     private final Access access;
     private final String list;
     private final String accept;
@@ -44,8 +44,8 @@ final class PageChain {
      * @param accept the media type of a page
      * @param what what is listed, for messages
      */
-    PageChain(Site site, Access access, String list, String accept, String what) {
-        this.site = site;
+    PageChain(Mirror mirror, Access access, String list, String accept, String what) {
+        this.mirror = mirror;
         this.access = access;
         this.list = list;
         this.accept = accept;
@@ -63,7 +63,7 @@ final class PageChain {
         if (target.isEmpty()) {
             return Optional.empty();
         }
-        URI next = PageAddress.of(site, list, target.get())
+        URI next = PageAddress.of(mirror, list, target.get())
                 .orElseThrow(() -> broken(page, "names " + Quotes.quote(target.get()) + " as the next page"));
         check(page, next, count, fingerprint);
         return Optional.of(next);
@@ -93,10 +93,10 @@ final class PageChain {
 
     /** Asks for a page. */
     Response open(URI address) throws IOException {
-        return site.send(Request.of("GET", address).withHeader("Accept", accept), access);
+        return mirror.send(Request.of("GET", address).withHeader("Accept", accept), access);
     }
 
     private ContentException broken(Response page, String why) {
-        return Refusal.protocolViolation(page, "cannot list " + what, why);
+        return ErrorResponses.protocolViolation(page, "cannot list " + what, why);
     }
 }

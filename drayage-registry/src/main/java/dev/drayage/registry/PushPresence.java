@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PushPresence implements InfoProvider {
     private final BlobPresence blobs;
-    private final Manifests manifests;
+    private final ManifestClient manifests;
     private final Set<Digest> absent = ConcurrentHashMap.newKeySet();
 
-    PushPresence(BlobPresence blobs, Manifests manifests) {
+    PushPresence(BlobPresence blobs, ManifestClient manifests) {
         this.blobs = blobs;
         this.manifests = manifests;
     }

@@ -4,7 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
@@ -38,20 +38,20 @@ final class RangeSource {
      */
     record Range(Response response, long start, long end, OptionalLong total) {}
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String repository;
     private final Descriptor descriptor;
     private final String location;
 
-    /** Where the last response came from: a storage that the registry sent us to, and the site that did. */
+    /** Where the last response came from: a storage that the registry sent us to, and the mirror that did. */
     private volatile @Nullable Direct direct;
 
-    private record Direct(URI uri, Site site) {}
+    private record Direct(URI uri, Mirror mirror) {}
 
     private volatile @Nullable Transport transport;
 
-    RangeSource(Sites sites, String repository, Descriptor descriptor, String location) {
-        this.sites = sites;
+    RangeSource(Mirrors mirrors, String repository, Descriptor descriptor, String location) {
+        this.mirrors = mirrors;
         this.repository = repository;
         this.descriptor = descriptor;
         this.location = location;
@@ -82,7 +82,7 @@ final class RangeSource {
     Range get(long start, long end) throws IOException {
         Direct shortcut = direct;
         if (shortcut != null) {
-            Response response = shortcut.site().send(ranged(Request.of("GET", shortcut.uri()), start, end), pull());
+            Response response = shortcut.mirror().send(ranged(Request.of("GET", shortcut.uri()), start, end), pull());
             if (response.status() == 200 || response.status() == 206) {
                 return checked(response, start, end);
             }
@@ -92,23 +92,24 @@ final class RangeSource {
         }
         String path = repository + "/blobs/" + descriptor.digest();
         Answer answer =
-                sites.ask(Capability.PULL, pull(), site -> ranged(Request.of("GET", site.uri(path)), start, end));
+                mirrors.ask(Capability.PULL, pull(), mirror -> ranged(Request.of("GET", mirror.uri(path)), start, end));
         if (answer.response().status() == 416 && start == 0 && end > 0) {
             // Some storages refuse every range; the whole begins with the same byte.
             answer.close();
-            answer = sites.ask(Capability.PULL, pull(), site -> Request.of("GET", site.uri(path)));
+            answer = mirrors.ask(Capability.PULL, pull(), mirror -> Request.of("GET", mirror.uri(path)));
         }
         Response response = answer.response();
-        transport = answer.site().transport();
+        transport = answer.mirror().transport();
         if (response.status() != 200 && response.status() != 206) {
             try (response) {
                 throw response.status() == 404
                         ? ContentNotFoundException.of(descriptor, location)
-                        : Refusal.of(response, what());
+                        : ErrorResponses.of(response, what());
             }
         }
-        if (!Origin.of(response.uri()).equals(Origin.of(answer.site().endpoint().base()))) {
-            direct = new Direct(response.uri(), answer.site());
+        if (!Origin.of(response.uri())
+                .equals(Origin.of(answer.mirror().endpoint().base()))) {
+            direct = new Direct(response.uri(), answer.mirror());
         }
         return checked(response, start, end);
     }
@@ -133,12 +134,12 @@ final class RangeSource {
             Matcher range =
                     CONTENT_RANGE.matcher(response.header("Content-Range").orElse(""));
             if (!range.matches()) {
-                throw Refusal.protocolViolation(response, what(), "answers a range without saying which");
+                throw ErrorResponses.protocolViolation(response, what(), "answers a range without saying which");
             }
             long first = Long.parseLong(range.group(1));
             long after = Long.parseLong(range.group(2)) + 1;
             if (first != start || after <= first || after > end) {
-                throw Refusal.protocolViolation(
+                throw ErrorResponses.protocolViolation(
                         response,
                         what(),
                         "was asked for bytes " + start + " to " + (end - 1) + " and gives " + first + " to "
@@ -148,7 +149,7 @@ final class RangeSource {
             Optional<String> encoding = response.contentEncoding();
             if (encoding.isPresent()) {
                 if (!total.equals(String.valueOf(descriptor.size()))) {
-                    throw Refusal.protocolViolation(
+                    throw ErrorResponses.protocolViolation(
                             response,
                             what(),
                             "gives a range of something packed with Content-Encoding: " + Quotes.quote(encoding.get())

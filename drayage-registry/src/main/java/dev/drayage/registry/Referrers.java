@@ -11,7 +11,7 @@ import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -35,14 +35,14 @@ final class Referrers {
     /** Statuses of registries without the API. */
     private static final Set<Integer> LACKING = Set.of(400, 404, 405, 406, 410, 501);
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final String location;
-    private final Manifests manifests;
+    private final ManifestClient manifests;
     private final JsonLimits limits;
 
-    Referrers(Sites sites, String path, String location, Manifests manifests, JsonLimits limits) {
-        this.sites = sites;
+    Referrers(Mirrors mirrors, String path, String location, ManifestClient manifests, JsonLimits limits) {
+        this.mirrors = mirrors;
         this.path = path;
         this.location = location;
         this.manifests = manifests;
@@ -53,10 +53,10 @@ final class Referrers {
     List<Descriptor> of(Digest subject) throws IOException {
         String what = "what refers to " + subject + " in " + location;
         String list = path + "/referrers/" + subject;
-        Answer first = sites.ask(Capability.RESOLVE, Access.pull(path), site -> Request.of("GET", site.uri(list))
+        Answer first = mirrors.ask(Capability.RESOLVE, Access.pull(path), mirror -> Request.of("GET", mirror.uri(list))
                 .withHeader("Accept", MediaTypes.OCI_INDEX));
         Map<Digest, Descriptor> found = new LinkedHashMap<>();
-        PageChain chain = new PageChain(first.site(), Access.pull(path), list, MediaTypes.OCI_INDEX, what);
+        PageChain chain = new PageChain(first.mirror(), Access.pull(path), list, MediaTypes.OCI_INDEX, what);
         Optional<URI> next;
         try (Response response = first.response()) {
             if (LACKING.contains(response.status())) {
@@ -90,10 +90,10 @@ final class Referrers {
 
     private byte[] body(Response response, String what) throws IOException {
         if (response.status() != 200) {
-            throw Refusal.of(response, "cannot list " + what);
+            throw ErrorResponses.of(response, "cannot list " + what);
         }
         return response.readUpTo(limits.maxBytes())
-                .orElseThrow(() -> Refusal.protocolViolation(
+                .orElseThrow(() -> ErrorResponses.protocolViolation(
                         response,
                         "cannot list " + what,
                         "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
@@ -107,12 +107,12 @@ final class Referrers {
             listed = Index.parse(RawDocument.of(bytes), MediaTypes.OCI_INDEX, limits)
                     .manifests();
         } catch (InvalidDocumentException e) {
-            throw Refusal.protocolViolation(
+            throw ErrorResponses.protocolViolation(
                     response, "cannot list " + what, "sends a list that is none: " + e.problem());
         }
         listed.forEach(referrer -> found.putIfAbsent(referrer.digest(), referrer));
         if (found.size() > MAX) {
-            throw Refusal.protocolViolation(response, "cannot list " + what, "lists more than " + MAX);
+            throw ErrorResponses.protocolViolation(response, "cannot list " + what, "lists more than " + MAX);
         }
         return chain.after(response, listed.size(), listed.hashCode());
     }

@@ -52,7 +52,7 @@ public final class Registry {
     private final HostFolders folders;
     private final OriginTls tls;
     private final Transport transport;
-    private final Map<String, Sites> sites = new HashMap<>();
+    private final Map<String, Mirrors> mirrors = new HashMap<>();
 
     private Registry(RegistryOptions options, TransportOptions manners, Time time) {
         this.options = options;
@@ -88,7 +88,7 @@ public final class Registry {
      * @throws IOException if the settings of its registry cannot be read
      */
     public Repository repository(Reference reference) throws IOException {
-        return new Repository(sites(reference.domain()), reference, options);
+        return new Repository(mirrors(reference.domain()), reference, options);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Registry {
      * @param domain the registry as references name it, such as {@code localhost:5000}
      */
     public void repositories(String domain, Names names) throws IOException {
-        new NameList(sites(domain), Access.catalog(), "the repositories of " + domain, names)
+        new NameList(mirrors(domain), Access.catalog(), "the repositories of " + domain, names)
                 .read("_catalog", "repositories");
     }
 
@@ -109,9 +109,9 @@ public final class Registry {
      */
     public void checkLogin(String domain, Credentials credentials) throws IOException {
         RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
-        Sites mine = Sites.of(domain, folders, tls, transport, shown, time);
-        try (Sites.Answer answer =
-                mine.ask(Capability.RESOLVE, Access.any(), site -> Request.of("GET", site.uri("")))) {
+        Mirrors mine = Mirrors.of(domain, folders, tls, transport, shown, time);
+        try (Mirrors.Answer answer =
+                mine.ask(Capability.RESOLVE, Access.any(), mirror -> Request.of("GET", mirror.uri("")))) {
             if (answer.response().status() == 401) {
                 throw new RegistryException(
                         Kind.INVALID_ARGUMENT,
@@ -120,17 +120,17 @@ public final class Registry {
                         List.of());
             }
             if (answer.response().status() != 200) {
-                throw Refusal.of(answer.response(), "cannot log in to " + domain);
+                throw ErrorResponses.of(answer.response(), "cannot log in to " + domain);
             }
         }
     }
 
-    private Sites sites(String domain) throws IOException {
-        synchronized (sites) {
-            Sites known = sites.get(domain);
+    private Mirrors mirrors(String domain) throws IOException {
+        synchronized (mirrors) {
+            Mirrors known = mirrors.get(domain);
             if (known == null) {
-                known = Sites.of(domain, folders, tls, transport, options, time);
-                sites.put(domain, known);
+                known = Mirrors.of(domain, folders, tls, transport, options, time);
+                mirrors.put(domain, known);
             }
             return known;
         }

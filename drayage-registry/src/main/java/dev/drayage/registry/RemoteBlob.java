@@ -31,7 +31,7 @@ final class RemoteBlob implements Blob {
     private final ArrayDeque<RangeStream> resting = new ArrayDeque<>();
     private volatile boolean rangesIgnored;
     private long lastEnd;
-    private @Nullable Spill spill;
+    private @Nullable SpooledBlob spill;
     private boolean closed;
 
     private RemoteBlob(RangeSource source, long maxSpillBytes, long size) {
@@ -62,7 +62,7 @@ final class RemoteBlob implements Blob {
     }
 
     @Override
-    public long stretch() {
+    public long preferredChunkSize() {
         return rangesIgnored ? 0 : STRETCH;
     }
 
@@ -192,7 +192,7 @@ final class RemoteBlob implements Blob {
         }
     }
 
-    private synchronized Spill spill() throws IOException {
+    private synchronized SpooledBlob spill() throws IOException {
         requireOpen();
         if (spill == null) {
             if (size > maxSpillBytes) {
@@ -203,14 +203,14 @@ final class RemoteBlob implements Blob {
             }
             resting.forEach(RangeStream::close);
             resting.clear();
-            spill = new Spill(source, size);
+            spill = new SpooledBlob(source, size);
         }
         return spill;
     }
 
     @Override
     public void close() throws IOException {
-        @Nullable Spill mine;
+        @Nullable SpooledBlob mine;
         synchronized (this) {
             closed = true;
             resting.forEach(RangeStream::close);

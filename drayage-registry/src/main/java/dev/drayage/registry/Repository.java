@@ -15,21 +15,21 @@ import java.util.List;
 public final class Repository {
     private static final long CACHED_BYTES = 8 << 20;
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final Reference reference;
     private final RegistryOptions options;
-    private final Manifests manifests;
+    private final ManifestClient manifests;
     private final RepositoryContent content;
     private final Referrers referrers;
 
-    Repository(Sites sites, Reference reference, RegistryOptions options) {
-        this.sites = sites;
+    Repository(Mirrors mirrors, Reference reference, RegistryOptions options) {
+        this.mirrors = mirrors;
         this.reference = reference;
         this.options = options;
-        this.manifests = new Manifests(
-                sites, reference.path(), location(), options.documents(), new DocumentCache(CACHED_BYTES));
-        this.content = new RepositoryContent(sites, reference.path(), location(), manifests, options);
-        this.referrers = new Referrers(sites, reference.path(), location(), manifests, options.documents());
+        this.manifests = new ManifestClient(
+                mirrors, reference.path(), location(), options.documents(), new DocumentCache(CACHED_BYTES));
+        this.content = new RepositoryContent(mirrors, reference.path(), location(), manifests, options);
+        this.referrers = new Referrers(mirrors, reference.path(), location(), manifests, options.documents());
     }
 
     /** The name it was asked for by. */
@@ -78,7 +78,7 @@ public final class Repository {
      * memory; where it fails, some have been.
      */
     public void tags(Registry.Names names) throws IOException {
-        new NameList(sites, Access.pull(reference.path()), "the tags of " + location(), names)
+        new NameList(mirrors, Access.pull(reference.path()), "the tags of " + location(), names)
                 .read(reference.path() + "/tags/list", "tags");
     }
 
@@ -105,7 +105,7 @@ public final class Repository {
     }
 
     private ManifestDeletion deletion() {
-        return new ManifestDeletion(sites, reference.path(), location(), manifests);
+        return new ManifestDeletion(mirrors, reference.path(), location(), manifests);
     }
 
     /**
@@ -125,13 +125,13 @@ public final class Repository {
 
     /** The repository as a place that images go to. Closing it throws away uploads that were not finished. */
     public ImageDestination destination(PushOptions push) {
-        DocumentDoor documents = new DocumentDoor(manifests, referrers, options.documents());
+        ManifestPusher documents = new ManifestPusher(manifests, referrers, options.documents());
         PushPresence present = new PushPresence(content.blobs(), manifests);
         return new RepositoryDestination(
                 reference,
                 present,
                 location(),
-                new RepositoryIngester(sites, reference.path(), content, present, documents, push),
+                new RepositoryIngester(mirrors, reference.path(), content, present, documents, push),
                 documents,
                 push.sparseIndexes());
     }

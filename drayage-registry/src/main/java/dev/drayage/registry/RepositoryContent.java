@@ -18,14 +18,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a repository holds. Manifests and indexes have a door of their own; where only a digest is known, what was read
+ * What a repository holds. ManifestClient and indexes have a door of their own; where only a digest is known, what was read
  * before tells which door it is.
  */
 final class RepositoryContent implements ReadableContent {
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final String location;
-    private final Manifests manifests;
+    private final ManifestClient manifests;
     private final JsonLimits limits;
     private final long maxSpillBytes;
     private final int parallelism;
@@ -35,15 +35,16 @@ final class RepositoryContent implements ReadableContent {
     /** Sizes of blobs as the manifests that were read give them. */
     private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
 
-    RepositoryContent(Sites sites, String path, String location, Manifests manifests, RegistryOptions options) {
-        this.sites = sites;
+    RepositoryContent(
+            Mirrors mirrors, String path, String location, ManifestClient manifests, RegistryOptions options) {
+        this.mirrors = mirrors;
         this.path = path;
         this.location = location;
         this.manifests = manifests;
         this.limits = options.documents();
         this.maxSpillBytes = options.maxSpillBytes();
         this.parallelism = options.connectionsPerHost();
-        this.blobs = new BlobPresence(sites, path, location);
+        this.blobs = new BlobPresence(mirrors, path, location);
     }
 
     /** Says that this is a manifest or index. */
@@ -57,7 +58,7 @@ final class RepositoryContent implements ReadableContent {
             return document(descriptor);
         }
         try {
-            return RemoteBlob.open(new RangeSource(sites, path, descriptor, location), maxSpillBytes);
+            return RemoteBlob.open(new RangeSource(mirrors, path, descriptor, location), maxSpillBytes);
         } catch (ContentNotFoundException e) {
             if (MediaTypes.isKnown(descriptor.mediaType())) {
                 throw e;

@@ -17,7 +17,7 @@ final class RepositoryDestination implements ImageDestination {
     private final String location;
     private final PushPresence present;
     private final RepositoryIngester ingester;
-    private final DocumentDoor documents;
+    private final ManifestPusher documents;
     private final boolean sparseIndexes;
 
     RepositoryDestination(
@@ -25,7 +25,7 @@ final class RepositoryDestination implements ImageDestination {
             PushPresence present,
             String location,
             RepositoryIngester ingester,
-            DocumentDoor documents,
+            ManifestPusher documents,
             boolean sparseIndexes) {
         this.reference = reference;
         this.present = present;

@@ -6,7 +6,7 @@ import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -31,11 +31,11 @@ final class RepositoryIngester implements ContentIngester, Closeable {
 
     private static final String UPLOADS = "/blobs/uploads/";
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final RepositoryContent content;
     private final PushPresence present;
-    private final DocumentDoor documents;
+    private final ManifestPusher documents;
     private final PushOptions options;
     private final Map<String, BlobWriter> uploads = new HashMap<>();
     private final Set<String> busy = new HashSet<>();
@@ -44,13 +44,13 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     private final Set<String> unwilling = ConcurrentHashMap.newKeySet();
 
     RepositoryIngester(
-            Sites sites,
+            Mirrors mirrors,
             String path,
             RepositoryContent content,
             PushPresence present,
-            DocumentDoor documents,
+            ManifestPusher documents,
             PushOptions options) {
-        this.sites = sites;
+        this.mirrors = mirrors;
         this.path = path;
         this.content = content;
         this.present = present;
@@ -140,8 +140,8 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     /** Asks to take a blob over; the registry begins an upload where it cannot. */
     private Optional<UploadSession> mount(Descriptor expected, String from) throws IOException {
         String query = "?mount=" + expected.digest() + "&from=" + from;
-        try (Answer answer = sites.ask(Capability.PUSH, Access.mount(path, List.of(from)), site -> Request.of(
-                        "POST", site.uri(path + UPLOADS + query))
+        try (Answer answer = mirrors.ask(Capability.PUSH, Access.mount(path, List.of(from)), mirror -> Request.of(
+                        "POST", mirror.uri(path + UPLOADS + query))
                 .once())) {
             Response response = answer.response();
             boolean isMounted = response.status() == 201
@@ -153,8 +153,8 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     }
 
     private UploadSession upload(Descriptor expected) throws IOException {
-        try (Answer answer =
-                sites.ask(Capability.PUSH, Access.push(path), site -> Request.of("POST", site.uri(path + UPLOADS)))) {
+        try (Answer answer = mirrors.ask(
+                Capability.PUSH, Access.push(path), mirror -> Request.of("POST", mirror.uri(path + UPLOADS)))) {
             return session(expected, answer);
         }
     }
@@ -162,14 +162,14 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     private UploadSession session(Descriptor expected, Answer answer) throws IOException {
         String what = "cannot push " + expected.kind() + " " + expected.digest() + " to " + content.location();
         if (answer.response().status() != 202) {
-            throw Refusal.of(answer.response(), what);
+            throw ErrorResponses.of(answer.response(), what);
         }
-        return new UploadSession(answer.site(), Access.push(path), answer.response(), what, () -> upload(expected));
+        return new UploadSession(answer.mirror(), Access.push(path), answer.response(), what, () -> upload(expected));
     }
 
     private List<String> origins(Descriptor expected) {
         Set<String> origins = new LinkedHashSet<>();
-        expected.annotation(ORIGIN + sites.domain()).ifPresent(list -> {
+        expected.annotation(ORIGIN + mirrors.domain()).ifPresent(list -> {
             for (String repository : list.split(",", -1)) {
                 if (!repository.isEmpty()) {
                     origins.add(repository);

@@ -38,7 +38,7 @@ final class UploadSession {
         UploadSession again() throws IOException;
     }
 
-    private final Site site;
+    private final Mirror mirror;
     private final Access access;
     private final String what;
     private final Begin begin;
@@ -47,15 +47,16 @@ final class UploadSession {
     private long offset;
 
     /** @param begun the response that began it */
-    UploadSession(Site site, Access access, Response begun, String what, Begin begin) throws ContentException {
-        this.site = site;
+    UploadSession(Mirror mirror, Access access, Response begun, String what, Begin begin) throws ContentException {
+        this.mirror = mirror;
         this.access = access;
         this.what = what;
         this.begin = begin;
         this.minChunk =
                 begun.header("OCI-Chunk-Min-Length").map(UploadSession::number).orElse(0);
         this.next = begun.location()
-                .orElseThrow(() -> Refusal.protocolViolation(begun, what, "begins an upload without saying where"));
+                .orElseThrow(
+                        () -> ErrorResponses.protocolViolation(begun, what, "begins an upload without saying where"));
     }
 
     private static int number(String text) {
@@ -106,7 +107,7 @@ final class UploadSession {
                     .once();
             String problem;
             Duration asked = Duration.ZERO;
-            try (Response response = site.send(patch, access)) {
+            try (Response response = mirror.send(patch, access)) {
                 if (response.status() >= 200 && response.status() < 300) {
                     taken(response, start, offset + length);
                     continue;
@@ -115,7 +116,7 @@ final class UploadSession {
                     part = smaller(length).getAsLong();
                     continue;
                 }
-                Optional<Duration> wait = site.transport().asked(response);
+                Optional<Duration> wait = mirror.transport().asked(response);
                 if (!mayPass(response.status()) || wait.isEmpty()) {
                     throw refusedPatch(response);
                 }
@@ -127,10 +128,10 @@ final class UploadSession {
             // What was lost and is sent again is no progress.
             failures = offset > farthest ? 1 : failures + 1;
             farthest = Math.max(farthest, offset);
-            if (failures >= site.transport().attempts()) {
+            if (failures >= mirror.transport().attempts()) {
                 throw broken(problem + " (tried " + failures + " times)");
             }
-            site.transport().pauseAfter(failures, asked);
+            mirror.transport().pauseAfter(failures, asked);
             refresh(start, end);
         }
     }
@@ -143,7 +144,7 @@ final class UploadSession {
     }
 
     private ContentException refusedPatch(Response response) throws IOException {
-        RegistryException refusal = Refusal.of(response, what);
+        RegistryException refusal = ErrorResponses.of(response, what);
         if (offset > 0 || !WITHOUT_PATCH.contains(response.status())) {
             return refusal;
         }
@@ -160,7 +161,7 @@ final class UploadSession {
         response.location().ifPresent(uri -> next = uri);
         long held = held(response).orElse(end);
         if (held <= offset || held > end) {
-            throw Refusal.protocolViolation(
+            throw ErrorResponses.protocolViolation(
                     response, what, "was sent bytes " + offset + " to " + (end - 1) + " and says it has " + held);
         }
         offset = Math.max(start, held);
@@ -174,7 +175,7 @@ final class UploadSession {
 
     /** Asks how far the upload has come, within what is being sent. */
     private void refresh(long start, long end) throws IOException {
-        try (Response response = site.send(Request.of("GET", next), access)) {
+        try (Response response = mirror.send(Request.of("GET", next), access)) {
             if (response.status() == 204 || response.status() == 200) {
                 response.location().ifPresent(uri -> next = uri);
                 long held = held(response).filter(bytes -> bytes > 1).orElse(start);
@@ -219,15 +220,15 @@ final class UploadSession {
             }
             String problem;
             Duration asked = Duration.ZERO;
-            try (Response response = site.send(put, access)) {
+            try (Response response = mirror.send(put, access)) {
                 if (response.status() >= 200 && response.status() < 300) {
                     checkStored(response, digest, present);
                     offset = start + count;
                     return;
                 }
-                Optional<Duration> wait = site.transport().asked(response);
+                Optional<Duration> wait = mirror.transport().asked(response);
                 if (!mayPass(response.status()) || wait.isEmpty()) {
-                    throw Refusal.of(response, what);
+                    throw ErrorResponses.of(response, what);
                 }
                 asked = wait.get();
                 problem = "the registry answered " + response.status();
@@ -239,24 +240,25 @@ final class UploadSession {
                 offset = start + count;
                 return;
             }
-            if (failures >= site.transport().attempts()) {
+            if (failures >= mirror.transport().attempts()) {
                 throw broken(problem + " (tried " + failures + " times)");
             }
-            site.transport().pauseAfter(failures, asked);
+            mirror.transport().pauseAfter(failures, asked);
             refresh(start, start + count);
         }
     }
 
     private void checkStored(Response response, Digest digest, PushPresence present) throws IOException {
         if (namesOther(response, digest)) {
-            throw Refusal.protocolViolation(
+            throw ErrorResponses.protocolViolation(
                     response,
                     what,
                     "stored it as " + response.header("Docker-Content-Digest").orElse(""));
         }
         // What answers without creating anything may be a page to log in at, which a redirect led to.
         if (response.status() != 201 && !present.hasArrived(digest)) {
-            throw Refusal.protocolViolation(response, what, "answered " + response.status() + " and has not stored it");
+            throw ErrorResponses.protocolViolation(
+                    response, what, "answered " + response.status() + " and has not stored it");
         }
     }
 
@@ -273,6 +275,6 @@ final class UploadSession {
 
     /** Throws it away. */
     void cancel() throws IOException {
-        site.send(Request.of("DELETE", next).once(), access).close();
+        mirror.send(Request.of("DELETE", next).once(), access).close();
     }
 }

@@ -52,7 +52,7 @@ class RemoteBlobTest {
     void aBlobOfOneStretchIsReadWithOneRequest() throws IOException {
         try (Blob blob = open()) {
             assertThat(blob.size()).isEqualTo(BYTES.length);
-            assertThat(blob.stretch()).isPositive();
+            assertThat(blob.preferredChunkSize()).isPositive();
             assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
         }
         assertThat(ranges()).containsExactly("bytes=0-299999");

@@ -35,7 +35,7 @@ class UnrangedBlobTest {
     @Test
     void readingInOrderTakesOneRequest() throws IOException {
         try (Blob blob = plain.repository().content().open(layer)) {
-            assertThat(blob.stretch()).isZero();
+            assertThat(blob.preferredChunkSize()).isZero();
             assertThat(blob.newInputStream().readAllBytes()).isEqualTo(BYTES);
         }
         assertThat(plain.server.requests("GET", "/blobs/")).hasSize(1);

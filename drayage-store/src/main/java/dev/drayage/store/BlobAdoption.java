@@ -31,12 +31,12 @@ final class BlobAdoption {
 
     private final StoreParts parts;
     private final ContentTable table;
-    private final AutomaticHold hold;
+    private final TemporaryRetention hold;
 
     BlobAdoption(StoreParts parts, String namespace) {
         this.parts = parts;
         this.table = new ContentTable(namespace);
-        this.hold = new AutomaticHold(new LeaseTable(namespace), parts.options());
+        this.hold = new TemporaryRetention(new LeaseTable(namespace), parts.options());
     }
 
     /** Those of some blobs that nobody knew and that are known now. */

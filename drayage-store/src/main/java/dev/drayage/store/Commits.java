@@ -34,11 +34,11 @@ final class Commits implements IngestCommitter {
     private final BlobFiles blobs;
     private final BlobCheck check;
     private final ContentTable table;
-    private final Hold hold;
+    private final Retention hold;
     private final InstantSource clock;
     private final FaultPoints faults;
 
-    Commits(StoreParts parts, ContentTable table, Hold hold) {
+    Commits(StoreParts parts, ContentTable table, Retention hold) {
         this.database = parts.database();
         this.blobs = parts.blobs();
         this.check = new BlobCheck(parts.blobs());

@@ -5,7 +5,7 @@ import dev.drayage.oci.Digest;
 import java.sql.SQLException;
 
 /** Holds by a lease that somebody took. */
-record LeaseHold(LeaseTable table, String lease) implements Hold {
+record LeaseHold(LeaseTable table, String lease) implements Retention {
     @Override
     public void content(Digest digest, Transaction transaction) throws SQLException, ContentException {
         table.requireLease(transaction, lease);

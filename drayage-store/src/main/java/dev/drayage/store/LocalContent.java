@@ -35,7 +35,7 @@ final class LocalContent extends IngestedContent {
         this.commits = commits;
     }
 
-    static LocalContent of(StoreParts parts, String namespace, Hold hold) {
+    static LocalContent of(StoreParts parts, String namespace, Retention hold) {
         ContentTable table = new ContentTable(namespace);
         Commits commits = new Commits(parts, table, hold);
         Ingests ingests = new Ingests(

@@ -17,7 +17,7 @@ final class LocalNamespace implements ImageNamespace {
         this.parts = parts;
         this.name = name;
         this.leases = new LeaseTable(name);
-        this.content = LocalContent.of(parts, name, new AutomaticHold(leases, parts.options()));
+        this.content = LocalContent.of(parts, name, new TemporaryRetention(leases, parts.options()));
     }
 
     @Override

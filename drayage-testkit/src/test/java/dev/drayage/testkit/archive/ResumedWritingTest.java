@@ -68,7 +68,7 @@ class ResumedWritingTest {
                 }
 
                 @Override
-                public long stretch() {
+                public long preferredChunkSize() {
                     return STRETCH;
                 }
 

@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Where documents go in: by digest, then noted with what they are about if the registry does not do it, then by tag. */
-final class DocumentDoor {
-    private final Manifests manifests;
+final class ManifestPusher {
+    private final ManifestClient manifests;
     private final Referrers referrers;
     private final JsonLimits limits;
 
-    DocumentDoor(Manifests manifests, Referrers referrers, JsonLimits limits) {
+    ManifestPusher(ManifestClient manifests, Referrers referrers, JsonLimits limits) {
         this.manifests = manifests;
         this.referrers = referrers;
         this.limits = limits;

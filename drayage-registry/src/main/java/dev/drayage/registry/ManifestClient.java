@@ -13,7 +13,7 @@ import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.registry.Sites.Answer;
+import dev.drayage.registry.Mirrors.Answer;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.MalformedResponseException;
 import dev.drayage.registry.http.Origin;
@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads and writes the manifests and indexes of a repository. Thread-safe. */
-final class Manifests {
+final class ManifestClient {
     private static final List<String> TYPES = List.of(
             MediaTypes.OCI_INDEX,
             MediaTypes.OCI_MANIFEST,
@@ -39,14 +39,14 @@ final class Manifests {
 
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
-    private final Sites sites;
+    private final Mirrors mirrors;
     private final String path;
     private final String location;
     private final JsonLimits limits;
     private final DocumentCache cache;
 
-    Manifests(Sites sites, String path, String location, JsonLimits limits, DocumentCache cache) {
-        this.sites = sites;
+    ManifestClient(Mirrors mirrors, String path, String location, JsonLimits limits, DocumentCache cache) {
+        this.mirrors = mirrors;
         this.path = path;
         this.location = location;
         this.limits = limits;
@@ -67,7 +67,7 @@ final class Manifests {
                 return Descriptor.of(mediaType, digest, bytes.length);
             } catch (InvalidDocumentException e) {
                 if (digest(tagOrDigest).isEmpty() && bytes.length > 0 && bytes[0] == '<') {
-                    throw Refusal.protocolViolation(
+                    throw ErrorResponses.protocolViolation(
                             response,
                             "cannot resolve " + named(tagOrDigest),
                             "sends a page where a manifest belongs, as a proxy or another kind of server does");
@@ -150,15 +150,15 @@ final class Manifests {
      */
     boolean put(String tagOrDigest, String mediaType, byte[] document, Digest digest) throws IOException {
         String what = "cannot push " + named(tagOrDigest);
-        try (Answer answer = sites.ask(Capability.PUSH, Access.push(path), site -> Request.of(
-                        "PUT", site.uri(path + "/manifests/" + tagOrDigest))
+        try (Answer answer = mirrors.ask(Capability.PUSH, Access.push(path), mirror -> Request.of(
+                        "PUT", mirror.uri(path + "/manifests/" + tagOrDigest))
                 .withBody(RequestBody.of(document), mediaType))) {
             Response response = answer.response();
             if (response.status() != 201 && response.status() != 200 && response.status() != 202) {
-                throw Refusal.of(response, what);
+                throw ErrorResponses.of(response, what);
             }
             Optional<Digest> stored = response.header(DIGEST_HEADER)
-                    .flatMap(Manifests::digest)
+                    .flatMap(ManifestClient::digest)
                     .filter(told -> told.algorithm() == digest.algorithm());
             if (response.status() != 201 || !stored.orElse(digest).equals(digest)) {
                 confirm(response, tagOrDigest, digest, stored, what);
@@ -176,10 +176,11 @@ final class Manifests {
             throws IOException {
         Optional<Digest> there = resolve(tagOrDigest).map(Descriptor::digest);
         if (there.isEmpty()) {
-            throw Refusal.protocolViolation(response, what, "answered " + response.status() + " and has not stored it");
+            throw ErrorResponses.protocolViolation(
+                    response, what, "answered " + response.status() + " and has not stored it");
         }
         if (!there.get().equals(digest)) {
-            throw Refusal.protocolViolation(
+            throw ErrorResponses.protocolViolation(
                     response, what, "stored it as " + stored.orElse(there.get()) + " instead of " + digest);
         }
     }
@@ -196,15 +197,15 @@ final class Manifests {
             throws IOException {
         String usual = String.join(", ", TYPES);
         String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
-        try (Answer answer = sites.ask(
-                capability, Access.pull(path), site -> Request.of("GET", site.uri(path + "/manifests/" + tagOrDigest))
-                        .withHeader("Accept", accepted))) {
+        try (Answer answer = mirrors.ask(capability, Access.pull(path), mirror -> Request.of(
+                        "GET", mirror.uri(path + "/manifests/" + tagOrDigest))
+                .withHeader("Accept", accepted))) {
             Response response = answer.response();
             if (response.status() == 404) {
                 return Optional.empty();
             }
             if (response.status() != 200) {
-                throw Refusal.of(response, what);
+                throw ErrorResponses.of(response, what);
             }
             return Optional.of(reading.of(response, body(response, what)));
         }
@@ -222,7 +223,7 @@ final class Manifests {
                     : ContentException.Kind.UNAVAILABLE;
             throw new ContentException(kind, what + ": " + e.getMessage(), e);
         }
-        return bytes.orElseThrow(() -> Refusal.protocolViolation(
+        return bytes.orElseThrow(() -> ErrorResponses.protocolViolation(
                 response, what, "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
     }
 

@@ -15,17 +15,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Turns an answer that is not the one hoped for into a sentence: what failed, where, and what the registry said. */
-final class Refusal {
+final class ErrorResponses {
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_ERRORS = 3;
 
-    private Refusal() {}
+    private ErrorResponses() {}
 
     /** @param what what was tried, as the beginning of a sentence: {@code cannot read the manifest …} */
     static RegistryException of(Response response, String what) throws IOException {
         byte[] body = body(response);
         List<JsonObject> errors = errors(body);
-        String said = errors.stream().limit(MAX_ERRORS).map(Refusal::describe).collect(Collectors.joining("; "));
+        String said =
+                errors.stream().limit(MAX_ERRORS).map(ErrorResponses::describe).collect(Collectors.joining("; "));
         int status = response.status();
         String message = what + ": " + Origin.of(response.uri()).authority() + " answered " + status
                 + (said.isEmpty() ? "" : " (" + said + ")") + hint(response, body);

@@ -5,7 +5,7 @@ import dev.drayage.oci.Digest;
 import java.sql.SQLException;
 
 /** What keeps the content that somebody works with from being collected. */
-interface Hold {
+interface Retention {
     /** Holds content from the moment that the transaction is committed. */
     void content(Digest digest, Transaction transaction) throws SQLException, ContentException;
 

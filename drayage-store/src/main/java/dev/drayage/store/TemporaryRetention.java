@@ -11,14 +11,14 @@ import java.util.TreeMap;
  * Holds what is written without a lease by one that is made with the first of it, and lasts until a while after the
  * last. An ingest lasts that long by itself.
  */
-final class AutomaticHold implements Hold {
+final class TemporaryRetention implements Retention {
     private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "automatic");
 
     private final LeaseTable table;
     private final StoreOptions options;
     private final String id = LeaseTable.newId();
 
-    AutomaticHold(LeaseTable table, StoreOptions options) {
+    TemporaryRetention(LeaseTable table, StoreOptions options) {
         this.table = table;
         this.options = options;
     }

@@ -23,20 +23,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of one registry, tried in order until one responds. Thread-safe. */
-final class Sites {
-    /** Makes the request that is meant for a site. */
+final class Mirrors {
+    /** Makes the request that is meant for a mirror. */
     @FunctionalInterface
     interface Asking {
-        Request at(Site site);
+        Request at(Mirror mirror);
     }
 
     /**
      * A response, and the endpoint it came from.
      *
-     * @param site where to go on asking
+     * @param mirror where to go on asking
      * @param response to be closed
      */
-    record Answer(Site site, Response response) implements AutoCloseable {
+    record Answer(Mirror mirror, Response response) implements AutoCloseable {
         @Override
         public void close() {
             response.close();
@@ -44,30 +44,30 @@ final class Sites {
     }
 
     private final String domain;
-    private final List<Site> all;
+    private final List<Mirror> all;
 
-    private Sites(String domain, List<Site> all) {
+    private Mirrors(String domain, List<Mirror> all) {
         this.domain = domain;
         this.all = List.copyOf(all);
     }
 
-    static Sites of(
+    static Mirrors of(
             String domain, HostFolders folders, OriginTls tls, Transport transport, RegistryOptions options, Time time)
             throws IOException {
-        List<Site> sites = new ArrayList<>();
+        List<Mirror> mirrors = new ArrayList<>();
         for (Endpoint named : folders.endpoints(domain)) {
             tls.settle(Origin.of(named.base()), named.tls());
             Endpoint endpoint = named.guessed() ? tried(named, transport) : named;
             // A mirror on another host has credentials of its own.
             String owner = endpoint.isMirror() ? endpoint.base().getAuthority() : domain;
-            sites.add(new Site(
+            mirrors.add(new Mirror(
                     endpoint,
                     domain,
                     transport,
                     new HostAuthorization(transport, options.credentials(), owner, time, problem -> options.warnings()
                             .credentialsFailed(owner, problem))));
         }
-        return new Sites(domain, sites);
+        return new Mirrors(domain, mirrors);
     }
 
     /** A server with TLS responds to a request in the clear with 400, or not at all. */
@@ -103,7 +103,7 @@ final class Sites {
      * what the last one says counts.
      */
     Answer ask(Capability capability, Access access, Asking asking) throws IOException {
-        List<Site> able = able(capability);
+        List<Mirror> able = able(capability);
         for (int i = 0; ; i++) {
             boolean last = i == able.size() - 1;
             @Nullable Response response = null;
@@ -123,9 +123,9 @@ final class Sites {
         }
     }
 
-    private List<Site> able(Capability capability) throws ContentException {
-        List<Site> able = all.stream()
-                .filter(site -> site.endpoint().capabilities().contains(capability))
+    private List<Mirror> able(Capability capability) throws ContentException {
+        List<Mirror> able = all.stream()
+                .filter(mirror -> mirror.endpoint().capabilities().contains(capability))
                 .toList();
         if (able.isEmpty()) {
             throw new ContentException(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A blob of a registry without ranges, on its way into a temporary file: read in order, as far as somebody needs it, and
  * no further than its size. Thread-safe; one thread reads on while others wait.
  */
-final class Spill implements Closeable {
+final class SpooledBlob implements Closeable {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final RangeSource source;
@@ -32,7 +32,7 @@ final class Spill implements Closeable {
     private long filled;
     private int failures;
 
-    Spill(RangeSource source, long size) throws IOException {
+    SpooledBlob(RangeSource source, long size) throws IOException {
         this.source = source;
         this.size = size;
         this.file = OwnFiles.createTemporary();

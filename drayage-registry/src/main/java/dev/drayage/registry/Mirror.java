@@ -12,13 +12,13 @@ import java.net.URI;
 import java.util.Map;
 
 /** One endpoint of a registry, and how one is known there. Thread-safe. */
-final class Site {
+final class Mirror {
     private final Endpoint endpoint;
     private final String domain;
     private final Transport transport;
     private final HostAuthorization authorization;
 
-    Site(Endpoint endpoint, String domain, Transport transport, HostAuthorization authorization) {
+    Mirror(Endpoint endpoint, String domain, Transport transport, HostAuthorization authorization) {
         this.endpoint = endpoint;
         this.domain = domain;
         this.transport = transport;
