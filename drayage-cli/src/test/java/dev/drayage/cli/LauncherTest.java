@@ -154,6 +154,23 @@ class LauncherTest {
     }
 
     @Test
+    void theHomeDirectoryIsThatOfTheShell() {
+        assertThat(launcher.program()
+                        .env("HOME", "/home of/alice")
+                        .run("ls")
+                        .requireSuccess()
+                        .out()
+                        .lines())
+                .contains("<-Duser.home=/home of/alice>");
+        assertThat(launcher.program()
+                        .env("HOME", null)
+                        .run("ls")
+                        .requireSuccess()
+                        .out())
+                .doesNotContain("user.home");
+    }
+
+    @Test
     void claimsNoTerminalWhereThereIsNone() {
         assertThat(launcher.program().run("ls").requireSuccess().out()).doesNotContain("terminal=true", "columns");
     }
