@@ -23,7 +23,6 @@ final class CommandWords {
             Map.entry("cp", List.of("copy")),
             Map.entry("images", List.of("ls")),
             Map.entry("list", List.of("ls")),
-            Map.entry("save", List.of("export")),
             Map.entry("rmi", List.of("rm")),
             Map.entry("untag", List.of("rm")),
             Map.entry("remove", List.of("rm")),
@@ -71,7 +70,7 @@ final class CommandWords {
 
     /** The words of another tool that are taken for a command. */
     static List<String> understood() {
-        return Stream.concat(SAME.keySet().stream(), Stream.of("help", "pull", "push", "load"))
+        return Stream.concat(SAME.keySet().stream(), Stream.of("help", "pull", "push", "save", "load"))
                 .toList();
     }
 
@@ -111,6 +110,7 @@ final class CommandWords {
             case "help" -> help(rest);
             case "pull" -> pull(rest);
             case "push" -> push(rest);
+            case "save" -> save(rest);
             case "load" -> load(rest);
             case "completion" -> List.of("generate-completion");
             default -> sameOrHint(word, rest);
@@ -151,11 +151,12 @@ final class CommandWords {
         if (of.isEmpty()) {
             return List.of("--help");
         }
-        List<String> own = CommandList.NAMES.contains(of.get(0)) || of.get(0).matches("pull|push|load")
+        List<String> own = CommandList.NAMES.contains(of.get(0)) || of.get(0).matches("pull|push|save|load")
                 ? of
                 : command(of.get(0), of.subList(1, of.size()));
         return switch (own.get(0)) {
             case "pull", "push" -> List.of("copy", "--help");
+            case "save" -> List.of("export", "--help");
             case "load" -> List.of("import", "--help");
             case "--help", "--version" -> List.of("--help");
             default -> joined(own, List.of("--help"));
@@ -209,6 +210,12 @@ final class CommandWords {
 
     private static String withoutScheme(String name) {
         return name.startsWith("docker://") ? name.substring("docker://".length()) : name;
+    }
+
+    /** {@code save NAME [-o FILE]} writes to standard output if it is given no file. */
+    private static List<String> save(List<String> rest) {
+        boolean named = rest.stream().anyMatch(word -> word.matches("-o.*|--output(=.*)?|-h|--help"));
+        return joined(List.of("export"), named ? rest : joined(rest, List.of("-o", "-")));
     }
 
     /** {@code load [-i FILE]} reads standard input if it is given no file. */
