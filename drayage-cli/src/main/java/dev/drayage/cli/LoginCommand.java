@@ -45,6 +45,7 @@ final class LoginCommand implements Callable<Integer> {
             paramLabel = "HOST",
             arity = "0..1",
             defaultValue = "docker.io",
+            converter = RegistryNames.HostConverter.class,
             description = "The registry; default: docker.io.")
     private String host;
 

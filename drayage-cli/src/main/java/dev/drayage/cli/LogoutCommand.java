@@ -30,6 +30,7 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         registries.requireNoConnection();
+        String host = this.host.replaceFirst("^(docker|https)://", "").replaceFirst("/$", "");
         boolean erased = registries.credentials().erase(host);
         output.message(erased ? "logged out of " + host : "there were no credentials for " + host);
         return ExitCode.DONE;

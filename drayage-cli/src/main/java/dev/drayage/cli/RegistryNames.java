@@ -63,7 +63,7 @@ final class RegistryNames {
 
     /** A registry, with or without the word before it. */
     static String host(String text) {
-        String host = text.replaceFirst("^docker://", "").replaceFirst("/$", "");
+        String host = text.replaceFirst("^(docker|https)://", "").replaceFirst("/$", "");
         if (!HOST.matcher(host).matches()) {
             throw new TypeConversionException(
                     "'" + text + "' is not a registry; name a host, such as localhost:5000 or docker://localhost:5000");

@@ -343,18 +343,27 @@ class RegistryCommandsTest {
             System.setIn(
                     new java.io.ByteArrayInputStream("secret\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             assertThat(login(file).exitCode()).isZero();
+            for (String address : java.util.List.of("docker://" + server.authority(), server.authority() + "/")) {
+                System.setIn(
+                        new java.io.ByteArrayInputStream("secret\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                assertThat(login(address, file).err()).contains("logged in to " + server.authority() + " as alice");
+            }
+            assertThat(login(server.authority() + "/team/app", file).exitCode()).isEqualTo(ExitCode.USAGE);
         } finally {
             System.setIn(before);
         }
         assertThat(Files.readString(file)).contains(server.authority(), "YWxpY2U6c2VjcmV0");
-        assertThat(Invocation.dray("logout", server.authority(), "--authfile", file.toString())
+        assertThat(Invocation.dray("logout", "https://" + server.authority(), "--authfile", file.toString())
                         .exitCode())
                 .isZero();
         assertThat(Files.readString(file)).doesNotContain("YWxpY2U6c2VjcmV0");
     }
 
     private Invocation login(Path file) {
-        return Invocation.dray(
-                "login", server.authority(), "-u", "alice", "--password-stdin", "--authfile", file.toString());
+        return login(server.authority(), file);
+    }
+
+    private static Invocation login(String host, Path file) {
+        return Invocation.dray("login", host, "-u", "alice", "--password-stdin", "--authfile", file.toString());
     }
 }
