@@ -118,6 +118,7 @@ enum ForeignOption {
     INPUT(null, "the file is written without it: dray import FILE", "--input", "-i"),
     OUTPUT("--platform", "the destination is written without it, after the source", "--output", "-o"),
     NAMESPACE("--namespace", "write --namespace NAME", "-n"),
+    ADDRESS("--address", "write --address SOCKET", "-a"),
     DEBUG("--debug", "write --debug", "--verbose", "-v", "-D", "-d", "--log-level", "--trace"),
     RETRIES(
             null,

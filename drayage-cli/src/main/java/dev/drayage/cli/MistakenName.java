@@ -60,10 +60,7 @@ final class MistakenName {
         boolean isHostAndPort = PORT_AND_PATH.matcher(rest).matches();
         Optional<String> near = isHostAndPort ? Optional.empty() : near(word, rest);
         if (near.isPresent()) {
-            throw refused(
-                    text,
-                    "begins with " + word + ":, which is no kind of place; did you mean " + corrected(near.get(), rest)
-                            + "?");
+            throw refused(text, "begins with " + word + ":, which is no kind of place; " + corrected(near.get(), rest));
         }
         if (rest.startsWith("//")) {
             throw refused(text, "begins with " + word + "://, which is no kind of place");
@@ -92,8 +89,8 @@ final class MistakenName {
     private static String corrected(String word, String rest) {
         return Arrays.stream(Transport.values())
                         .anyMatch(transport -> transport.word().equals(word))
-                ? word + ":" + rest
-                : word + ":? But " + ForeignPlace.of(word).orElseThrow().instead(rest);
+                ? "did you mean " + word + ":" + rest + "?"
+                : ForeignPlace.of(word).orElseThrow().instead(rest);
     }
 
     /**

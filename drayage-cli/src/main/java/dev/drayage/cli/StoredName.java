@@ -46,7 +46,7 @@ record StoredName(String text) {
             if (transport != Transport.STORE && value.startsWith(transport.prefix())) {
                 StoredName name = new StoredName(value);
                 throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
-                        + " nothing else"
+                        + " nothing else" + whereNamesChange(transport)
                         + (name.isReference()
                                 ? "; an image there that is called so is named in full, " + name.full()
                                 : ""));
@@ -54,6 +54,15 @@ record StoredName(String text) {
         }
         MistakenName.rejectUnknownPlace(value);
         MistakenName.rejectPath(value);
+    }
+
+    private static String whereNamesChange(Transport transport) {
+        return switch (transport) {
+            case REGISTRY ->
+                "; a registry is given names by dray copy docker://REF docker://OTHER, dray delete takes them";
+            case CONTAINERD -> "; names in a containerd are given by ctr images tag and taken by ctr images rm";
+            default -> "";
+        };
     }
 
     /** For picocli. */

@@ -55,6 +55,8 @@ class ForeignOptionTest {
                 "ls a --frobnicate | dray ls has no option --frobnicate; see dray ls --help",
                 "--plain-http ls a | --plain-http comes after the command: dray ls --plain-http",
                 "-n k8s.io ls a | dray ls has no option -n; write --namespace NAME",
+                "-a /run/c.sock ls containerd: | dray ls has no option -a; write --address SOCKET",
+                "copy a b -a | every platform is taken without it",
                 "--tls-verify=false copy a b | dray copy has no option --tls-verify; --plain-http",
                 "--frobnicate | dray has no option --frobnicate; see dray --help"
             })

@@ -78,6 +78,7 @@ class MistakenNameTest {
                 "Oci-Archive:a.tar | did you mean oci-archive:a.tar?",
                 "oci-archives:a.tar | did you mean oci-archive:a.tar?",
                 "OCI:images | did you mean oci:images?",
+                "ocii:images | is no kind of place; a layout in a directory is oci:images;",
                 "oic:images | did you mean oci:images?",
                 "dokcer://alpine | did you mean docker://alpine?",
                 "Docker://alpine | did you mean docker://alpine?",

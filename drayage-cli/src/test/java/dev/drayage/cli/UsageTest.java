@@ -41,6 +41,8 @@ class UsageTest {
                         "'/nowhere' is a path, not the name of an image; write oci:/nowhere for a layout"),
                 arguments("ls oci:a --frobnicate", "dray ls has no option --frobnicate; see"),
                 arguments("rm containerd:app", "'containerd:app' is not in the local store, and this command works on"),
+                arguments("rm containerd:app", "taken by ctr images rm"),
+                arguments("tag docker://a/b c", "is given names by dray copy docker://REF docker://OTHER"),
                 arguments("tag app oci:v1", "called so is named in full, docker.io/library/oci:v1"),
                 arguments("label docker://a/b x=y", "'docker://a/b' is not in the local store"),
                 arguments("inspect", "SOURCE is missing"),
