@@ -103,6 +103,9 @@ final class CommandWords {
                 default -> command(next, afterNext);
             };
         }
+        if (word.equals("export")) {
+            requireOutput(rest);
+        }
         if (CommandList.NAMES.contains(word)) {
             return joined(List.of(word), rest);
         }
@@ -214,8 +217,31 @@ final class CommandWords {
 
     /** {@code save NAME [-o FILE]} writes to standard output if it is given no file. */
     private static List<String> save(List<String> rest) {
-        boolean named = rest.stream().anyMatch(word -> word.matches("-o.*|--output(=.*)?|-h|--help"));
-        return joined(List.of("export"), named ? rest : joined(rest, List.of("-o", "-")));
+        return joined(List.of("export"), namesOutput(rest) ? rest : joined(rest, List.of("-o", "-")));
+    }
+
+    private static boolean namesOutput(List<String> rest) {
+        return rest.stream().anyMatch(word -> word.matches("-o.*|--output(=.*)?|-h|--help"));
+    }
+
+    /** Of ctr's {@code export FILE NAME...} and crane's {@code pull NAME FILE}, tells where the file is to be written. */
+    private void requireOutput(List<String> rest) throws OtherWordsException {
+        Line line = Line.of(rest, commands.apply("export"));
+        List<String> places = new ArrayList<>(line.places());
+        if (namesOutput(rest) || places.size() < 2) {
+            return;
+        }
+        boolean isFirst = isOutput(places.get(0));
+        if (isFirst || isOutput(places.get(places.size() - 1))) {
+            String file = places.remove(isFirst ? 0 : places.size() - 1);
+            throw new OtherWordsException("export writes to the file that -o names; type: dray export "
+                    + quoted(joined(places, line.options()))
+                    + " -o " + quoted(file) + (isFirst ? "; an image in a containerd is containerd:NAME" : ""));
+        }
+    }
+
+    private static boolean isOutput(String word) {
+        return word.equals("-") || word.indexOf(':') < 0 && PathKind.isNamedAsArchive(word);
     }
 
     /** {@code load [-i FILE]} reads standard input if it is given no file. */
