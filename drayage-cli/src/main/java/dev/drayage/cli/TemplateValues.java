@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a {@link FormatTemplate} prints: found by the names of their fields, and written as Go writes them. */
@@ -28,14 +29,15 @@ final class TemplateValues {
         Object manifest = onlyManifest(lookUp(at, "manifests").orElse(at));
         Object config = lookUp(manifest, "config").orElse(manifest);
         Optional<Object> unset = Optional.empty();
-        for (Object within : List.of(at, manifest, config)) {
+        List<Object> places = List.of(at, manifest, config);
+        for (Object within : places) {
             Optional<Object> found = lookUp(within, name);
             if (found.isPresent() && found.get() != Unset.UNSET) {
                 return found.get();
             }
             unset = found.isPresent() ? found : unset;
         }
-        return unset.orElseThrow(() -> new IllegalArgumentException("there is no " + path + "; " + fields(at)));
+        return unset.orElseThrow(() -> new IllegalArgumentException("there is no " + path + "; " + fields(places)));
     }
 
     /** The one for a machine; what is attested of it is listed beside it, for none. */
@@ -59,12 +61,17 @@ final class TemplateValues {
                 : Optional.empty();
     }
 
-    private static String fields(Object at) {
-        boolean isForSeveral = lookUp(at, "manifests").orElse("") instanceof List<?> list && list.size() > 1;
+    private static String fields(List<Object> places) {
+        Object at = places.get(0);
+        boolean isForSeveral = !(places.get(1) instanceof Map<?, ?>)
+                && lookUp(at, "manifests").orElse("") instanceof List<?> list
+                && list.size() > 1;
         String hint = isForSeveral ? "; --platform chooses the one manifest whose fields are there too" : "";
-        return at instanceof Map<?, ?> map
+        return at instanceof Map<?, ?>
                 ? "there are "
-                        + map.keySet().stream()
+                        + places.stream()
+                                .flatMap(each -> each instanceof Map<?, ?> map ? map.keySet().stream() : Stream.empty())
+                                .distinct()
                                 .map(key -> capitalized(String.valueOf(key)))
                                 .collect(Collectors.joining(", "))
                         + hint

@@ -96,7 +96,8 @@ final class VerifyCommand implements Callable<Integer> {
             output.line("note: blob " + blob.digest() + " (" + ByteCount.exact(blob.size()) + ") is unreferenced");
         }
         output.line(source.name().text() + ": " + (report.isSound() ? "ok" : "NOT ok") + ", " + report.blobs()
-                + " blobs, " + ByteCount.exact(report.bytes()) + ", " + report.diffIds() + " diffIDs compared");
+                + " blobs, " + ByteCount.exact(report.bytes()) + ", " + report.diffIds()
+                + (report.diffIds() == 1 ? " diffID" : " diffIDs") + " compared");
     }
 
     private static void document(GoJsonWriter json, Source source, VerifyReport report) {

@@ -68,10 +68,16 @@ class FormatTemplateTest {
 
     @Test
     void anUnknownFieldIsToldWithThoseThereAre() {
+        Map<String, Object> several = new TreeMap<>(IMAGE);
+        several.put("manifests", List.of(MANIFEST, MANIFEST));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> format("{{.Nothing}}"))
+                .isThrownBy(() -> FormatTemplate.parse("{{.Nothing}}").format(several))
                 .withMessage("there is no .Nothing; there are .Digest, .Manifests, .Size; --platform chooses the one"
                         + " manifest whose fields are there too");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> format("{{.Nothing}}"))
+                .withMessage("there is no .Nothing; there are .Digest, .Manifests, .Size, .Config, .Os, .Cmd, .Env,"
+                        + " .Labels, .User, .WorkingDir");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> format("{{.Config.Nothing}}"))
                 .withMessageContaining(".Env, .Labels");
