@@ -64,6 +64,22 @@ class HostileArchiveTest {
     }
 
     @Test
+    void aLayerThatIsStoredIsComparedWithTheConfigOfAnotherImageToo() throws IOException {
+        byte[] layer = "is".getBytes(UTF_8);
+        Descriptor honest = ImageBuilder.anImageIn(content)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, ImageBuilder.gzip(layer), layer)
+                .build();
+        dray("import", layout(honest, "registry.example/honest:v1"), "--root", store)
+                .requireSuccess();
+        Path other = LayoutDirectory.write(directory.resolve("other"), content, ImageNames.named(mislabelled(), NAME));
+
+        Invocation run = dray("import", other, "--root", store, "--verify-diff-ids");
+
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.CORRUPT);
+        assertThat(dray("ls", "--root", store).out()).doesNotContain(NAME);
+    }
+
+    @Test
     void aLayerThatNeedsALargerWindowThanIsAllowedIsNotCheckedAndIsNotCalledCorrupt() throws IOException {
         byte[] unpacked = ImageBuilder.noise(1, 300_000);
         ByteArrayOutputStream zstd = new ByteArrayOutputStream();

@@ -25,12 +25,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * Moves images from any place to any other, digests unchanged. Everything missing is reported before anything is moved;
  * blobs go first, several at once, then manifests, then indexes, so that nothing is ever there without what it refers
- * to; every byte is verified where it arrives. What is there already is not read.
+ * to; every byte is verified where it arrives. What is there already is not read, but to compare diffIDs.
  */
 public final class ImageTransfer {
     private static final int BATCH_BLOBS = 500;
@@ -114,17 +113,13 @@ public final class ImageTransfer {
 
     private void requireDiffIds(ReadableContent source) throws IOException {
         boolean compared = options.diffIds() == TransferOptions.DiffIds.COMPARED;
-        List<Descriptor> layers = selection.blobs().stream()
-                .filter(blob -> compared && MediaTypes.isLayer(blob.mediaType()))
-                .toList();
-        Set<Digest> wanted = layers.stream().map(Descriptor::digest).collect(Collectors.toSet());
-        wanted.removeAll(transfer.present(layers));
         ImageVerification.requireDiffIds(
                 source,
                 selection.blobs().stream()
                         .filter(blob -> MediaTypes.isManifest(blob.mediaType()))
                         .toList(),
-                layer -> wanted.contains(layer.digest()),
+                // Those that are there already as well: if they were compared, it was with another config.
+                layer -> compared,
                 VerifyOptions.defaults()
                         .withParallelism(options.parallelism())
                         .withMaxZstdWindow(options.maxZstdWindow()));

@@ -31,7 +31,7 @@ public record TransferOptions(
         TRUSTED,
         /** Counted: a config that has more or fewer of them than there are layers is refused. */
         COUNTED,
-        /** Compared: each packed layer that is not there yet is read once more and unpacked. */
+        /** Compared: each packed layer, whether it is there already or not, is read once more and unpacked. */
         COMPARED
     }
 
