@@ -241,7 +241,7 @@ final class CommandWords {
     }
 
     private static boolean isOutput(String word) {
-        return word.equals("-") || word.indexOf(':') < 0 && PathKind.isNamedAsArchive(word);
+        return word.equals("-") || (word.indexOf(':') < 0 && PathKind.isNamedAsArchive(word));
     }
 
     /** {@code load [-i FILE]} reads standard input if it is given no file. */

@@ -112,7 +112,9 @@ final class CopyCommand implements Callable<Integer> {
         }
         places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
         places.writeArchives(output, force);
-        try (Sources sources = selection.of(Sources.open(List.of(from), places).requireImages(), output);
+        try (Sources sources = selection
+                        .of(Sources.open(List.of(from), places).requireImages(), output)
+                        .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         spoolDirectory(),

@@ -123,7 +123,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         conversion.requireNoReferrers(referrers);
         places.requireUse(names, Set.of(), conversion.unpacking());
-        try (Sources sources = selection.of(Sources.open(names, places).requireImages(), output);
+        try (Sources sources = selection
+                        .of(Sources.open(names, places).requireImages(), output)
+                        .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         target.directory(),

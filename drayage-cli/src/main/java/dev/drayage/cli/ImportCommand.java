@@ -1,7 +1,6 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
 import dev.drayage.store.LocalStore;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Take the images of an archive or layout into the local store, verified; what is there already is not read.",
+            "Take the images of an archive or layout into the local store, verified; what is there already is not written again.",
             "An archive is an OCI layout or what docker save wrote, plain or compressed with gzip or zstd; its bytes tell"
                     + " which. An import that was broken off goes on when it is run again."
         },
@@ -103,8 +102,9 @@ final class ImportCommand implements Callable<Integer> {
         Files.createDirectories(root);
         places.openArchives(ArchiveReadOptions.spoolingTo(root));
         try (made;
-                Sources sources =
-                        selection.of(Sources.open(List.of(from), places).requireImages(), output);
+                Sources sources = selection
+                        .of(Sources.open(List.of(from), places).requireImages(), output)
+                        .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         root,
@@ -112,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = target(naming, given, sources.all().get(0));
+                Target target = target(naming, given);
                 CopyEvents events = new CopyEvents(output, from.text())) {
             Source source = converted.all().get(0);
             List<NamedImage> images = Target.named(source.images(), target)
@@ -125,11 +125,9 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private Target target(ImageNaming naming, @Nullable String given, Source source) throws IOException {
+    private Target target(ImageNaming naming, @Nullable String given) throws IOException {
         ImageTarget target = ImageTarget.of(places.store().destination(), naming, given);
-        return verifyDiffIds || source.place() instanceof DockerArchive
-                ? target.comparingDiffIds(places.maxZstdWindow())
-                : target.countingDiffIds();
+        return verifyDiffIds ? target.comparingDiffIds(places.maxZstdWindow()) : target.countingDiffIds();
     }
 
     private ImageNaming naming() {

@@ -2,8 +2,17 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.docker.DockerArchive;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.GraphLimits;
+import dev.drayage.graph.ImageManifests;
 import dev.drayage.image.ImageSource;
+import dev.drayage.json.JsonLimits;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.verify.ImageVerification;
+import dev.drayage.verify.VerifyOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,6 +75,31 @@ record Sources(List<Source> all) implements Closeable {
     /** True if some of it comes over a network. */
     boolean areRemote() {
         return all.stream().anyMatch(source -> source.name().transport() == Transport.REGISTRY);
+    }
+
+    /**
+     * Compares the packed layers of Docker archives with their diffIDs, for there a layer has no other digest. Reads them
+     * whole.
+     *
+     * @param maxZstdWindow the largest window of layers in zstd, in bytes
+     */
+    Sources requireDiffIds(long maxZstdWindow) throws IOException {
+        for (Source source : all) {
+            if (source.place() instanceof DockerArchive) {
+                Documents documents = new Documents(source.content(), JsonLimits.defaults());
+                List<Descriptor> manifests = new ArrayList<>();
+                for (Descriptor image : source.images()) {
+                    manifests.addAll(
+                            ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all()));
+                }
+                ImageVerification.requireDiffIds(
+                        source.content(),
+                        manifests,
+                        layer -> true,
+                        VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));
+            }
+        }
+        return this;
     }
 
     /** Refuses sources without any image, for there is nothing to be done with them. */

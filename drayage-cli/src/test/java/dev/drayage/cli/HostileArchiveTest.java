@@ -8,10 +8,13 @@ import dev.drayage.compress.Compression;
 import dev.drayage.compress.Compressor;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.peer.Peers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,6 +80,45 @@ class HostileArchiveTest {
 
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.CORRUPT);
         assertThat(dray("ls", "--root", store).out()).doesNotContain(NAME);
+    }
+
+    /** What {@code docker save} would have written, with a packed layer that unpacks to something else. */
+    private Path mislabelledDockerArchive() throws IOException {
+        Path saved = Files.createDirectory(directory.resolve("saved"));
+        String diffId =
+                Digest.compute(DigestAlgorithm.SHA256, "says".getBytes(UTF_8)).toString();
+        Files.write(saved.resolve("layer.tar.gz"), ImageBuilder.gzip("is".getBytes(UTF_8)));
+        Files.writeString(
+                saved.resolve("config.json"),
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + diffId
+                        + "\"]}}");
+        Files.writeString(
+                saved.resolve("manifest.json"),
+                "[{\"Config\":\"config.json\",\"RepoTags\":[\"" + NAME + "\"],\"Layers\":[\"layer.tar.gz\"]}]");
+        Path tar = directory.resolve("saved.tar");
+        Peers.require("tar")
+                .run("-C", saved.toString(), "-cf", tar.toString(), "manifest.json", "config.json", "layer.tar.gz")
+                .requireSuccess();
+        return tar;
+    }
+
+    @Test
+    void aLayerOfADockerArchiveGoesNowhereIfItUnpacksToSomethingElse() throws IOException {
+        String source = "docker-archive:" + mislabelledDockerArchive();
+        Path out = directory.resolve("out");
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("import", source, "--root", store),
+                List.of("copy", source, NAME, "--root", store),
+                List.of("copy", source, "oci:" + out + ":v1"),
+                List.of("copy", source, "oci-archive:" + out),
+                List.of("copy", source, "docker-archive:" + out),
+                List.of("export", source, "-o", out))) {
+            Invocation run = dray(command.toArray());
+            assertThat(run.exitCode()).as(command + " " + run).isEqualTo(ExitCode.CORRUPT);
+            assertThat(run.message()).contains("unpacks to ").contains("diffID");
+            assertThat(out).doesNotExist();
+        }
+        assertThat(dray("ls", "--json", "--root", store).out()).isEmpty();
     }
 
     @Test
