@@ -24,7 +24,6 @@ class SourceNameTest {
     @ParameterizedTest
     @CsvSource({
         "oci:images,                    LAYOUT,  images,      ",
-        "oci:images:,                   LAYOUT,  images,      ",
         "oci:images:v1,                 LAYOUT,  images,      v1",
         "oci:/a/b.c:v1.2-3,             LAYOUT,  /a/b.c,      v1.2-3",
         "oci:images:r.example/app:v1,   LAYOUT,  images,      r.example/app:v1",
