@@ -155,21 +155,20 @@ final class BlobCopy {
         }
     }
 
-    /** A file needs but one: while one thread hashes another copies. */
     private void callHelper() {
-        boolean helps = remote ? copier.pace().isSlow() : !isHelped();
-        if (helps && copier.scope().hasIdleThread() && isMoreToTake()) {
+        if (copier.scope().hasIdleThread() && takesHelper()) {
             copier.scope().fork(this::help);
         }
     }
 
-    private synchronized boolean isHelped() {
-        return hasHelper;
-    }
-
-    private synchronized boolean isMoreToTake() {
+    /** Whether one more helps: over a slow network any does, with a file one that copies while another thread hashes. */
+    private synchronized boolean takesHelper() {
+        boolean helps = remote ? copier.pace().isSlow() : !hasHelper;
+        if (!helps || ended || next >= size) {
+            return false;
+        }
         hasHelper = true;
-        return !ended && next < size;
+        return true;
     }
 
     private void help() throws IOException {
