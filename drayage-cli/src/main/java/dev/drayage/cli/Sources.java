@@ -93,10 +93,7 @@ record Sources(List<Source> all) implements Closeable {
                             ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all()));
                 }
                 ImageVerification.requireDiffIds(
-                        source.content(),
-                        manifests,
-                        layer -> true,
-                        VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));
+                        source.content(), manifests, VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));
             }
         }
         return this;

@@ -112,17 +112,18 @@ public final class ImageTransfer {
     }
 
     private void requireDiffIds(ReadableContent source) throws IOException {
-        boolean compared = options.diffIds() == TransferOptions.DiffIds.COMPARED;
-        ImageVerification.requireDiffIds(
-                source,
-                selection.blobs().stream()
-                        .filter(blob -> MediaTypes.isManifest(blob.mediaType()))
-                        .toList(),
-                // Those that are there already as well: if they were compared, it was with another config.
-                layer -> compared,
-                VerifyOptions.defaults()
-                        .withParallelism(options.parallelism())
-                        .withMaxZstdWindow(options.maxZstdWindow()));
+        List<Descriptor> manifests = selection.blobs().stream()
+                .filter(blob -> MediaTypes.isManifest(blob.mediaType()))
+                .toList();
+        VerifyOptions limits = VerifyOptions.defaults()
+                .withParallelism(options.parallelism())
+                .withMaxZstdWindow(options.maxZstdWindow());
+        if (options.diffIds() == TransferOptions.DiffIds.COMPARED) {
+            // Those that are there already as well: if they were compared, it was with another config.
+            ImageVerification.requireDiffIds(source, manifests, limits);
+        } else {
+            ImageVerification.requireDiffIdForEachLayer(source, manifests, limits);
+        }
     }
 
     private void label(LabelledContent labelled, ImageDestination destination) throws IOException {
