@@ -37,7 +37,7 @@ class ArchitectureTest {
             Map.entry("compress.deflate", List.of()),
             Map.entry("copy", List.of("task", "content")),
             Map.entry("file", List.of("task", "content")),
-            Map.entry("graph", List.of("json", "task", "platform", "oci", "content")),
+            Map.entry("graph", List.of("json", "task", "platform", "oci", "content", "image")),
             Map.entry("image", List.of("json", "oci", "content")),
             Map.entry("ingest", List.of("task", "oci", "content", "copy", "file")),
             Map.entry("metadata", List.of("json", "oci", "content", "graph", "image")),

@@ -1,9 +1,9 @@
 package dev.drayage.benchmarks;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.platform.Platform;
@@ -42,7 +42,7 @@ final class BenchmarkImages {
 
     static ImageArchive plan(ReadableContent content, Descriptor root) {
         try {
-            return ImageArchive.plan(content, List.of(ArchiveRoot.of(root)), ArchiveOptions.defaults());
+            return ImageArchive.plan(content, List.of(NamedImage.of(root)), ArchiveOptions.defaults());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

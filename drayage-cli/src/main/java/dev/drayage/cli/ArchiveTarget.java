@@ -1,13 +1,11 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
@@ -32,20 +30,20 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, long maxZst
     enum Form {
         LAYOUT {
             @Override
-            ImageArchive plan(ReadableContent content, List<ArchiveRoot> roots, ArchiveOptions options)
+            ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
                     throws IOException {
-                return ImageArchive.plan(content, roots, options);
+                return ImageArchive.plan(content, images, options);
             }
         },
         DOCKER {
             @Override
-            ImageArchive plan(ReadableContent content, List<ArchiveRoot> roots, ArchiveOptions options)
+            ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
                     throws IOException {
-                return ImageArchive.planDocker(content, roots, options);
+                return ImageArchive.planDocker(content, images, options);
             }
         };
 
-        abstract ImageArchive plan(ReadableContent content, List<ArchiveRoot> roots, ArchiveOptions options)
+        abstract ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
                 throws IOException;
     }
 
@@ -124,9 +122,8 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, long maxZst
     @Override
     public void copy(ReadableContent content, List<NamedImage> images, SelectionArguments selection, CopyEvents events)
             throws IOException {
-        List<ArchiveRoot> roots = images.stream().map(ArchiveTarget::root).toList();
         ArchiveOptions options = ArchiveOptions.of(selection.selection()).withMaxZstdWindow(maxZstdWindow);
-        try (ImageArchive archive = form.plan(content, roots, options)) {
+        try (ImageArchive archive = form.plan(content, images, options)) {
             events.planned(archive.size());
             WriteOptions defaults = WriteOptions.defaults();
             new ArchiveOutput(name.place())
@@ -137,16 +134,6 @@ record ArchiveTarget(SourceName name, Form form, ImageNaming naming, long maxZst
                             terminal);
             events.archived(archive, name.transport().prefix() + name.place());
         }
-    }
-
-    private static ArchiveRoot root(NamedImage image) {
-        String name = image.name();
-        if (name == null) {
-            return new ArchiveRoot(image.descriptor(), null);
-        }
-        return ImageNames.isFull(name)
-                ? new ArchiveRoot(image.descriptor(), name)
-                : new ArchiveRoot(ImageNames.tagged(image.descriptor(), name), null);
     }
 
     @Override

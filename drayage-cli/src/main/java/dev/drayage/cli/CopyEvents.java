@@ -96,7 +96,7 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
         } else {
             output.line(
                     image.name() == null
-                            ? image.label()
+                            ? "@" + image.descriptor().digest()
                             : image.name() + "  " + image.descriptor().digest());
         }
     }

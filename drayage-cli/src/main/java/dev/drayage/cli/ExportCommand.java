@@ -1,11 +1,11 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.ImageNames;
+import dev.drayage.image.NamedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,27 +154,27 @@ final class ExportCommand implements Callable<Integer> {
         return writing.withParallelism(selection.threads(writing.parallelism(), sources.content()));
     }
 
-    private List<ArchiveRoot> roots(Sources sources) throws IOException {
-        List<ArchiveRoot> roots = new ArrayList<>(named(sources));
+    private List<NamedImage> roots(Sources sources) throws IOException {
+        List<NamedImage> roots = new ArrayList<>(named(sources));
         if (referrers) {
             for (Source source : sources.all()) {
                 source.referrers(selection.selection().platforms())
-                        .forEach(found -> roots.add(new ArchiveRoot(found, null)));
+                        .forEach(found -> roots.add(new NamedImage(found, null)));
             }
         }
         return roots;
     }
 
-    private List<ArchiveRoot> named(Sources sources) {
-        List<ArchiveRoot> roots = new ArrayList<>();
+    private List<NamedImage> named(Sources sources) {
+        List<NamedImage> roots = new ArrayList<>();
         for (Source source : sources.all()) {
-            source.images().forEach(image -> roots.add(ArchiveRoot.of(image)));
+            source.images().forEach(image -> roots.add(NamedImage.of(image)));
         }
         if (imageName == null) {
             return roots;
         }
         // What is listed as referring to an image goes along without the name.
-        List<ArchiveRoot> named = new ArrayList<>(roots);
+        List<NamedImage> named = new ArrayList<>(roots);
         if (!named.removeIf(root -> ImageNames.isReferrer(root.descriptor())) || named.isEmpty()) {
             named = roots;
         }
@@ -184,7 +184,7 @@ final class ExportCommand implements Callable<Integer> {
                     "--name is for one image, but " + named.size() + " were chosen; choose one with :TAG or @DIGEST");
         }
         try {
-            ArchiveRoot image = ArchiveRoot.named(named.get(0).descriptor(), imageName);
+            NamedImage image = NamedImage.named(named.get(0).descriptor(), imageName);
             roots.removeAll(named);
             roots.add(0, image);
             return roots;

@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +64,8 @@ final class LabelCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Image labelled(ImageStore images, Map<String, String> labels) throws IOException {
-        Image image = name.find(images);
+    private StoredImage labelled(ImageStore images, Map<String, String> labels) throws IOException {
+        StoredImage image = name.find(images);
         if (labels.isEmpty()) {
             return image;
         }
@@ -74,7 +74,7 @@ final class LabelCommand implements Callable<Integer> {
         return images.update(image.withLabels(labels), paths);
     }
 
-    private void show(Image image) {
+    private void show(StoredImage image) {
         if (output.json()) {
             output.document(json -> StoredImageFields.write(json, image));
         } else {

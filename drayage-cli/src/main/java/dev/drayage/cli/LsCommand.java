@@ -5,7 +5,7 @@ import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageSummary;
 import dev.drayage.image.ImageNames;
 import dev.drayage.json.JsonLimits;
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
 import java.io.IOException;
@@ -102,7 +102,8 @@ final class LsCommand implements Callable<Integer> {
     private void listStored() throws IOException {
         places.requireUseOfStore();
         Table table = new Table("IMAGE", "DIGEST", "TYPE", "UPDATED");
-        for (Image image : places.store().list(namespace -> namespace.images().list(filters))) {
+        for (StoredImage image :
+                places.store().list(namespace -> namespace.images().list(filters))) {
             if (printsNames()) {
                 printName(image.name(), image.target());
                 continue;

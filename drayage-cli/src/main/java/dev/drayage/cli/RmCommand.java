@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +37,13 @@ final class RmCommand implements Callable<Integer> {
         try (OpenStore open = store.open()) {
             ImageStore images = open.namespace().images();
             // Two names may be one image's: as it was written, and in full.
-            Map<String, Image> found = new LinkedHashMap<>();
+            Map<String, StoredImage> found = new LinkedHashMap<>();
             for (StoredName name : names) {
-                Image image = name.find(images);
+                StoredImage image = name.find(images);
                 found.put(image.name(), image);
             }
             images.deleteAll(List.copyOf(found.keySet()));
-            for (Image image : found.values()) {
+            for (StoredImage image : found.values()) {
                 if (output.json()) {
                     output.document(json -> StoredImageFields.write(json, image));
                 } else {

@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.List;
@@ -18,8 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 record StoredName(String text) {
 
     /** The image of this name, or else of its full form. */
-    Image find(ImageStore images) throws IOException {
-        Optional<Image> image = images.get(text);
+    StoredImage find(ImageStore images) throws IOException {
+        Optional<StoredImage> image = images.get(text);
         if (image.isEmpty() && isReference()) {
             image = images.get(full());
         }

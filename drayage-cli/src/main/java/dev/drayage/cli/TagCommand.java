@@ -1,8 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +48,16 @@ final class TagCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenStore open = store.open()) {
             ImageStore images = open.namespace().images();
-            Image tagged = image.find(images);
+            StoredImage tagged = image.find(images);
             for (StoredName name : names) {
-                give(images, Image.of(name.text(), tagged.target()).withLabels(tagged.labels()));
+                give(images, StoredImage.of(name.text(), tagged.target()).withLabels(tagged.labels()));
             }
         }
         return ExitCode.DONE;
     }
 
-    private void give(ImageStore images, Image named) throws IOException {
-        Image stored;
+    private void give(ImageStore images, StoredImage named) throws IOException {
+        StoredImage stored;
         try {
             stored = images.create(named);
         } catch (ContentException e) {
@@ -66,7 +66,7 @@ final class TagCommand implements Callable<Integer> {
             }
             stored = give(images, named, e);
         }
-        Image shown = stored;
+        StoredImage shown = stored;
         if (output.json()) {
             output.document(json -> StoredImageFields.write(json, shown));
         } else {
@@ -75,8 +75,8 @@ final class TagCommand implements Callable<Integer> {
     }
 
     /** The image of a name that is given already. */
-    private Image give(ImageStore images, Image named, ContentException given) throws IOException {
-        Optional<Image> known = images.get(named.name());
+    private StoredImage give(ImageStore images, StoredImage named, ContentException given) throws IOException {
+        Optional<StoredImage> known = images.get(named.name());
         if (known.isPresent()
                 && known.get().target().digest().equals(named.target().digest())) {
             return known.get();

@@ -5,7 +5,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.json.JsonLimits;
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,12 +32,12 @@ final class ContainerdImages implements ImageSource {
         this.lookup = new ImageLookup(
                 new ImageLookup.Names() {
                     @Override
-                    public Optional<Image> image(String name) throws IOException {
+                    public Optional<StoredImage> image(String name) throws IOException {
                         return namespace.images().get(name);
                     }
 
                     @Override
-                    public List<Image> images() throws IOException {
+                    public List<StoredImage> images() throws IOException {
                         return namespace.images().list(List.of());
                     }
 

@@ -7,8 +7,8 @@ import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.json.JsonLimits;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.SourceLabels;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,10 +27,10 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
     /** What a database of containerd knows of images. */
     interface Names {
         /** The image of exactly this name. */
-        Optional<Image> image(String name) throws IOException;
+        Optional<StoredImage> image(String name) throws IOException;
 
         /** All images of the namespace. */
-        List<Image> images() throws IOException;
+        List<StoredImage> images() throws IOException;
 
         /** All namespaces. */
         List<String> namespaces() throws IOException;
@@ -39,7 +39,7 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
     /** All images, named as an archive would name them. */
     List<Descriptor> images(InfoProvider labels) throws IOException {
         List<Descriptor> images = new ArrayList<>();
-        for (Image image : names.images()) {
+        for (StoredImage image : names.images()) {
             images.add(SourceLabels.annotated(image, labels));
         }
         return images;
@@ -47,7 +47,7 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
 
     /** The one image of a name in any of its forms, or of {@code NAME@DIGEST}. */
     Descriptor find(String name, InfoProvider labels) throws IOException {
-        Optional<Image> exact = names.image(name);
+        Optional<StoredImage> exact = names.image(name);
         if (exact.isPresent()) {
             return SourceLabels.annotated(exact.get(), labels);
         }

@@ -3,7 +3,7 @@ package dev.drayage.containerd;
 import dev.drayage.containerd.bolt.BoltBucket;
 import dev.drayage.containerd.bolt.BoltDatabase;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
@@ -42,8 +42,8 @@ final class MetadataFile implements ImageLookup.Names, Closeable {
 
     /** All images, in order of their names. */
     @Override
-    public List<Image> images() throws IOException {
-        List<Image> images = new ArrayList<>();
+    public List<StoredImage> images() throws IOException {
+        List<StoredImage> images = new ArrayList<>();
         Optional<BoltBucket> bucket = bucket("images");
         if (bucket.isPresent()) {
             bucket.get().forEach(new EachBucket((name, fields) -> images.add(read(name, fields))));
@@ -53,12 +53,12 @@ final class MetadataFile implements ImageLookup.Names, Closeable {
 
     /** The image of exactly this name, read without a look at others. */
     @Override
-    public Optional<Image> image(String name) throws IOException {
+    public Optional<StoredImage> image(String name) throws IOException {
         Optional<BoltBucket> bucket = bucket("images", name);
         return bucket.isEmpty() ? Optional.empty() : Optional.of(read(name, bucket.get()));
     }
 
-    private Image read(String name, BoltBucket bucket) throws IOException {
+    private StoredImage read(String name, BoltBucket bucket) throws IOException {
         MetadataBucket fields = new MetadataBucket(bucket, "image " + name + " in " + location);
         if (name.isEmpty()) {
             throw fields.broken("it has no name");
@@ -68,7 +68,7 @@ final class MetadataFile implements ImageLookup.Names, Closeable {
         if (mediaType.isEmpty()) {
             throw fields.broken("its media type is empty");
         }
-        return new Image(
+        return new StoredImage(
                 name,
                 Descriptor.of(mediaType, target.digest(), target.size()).withAnnotations(fields.texts("annotations")),
                 fields.texts("labels"),

@@ -10,8 +10,8 @@ import dev.drayage.containerd.api.images.UpdateImageRequest;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.metadata.Filter;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class RemoteImages implements ImageStore {
     }
 
     @Override
-    public Optional<Image> get(String name) throws IOException {
+    public Optional<StoredImage> get(String name) throws IOException {
         GetImageRequest request = GetImageRequest.newBuilder().setName(name).build();
         try {
             return Optional.of(Wire.image(connection
@@ -43,11 +43,11 @@ final class RemoteImages implements ImageStore {
     }
 
     @Override
-    public List<Image> list(List<String> filters) throws IOException {
+    public List<StoredImage> list(List<String> filters) throws IOException {
         Filter.anyOf(filters); // says where one is wrong
         ListImagesRequest request =
                 ListImagesRequest.newBuilder().addAllFilters(filters).build();
-        List<Image> images = new ArrayList<>();
+        List<StoredImage> images = new ArrayList<>();
         for (dev.drayage.containerd.api.images.Image image : connection
                 .ask("list the images", stub, asked -> asked.list(request))
                 .getImagesList()) {
@@ -57,7 +57,7 @@ final class RemoteImages implements ImageStore {
     }
 
     @Override
-    public Image create(Image image) throws IOException {
+    public StoredImage create(StoredImage image) throws IOException {
         CreateImageRequest request =
                 CreateImageRequest.newBuilder().setImage(Wire.image(image)).build();
         return Wire.image(connection
@@ -66,7 +66,7 @@ final class RemoteImages implements ImageStore {
     }
 
     @Override
-    public Image update(Image image, List<String> fieldPaths) throws IOException {
+    public StoredImage update(StoredImage image, List<String> fieldPaths) throws IOException {
         UpdateImageRequest request = UpdateImageRequest.newBuilder()
                 .setImage(Wire.image(image))
                 .setUpdateMask(Wire.mask(fieldPaths))

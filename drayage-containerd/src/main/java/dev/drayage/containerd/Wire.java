@@ -8,7 +8,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.IngestStatus;
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
@@ -93,9 +93,9 @@ final class Wire {
                 .build();
     }
 
-    static Image image(dev.drayage.containerd.api.images.Image message) throws IOException {
+    static StoredImage image(dev.drayage.containerd.api.images.Image message) throws IOException {
         dev.drayage.containerd.api.types.Descriptor target = message.getTarget();
-        return new Image(
+        return new StoredImage(
                 message.getName(),
                 Descriptor.of(target.getMediaType(), digest(target.getDigest()), target.getSize())
                         .withAnnotations(target.getAnnotationsMap()),
@@ -104,7 +104,7 @@ final class Wire {
                 instant(message.getUpdatedAt()));
     }
 
-    static dev.drayage.containerd.api.images.Image image(Image image) {
+    static dev.drayage.containerd.api.images.Image image(StoredImage image) {
         return dev.drayage.containerd.api.images.Image.newBuilder()
                 .setName(image.name())
                 .putAllLabels(image.labels())

@@ -10,8 +10,8 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
@@ -180,7 +180,7 @@ class DaemonFaultsTest {
     void anImageOfAnotherNamespaceIsToldWithTheNamespaces() throws IOException {
         byte[] bytes = {1};
         ContentWrites.store(namespace().content(), "ref", bytes);
-        namespace().images().create(Image.of("node.test/app:v1", ContentWrites.layerOf(bytes)));
+        namespace().images().create(StoredImage.of("node.test/app:v1", ContentWrites.layerOf(bytes)));
 
         assertThatExceptionOfType(ContentNotFoundException.class)
                 .isThrownBy(() -> client.images("k8s.io").find("node.test/app:v1"))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.containerd.ConnectOptions.LocalReads;
 import dev.drayage.content.Blob;
@@ -170,7 +169,7 @@ class DaemonTransfersTest {
         try (ImageSource source = Containerd.open(options(), ContainerdProcess.NAMESPACE);
                 ImageArchive archive = ImageArchive.plan(
                         source.content(),
-                        List.of(ArchiveRoot.named(source.find(NAME), NAME)),
+                        List.of(NamedImage.named(source.find(NAME), NAME)),
                         ArchiveOptions.defaults())) {
             process.ctr("images", "rm", "--sync", NAME).requireSuccess();
             assertThatExceptionOfType(ContentNotFoundException.class)

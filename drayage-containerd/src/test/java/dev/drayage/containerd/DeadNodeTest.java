@@ -3,9 +3,9 @@ package dev.drayage.containerd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.testkit.ImageBuilder;
@@ -63,7 +63,7 @@ class DeadNodeTest {
 
     private Path export(ContainerdRoot root, List<Descriptor> images) throws IOException {
         Path file = directory.resolve("ours.tar");
-        List<ArchiveRoot> roots = images.stream().map(ArchiveRoot::of).toList();
+        List<NamedImage> roots = images.stream().map(NamedImage::of).toList();
         try (ImageArchive archive = ImageArchive.plan(root.content(), roots, ArchiveOptions.defaults())) {
             archive.writeTo(file, WriteOptions.defaults());
         }

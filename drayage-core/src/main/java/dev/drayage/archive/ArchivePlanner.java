@@ -33,20 +33,16 @@ final class ArchivePlanner {
         this.options = options;
     }
 
-    ArchivePlan plan(List<ArchiveRoot> requested) throws IOException {
-        List<ArchiveRoot> roots = ArchiveRoot.distinct(requested);
-        ContentSelection selection = ArchiveRoot.select(content, roots, options.selection());
+    ArchivePlan plan(List<NamedImage> requested) throws IOException {
+        List<NamedImage> roots = RequestedImages.distinct(requested);
+        ContentSelection selection = RequestedImages.select(content, roots, options.selection());
         warnings.addAll(selection.warnings());
         Map<String, Descriptor> blobs = new TreeMap<>();
         selection.blobs().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
         List<NamedImage> images = roots.stream()
-                .map(root -> new NamedImage(root.listed(), root.listedName()))
+                .map(root -> new NamedImage(RequestedImages.listed(root), RequestedImages.listedName(root)))
                 .toList();
-        ArchiveRoot.requireDistinctNames(
-                content.location(),
-                roots.stream()
-                        .map(root -> new NamedImage(root.descriptor(), root.name()))
-                        .toList());
+        RequestedImages.requireDistinctNames(content.location(), roots);
         warnOfSharedTags(images);
         return ArchivePlan.of(blobs, generated(roots, selection), images, warnings);
     }
@@ -69,19 +65,20 @@ final class ArchivePlanner {
         });
     }
 
-    private Map<String, byte[]> generated(List<ArchiveRoot> roots, ContentSelection selection) throws IOException {
+    private Map<String, byte[]> generated(List<NamedImage> roots, ContentSelection selection) throws IOException {
         Map<String, byte[]> generated = new LinkedHashMap<>();
         generated.put(LayoutMarker.FILE, LayoutMarker.encode());
         generated.put(
                 ImageLayout.INDEX_FILE,
-                Index.encode(roots.stream().map(ArchiveRoot::listed).distinct().toList()));
+                Index.encode(
+                        roots.stream().map(RequestedImages::listed).distinct().toList()));
         if (options.dockerManifest() == ArchiveOptions.DockerManifest.WRITE) {
             DockerManifestFile docker = new DockerManifestFile(warnings, blob -> BlobPaths.path(blob.digest()));
             PreferredManifest preferred = new PreferredManifest(
                     selection.children(),
                     selection.presence(),
                     options.platforms().preference());
-            for (ArchiveRoot root : roots) {
+            for (NamedImage root : roots) {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }
             if (!docker.isEmpty()) {

@@ -47,9 +47,9 @@ final class DockerPlanner {
         this.options = options;
     }
 
-    ArchivePlan plan(List<ArchiveRoot> requested) throws IOException {
-        List<ArchiveRoot> roots = ArchiveRoot.distinct(requested);
-        ContentSelection selection = ArchiveRoot.select(
+    ArchivePlan plan(List<NamedImage> requested) throws IOException {
+        List<NamedImage> roots = RequestedImages.distinct(requested);
+        ContentSelection selection = RequestedImages.select(
                 content,
                 roots,
                 // Docker has no use for an image without all its layers.
@@ -59,7 +59,7 @@ final class DockerPlanner {
         PlatformManifests platforms = new PlatformManifests(selection.documents(), options.graph());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
         List<NamedImage> images = new ArrayList<>();
-        for (ArchiveRoot root : roots) {
+        for (NamedImage root : roots) {
             if (isReferrer(root, selection.documents())) {
                 warnings.add(root.label() + " refers to an image and is none; a Docker archive has no place for it");
                 continue;
@@ -75,9 +75,9 @@ final class DockerPlanner {
             platforms.ambiguity(root.descriptor(), root.label(), manifest).ifPresent(warnings::add);
             taken.add(manifest);
             manifests.add(manifest, root.name());
-            images.add(new NamedImage(asRead(manifest, selection.documents()), root.listedName()));
+            images.add(new NamedImage(asRead(manifest, selection.documents()), RequestedImages.listedName(root)));
         }
-        ArchiveRoot.requireDistinctNames(content.location(), manifests.named());
+        RequestedImages.requireDistinctNames(content.location(), manifests.named());
         if (images.isEmpty()) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT, content.location() + ": none of what was chosen is an image of Docker's");
@@ -92,7 +92,7 @@ final class DockerPlanner {
         return List.copyOf(taken);
     }
 
-    private static boolean isReferrer(ArchiveRoot root, Documents documents) throws IOException {
+    private static boolean isReferrer(NamedImage root, Documents documents) throws IOException {
         return root.name() == null
                 && ImageNames.isReferrer(root.descriptor())
                 && MediaTypes.isManifest(root.descriptor().mediaType())
@@ -143,7 +143,7 @@ final class DockerPlanner {
         return Digest.ofHash(DigestAlgorithm.SHA256, hash.digest());
     }
 
-    private void add(ArchiveRoot root, Descriptor descriptor, Documents documents) throws IOException {
+    private void add(NamedImage root, Descriptor descriptor, Documents documents) throws IOException {
         Manifest manifest = documents.manifest(descriptor);
         if (!manifest.isImage()) {
             throw new ContentException(
@@ -165,7 +165,7 @@ final class DockerPlanner {
     }
 
     /** Readers of the archive pair them; one that has too few or too many of either cannot be loaded. */
-    private void requireAsManyDiffIds(ArchiveRoot root, Manifest manifest, Documents documents) throws IOException {
+    private void requireAsManyDiffIds(NamedImage root, Manifest manifest, Documents documents) throws IOException {
         int diffIds = documents.config(manifest.config()).diffIds().size();
         if (diffIds != manifest.layers().size()) {
             throw new ContentException(

@@ -61,7 +61,7 @@ public final class ImageArchive implements Blob {
      * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if a manifest or index is
      *     corrupt or not of the shape its media type says, if a blob has the wrong size, or a limit is exceeded
      */
-    public static ImageArchive plan(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
+    public static ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
             throws IOException {
         ContentProvider provider = new EmbeddedContent(content);
         ArchivePlan plan = new ArchivePlanner(content, options).plan(images);
@@ -76,7 +76,7 @@ public final class ImageArchive implements Blob {
      *
      * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if one is not an image but an artifact
      */
-    public static ImageArchive planDocker(ReadableContent content, List<ArchiveRoot> images, ArchiveOptions options)
+    public static ImageArchive planDocker(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
             throws IOException {
         DockerPlanner planner = new DockerPlanner(content, options);
         ArchivePlan plan = planner.plan(images);

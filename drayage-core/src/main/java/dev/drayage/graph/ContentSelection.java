@@ -1,6 +1,7 @@
 package dev.drayage.graph;
 
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
@@ -21,14 +22,6 @@ import java.util.Set;
  * at.
  */
 public final class ContentSelection {
-
-    /**
-     * An image to be taken.
-     *
-     * @param descriptor its manifest or index
-     * @param label what messages call it
-     */
-    public record Root(Descriptor descriptor, String label) {}
 
     private final SelectionOptions options;
     private final Documents documents;
@@ -60,15 +53,15 @@ public final class ContentSelection {
      * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if a manifest or index is
      *     corrupt or not of the shape its media type says, if a blob has the wrong size, or a limit is exceeded
      */
-    public static ContentSelection of(ReadableContent content, List<Root> roots, SelectionOptions options)
+    public static ContentSelection of(ReadableContent content, List<NamedImage> roots, SelectionOptions options)
             throws IOException {
         ContentSelection selection = new ContentSelection(content, options);
         if (content.parallelism() > 1) {
-            List<Descriptor> all = roots.stream().map(Root::descriptor).toList();
+            List<Descriptor> all = roots.stream().map(NamedImage::descriptor).toList();
             selection.presence.know(Prefetch.of(content, selection.wanted, options.graph(), all));
         }
         SelectionReport report = new SelectionReport(selection.documents, options, selection.presence);
-        for (Root root : roots) {
+        for (NamedImage root : roots) {
             if (selection.rootDigests.add(root.descriptor().digest())) {
                 selection.walk(root, report);
             }
@@ -92,7 +85,7 @@ public final class ContentSelection {
     }
 
     /** Collects all that one image needs. */
-    private void walk(Root root, SelectionReport report) throws IOException {
+    private void walk(NamedImage root, SelectionReport report) throws IOException {
         Descriptor descriptor = root.descriptor();
         if (!presence.isPresent(descriptor)) {
             report.absentRoot(root);

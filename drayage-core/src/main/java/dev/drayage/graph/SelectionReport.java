@@ -3,9 +3,9 @@ package dev.drayage.graph;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.SizeMismatchException;
-import dev.drayage.graph.ContentSelection.Root;
 import dev.drayage.graph.PresenceCheck.Missing;
 import dev.drayage.graph.PresenceCheck.WrongSize;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
@@ -36,7 +36,7 @@ final class SelectionReport {
         this.presence = presence;
     }
 
-    void absentRoot(Root root) {
+    void absentRoot(NamedImage root) {
         told.add(root.descriptor().digest());
         missing.add(root.descriptor());
         problems.add(root.descriptor().kind() + " " + root.descriptor().digest() + " (the image " + root.label()
@@ -44,7 +44,7 @@ final class SelectionReport {
     }
 
     /** Holds what an image gave, all that was reached from it, against what was asked of it. */
-    void checkPlatforms(Root root, List<Descriptor> reached, SelectionOptions options) throws IOException {
+    void checkPlatforms(NamedImage root, List<Descriptor> reached, SelectionOptions options) throws IOException {
         List<Descriptor> manifests = reached.stream()
                 .filter(d -> MediaTypes.isManifest(d.mediaType()))
                 .toList();
@@ -70,7 +70,8 @@ final class SelectionReport {
         }
     }
 
-    private Optional<String> problem(Root root, List<Descriptor> manifests, Platform platform) throws IOException {
+    private Optional<String> problem(NamedImage root, List<Descriptor> manifests, Platform platform)
+            throws IOException {
         PlatformMatcher matcher = PlatformMatcher.onlyStrict(platform);
         boolean isListed = manifests.stream().anyMatch(m -> m.platform() != null && matcher.matches(m.platform()));
         try {

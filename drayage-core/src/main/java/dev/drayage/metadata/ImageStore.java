@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface ImageStore {
 
     /** The image of this name. */
-    Optional<Image> get(String name) throws IOException;
+    Optional<StoredImage> get(String name) throws IOException;
 
     /**
      * The images that any of the filters accepts, all of them if there is no filter; in order of their names.
@@ -17,7 +17,7 @@ public interface ImageStore {
      * @param filters in containerd's syntax, such as {@code name~=alpine} or {@code labels."env"==prod,target.digest==…}
      * @throws IllegalArgumentException if one is not of that syntax
      */
-    List<Image> list(List<String> filters) throws IOException;
+    List<StoredImage> list(List<String> filters) throws IOException;
 
     /**
      * Adds an image.
@@ -25,11 +25,11 @@ public interface ImageStore {
      * @return it as it is stored, with its times
      * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if the name is taken
      */
-    Image create(Image image) throws IOException;
+    StoredImage create(StoredImage image) throws IOException;
 
     /** Adds images; where a name is taken, its image becomes the new one and keeps its labels. */
-    default void putAll(List<Image> images) throws IOException {
-        for (Image image : images) {
+    default void putAll(List<StoredImage> images) throws IOException {
+        for (StoredImage image : images) {
             try {
                 create(image);
             } catch (ContentException e) {
@@ -50,7 +50,7 @@ public interface ImageStore {
      * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is no image of the name; of kind
      *     {@link ContentException.Kind#INVALID_ARGUMENT} if a path names no field
      */
-    Image update(Image image, List<String> fieldPaths) throws IOException;
+    StoredImage update(StoredImage image, List<String> fieldPaths) throws IOException;
 
     /**
      * Removes an image; its content stays until it is collected.

@@ -92,7 +92,7 @@ final class NamespaceDestination implements ImageDestination {
                 descriptor -> refer(documents, descriptor, labels),
                 GraphLimits.defaults(),
                 named.stream().map(NamedImage::descriptor).toList());
-        List<Image> images = new ArrayList<>();
+        List<StoredImage> images = new ArrayList<>();
         for (NamedImage image : named) {
             Descriptor root = image.descriptor();
             PinnedNames.require(root, image.name(), location());
@@ -101,7 +101,7 @@ final class NamespaceDestination implements ImageDestination {
                 labels.computeIfAbsent(root.digest(), digest -> new TreeMap<>()).putAll(sources);
             }
             String name = image.name();
-            images.add(Image.of(name == null ? Image.unnamed(root.digest()) : name, notes.target(root)));
+            images.add(StoredImage.of(name == null ? StoredImage.unnamed(root.digest()) : name, notes.target(root)));
         }
         content.labelAll(labels);
         namespace.images().putAll(images);

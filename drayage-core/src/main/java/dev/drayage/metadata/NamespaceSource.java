@@ -33,7 +33,7 @@ final class NamespaceSource implements ImageSource {
     @Override
     public List<Descriptor> images() throws IOException {
         List<Descriptor> images = new ArrayList<>();
-        for (Image image : namespace.images().list(List.of())) {
+        for (StoredImage image : namespace.images().list(List.of())) {
             if (hold(image.target())) {
                 images.add(described(image));
             }
@@ -44,7 +44,7 @@ final class NamespaceSource implements ImageSource {
     /** By the name as it stands, or its full form: {@code alpine} finds {@code docker.io/library/alpine:latest}. */
     @Override
     public Descriptor find(String name) throws IOException {
-        Optional<Image> image = namespace.images().get(name);
+        Optional<StoredImage> image = namespace.images().get(name);
         if (image.isEmpty()) {
             Optional<String> full = fullName(name);
             image = full.isPresent() ? namespace.images().get(full.get()) : image;
@@ -69,7 +69,7 @@ final class NamespaceSource implements ImageSource {
         }
     }
 
-    private static Descriptor described(Image image) {
+    private static Descriptor described(StoredImage image) {
         Descriptor target = ImageNames.unnamed(image.target());
         return image.isNamed() ? ImageNames.named(target, image.name()) : target;
     }

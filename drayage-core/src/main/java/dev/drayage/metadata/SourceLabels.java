@@ -25,7 +25,7 @@ public final class SourceLabels {
     }
 
     /** An image as an archive lists it: its names, and the sources noted of its content, as annotations. */
-    public static Descriptor annotated(Image image, InfoProvider content) throws IOException {
+    public static Descriptor annotated(StoredImage image, InfoProvider content) throws IOException {
         Descriptor named = ImageNames.named(image.target(), image.name());
         Optional<ContentInfo> info = content.info(named.digest());
         if (info.isPresent()) {

@@ -70,12 +70,7 @@ public final class ImageTransfer {
         for (NamedImage image : images) {
             PinnedNames.require(image.descriptor(), image.name(), destination.location());
         }
-        ContentSelection selection = ContentSelection.of(
-                source,
-                images.stream()
-                        .map(image -> new ContentSelection.Root(image.descriptor(), image.label()))
-                        .toList(),
-                options.selection());
+        ContentSelection selection = ContentSelection.of(source, images, options.selection());
         if (!destination.takesSparseIndexes()) {
             SparseIndexes.refuse(selection, destination);
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterTest {
-    private static final Image IMAGE = Image.of(
+    private static final StoredImage IMAGE = StoredImage.of(
                     "docker.io/library/alpine:3.20",
                     Descriptor.of(MediaTypes.OCI_INDEX, Digest.compute(DigestAlgorithm.SHA256, new byte[0]), 0)
                             .withAnnotation("org.example.key", "note"))

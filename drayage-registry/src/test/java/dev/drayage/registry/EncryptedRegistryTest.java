@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import dev.drayage.testkit.ImageBuilder;
@@ -69,7 +69,7 @@ class EncryptedRegistryTest {
             push(content, image, repository, "v1");
             Path file = home.resolve("pulled.tar");
             try (ImageArchive archive = ImageArchive.plan(
-                    repository.content(), List.of(ArchiveRoot.of(repository.resolve())), ArchiveOptions.defaults())) {
+                    repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults())) {
                 archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
             }
             assertThat(Files.size(file)).isGreaterThan(LAYERS * 17_000_000L);
@@ -93,7 +93,7 @@ class EncryptedRegistryTest {
                 Repository repository = Registry.connect(options).repository(reference(registry, "team/app:v1"));
                 try (ImageArchive archive = ImageArchive.plan(
                         repository.content(),
-                        List.of(ArchiveRoot.of(repository.resolve())),
+                        List.of(NamedImage.of(repository.resolve())),
                         ArchiveOptions.defaults())) {
                     archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
                 }

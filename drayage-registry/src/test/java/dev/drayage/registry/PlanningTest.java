@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.PlatformSelection;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
@@ -82,7 +82,7 @@ class PlanningTest {
     private ImageArchive plan() throws IOException {
         Repository repository = registry.repository("v1");
         return ImageArchive.plan(
-                repository.content(), List.of(ArchiveRoot.of(repository.resolve())), ArchiveOptions.defaults());
+                repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults());
     }
 
     @Test
@@ -107,7 +107,7 @@ class PlanningTest {
         assertThatExceptionOfType(ContentNotFoundException.class)
                 .isThrownBy(() -> ImageArchive.plan(
                                 registry.repository("v1").content(),
-                                List.of(ArchiveRoot.of(index)),
+                                List.of(NamedImage.of(index)),
                                 ArchiveOptions.defaults().withPlatforms(PlatformSelection.all()))
                         .close())
                 .withMessageContaining(images.get(1).digest().toString());

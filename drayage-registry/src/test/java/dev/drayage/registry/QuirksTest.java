@@ -3,7 +3,6 @@ package dev.drayage.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -51,7 +50,7 @@ class QuirksTest {
         Path file = directory.resolve(name);
         Descriptor root = repository.resolve().withAnnotations(Map.of());
         try (ImageArchive archive =
-                ImageArchive.plan(repository.content(), List.of(ArchiveRoot.of(root)), ArchiveOptions.defaults())) {
+                ImageArchive.plan(repository.content(), List.of(NamedImage.of(root)), ArchiveOptions.defaults())) {
             archive.writeTo(file);
         }
         return file;

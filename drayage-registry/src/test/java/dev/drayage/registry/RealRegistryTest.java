@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
@@ -71,7 +71,7 @@ class RealRegistryTest {
     private Path export(Repository repository) throws IOException {
         Path file = home.resolve("export.tar");
         try (ImageArchive archive = ImageArchive.plan(
-                repository.content(), List.of(ArchiveRoot.of(repository.resolve())), ArchiveOptions.defaults())) {
+                repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults())) {
             archive.writeTo(file);
         }
         return file;
@@ -92,7 +92,7 @@ class RealRegistryTest {
                     .withAnnotation(ImageAnnotations.IMAGE_NAME, registry.authority() + "/team/app:v1")
                     .withAnnotation(ImageAnnotations.REF_NAME, "v1");
             try (ImageArchive archive =
-                    ImageArchive.plan(content, List.of(ArchiveRoot.of(named)), ArchiveOptions.defaults())) {
+                    ImageArchive.plan(content, List.of(NamedImage.of(named)), ArchiveOptions.defaults())) {
                 archive.writeTo(expected);
             }
             assertThat(exported).hasSameBinaryContentAs(expected);

@@ -4,7 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.Labels;
 import dev.drayage.json.Quotes;
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import java.util.List;
 import java.util.Map;
 
@@ -16,18 +16,18 @@ final class FieldPaths {
     private FieldPaths() {}
 
     /** The stored image with what the paths name taken from the other; with all of the other if there is no path. */
-    static Image apply(Image stored, Image other, List<String> paths) throws ContentException {
+    static StoredImage apply(StoredImage stored, StoredImage other, List<String> paths) throws ContentException {
         if (paths.isEmpty()) {
             return other;
         }
-        Image result = stored;
+        StoredImage result = stored;
         for (String path : paths) {
             result = apply(result, other, path);
         }
         return result;
     }
 
-    private static Image apply(Image image, Image other, String path) throws ContentException {
+    private static StoredImage apply(StoredImage image, StoredImage other, String path) throws ContentException {
         if (path.equals("target")) {
             return image.withTarget(other.target());
         }

@@ -1,6 +1,6 @@
 package dev.drayage.store;
 
-import dev.drayage.metadata.Image;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.sql.ResultSet;
@@ -29,22 +29,22 @@ final class ImageTable {
         return session.has("select 1 from image where namespace = ? and name = ?", namespace, name);
     }
 
-    Optional<Image> find(Session session, String name) throws SQLException {
-        Optional<Image> bare = session.first(COLUMNS + " and name = ?", ImageTable::bare, namespace, name);
+    Optional<StoredImage> find(Session session, String name) throws SQLException {
+        Optional<StoredImage> bare = session.first(COLUMNS + " and name = ?", ImageTable::bare, namespace, name);
         return bare.isEmpty()
                 ? bare
                 : Optional.of(complete(session, List.of(bare.get())).get(0));
     }
 
     /** The next few after a name, in order of their bytes; from the first if it is empty. */
-    List<Image> page(Session session, String after, int rows) throws SQLException {
+    List<StoredImage> page(Session session, String after, int rows) throws SQLException {
         return complete(
                 session,
                 session.list(
                         COLUMNS + " and name > ? order by name limit ?", ImageTable::bare, namespace, after, rows));
     }
 
-    void insert(Session session, Image image) throws SQLException {
+    void insert(Session session, StoredImage image) throws SQLException {
         session.update(
                 "insert into image (namespace, name, media_type, digest, size, created, updated)"
                         + " values (?, ?, ?, ?, ?, ?, ?)",
@@ -81,8 +81,8 @@ final class ImageTable {
         }
     }
 
-    private static Image bare(ResultSet row) throws SQLException {
-        return new Image(
+    private static StoredImage bare(ResultSet row) throws SQLException {
+        return new StoredImage(
                 row.getString(1),
                 Descriptor.of(row.getString(2), Digest.parse(row.getString(3)), row.getLong(4)),
                 Collections.emptySortedMap(),
@@ -90,7 +90,7 @@ final class ImageTable {
                 Times.instant(row.getLong(6)));
     }
 
-    private List<Image> complete(Session session, List<Image> page) throws SQLException {
+    private List<StoredImage> complete(Session session, List<StoredImage> page) throws SQLException {
         if (page.isEmpty()) {
             return page;
         }
@@ -99,11 +99,11 @@ final class ImageTable {
         Map<String, SortedMap<String, String>> labels = pairs(session, "image_label", "label", first, last);
         Map<String, SortedMap<String, String>> annotations =
                 pairs(session, "image_annotation", "annotation", first, last);
-        List<Image> result = new ArrayList<>();
-        for (Image image : page) {
+        List<StoredImage> result = new ArrayList<>();
+        for (StoredImage image : page) {
             Descriptor target = image.target()
                     .withAnnotations(annotations.getOrDefault(image.name(), Collections.emptySortedMap()));
-            result.add(new Image(
+            result.add(new StoredImage(
                     image.name(),
                     target,
                     labels.getOrDefault(image.name(), Collections.emptySortedMap()),

@@ -6,8 +6,8 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Labels;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.metadata.Filter;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -37,18 +37,18 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
-    public Optional<Image> get(String name) throws IOException {
+    public Optional<StoredImage> get(String name) throws IOException {
         return parts.database().read(session -> table.find(session, name));
     }
 
     @Override
-    public List<Image> list(List<String> filters) throws IOException {
+    public List<StoredImage> list(List<String> filters) throws IOException {
         Filter filter = Filter.anyOf(filters);
-        List<Image> images = new ArrayList<>();
+        List<StoredImage> images = new ArrayList<>();
         String after = "";
         while (true) {
             String last = after;
-            List<Image> page = parts.database().read(session -> table.page(session, last, PAGE_ROWS));
+            List<StoredImage> page = parts.database().read(session -> table.page(session, last, PAGE_ROWS));
             if (page.isEmpty()) {
                 return List.copyOf(images);
             }
@@ -58,7 +58,7 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
-    public Image create(Image image) throws IOException {
+    public StoredImage create(StoredImage image) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
             if (table.has(transaction, image.name())) {
                 throw new ContentException(
@@ -71,11 +71,11 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
-    public void putAll(List<Image> images) throws IOException {
+    public void putAll(List<StoredImage> images) throws IOException {
         parts.database().write(Durability.SYNCED, transaction -> {
             Instant now = now();
-            for (Image image : images) {
-                Optional<Image> stored = table.find(transaction, image.name());
+            for (StoredImage image : images) {
+                Optional<StoredImage> stored = table.find(transaction, image.name());
                 if (stored.isEmpty()) {
                     store(transaction, image.name(), image, now, now);
                 } else {
@@ -87,19 +87,20 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
-    public Image update(Image image, List<String> fieldPaths) throws IOException {
+    public StoredImage update(StoredImage image, List<String> fieldPaths) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
-            Image stored = table.find(transaction, image.name()).orElseThrow(() -> absent(image.name()));
+            StoredImage stored = table.find(transaction, image.name()).orElseThrow(() -> absent(image.name()));
             return replace(transaction, stored, FieldPaths.apply(stored, image, fieldPaths));
         });
     }
 
-    private Image replace(Transaction transaction, Image stored, Image changed) throws SQLException, IOException {
+    private StoredImage replace(Transaction transaction, StoredImage stored, StoredImage changed)
+            throws SQLException, IOException {
         table.delete(transaction, stored.name());
         return store(transaction, stored.name(), changed, stored.created(), now());
     }
 
-    private Image store(Transaction transaction, String name, Image image, Instant created, Instant updated)
+    private StoredImage store(Transaction transaction, String name, StoredImage image, Instant created, Instant updated)
             throws SQLException, IOException {
         Digest digest = image.target().digest();
         PinnedNames.require(image.target(), name, "namespace " + namespace);
@@ -112,7 +113,7 @@ final class LocalImages implements ImageStore {
         Descriptor kept = Descriptor.of(
                         image.target().mediaType(), digest, image.target().size())
                 .withAnnotations(image.target().annotations());
-        Image result = new Image(name, kept, Labels.checked(image.labels()), created, updated);
+        StoredImage result = new StoredImage(name, kept, Labels.checked(image.labels()), created, updated);
         table.insert(transaction, result);
         return result;
     }

@@ -2,8 +2,8 @@ package dev.drayage.store;
 
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
@@ -24,7 +24,8 @@ final class CopyingWorker {
                     ContentWrites.store(namespace.content(), "image", content).digest();
             namespace
                     .images()
-                    .create(Image.of("a.example/b:c", Descriptor.of(MediaTypes.OCI_MANIFEST, digest, content.length)));
+                    .create(StoredImage.of(
+                            "a.example/b:c", Descriptor.of(MediaTypes.OCI_MANIFEST, digest, content.length)));
             try (ImageSource source = namespace.source();
                     ImageDestination destination = namespace.destination()) {
                 source.find("a.example/b:c");

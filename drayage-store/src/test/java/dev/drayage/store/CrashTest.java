@@ -2,8 +2,8 @@ package dev.drayage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ class CrashTest {
     }
 
     private static Optional<String> digest(ImageNamespace namespace, String name) throws IOException {
-        return namespace.images().get(name).map(Image::target).map(target -> target.digest()
+        return namespace.images().get(name).map(StoredImage::target).map(target -> target.digest()
                 .toString());
     }
 }

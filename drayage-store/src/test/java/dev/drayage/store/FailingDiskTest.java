@@ -10,9 +10,9 @@ import dev.drayage.content.IngestStatus;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
@@ -80,7 +80,7 @@ class FailingDiskTest {
         try (LocalStore store = LocalStore.open(disk.root())) {
             ImageNamespace namespace = store.namespace("default");
             ContentWrites.store(namespace.content(), "first", new byte[] {1});
-            Image image = Image.of("image", ContentWrites.layerOf(new byte[] {1}));
+            StoredImage image = StoredImage.of("image", ContentWrites.layerOf(new byte[] {1}));
             try (ContentWriter writer = namespace.content().writer("ref", ContentWrites.layerOf(BYTES))) {
                 ContentWrites.append(writer, BYTES);
                 disk.fill();
@@ -145,14 +145,14 @@ class FailingDiskTest {
                     .build();
             try (LocalStore store = LocalStore.open(disk.root())) {
                 copy(source, image, store.namespace("default"));
-                store.namespace("default").images().create(Image.of("app" + i, image));
+                store.namespace("default").images().create(StoredImage.of("app" + i, image));
             }
         }
         disk.fill();
         try (LocalStore store = LocalStore.open(disk.root())) {
             ImageNamespace namespace = store.namespace("default");
             failsForWantOfSpace(() -> ContentWrites.store(namespace.content(), "ref", new byte[2_000_000]));
-            for (Image image : namespace.images().list(List.of())) {
+            for (StoredImage image : namespace.images().list(List.of())) {
                 namespace.images().delete(image.name());
             }
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(180);
@@ -173,7 +173,9 @@ class FailingDiskTest {
             Descriptor target = ContentWrites.layerOf(BYTES);
             namespace
                     .images()
-                    .putAll(names.stream().map(name -> Image.of(name, target)).toList());
+                    .putAll(names.stream()
+                            .map(name -> StoredImage.of(name, target))
+                            .toList());
         }
         disk.fill();
         try (LocalStore store = LocalStore.open(disk.root())) {
@@ -189,7 +191,7 @@ class FailingDiskTest {
         try (LocalStore store = LocalStore.open(disk.root())) {
             ImageNamespace namespace = store.namespace("default");
             ContentWrites.store(namespace.content(), "ref", BYTES);
-            namespace.images().create(Image.of("image", ContentWrites.layerOf(BYTES)));
+            namespace.images().create(StoredImage.of("image", ContentWrites.layerOf(BYTES)));
             try (ContentWriter writer = namespace.content().writer("begun", null)) {
                 ContentWrites.append(writer, BYTES);
             }

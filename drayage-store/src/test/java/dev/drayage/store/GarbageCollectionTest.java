@@ -11,10 +11,10 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.metadata.GcLabels;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager.Resource;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.store.GcItem.Fate;
@@ -263,7 +263,7 @@ class GarbageCollectionTest {
     @Test
     void noNameIsGivenToWhatHasBeenFreed() throws IOException {
         storeLoose(Map.of());
-        Image image = Image.of("image", layerOf(LOOSE));
+        StoredImage image = StoredImage.of("image", layerOf(LOOSE));
         namespace.images().create(image);
         namespace.images().delete("image");
         collect();

@@ -8,10 +8,10 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager.Resource;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
@@ -128,7 +128,7 @@ class LostMetadataTest {
             clock.pause(Duration.ofHours(23));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
             // What is made of the blobs alone knows again what they consist of.
-            namespace.images().create(Image.of("again", image));
+            namespace.images().create(StoredImage.of("again", image));
             clock.pause(Duration.ofHours(2));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
             assertThat(blobs()).isEqualTo(files);
@@ -279,7 +279,7 @@ class LostMetadataTest {
         Path copy = Files.createDirectory(root.resolve("copy"));
         try (LocalStore store = LocalStore.open(root, clock.options())) {
             ContentWrites.store(store.namespace("default").content(), "ref", new byte[] {1, 2, 3});
-            store.namespace("default").images().create(Image.of("late", image));
+            store.namespace("default").images().create(StoredImage.of("late", image));
             Files.copy(root.resolve("metadata.db"), copy.resolve("metadata.db"));
         }
         Files.move(copy.resolve("metadata.db"), database, StandardCopyOption.REPLACE_EXISTING);
@@ -287,7 +287,7 @@ class LostMetadataTest {
         for (int i = 0; i < 10; i++) {
             try (LocalStore store = LocalStore.open(root, clock.options())) {
                 if (writesMore) {
-                    store.namespace("default").images().create(Image.of("new" + i, image));
+                    store.namespace("default").images().create(StoredImage.of("new" + i, image));
                 }
             }
         }

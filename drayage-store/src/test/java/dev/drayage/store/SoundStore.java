@@ -9,9 +9,9 @@ import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.ContentWrites;
@@ -55,7 +55,7 @@ final class SoundStore {
                     .isEqualTo(info.digest());
         });
         Handler children = Handler.children(new Documents(content, JsonLimits.defaults()));
-        for (Image image : namespace.images().list(List.of())) {
+        for (StoredImage image : namespace.images().list(List.of())) {
             Graph.walk(
                     descriptor -> {
                         assertThat(content.info(descriptor.digest()))
@@ -74,7 +74,7 @@ final class SoundStore {
         InstantSource later = () -> InstantSource.system().instant().plus(ahead[0]);
         try (LocalStore store = LocalStore.open(root, StoreOptions.defaults().withClock(later))) {
             ImageNamespace namespace = store.namespace("default");
-            for (Image image : namespace.images().list(List.of())) {
+            for (StoredImage image : namespace.images().list(List.of())) {
                 namespace.images().delete(image.name());
             }
             store.collectGarbage(GcItem.Listener.NONE);

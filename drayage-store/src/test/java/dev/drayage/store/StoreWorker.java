@@ -5,8 +5,8 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.ContentWrites;
@@ -126,16 +126,16 @@ final class StoreWorker {
     }
 
     private void tag(String name) throws IOException {
-        List<Image> images = namespace.images().list(List.of());
+        List<StoredImage> images = namespace.images().list(List.of());
         if (images.isEmpty()) {
             return;
         }
-        Image image = images.get(random.nextInt(images.size()));
+        StoredImage image = images.get(random.nextInt(images.size()));
         say("change " + name);
         try {
-            Image named = Image.of(name, image.target());
-            Optional<Image> before = namespace.images().get(name);
-            Image after = before.isPresent()
+            StoredImage named = StoredImage.of(name, image.target());
+            Optional<StoredImage> before = namespace.images().get(name);
+            StoredImage after = before.isPresent()
                     ? namespace.images().update(named, List.of())
                     : namespace.images().create(named);
             say("named " + name + " " + after.target().digest());
@@ -156,7 +156,7 @@ final class StoreWorker {
     }
 
     private void label(String name) throws IOException {
-        Optional<Image> image = namespace.images().get(name);
+        Optional<StoredImage> image = namespace.images().get(name);
         if (image.isPresent()) {
             namespace
                     .images()

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.Labels;
-import dev.drayage.metadata.Image;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.ImageStore;
+import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
@@ -43,8 +43,8 @@ public abstract class ImageStoreContract {
         return namespace.images();
     }
 
-    private static Image image(String name) {
-        return Image.of(name, layerOf(FIRST));
+    private static StoredImage image(String name) {
+        return StoredImage.of(name, layerOf(FIRST));
     }
 
     @Test
@@ -52,8 +52,8 @@ public abstract class ImageStoreContract {
         ImageStore images = images();
         Descriptor target = layerOf(FIRST)
                 .withAnnotations(keepsEmptyAnnotations() ? Map.of("a", "1", "empty", "") : Map.of("a", "1"));
-        Image created =
-                images.create(Image.of("docker.io/library/app:v1", target).withLabels(Map.of("l", "x", "none", "")));
+        StoredImage created = images.create(
+                StoredImage.of("docker.io/library/app:v1", target).withLabels(Map.of("l", "x", "none", "")));
         assertThat(created.target()).isEqualTo(target);
         assertThat(created.labels()).isEqualTo(Map.of("l", "x"));
         assertThat(created.updated()).isEqualTo(created.created());
@@ -64,8 +64,8 @@ public abstract class ImageStoreContract {
     @Test
     void givesANameOnce() throws IOException {
         ImageStore images = images();
-        Image created = images.create(image("taken"));
-        refuses(Kind.ALREADY_EXISTS, () -> images.create(Image.of("taken", layerOf(SECOND))));
+        StoredImage created = images.create(image("taken"));
+        refuses(Kind.ALREADY_EXISTS, () -> images.create(StoredImage.of("taken", layerOf(SECOND))));
         assertThat(images.get("taken")).contains(created);
     }
 
@@ -76,14 +76,14 @@ public abstract class ImageStoreContract {
             images.create(image(name));
         }
         assertThat(images.list(List.of()))
-                .extracting(Image::name)
+                .extracting(StoredImage::name)
                 .containsExactly("C", "a", "a/b", "a:1", "b", "\u00e9");
     }
 
     @Test
     void listsManyImages() throws IOException {
         ImageStore images = images();
-        List<Image> created = new ArrayList<>();
+        List<StoredImage> created = new ArrayList<>();
         for (int i = 1000; i < 2201; i++) {
             created.add(images.create(image("image-" + i).withLabels(Map.of("number", String.valueOf(i)))));
         }
@@ -96,7 +96,7 @@ public abstract class ImageStoreContract {
         ImageStore images = images();
         images.create(image("docker.io/library/alpine:3.20").withLabels(Map.of("env", "prod", "a.b/c", "x y")));
         images.create(image("docker.io/library/alpine:edge").withLabels(Map.of("env", "test")));
-        images.create(Image.of("quay.io/app:v1", layerOf(SECOND)));
+        images.create(StoredImage.of("quay.io/app:v1", layerOf(SECOND)));
         assertThat(names(images, "name==quay.io/app:v1")).containsExactly("quay.io/app:v1");
         assertThat(names(images, "name~=alpine")).hasSize(2);
         assertThat(names(images, "name~=alpine,labels.env!=prod")).containsExactly("docker.io/library/alpine:edge");
@@ -109,18 +109,18 @@ public abstract class ImageStoreContract {
     }
 
     private static List<String> names(ImageStore images, String... filters) throws IOException {
-        return images.list(List.of(filters)).stream().map(Image::name).toList();
+        return images.list(List.of(filters)).stream().map(StoredImage::name).toList();
     }
 
     @Test
     void updatesTheFieldsThatArePathsOf() throws IOException {
         ImageStore images = images();
-        Image created = images.create(image("image").withLabels(Map.of("a", "1", "b", "2")));
-        Image other = Image.of("image", layerOf(SECOND)).withLabels(Map.of("b", "3", "c", "4"));
-        Image labelled = images.update(other, List.of("labels.b", "labels.a"));
+        StoredImage created = images.create(image("image").withLabels(Map.of("a", "1", "b", "2")));
+        StoredImage other = StoredImage.of("image", layerOf(SECOND)).withLabels(Map.of("b", "3", "c", "4"));
+        StoredImage labelled = images.update(other, List.of("labels.b", "labels.a"));
         assertThat(labelled.labels()).isEqualTo(Map.of("b", "3"));
         assertThat(labelled.target()).isEqualTo(created.target());
-        Image moved = images.update(other, List.of("target"));
+        StoredImage moved = images.update(other, List.of("target"));
         assertThat(moved.labels()).isEqualTo(labelled.labels());
         assertThat(moved.target()).isEqualTo(layerOf(SECOND));
         assertThat(images.update(other, List.of("labels")).labels()).isEqualTo(Map.of("b", "3", "c", "4"));
@@ -131,8 +131,9 @@ public abstract class ImageStoreContract {
     @Test
     void updatesEverythingWithoutAPath() throws IOException {
         ImageStore images = images();
-        Image created = images.create(image("image").withLabels(Map.of("a", "1")));
-        Image updated = images.update(Image.of("image", layerOf(SECOND)).withLabels(Map.of("b", "2")), List.of());
+        StoredImage created = images.create(image("image").withLabels(Map.of("a", "1")));
+        StoredImage updated =
+                images.update(StoredImage.of("image", layerOf(SECOND)).withLabels(Map.of("b", "2")), List.of());
         assertThat(updated.target()).isEqualTo(layerOf(SECOND));
         assertThat(updated.labels()).isEqualTo(Map.of("b", "2"));
         assertThat(updated.created()).isEqualTo(created.created());
@@ -142,7 +143,7 @@ public abstract class ImageStoreContract {
     @Test
     void refusesWhatNoImageCanBe() throws IOException {
         ImageStore images = images();
-        Image created = images.create(image("image"));
+        StoredImage created = images.create(image("image"));
         refuses(Kind.INVALID_ARGUMENT, () -> images.update(image("image"), List.of("size")));
         refuses(
                 Kind.INVALID_ARGUMENT,
@@ -167,7 +168,8 @@ public abstract class ImageStoreContract {
         images.create(image("image").withLabels(Map.of("old", "1")));
         images.delete("image");
         assertThat(images.get("image")).isEmpty();
-        assertThat(images.create(Image.of("image", layerOf(SECOND))).labels()).isEmpty();
+        assertThat(images.create(StoredImage.of("image", layerOf(SECOND))).labels())
+                .isEmpty();
     }
 
     @Test
@@ -177,7 +179,7 @@ public abstract class ImageStoreContract {
             images.create(image(name));
         }
         images.deleteAll(List.of("second", "first"));
-        assertThat(images.list(List.of())).extracting(Image::name).containsExactly("third");
+        assertThat(images.list(List.of())).extracting(StoredImage::name).containsExactly("third");
         refuses(Kind.NOT_FOUND, () -> images.deleteAll(List.of("absent", "third")));
         assertThat(images.get("third")).isPresent();
     }

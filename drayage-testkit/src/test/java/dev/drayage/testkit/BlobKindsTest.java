@@ -2,10 +2,10 @@ package dev.drayage.testkit;
 
 import dev.drayage.archive.ArchiveContent;
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.Blob;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import java.io.Closeable;
@@ -163,6 +163,6 @@ class BlobKindsTest {
 
     private static ImageArchive archive(MemoryContent content, Descriptor image) throws IOException {
         return ImageArchive.plan(
-                content, List.of(ArchiveRoot.named(image, "example.com/a:b")), ArchiveOptions.defaults());
+                content, List.of(NamedImage.named(image, "example.com/a:b")), ArchiveOptions.defaults());
     }
 }

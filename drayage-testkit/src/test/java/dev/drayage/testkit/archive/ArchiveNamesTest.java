@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.testkit.ImageBuilder;
@@ -34,7 +34,7 @@ class ArchiveNamesTest {
         "quay.io/a:v1@DIGEST, quay.io/a:v1@DIGEST, v1@DIGEST, quay.io/a:v1",
     })
     void aGivenNameIsPutInNormalForm(String given, String full, String refName, String repoTag) throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.named(image, given.replace("DIGEST", digest)));
+        ImageArchive archive = plan(NamedImage.named(image, given.replace("DIGEST", digest)));
 
         assertThat(Archives.text(archive, "index.json"))
                 .contains("\"" + ImageAnnotations.IMAGE_NAME + "\":\"" + full.replace("DIGEST", digest) + "\"")
@@ -44,7 +44,7 @@ class ArchiveNamesTest {
 
     @Test
     void aNameWithADigestAloneIsNoRepoTag() throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.named(image, "quay.io/a@" + digest));
+        ImageArchive archive = plan(NamedImage.named(image, "quay.io/a@" + digest));
 
         assertThat(Archives.text(archive, "index.json")).contains("\"quay.io/a@" + digest + "\"");
         assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":null");
@@ -54,7 +54,7 @@ class ArchiveNamesTest {
     @Test
     void theOldNameOfDockerHubIsItsNewOne() throws IOException {
         ImageArchive archive =
-                plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, "index.docker.io/library/x:1")));
+                plan(NamedImage.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, "index.docker.io/library/x:1")));
 
         assertThat(Archives.text(archive, "index.json")).contains("\"docker.io/library/x:1\"");
         assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":[\"x:1\"]");
@@ -63,7 +63,7 @@ class ArchiveNamesTest {
     @Test
     void aFullNameStandsAsItIs() throws IOException {
         ImageArchive archive =
-                plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, "docker.io/library/x:1")
+                plan(NamedImage.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, "docker.io/library/x:1")
                         .withAnnotation(ImageAnnotations.REF_NAME, "other")
                         .withAnnotation("a", "kept")));
 
@@ -74,7 +74,7 @@ class ArchiveNamesTest {
 
     @Test
     void aReferenceInRefNameIsAFullName() throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.REF_NAME, "quay.io/x:1")));
+        ImageArchive archive = plan(NamedImage.of(image.withAnnotation(ImageAnnotations.REF_NAME, "quay.io/x:1")));
 
         assertThat(Archives.text(archive, "index.json"))
                 .contains("\"io.containerd.image.name\":\"quay.io/x:1\",\"org.opencontainers.image.ref.name\":\"1\"");
@@ -82,7 +82,7 @@ class ArchiveNamesTest {
 
     @Test
     void aBareTagIsNoName() throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.REF_NAME, "latest")));
+        ImageArchive archive = plan(NamedImage.of(image.withAnnotation(ImageAnnotations.REF_NAME, "latest")));
 
         assertThat(Archives.text(archive, "index.json"))
                 .contains("{\"org.opencontainers.image.ref.name\":\"latest\"}")
@@ -93,7 +93,7 @@ class ArchiveNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"Example.com/UPPER:latest", "../../etc/x:y", "quay.io/x:bad tag"})
     void aNameThatDockerCannotTakeIsKeptInTheIndexAndWarnedOf(String name) throws IOException {
-        ImageArchive archive = plan(ArchiveRoot.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, name)));
+        ImageArchive archive = plan(NamedImage.of(image.withAnnotation(ImageAnnotations.IMAGE_NAME, name)));
 
         assertThat(Archives.text(archive, "index.json")).contains("\"" + name + "\"");
         assertThat(Archives.text(archive, "manifest.json")).contains("\"RepoTags\":null");
@@ -106,10 +106,10 @@ class ArchiveNamesTest {
 
     @Test
     void aNameChosenMustBeAReference() {
-        assertThatThrownBy(() -> ArchiveRoot.named(image, "Not A Name")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NamedImage.named(image, "Not A Name")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private ImageArchive plan(ArchiveRoot root) throws IOException {
+    private ImageArchive plan(NamedImage root) throws IOException {
         return ImageArchive.plan(content, List.of(root), ArchiveOptions.defaults());
     }
 }

@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveOptions.DockerManifest;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.NonDistributable;
+import dev.drayage.image.NamedImage;
 import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
@@ -83,7 +83,7 @@ class ArchivePlanTest {
     void describesTheImageInBothDocuments() throws IOException {
         Descriptor image = anImageIn(content).withLayer(new byte[] {1}).build();
         ImageArchive archive =
-                ImageArchive.plan(content, List.of(ArchiveRoot.named(image, "alpine")), ArchiveOptions.defaults());
+                ImageArchive.plan(content, List.of(NamedImage.named(image, "alpine")), ArchiveOptions.defaults());
 
         assertThat(Archives.text(archive, "index.json"))
                 .isEqualTo(INDEX_START + "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\""
@@ -102,7 +102,7 @@ class ArchivePlanTest {
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> ImageArchive.plan(
                         content,
-                        List.of(ArchiveRoot.named(image, "app:v1"), ArchiveRoot.named(other, "app:v1")),
+                        List.of(NamedImage.named(image, "app:v1"), NamedImage.named(other, "app:v1")),
                         ArchiveOptions.defaults()))
                 .withMessage(
                         "memory: two different images would be named docker.io/library/app:v1 in the archive; choose"
@@ -178,9 +178,7 @@ class ArchivePlanTest {
         for (List<Descriptor> order : List.of(List.of(first, second), List.of(second, first))) {
             ImageArchive archive = ImageArchive.plan(
                     content,
-                    List.of(
-                            ArchiveRoot.named(order.get(0), "a.io/one:1"),
-                            ArchiveRoot.named(order.get(1), "a.io/two:2")),
+                    List.of(NamedImage.named(order.get(0), "a.io/one:1"), NamedImage.named(order.get(1), "a.io/two:2")),
                     ArchiveOptions.defaults());
 
             assertThat(Archives.blobs(archive)).hasSize(content.digests().size());
@@ -197,9 +195,9 @@ class ArchivePlanTest {
         ImageArchive archive = ImageArchive.plan(
                 content,
                 List.of(
-                        ArchiveRoot.named(image, "b.io/x:2"),
-                        ArchiveRoot.named(image, "a.io/x:1"),
-                        ArchiveRoot.named(image, "b.io/x:2")),
+                        NamedImage.named(image, "b.io/x:2"),
+                        NamedImage.named(image, "a.io/x:1"),
+                        NamedImage.named(image, "b.io/x:2")),
                 ArchiveOptions.defaults());
 
         assertThat(Archives.text(archive, "index.json").split(image.digest().hex(), -1))

@@ -2,10 +2,10 @@ package dev.drayage.testkit.archive;
 
 import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.CollectingChannel;
 import java.io.ByteArrayInputStream;
@@ -29,7 +29,7 @@ final class Archives {
     }
 
     static ImageArchive plan(ReadableContent content, ArchiveOptions options, Descriptor... images) throws IOException {
-        return ImageArchive.plan(content, Stream.of(images).map(ArchiveRoot::of).toList(), options);
+        return ImageArchive.plan(content, Stream.of(images).map(NamedImage::of).toList(), options);
     }
 
     /** All of an archive, written to a channel. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.Blob;
@@ -13,6 +12,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.ImageBuilder;
@@ -128,7 +128,7 @@ class ResumedWritingTest {
     }
 
     private ImageArchive plan(ReadableContent content) throws IOException {
-        return ImageArchive.plan(content, List.of(ArchiveRoot.named(image, "test:1")), ArchiveOptions.defaults());
+        return ImageArchive.plan(content, List.of(NamedImage.named(image, "test:1")), ArchiveOptions.defaults());
     }
 
     private void write() throws IOException {
@@ -222,7 +222,7 @@ class ResumedWritingTest {
         writeBrokenAfter(30);
         Path other = directory.resolve("other.tar");
         try (ImageArchive archive = ImageArchive.plan(
-                stored, List.of(ArchiveRoot.named(image, "another:name")), ArchiveOptions.defaults())) {
+                stored, List.of(NamedImage.named(image, "another:name")), ArchiveOptions.defaults())) {
             archive.writeTo(other);
             archive.writeTo(file, KEEPING);
         }

@@ -10,7 +10,6 @@ import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
@@ -19,6 +18,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
 import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -54,7 +54,7 @@ class DockerExportTest {
     @TempDir
     private Path directory;
 
-    private ImageArchive plan(ArchiveRoot... roots) throws IOException {
+    private ImageArchive plan(NamedImage... roots) throws IOException {
         return ImageArchive.planDocker(content, List.of(roots), ArchiveOptions.defaults());
     }
 
@@ -73,7 +73,7 @@ class DockerExportTest {
 
     @Test
     void everyByteIsKnownBeforeItIsWritten() throws IOException {
-        try (ImageArchive archive = plan(ArchiveRoot.named(image, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(image, "app:v1"))) {
             Path file = write(archive);
             assertThat(file).hasSize(archive.size());
             assertThat(file).hasBinaryContent(archive.newInputStream().readAllBytes());
@@ -87,7 +87,7 @@ class DockerExportTest {
 
     @Test
     void anImageOfDockersComesBackWithItsDigestAndName() throws IOException {
-        try (ImageArchive archive = plan(ArchiveRoot.named(image, "registry.example/app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(image, "registry.example/app:v1"))) {
             Descriptor back = readBack(write(archive)).get(0);
             assertThat(back.digest()).isEqualTo(image.digest());
             assertThat(back.annotation(ImageAnnotations.IMAGE_NAME)).hasValue("registry.example/app:v1");
@@ -100,7 +100,7 @@ class DockerExportTest {
                 .asDocker()
                 .withGzipLayer(ImageBuilder.noise(4, 900))
                 .build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(packed, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(packed, "app:v1"))) {
             assertThat(archive.entries()).anyMatch(entry -> entry.path().endsWith(".tar.gz"));
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(packed.digest());
         }
@@ -115,7 +115,7 @@ class DockerExportTest {
                 List.of(List.<Descriptor>of(), all.subList(0, 1), List.of(all.get(0), all.get(1), all.get(0)))) {
             Descriptor odd = content.add(MediaTypes.DOCKER_MANIFEST, Manifest.encodeDocker(whole.config(), layers));
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(() -> plan(ArchiveRoot.named(odd, "app:v1")))
+                    .isThrownBy(() -> plan(NamedImage.named(odd, "app:v1")))
                     .withMessageContaining("has " + layers.size() + " layers, but its config "
                             + whole.config().digest() + " names 2 diffIDs");
         }
@@ -136,7 +136,7 @@ class DockerExportTest {
             Digest layer = Digest.compute(DigestAlgorithm.SHA256, stored);
             Digest diffId = Digest.compute(DigestAlgorithm.SHA256, ImageBuilder.noise(7, 20));
             Digest found = Digest.compute(DigestAlgorithm.SHA256, stored.length < 1000 ? others : bytes);
-            try (ImageArchive archive = plan(ArchiveRoot.named(wrong, "app:v1"))) {
+            try (ImageArchive archive = plan(NamedImage.named(wrong, "app:v1"))) {
                 assertThatExceptionOfType(ContentException.class)
                         .isThrownBy(() -> write(archive))
                         .withMessageContaining(layer + " in memory")
@@ -163,7 +163,7 @@ class DockerExportTest {
                         random.nextLong(), random.nextInt(random.nextInt(8) == 0 ? 2_000_000 : 600)));
             }
             Descriptor many = builder.build();
-            try (ImageArchive archive = plan(ArchiveRoot.named(many, "app:v1"))) {
+            try (ImageArchive archive = plan(NamedImage.named(many, "app:v1"))) {
                 Path file = directory.resolve("image.tar");
                 archive.writeTo(file, WriteOptions.defaults().withParallelism(1 + random.nextInt(5)));
                 assertThat(readBack(file).get(0).digest()).isEqualTo(many.digest());
@@ -193,12 +193,12 @@ class DockerExportTest {
         WriteOptions options = WriteOptions.defaults().withParallelism(4);
         for (WriteOptions how : List.of(options, options.withUnfinished(WriteOptions.Unfinished.KEEP))) {
             Path file = directory.resolve("right.tar");
-            try (ImageArchive archive = plan(ArchiveRoot.named(right, "app:v1"))) {
+            try (ImageArchive archive = plan(NamedImage.named(right, "app:v1"))) {
                 archive.writeTo(file, how);
                 assertThat(readBack(file).get(0).digest()).isEqualTo(right.digest());
             }
             Files.delete(file);
-            try (ImageArchive archive = plan(ArchiveRoot.named(wrong, "app:v1"))) {
+            try (ImageArchive archive = plan(NamedImage.named(wrong, "app:v1"))) {
                 for (int i = 0; i < 2; i++) {
                     assertThatExceptionOfType(ContentException.class)
                             .isThrownBy(() -> archive.writeTo(file, how))
@@ -216,7 +216,7 @@ class DockerExportTest {
                 .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, stored, ImageBuilder.noise(5, 400_000))
                 .build();
         content.flipBit(Digest.compute(DigestAlgorithm.SHA256, stored), 8 * 5000);
-        try (ImageArchive archive = plan(ArchiveRoot.named(packed, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(packed, "app:v1"))) {
             assertThatExceptionOfType(DigestMismatchException.class).isThrownBy(() -> write(archive));
         }
     }
@@ -233,7 +233,7 @@ class DockerExportTest {
         Descriptor packed = ImageBuilder.anImageIn(content)
                 .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, stored, bytes)
                 .build();
-        List<ArchiveRoot> roots = List.of(ArchiveRoot.named(packed, "app:v1"));
+        List<NamedImage> roots = List.of(NamedImage.named(packed, "app:v1"));
         try (ImageArchive archive = ImageArchive.planDocker(content, roots, ArchiveOptions.defaults())) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> write(archive))
@@ -249,7 +249,7 @@ class DockerExportTest {
     void imagesShareTheirLayers() throws IOException {
         Descriptor longer =
                 ImageBuilder.anImageIn(content).asDocker().withLayers(3).build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(image, "a:1"), ArchiveRoot.named(longer, "b:1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(image, "a:1"), NamedImage.named(longer, "b:1"))) {
             assertThat(archive.entries()).hasSize(2 + 3 + 1);
             assertThat(readBack(write(archive)))
                     .extracting(Descriptor::digest)
@@ -265,14 +265,14 @@ class DockerExportTest {
                 .withLayers(1)
                 .build();
         Descriptor index = IndexBuilder.anIndexIn(content).of(image, arm).build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(index, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(index, "app:v1"))) {
             assertThat(archive.warnings()).anyMatch(warning -> warning.contains("linux/amd64"));
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(image.digest());
         }
         ArchiveOptions armOnly = ArchiveOptions.defaults()
                 .withPlatforms(PlatformSelection.named(List.of(Platform.of("linux", "arm64"))));
         try (ImageArchive archive =
-                ImageArchive.planDocker(content, List.of(ArchiveRoot.named(index, "app:v1")), armOnly)) {
+                ImageArchive.planDocker(content, List.of(NamedImage.named(index, "app:v1")), armOnly)) {
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(arm.digest());
         }
     }
@@ -282,14 +282,14 @@ class DockerExportTest {
         Descriptor other =
                 ImageBuilder.anImageIn(content).asDocker().withLayers(1).build();
         Descriptor index = IndexBuilder.anIndexIn(content).of(other, image).build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(index, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(index, "app:v1"))) {
             assertThat(archive.warnings())
                     .anyMatch(warning -> warning.contains("2 manifests for linux/amd64, of which the first is taken, "
                             + other.digest() + ", and not " + image.digest()));
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(other.digest());
         }
         Descriptor twice = IndexBuilder.anIndexIn(content).of(image, image).build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(twice, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(twice, "app:v1"))) {
             assertThat(archive.warnings()).noneMatch(warning -> warning.contains("of which the first"));
         }
     }
@@ -301,13 +301,13 @@ class DockerExportTest {
                 ImageBuilder.anImageIn(content).asDocker().withLayers(1).build();
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() ->
-                        plan(new ArchiveRoot(image, "app:v1"), ArchiveRoot.named(other, "docker.io/library/app:v1")))
+                        plan(new NamedImage(image, "app:v1"), NamedImage.named(other, "docker.io/library/app:v1")))
                 .withMessage("memory: two different images would be named app:v1 in the archive; choose one, @"
                         + image.digest() + " or @" + other.digest())
                 .extracting(ContentException::kind)
                 .isEqualTo(Kind.INVALID_ARGUMENT);
         Descriptor index = IndexBuilder.anIndexIn(content).of(image).build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(image, "app:v1"), ArchiveRoot.named(index, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(image, "app:v1"), NamedImage.named(index, "app:v1"))) {
             assertThat(readBack(write(archive))).hasSize(1);
         }
     }
@@ -317,7 +317,7 @@ class DockerExportTest {
         Descriptor packed = ImageBuilder.anImageIn(content)
                 .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, new byte[] {1}, new byte[] {2})
                 .build();
-        try (ImageArchive archive = plan(ArchiveRoot.named(packed, "app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(packed, "app:v1"))) {
             assertThat(archive.warnings()).anyMatch(warning -> warning.contains("version 23"));
         }
     }
@@ -328,7 +328,7 @@ class DockerExportTest {
                 .withStoredLayer("application/example", new byte[] {1}, new byte[] {1})
                 .build();
         assertThatExceptionOfType(ContentException.class)
-                .isThrownBy(() -> plan(ArchiveRoot.named(artifact, "app:v1")))
+                .isThrownBy(() -> plan(NamedImage.named(artifact, "app:v1")))
                 .withMessageContaining("is an artifact and no image of Docker's");
     }
 
@@ -339,13 +339,13 @@ class DockerExportTest {
                 .findFirst()
                 .orElseThrow());
         assertThatExceptionOfType(ContentNotFoundException.class)
-                .isThrownBy(() -> plan(ArchiveRoot.named(image, "app:v1")));
+                .isThrownBy(() -> plan(NamedImage.named(image, "app:v1")));
     }
 
     @Test
     void skopeoTakesIt() throws IOException {
         Program skopeo = Peers.require("skopeo").with("--insecure-policy");
-        try (ImageArchive archive = plan(ArchiveRoot.named(image, "registry.example/app:v1"))) {
+        try (ImageArchive archive = plan(NamedImage.named(image, "registry.example/app:v1"))) {
             Path file = write(archive);
             skopeo.run("copy", "docker-archive:" + file, "dir:" + directory.resolve("copied"))
                     .requireSuccess();

@@ -7,7 +7,6 @@ import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;
@@ -132,9 +131,9 @@ class FixtureImportTest {
     private Path export(Path layout, String name) throws IOException {
         Path file = Files.createTempDirectory(directory, "export").resolve(name);
         try (ImageLayout images = ImageLayout.open(layout)) {
-            List<ArchiveRoot> roots = new ArrayList<>();
+            List<NamedImage> roots = new ArrayList<>();
             for (Descriptor image : images.images()) {
-                roots.add(ArchiveRoot.of(image));
+                roots.add(NamedImage.of(image));
             }
             try (ImageArchive archive = ImageArchive.plan(images.content(), roots, ArchiveOptions.defaults())) {
                 archive.writeTo(file);

@@ -10,6 +10,7 @@ import dev.drayage.content.Verification;
 import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -113,9 +114,7 @@ class ImportFuzzTest {
             }
             ContentSelection selection = ContentSelection.of(
                     source.content(),
-                    images.stream()
-                            .map(image -> new ContentSelection.Root(image, "image"))
-                            .toList(),
+                    images.stream().map(image -> new NamedImage(image, null)).toList(),
                     SelectionOptions.defaults());
             for (Descriptor blob : selection.blobs()) {
                 try (Blob content = source.content().open(blob)) {

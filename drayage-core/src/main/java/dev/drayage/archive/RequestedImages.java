@@ -12,49 +12,36 @@ import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
-import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An image to be put into an archive.
- *
- * @param descriptor its manifest or index; annotations are written to the archive's {@code index.json}
- * @param name its full name, or null if it has none: it goes by its tag, if any, and its digest then
- */
-public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
+/** The images that are to be put into an archive, and what it calls them. */
+final class RequestedImages {
+    private RequestedImages() {}
 
     /**
-     * An image under the name that its annotations give it: {@code io.containerd.image.name} as it stands, else
-     * {@code org.opencontainers.image.ref.name} if that is a full reference. A bare tag is no name.
-     */
-    public static ArchiveRoot of(Descriptor descriptor) {
-        return new ArchiveRoot(descriptor, ImageNames.fullName(descriptor).orElse(null));
-    }
-
-    /** An image under a name of the caller's choice, in normal form: {@code alpine} is docker.io/library/alpine:latest.
-     *
-     * @throws IllegalArgumentException if the name is not a reference
-     */
-    public static ArchiveRoot named(Descriptor descriptor, String name) {
-        return new ArchiveRoot(
-                descriptor, Reference.parse(name).withDefaultTag().toString());
-    }
-
-    /**
-     * Images each once, in the order in which they were asked for.
+     * Images each once, in the order in which they were asked for; their names are full ones, and tags are annotations.
      *
      * @throws IllegalArgumentException if there is none
      */
-    static List<ArchiveRoot> distinct(List<ArchiveRoot> requested) {
+    static List<NamedImage> distinct(List<NamedImage> requested) {
         if (requested.isEmpty()) {
             throw new IllegalArgumentException("an archive needs at least one image");
         }
-        return List.copyOf(new LinkedHashSet<>(requested));
+        return requested.stream()
+                .map(RequestedImages::tagAsAnnotation)
+                .distinct()
+                .toList();
+    }
+
+    private static NamedImage tagAsAnnotation(NamedImage image) {
+        String name = image.name();
+        return name == null || ImageNames.isFull(name)
+                ? image
+                : new NamedImage(ImageNames.tagged(image.descriptor(), name), null);
     }
 
     /**
@@ -81,39 +68,29 @@ public record ArchiveRoot(Descriptor descriptor, @Nullable String name) {
     }
 
     /** Finds what there is of images, none of which may have a name that pins another digest. */
-    static ContentSelection select(ReadableContent content, List<ArchiveRoot> roots, SelectionOptions options)
+    static ContentSelection select(ReadableContent content, List<NamedImage> images, SelectionOptions options)
             throws IOException {
-        for (ArchiveRoot root : roots) {
-            PinnedNames.require(root.descriptor(), root.name(), content.location());
+        for (NamedImage image : images) {
+            PinnedNames.require(image.descriptor(), image.name(), content.location());
         }
-        return ContentSelection.of(
-                content,
-                roots.stream()
-                        .map(root -> new ContentSelection.Root(root.descriptor(), root.label()))
-                        .toList(),
-                options);
+        return ContentSelection.of(content, images, options);
     }
 
-    /** What it is called in the archive: its full name, else its tag; null if it has neither. */
-    @Nullable
-    String listedName() {
-        return name != null
-                ? name
-                : descriptor.annotation(ImageAnnotations.REF_NAME).orElse(null);
-    }
-
-    /** What messages call it. */
-    String label() {
-        return name != null ? name : descriptor.digest().toString();
+    /** What an image is called in the archive: its full name, else its tag; null if it has neither. */
+    static @Nullable String listedName(NamedImage image) {
+        return image.name() != null
+                ? image.name()
+                : image.descriptor().annotation(ImageAnnotations.REF_NAME).orElse(null);
     }
 
     /**
      * The descriptor as {@code index.json} lists it: with both names that containerd's export writes, if there is a name,
      * and without what containerd does not keep of an image: platform, artifact type, URLs and embedded data.
      */
-    Descriptor listed() {
+    static Descriptor listed(NamedImage image) {
+        Descriptor descriptor = image.descriptor();
         Descriptor kept = Descriptor.of(descriptor.mediaType(), descriptor.digest(), descriptor.size())
                 .withAnnotations(descriptor.annotations());
-        return name == null ? kept : ImageNames.named(kept, name);
+        return image.name() == null ? kept : ImageNames.named(kept, image.name());
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param created when the name was first given; {@link Instant#EPOCH} before it is stored
  * @param updated when it was last changed; {@link Instant#EPOCH} before it is stored
  */
-public record Image(
+public record StoredImage(
         String name, Descriptor target, SortedMap<String, String> labels, Instant created, Instant updated) {
 
     /**
@@ -27,7 +27,7 @@ public record Image(
      *
      * @throws IllegalArgumentException if the name is empty
      */
-    public Image {
+    public StoredImage {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("an image needs a name");
         }
@@ -35,8 +35,8 @@ public record Image(
     }
 
     /** An image that is not stored yet, without labels. */
-    public static Image of(String name, Descriptor target) {
-        return new Image(name, target, Collections.emptySortedMap(), Instant.EPOCH, Instant.EPOCH);
+    public static StoredImage of(String name, Descriptor target) {
+        return new StoredImage(name, target, Collections.emptySortedMap(), Instant.EPOCH, Instant.EPOCH);
     }
 
     /** What content is called that has no name: {@code @} and its digest. */
@@ -73,12 +73,12 @@ public record Image(
     }
 
     /** The same name for other content. */
-    public Image withTarget(Descriptor other) {
-        return new Image(name, other, labels, created, updated);
+    public StoredImage withTarget(Descriptor other) {
+        return new StoredImage(name, other, labels, created, updated);
     }
 
     /** The same with other labels. */
-    public Image withLabels(Map<String, String> other) {
-        return new Image(name, target, new TreeMap<>(other), created, updated);
+    public StoredImage withLabels(Map<String, String> other) {
+        return new StoredImage(name, target, new TreeMap<>(other), created, updated);
     }
 }
