@@ -8,4 +8,8 @@ module dev.drayage.containerd {
 
     exports dev.drayage.containerd;
     exports dev.drayage.containerd.bolt;
+
+    provides dev.drayage.place.PlaceProvider with
+            dev.drayage.containerd.ContainerdPlace,
+            dev.drayage.containerd.ContainerdRootPlace;
 }

@@ -21,8 +21,16 @@ module dev.drayage.core {
     exports dev.drayage.layout;
     exports dev.drayage.metadata;
     exports dev.drayage.oci;
+    exports dev.drayage.place;
     exports dev.drayage.platform;
     exports dev.drayage.task;
     exports dev.drayage.transfer;
     exports dev.drayage.verify;
+
+    uses dev.drayage.place.PlaceProvider;
+
+    provides dev.drayage.place.PlaceProvider with
+            dev.drayage.place.files.LayoutPlace,
+            dev.drayage.place.files.ArchivePlace,
+            dev.drayage.place.files.DockerArchivePlace;
 }

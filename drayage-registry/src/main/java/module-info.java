@@ -11,4 +11,7 @@ module dev.drayage.registry {
 
     exports dev.drayage.registry;
     exports dev.drayage.registry.auth;
+
+    provides dev.drayage.place.PlaceProvider with
+            dev.drayage.registry.RegistryPlace;
 }

@@ -6,4 +6,7 @@ module dev.drayage.store {
     requires org.xerial.sqlitejdbc;
 
     exports dev.drayage.store;
+
+    provides dev.drayage.place.PlaceProvider with
+            dev.drayage.store.StorePlace;
 }

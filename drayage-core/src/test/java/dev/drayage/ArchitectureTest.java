@@ -76,7 +76,21 @@ class ArchitectureTest {
                             "tar",
                             "verify",
                             "layout",
-                            "docker")));
+                            "docker")),
+            Map.entry("place", List.of("oci", "content", "image", "transfer")),
+            Map.entry(
+                    "place.files",
+                    List.of(
+                            "json",
+                            "oci",
+                            "content",
+                            "file",
+                            "graph",
+                            "image",
+                            "layout",
+                            "transfer",
+                            "archive",
+                            "place")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.drayage");

@@ -25,6 +25,12 @@ public record ConnectOptions(Path socket, Duration patience, LocalReads localRea
         NEVER
     }
 
+    /** The usual options, for the address in {@code CONTAINERD_ADDRESS}, else for {@link #DEFAULT_ADDRESS}. */
+    public static ConnectOptions defaults() {
+        String said = System.getenv("CONTAINERD_ADDRESS");
+        return at(said == null || said.isEmpty() ? DEFAULT_ADDRESS : said);
+    }
+
     /**
      * The usual options for an address as {@code ctr} takes it: a path, or {@code unix://} and a path.
      *

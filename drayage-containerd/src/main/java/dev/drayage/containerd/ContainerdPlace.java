@@ -1,0 +1,81 @@
+package dev.drayage.containerd;
+
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceDestination;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.transfer.ImageNaming;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * {@code containerd:}, a running containerd. Its options are {@link ConnectOptions} and the namespace, without which it is
+ * that of {@code CONTAINERD_NAMESPACE}, else {@code default}.
+ */
+public final class ContainerdPlace implements PlaceProvider {
+    @Override
+    public String scheme() {
+        return "containerd";
+    }
+
+    @Override
+    public String syntax() {
+        return "[NAME]";
+    }
+
+    @Override
+    public String imageSyntax() {
+        return "NAME[@DIGEST]";
+    }
+
+    @Override
+    public String description() {
+        return "in a running containerd";
+    }
+
+    @Override
+    public int order() {
+        return 50;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public PlaceName parse(String rest) {
+        return new PlaceName(scheme(), "", rest.isEmpty() ? null : rest);
+    }
+
+    /** There is one place; whether two names in it are one is not looked into. */
+    @Override
+    public boolean areSame(PlaceName one, PlaceName other) {
+        return Objects.equals(one.image(), other.image());
+    }
+
+    @Override
+    public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
+        return Containerd.open(connecting(options), namespace(options));
+    }
+
+    @Override
+    public PlaceDestination openDestination(PlaceName name, PlaceName from, PlaceOptions options) throws IOException {
+        String given = name.image() == null
+                ? null
+                : Reference.parse(name.image()).withDefaultTag().toString();
+        return PlaceDestination.of(
+                Containerd.openDestination(connecting(options), namespace(options)), ImageNaming.asItStands(), given);
+    }
+
+    private static ConnectOptions connecting(PlaceOptions options) {
+        return options.get(ConnectOptions.class).orElseGet(ConnectOptions::defaults);
+    }
+
+    static String namespace(PlaceOptions options) {
+        String said = Objects.requireNonNullElse(System.getenv("CONTAINERD_NAMESPACE"), "");
+        return options.namespace().orElse(said.isEmpty() ? ContainerdRoot.DEFAULT_NAMESPACE : said);
+    }
+}

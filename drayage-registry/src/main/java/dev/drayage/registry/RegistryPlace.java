@@ -1,0 +1,130 @@
+package dev.drayage.registry;
+
+import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.SelectionOptions;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceDestination;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.TransferOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code docker://}, repositories of registries. Its options are {@link RegistryOptions} and {@link PushOptions}; what is
+ * opened with the same options shares one {@link Registry}.
+ */
+public final class RegistryPlace implements PlaceProvider {
+    /** What its names begin with. */
+    public static final String SCHEME = "docker";
+
+    private static final String SLASHES = "//";
+    private static final Pattern ADDRESS = Pattern.compile("(/+|(?i:docker|https?):/*)(.*)", Pattern.DOTALL);
+
+    /** A network wants more threads than there are processors, for they wait for it. */
+    private static final int THREADS = 8;
+
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public String syntax() {
+        return "//REF";
+    }
+
+    @Override
+    public String description() {
+        return "in a registry; the tag is latest without one";
+    }
+
+    @Override
+    public int order() {
+        return 40;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public PlaceName parse(String rest) {
+        String text = SCHEME + ":" + rest;
+        if (!rest.startsWith(SLASHES)) {
+            throw new IllegalArgumentException("'" + text + "' lacks the two slashes; write docker://"
+                    + rest.replaceFirst("^/+", "") + storedName(text));
+        }
+        String reference = rest.substring(SLASHES.length());
+        Matcher address = ADDRESS.matcher(reference);
+        if (address.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has " + address.group(1) + " too much; write docker://" + address.group(2));
+        }
+        Reference.parse(reference);
+        return new PlaceName(SCHEME, rest, null);
+    }
+
+    /** An image of the local store may be called docker too. */
+    private static String storedName(String text) {
+        try {
+            return "; a stored image of that name is " + Reference.parse(text).withDefaultTag();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** The reference that a name of this kind holds. */
+    public static Reference reference(PlaceName name) {
+        return Reference.parse(name.place().substring(SLASHES.length()));
+    }
+
+    @Override
+    public boolean areSame(PlaceName one, PlaceName other) {
+        return reference(one).withDefaultTag().equals(reference(other).withDefaultTag());
+    }
+
+    @Override
+    public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
+        return client(options).repository(reference(name).withDefaultTag()).source();
+    }
+
+    /** Layers that a source of the same registry has are taken over from there. */
+    @Override
+    public PlaceDestination openDestination(PlaceName name, PlaceName from, PlaceOptions options) throws IOException {
+        Reference reference = reference(name).withDefaultTag();
+        if (reference.digest() != null) {
+            throw new IllegalArgumentException(
+                    "a destination has no digest: the image has the one it has; name a tag instead in " + name);
+        }
+        PushOptions pushing = options.get(PushOptions.class).orElseGet(PushOptions::defaults);
+        if (from.scheme().equals(SCHEME) && reference(from).domain().equals(reference.domain())) {
+            pushing = pushing.mountingFrom(List.of(reference(from).path()));
+        }
+        TransferOptions defaults = TransferOptions.defaults();
+        SelectionOptions selection = defaults.selection().withNonDistributable(NonDistributable.SKIP);
+        return PlaceDestination.of(
+                client(options).repository(reference).destination(pushing),
+                ImageNaming.asItStands(),
+                reference.toString(),
+                defaults.withSelection(selection).withParallelism(THREADS));
+    }
+
+    /** The client that all places share that are opened with these options. */
+    public static Registry client(PlaceOptions options) {
+        return options.shared(
+                Registry.class,
+                () -> Registry.connect(options.get(RegistryOptions.class).orElseGet(RegistryOptions::defaults)));
+    }
+}

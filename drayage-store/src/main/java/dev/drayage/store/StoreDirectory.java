@@ -1,0 +1,59 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a local store is: an option of the places in it.
+ *
+ * @param path its directory, whether there is anything or not
+ */
+public record StoreDirectory(Path path) {
+
+    /** This user's: {@code DRAYAGE_ROOT}, else {@code drayage} in {@code XDG_DATA_HOME} or {@code ~/.local/share}. */
+    public static StoreDirectory ofUser() {
+        String said = value("DRAYAGE_ROOT");
+        if (said != null) {
+            return new StoreDirectory(Path.of(said));
+        }
+        String data = value("XDG_DATA_HOME");
+        Path parent = data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share");
+        return new StoreDirectory(parent.resolve("drayage"));
+    }
+
+    /** The namespace to work in where none is named: {@code DRAYAGE_NAMESPACE}, else {@code default}. */
+    public static String defaultNamespace() {
+        String said = value("DRAYAGE_NAMESPACE");
+        return said == null ? "default" : said;
+    }
+
+    /** The value of a variable that is set and not empty. */
+    private static @Nullable String value(String name) {
+        String value = System.getenv(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** Whether anything was stored there yet. */
+    public boolean exists() {
+        return Files.isDirectory(path);
+    }
+
+    /**
+     * Opens the store that is there, to be read or changed; fails as {@link LocalStore#open} does.
+     *
+     * @throws ContentNotFoundException if there is none
+     */
+    public LocalStore open() throws IOException {
+        if (!exists()) {
+            throw ContentNotFoundException.of(
+                    List.of(),
+                    "there is no local store in " + path
+                            + " yet; name another with --root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
+        }
+        return LocalStore.open(path);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.drayage.store;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import java.io.IOException;
+import java.util.List;
+
+/** The images of the local store, which is closed with them. */
+record StoredImages(LocalStore store, ImageSource source) implements ImageSource {
+
+    @Override
+    public ReadableContent content() {
+        return source.content();
+    }
+
+    @Override
+    public List<Descriptor> images() throws IOException {
+        return source.images();
+    }
+
+    @Override
+    public Descriptor find(String name) throws IOException {
+        try {
+            return source.find(name);
+        } catch (ContentNotFoundException e) {
+            // To other tools, a bare name is that of an image in a registry.
+            throw name.startsWith("@")
+                    ? e
+                    : ContentNotFoundException.of(
+                            List.of(), e.getMessage() + "; the one in a registry is docker://" + name);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            source.close();
+        }
+    }
+}
