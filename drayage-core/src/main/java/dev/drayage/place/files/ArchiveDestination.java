@@ -2,13 +2,11 @@ package dev.drayage.place.files;
 
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveOutput;
-import dev.drayage.archive.ArchiveRoot;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.place.ExistingArchive;
@@ -43,7 +41,7 @@ record ArchiveDestination(
     /** Plans an archive of a form. */
     @FunctionalInterface
     interface Planner {
-        ImageArchive plan(ReadableContent content, List<ArchiveRoot> roots, ArchiveOptions options) throws IOException;
+        ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options) throws IOException;
     }
 
     /**
@@ -84,8 +82,7 @@ record ArchiveDestination(
     public TransferReport copy(ReadableContent content, List<NamedImage> images, TransferOptions options)
             throws IOException {
         ArchiveOptions planning = ArchiveOptions.of(options.selection()).withMaxZstdWindow(options.maxZstdWindow());
-        List<ArchiveRoot> roots = images.stream().map(ArchiveDestination::root).toList();
-        try (ImageArchive archive = planner.plan(content, roots, planning)) {
+        try (ImageArchive archive = planner.plan(content, images, planning)) {
             options.progress().planned(archive.size());
             WriteOptions writing = places.get(WriteOptions.class)
                     .orElseGet(WriteOptions::defaults)
@@ -99,16 +96,6 @@ record ArchiveDestination(
                     .count();
             return new TransferReport(archive.images(), blobs, archive.size(), 0, archive.warnings());
         }
-    }
-
-    private static ArchiveRoot root(NamedImage image) {
-        String name = image.name();
-        if (name == null) {
-            return new ArchiveRoot(image.descriptor(), null);
-        }
-        return ImageNames.isFull(name)
-                ? new ArchiveRoot(image.descriptor(), name)
-                : new ArchiveRoot(ImageNames.tagged(image.descriptor(), name), null);
     }
 
     @Override
