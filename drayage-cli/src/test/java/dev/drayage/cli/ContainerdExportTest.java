@@ -4,6 +4,7 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.drayage.testkit.TestData;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class ContainerdExportTest extends FixtureContainerd {
 
     private static void importFixture(String fixture) {
         try {
-            Path tar = asTar(Fixtures.shared("fixtures/" + fixture));
+            Path tar = asTar(TestData.of("fixtures/" + fixture));
             ctr(fixture)
                     .with("images", "import", "--no-unpack", "--all-platforms", "--digests")
                     .run("--base-name", BASE_NAME, tar.toString())
@@ -108,7 +109,7 @@ class ContainerdExportTest extends FixtureContainerd {
             RawTar.assertSameExport(RawTar.of(theirs), RawTar.of(ours));
         }
 
-        Path fixture = Fixtures.shared("fixtures/" + row.fixture());
+        Path fixture = TestData.of("fixtures/" + row.fixture());
         if (Files.isDirectory(fixture)) {
             String tag = row.image().substring(BASE_NAME.length() + 1);
             dray("export", "oci:" + fixture + ":" + tag, "--name", row.image(), "-o", ours, "--all-platforms")

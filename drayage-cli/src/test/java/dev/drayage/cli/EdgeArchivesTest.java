@@ -4,6 +4,7 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,28 +15,27 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unusual and hostile archives beside the repository, each with the verdict that it should get. */
+/** Unusual and hostile archives, each with the verdict that it should get. */
 class EdgeArchivesTest {
     @TempDir
     private Path directory;
 
     @TestFactory
     Stream<DynamicTest> eachIsTakenOrRefusedAsItShouldBe() throws IOException {
-        Path folder = Fixtures.shared("edge");
-        return Files.readAllLines(folder.resolve("EXPECT.tsv")).stream()
+        return Files.readAllLines(TestData.of("edge/EXPECT.tsv")).stream()
                 .map(line -> line.split("\t", -1))
                 // Docker's own archives have tests of their own.
                 .filter(cells -> cells[0].endsWith(".tar") && !cells[0].startsWith("docker-"))
-                .map(cells -> dynamicTest(cells[0] + ": " + cells[1], () -> judge(folder.resolve(cells[0]), cells[1])));
+                .map(cells -> dynamicTest(
+                        cells[0] + ": " + cells[1], () -> judge(TestData.of("edge/" + cells[0]), cells[1])));
     }
 
     @TestFactory
     Stream<DynamicTest> eachIsImportedOrRefusedAsItShouldBe() throws IOException {
-        Path folder = Fixtures.shared("edge");
-        return Files.readAllLines(folder.resolve("EXPECT.tsv")).stream()
+        return Files.readAllLines(TestData.of("edge/EXPECT.tsv")).stream()
                 .map(line -> line.split("\t", -1))
-                .map(cells ->
-                        dynamicTest(cells[0] + ": " + cells[1], () -> judgeImport(folder.resolve(cells[0]), cells[1])));
+                .map(cells -> dynamicTest(
+                        cells[0] + ": " + cells[1], () -> judgeImport(TestData.of("edge/" + cells[0]), cells[1])));
     }
 
     private void judgeImport(Path file, String verdict) throws IOException {

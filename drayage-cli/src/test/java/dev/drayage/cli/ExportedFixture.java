@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ record ExportedFixture(String fixture, String image, String digest) {
 
     /** All lines of images that could be exported. */
     static List<ExportedFixture> all() throws IOException {
-        return Files.readAllLines(Fixtures.shared("fixtures/containerd-1.6.20.tsv")).stream()
+        return Files.readAllLines(TestData.of("fixtures/containerd-1.6.20.tsv")).stream()
                 .skip(1)
                 .map(line -> line.split("\t", -1))
                 .filter(cells -> cells[4].matches("[0-9]+"))
@@ -28,7 +29,7 @@ record ExportedFixture(String fixture, String image, String digest) {
 
     /** The fixture and the image as dray is told of them. */
     String source() {
-        Path path = Fixtures.shared("fixtures/" + fixture);
+        Path path = TestData.of("fixtures/" + fixture);
         String transport = Files.isDirectory(path) ? "oci:" : "oci-archive:";
         boolean tagged = image.startsWith(BASE_NAME + ":");
         return transport + path + ":" + (tagged ? image.substring(BASE_NAME.length() + 1) : image);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real containerd for all tests of a class, where the fixtures are there to be put into it. */
+/** A real containerd for all tests of a class. */
 abstract class FixtureContainerd {
     @TempDir
     static Path directory;
@@ -16,7 +16,6 @@ abstract class FixtureContainerd {
 
     @BeforeAll
     static void start() throws IOException {
-        Fixtures.shared("fixtures");
         containerd = ContainerdProcess.start(directory.resolve("containerd"));
     }
 

@@ -11,6 +11,7 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.platform.Platform;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.TestData;
 import dev.drayage.testkit.peer.ContainerdProcess;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
@@ -53,7 +54,7 @@ class PeersTakeExportsTest {
     }
 
     private static String testrepo(String tag) {
-        return "oci:" + Fixtures.shared(TESTREPO) + ":" + tag;
+        return "oci:" + TestData.of(TESTREPO) + ":" + tag;
     }
 
     @ParameterizedTest

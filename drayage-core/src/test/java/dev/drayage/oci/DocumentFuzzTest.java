@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.json.InvalidDocumentException;
 import dev.drayage.json.JsonLimits;
+import dev.drayage.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class DocumentFuzzTest {
     @Test
     void anyChangeToDocumentsOfOtherToolsIsReadOrRefused() throws IOException {
         List<byte[]> documents = new ArrayList<>();
-        for (Path file : Shared.files(Shared.folder("corpus"), 50_000)) {
+        for (Path file : TestData.files("corpus", 50_000)) {
             byte[] bytes = Files.readAllBytes(file);
             if (bytes.length > 0 && bytes[0] == '{') {
                 readAsEverything(bytes);

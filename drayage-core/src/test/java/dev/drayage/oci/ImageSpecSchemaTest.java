@@ -3,6 +3,7 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class ImageSpecSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"manifest", "index", "descriptor", "config", "layout"})
     void takesWhatTheSchemaTakesButForTheNamedExceptions(String kind) throws IOException {
-        List<Path> files = Shared.files(Shared.folder(FOLDER + "/" + kind), 1 << 20);
+        List<Path> files = TestData.files(FOLDER + "/" + kind, 1 << 20);
         assertThat(files).isNotEmpty();
         TreeMap<String, String> unexpected = new TreeMap<>();
         for (Path file : files) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Randomized;
-import dev.drayage.oci.Shared;
 import dev.drayage.tar.RawTar.Header;
+import dev.drayage.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class TarFuzzTest {
     void anyChangeToTarsOfOtherToolsIsReadOrRefused() throws IOException {
         List<byte[]> tars = new ArrayList<>();
         for (String folder : List.of("edge", "corpus")) {
-            for (Path file : Shared.files(Shared.folder(folder), 60_000)) {
+            for (Path file : TestData.files(folder, 60_000)) {
                 if (file.toString().endsWith(".tar")) {
                     tars.add(Files.readAllBytes(file));
                     index(Files.readAllBytes(file));

@@ -2,7 +2,6 @@ package dev.drayage.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
@@ -19,6 +18,7 @@ import dev.drayage.registry.auth.Credentials;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.TestData;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Peers;
@@ -139,11 +139,8 @@ class RealRegistryTest {
 
     @Test
     void everyImageOfAPublicLayoutGoesThroughUnchanged() throws IOException {
-        Path fixture =
-                Path.of(System.getProperty("drayage.root", "..")).resolve("../shared/fixtures/regclient/testrepo");
-        assumeTrue(Files.isDirectory(fixture), "needs the fixtures beside the checkout");
         try (RegistryProcess registry = RegistryProcess.start(home);
-                ImageLayout layout = ImageLayout.open(fixture)) {
+                ImageLayout layout = ImageLayout.open(TestData.of("fixtures/regclient/testrepo"))) {
             Repository target = client().repository(reference(registry, "regclient/testrepo"));
             List<String> tags = new ArrayList<>();
             List<String> refused = new ArrayList<>();

@@ -29,7 +29,7 @@ public final class ContainerdTable {
     }
 
     public static Map<String, List<Row>> read() throws IOException {
-        Path table = SharedFolder.of("fixtures/containerd-1.6.20.tsv");
+        Path table = TestData.of("fixtures/containerd-1.6.20.tsv");
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (String line :
                 Files.readAllLines(table).subList(1, Files.readAllLines(table).size())) {
@@ -40,8 +40,9 @@ public final class ContainerdTable {
         return rows;
     }
 
+    /** The fixture, which may be too large to be there. */
     public static Path file(Row row) {
-        return SharedFolder.of("fixtures").resolve(row.fixture());
+        return TestData.path("fixtures/" + row.fixture());
     }
 
     public static List<Row> all() throws IOException {

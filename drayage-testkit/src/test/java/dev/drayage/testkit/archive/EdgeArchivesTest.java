@@ -16,7 +16,7 @@ import dev.drayage.graph.NonDistributable;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.CollectingChannel;
-import dev.drayage.testkit.SharedFolder;
+import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,14 +73,13 @@ class EdgeArchivesTest {
 
     @TestFactory
     Stream<DynamicTest> haveTheirVerdict() throws IOException {
-        Path edge = SharedFolder.of("edge");
-        List<String[]> rows = Files.readAllLines(edge.resolve("EXPECT.tsv")).stream()
+        List<String[]> rows = Files.readAllLines(TestData.of("edge/EXPECT.tsv")).stream()
                 .map(line -> line.split("\t", -1))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(70);
         return rows.stream()
                 .map(row -> DynamicTest.dynamicTest(
-                        row[0] + ": " + row[1], () -> assertVerdict(edge.resolve(row[0]), row[1])));
+                        row[0] + ": " + row[1], () -> assertVerdict(TestData.of("edge/" + row[0]), row[1])));
     }
 
     private void assertVerdict(Path archive, String expected) {
@@ -106,7 +105,7 @@ class EdgeArchivesTest {
 
     @Test
     void aLayerThatIsElsewhereCanBeLeftOut() {
-        Path archive = SharedFolder.of("edge").resolve("foreign-absent.tar");
+        Path archive = TestData.of("edge/foreign-absent.tar");
         assertThatCode(() -> copy(archive, ArchiveOptions.defaults().withNonDistributable(NonDistributable.SKIP)))
                 .doesNotThrowAnyException();
     }
@@ -114,7 +113,7 @@ class EdgeArchivesTest {
     /** Images, layers, containers: whatever has been found under a name that ends in {@code .tar}. */
     @TestFactory
     Stream<DynamicTest> anyArchiveFoundIsTakenOrRefused() throws IOException {
-        Path corpus = SharedFolder.of("corpus");
+        Path corpus = TestData.of("corpus");
         List<Path> archives;
         try (Stream<Path> files = Files.walk(corpus)) {
             archives = files.filter(

@@ -20,7 +20,7 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.SharedFolder;
+import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +122,7 @@ class ListedReferrersTest {
 
     @Test
     void thoseOfAPublicLayoutAreFound() throws IOException {
-        try (ImageLayout layout = ImageLayout.open(SharedFolder.of("fixtures/regclient/testrepo"))) {
+        try (ImageLayout layout = ImageLayout.open(TestData.of("fixtures/regclient/testrepo"))) {
             ListedReferrers referrers = ListedReferrers.of(
                     layout.content(), layout.images(), JsonLimits.defaults(), GraphLimits.defaults());
             Documents documents = new Documents(layout.content(), JsonLimits.defaults());

@@ -16,6 +16,7 @@ import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContainerdTable;
 import dev.drayage.testkit.ContainerdTable.Row;
+import dev.drayage.testkit.TestData;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
@@ -79,7 +80,7 @@ class FixtureImportTest {
     }
 
     private void check(String fixture, List<Row> rows) throws IOException {
-        Path file = ContainerdTable.file(rows.get(0));
+        Path file = TestData.of("fixtures/" + fixture);
         if (INCOMPLETE.contains(fixture)) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> importTo("images", file))
@@ -117,9 +118,7 @@ class FixtureImportTest {
         return ContainerdTable.read().entrySet().stream()
                 .filter(entry -> !entry.getValue().get(0).isError() && !INCOMPLETE.contains(entry.getKey()))
                 .map(entry -> DynamicTest.dynamicTest(
-                        entry.getKey(),
-                        () -> checkFixedPoint(
-                                ContainerdTable.file(entry.getValue().get(0)))));
+                        entry.getKey(), () -> checkFixedPoint(TestData.of("fixtures/" + entry.getKey()))));
     }
 
     private void checkFixedPoint(Path fixture) throws IOException {
