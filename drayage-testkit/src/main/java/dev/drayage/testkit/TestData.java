@@ -26,7 +26,7 @@ public final class TestData {
         Path found = path(name);
         return Files.exists(found)
                 ? found
-                : abort("skipped: testdata/" + name + " is not in the repository, " + why(name));
+                : abort("needs testdata/" + name + ", which is not in the repository, " + why(name));
     }
 
     /** Whether it is too large for the repository, and not beside it. */
