@@ -7,7 +7,6 @@ module dev.drayage.containerd {
     requires static org.jspecify;
 
     exports dev.drayage.containerd;
-    exports dev.drayage.containerd.bolt;
 
     provides dev.drayage.place.PlaceProvider with
             dev.drayage.containerd.ContainerdPlace,

@@ -93,7 +93,7 @@ final class ServeCommand implements Runnable {
         public Integer call() throws IOException {
             // Clients try again by themselves, and would rather know at once.
             LocalStore store =
-                    LocalStore.open(root.path(), StoreOptions.defaults().withRefPatience(Duration.ZERO));
+                    LocalStore.open(root.path(), StoreOptions.defaults().withRefTimeout(Duration.ZERO));
             ContentServer server;
             try {
                 server = ContentServer.start(socket, served(store));

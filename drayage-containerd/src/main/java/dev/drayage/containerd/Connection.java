@@ -4,6 +4,9 @@ import dev.drayage.containerd.http2.ConnectionLostException;
 import dev.drayage.containerd.http2.Http2Connection;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.task.Backoff;
+import dev.drayage.task.Retries;
+import dev.drayage.task.Sleeper;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -12,11 +15,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class Connection implements Closeable {
     /** How long a daemon that starts anew is waited for. */
     private static final Duration RECONNECT = Duration.ofSeconds(5);
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofMillis(50));
 
     private final ConnectOptions options;
     private final Channel channel = new DaemonChannel(this);
@@ -116,21 +117,16 @@ final class Connection implements Closeable {
 
     /** Begins a call, and waits a little for the daemon to be there again. */
     Call reconnect(MethodDescriptor<?, ?> method, Metadata headers, Duration patience) throws IOException {
-        Instant end = Instant.now().plus(RECONNECT);
+        Retries retries = Retries.within(RECONNECT, Sleeper.ofSystem(), BACKOFF, "waiting for " + location());
         while (true) {
             try {
                 return begin(method, headers, patience);
             } catch (StatusRuntimeException e) {
-                if (!GrpcErrors.isConnectionLost(e.getStatus()) || Instant.now().isAfter(end)) {
+                if (!GrpcErrors.isConnectionLost(e.getStatus()) || !retries.failed()) {
                     throw e;
                 }
             }
-            try {
-                Thread.sleep(PAUSE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for " + location());
-            }
+            retries.pause();
         }
     }
 

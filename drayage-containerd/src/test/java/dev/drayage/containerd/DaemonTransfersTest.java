@@ -194,8 +194,8 @@ class DaemonTransfersTest {
                 ContentWriter held = writer(other)) {
             held.write(ByteBuffer.wrap(LARGE, 0, 10));
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(() ->
-                            copy(content, TransferOptions.defaults().withPatience(Sleeper.ofSystem(), Duration.ZERO)))
+                    .isThrownBy(() -> copy(
+                            content, TransferOptions.defaults().withWriterTimeout(Duration.ZERO, Sleeper.ofSystem())))
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
                     .withMessageContaining("layer-" + LAYER.digest());
         }
@@ -206,17 +206,14 @@ class DaemonTransfersTest {
         try (Containerd other = Containerd.connect(options())) {
             ContentWriter held = writer(other);
             held.write(ByteBuffer.wrap(LARGE, 0, 1_000_000));
-            Sleeper.Pause givesUp = time -> {
+            Sleeper givesUp = time -> {
                 try {
                     held.close();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             };
-            copy(
-                    content,
-                    TransferOptions.defaults()
-                            .withPatience(new Sleeper(Sleeper.ofSystem().clock(), givesUp), Duration.ofMinutes(1)));
+            copy(content, TransferOptions.defaults().withWriterTimeout(Duration.ofMinutes(1), givesUp));
         }
         assertThat(process.ctr("images", "ls", "-q").requireSuccess().out()).isEqualTo(NAME + "\n");
     }

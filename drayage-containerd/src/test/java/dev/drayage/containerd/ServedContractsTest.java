@@ -38,7 +38,7 @@ class ServedContractsTest {
     @BeforeEach
     void serve(@TempDir Path directory) throws IOException {
         store = LocalStore.open(
-                directory.resolve("store"), StoreOptions.defaults().withRefPatience(Duration.ZERO));
+                directory.resolve("store"), StoreOptions.defaults().withRefTimeout(Duration.ZERO));
         server = ContentServer.start(directory.resolve("s"), ServedContent.byNamespace(store::namespace));
         client =
                 Containerd.connect(ConnectOptions.at(server.socket().toString()).withLocalReads(LocalReads.NEVER));

@@ -14,6 +14,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.store.GcItem;
 import dev.drayage.store.LocalStore;
 import dev.drayage.store.StoreOptions;
+import dev.drayage.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ServedToContainerdTest {
     private static final byte[] BYTES = {1, 2, 3};
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private LocalStore store;
     private ContentStore served;
 
     @BeforeEach
     void open(@TempDir Path directory) throws IOException {
-        store = LocalStore.open(directory, StoreOptions.defaults().withClock(() -> now));
+        store = LocalStore.open(directory, StoreOptions.defaults().withClock(clock));
         served = ServedContent.toContainerd(store.namespace("containerd").content())
                 .of("k8s.io", "their-lease");
     }
@@ -51,7 +52,7 @@ class ServedToContainerdTest {
     }
 
     private void collectGarbageAMonthLater() throws IOException {
-        now = now.plus(Duration.ofDays(30));
+        clock.pass(Duration.ofDays(30));
         store.collectGarbage(GcItem.Listener.NONE);
     }
 

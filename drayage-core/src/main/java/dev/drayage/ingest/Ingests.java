@@ -48,7 +48,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
     private final Path folder;
     private final String namespace;
     private final Locks locks;
-    private final Duration refPatience;
+    private final Duration refTimeout;
     private final InstantSource clock;
     private final IngestCommitter store;
 
@@ -58,7 +58,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
      * @param folder where they are kept; it is made with the first
      * @param namespace whose they are; others in the same folder are not seen
      * @param locks who is at work on which
-     * @param refPatience how long to wait for a writer that has the ref
+     * @param refTimeout how long to wait for a writer that has the ref
      * @param clock what time it is
      * @param store what becomes of them
      */
@@ -66,13 +66,13 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
             Path folder,
             String namespace,
             Locks locks,
-            Duration refPatience,
+            Duration refTimeout,
             InstantSource clock,
             IngestCommitter store) {
         this.folder = folder;
         this.namespace = namespace;
         this.locks = locks;
-        this.refPatience = refPatience;
+        this.refTimeout = refTimeout;
         this.clock = clock;
         this.store = store;
     }
@@ -80,7 +80,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
     @Override
     public ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
-        Closeable lock = lock(name, refPatience);
+        Closeable lock = lock(name, refTimeout);
         try {
             if (expected != null && !store.stored(List.of(expected)).isEmpty()) {
                 throw new ContentException(
@@ -213,9 +213,9 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
         return fresh;
     }
 
-    private Closeable lock(IngestName name, Duration patience) throws IOException {
+    private Closeable lock(IngestName name, Duration timeout) throws IOException {
         return locks.lock(
-                lockName(name.key()), patience, "ingest " + name.ref() + " is being written by another writer");
+                lockName(name.key()), timeout, "ingest " + name.ref() + " is being written by another writer");
     }
 
     /** Removes ingests of all namespaces that nobody writes or has gone on with since then; what cannot be removed stays. */

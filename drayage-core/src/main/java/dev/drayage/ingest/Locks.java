@@ -4,30 +4,30 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.task.Backoff;
+import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The locks of a directory by name, across processes; the file that holds them is made when the first is taken. */
 public final class Locks implements Closeable {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(200));
 
     private final Path file;
-    private final Sleeper waiting;
+    private final Sleeper sleeper;
     private final OpenWriters writers = new OpenWriters();
     private @Nullable LockFile locks;
 
     /** Locks in this file, which nothing else may be in. */
-    public Locks(Path file, Sleeper waiting) {
+    public Locks(Path file, Sleeper sleeper) {
         this.file = file;
-        this.waiting = waiting;
+        this.sleeper = sleeper;
     }
 
     /** Who of this process holds the lock of an ingest. */
@@ -43,22 +43,20 @@ public final class Locks implements Closeable {
     /**
      * Takes a lock, waiting longer and longer between tries.
      *
-     * @param problem what to say if somebody still has it when patience ends
+     * @param problem what to say if somebody still has it after the timeout
      * @throws ContentException of kind {@link Kind#UNAVAILABLE} then
      */
-    public Closeable lock(String name, Duration patience, String problem) throws IOException {
-        Instant end = waiting.clock().instant().plus(patience);
-        Duration pause = FIRST_PAUSE;
+    public Closeable lock(String name, Duration timeout, String problem) throws IOException {
+        Retries retries = Retries.within(timeout, sleeper, BACKOFF, "waiting for another writer");
         while (true) {
             Optional<Closeable> lock = tryLock(name);
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (!waiting.clock().instant().isBefore(end)) {
+            if (!retries.failed()) {
                 throw new ContentException(Kind.UNAVAILABLE, problem + "; try again when that is done");
             }
-            waiting.pause().pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            retries.pause();
         }
     }
 

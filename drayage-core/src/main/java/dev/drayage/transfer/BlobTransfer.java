@@ -15,11 +15,12 @@ import dev.drayage.copy.CopyTarget;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.task.Backoff;
+import dev.drayage.task.Retries;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,7 @@ final class BlobTransfer {
     /** Up to here a blob is cheaper written anew than gone on with. */
     private static final int SMALL_BYTES = 128 << 10;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
 
     private final ContentProvider source;
     private final ImageDestination destination;
@@ -127,8 +127,8 @@ final class BlobTransfer {
 
     /** The writer; null if somebody else has stored the blob meanwhile. */
     private @Nullable ContentWriter writer(String ref, Descriptor blob) throws IOException {
-        Instant end = options.waiting().clock().instant().plus(options.patience());
-        Duration pause = FIRST_PAUSE;
+        Retries retries =
+                Retries.within(options.writerTimeout(), options.sleeper(), BACKOFF, "waiting for another writer");
         while (true) {
             try {
                 return destination.ingester().writer(ref, blob);
@@ -136,13 +136,11 @@ final class BlobTransfer {
                 if (e.kind() == Kind.ALREADY_EXISTS) {
                     return null;
                 }
-                if (!destination.ingester().isHeld(e)
-                        || !options.waiting().clock().instant().isBefore(end)) {
+                if (!destination.ingester().isHeld(e) || !retries.failed()) {
                     throw e;
                 }
             }
-            options.waiting().pause().pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            retries.pause();
             if (isPresent(blob)) {
                 return null;
             }

@@ -10,8 +10,8 @@ import java.time.Duration;
  *
  * @param selection what of the images is taken
  * @param parallelism blobs moved at once, 1 or more
- * @param waiting how to wait for others who move the same blob
- * @param patience for how long to wait for them
+ * @param sleeper the clock by which others are waited for who write the same blob
+ * @param writerTimeout how long to wait for them
  * @param progress told of what is moved
  * @param diffIds whether layers are unpacked to see that they are what configs say
  * @param maxZstdWindow the largest window of zstd layers that are unpacked for that, in bytes, 1 KiB to 2 GiB
@@ -19,8 +19,8 @@ import java.time.Duration;
 public record TransferOptions(
         SelectionOptions selection,
         int parallelism,
-        Sleeper waiting,
-        Duration patience,
+        Sleeper sleeper,
+        Duration writerTimeout,
         TransferProgress progress,
         DiffIds diffIds,
         long maxZstdWindow) {
@@ -57,31 +57,31 @@ public record TransferOptions(
 
     /** These options with another selection. */
     public TransferOptions withSelection(SelectionOptions other) {
-        return new TransferOptions(other, parallelism, waiting, patience, progress, diffIds, maxZstdWindow);
+        return new TransferOptions(other, parallelism, sleeper, writerTimeout, progress, diffIds, maxZstdWindow);
     }
 
     /** These options with another number of threads. */
     public TransferOptions withParallelism(int other) {
-        return new TransferOptions(selection, other, waiting, patience, progress, diffIds, maxZstdWindow);
+        return new TransferOptions(selection, other, sleeper, writerTimeout, progress, diffIds, maxZstdWindow);
     }
 
-    /** These options with another way, and another time, to wait for others. */
-    public TransferOptions withPatience(Sleeper way, Duration time) {
-        return new TransferOptions(selection, parallelism, way, time, progress, diffIds, maxZstdWindow);
+    /** These options with another time to wait for others, by this clock. */
+    public TransferOptions withWriterTimeout(Duration other, Sleeper clock) {
+        return new TransferOptions(selection, parallelism, clock, other, progress, diffIds, maxZstdWindow);
     }
 
     /** These options with somebody to tell of progress. */
     public TransferOptions withProgress(TransferProgress other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, other, diffIds, maxZstdWindow);
+        return new TransferOptions(selection, parallelism, sleeper, writerTimeout, other, diffIds, maxZstdWindow);
     }
 
     /** These options with diffIDs compared, or not. */
     public TransferOptions withDiffIds(DiffIds other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, progress, other, maxZstdWindow);
+        return new TransferOptions(selection, parallelism, sleeper, writerTimeout, progress, other, maxZstdWindow);
     }
 
     /** These options with another limit for the windows of zstd layers. */
     public TransferOptions withMaxZstdWindow(long other) {
-        return new TransferOptions(selection, parallelism, waiting, patience, progress, diffIds, other);
+        return new TransferOptions(selection, parallelism, sleeper, writerTimeout, progress, diffIds, other);
     }
 }

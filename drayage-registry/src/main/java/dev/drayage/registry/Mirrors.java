@@ -10,10 +10,10 @@ import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
-import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
 import dev.drayage.registry.http.WrongProtocolException;
 import dev.drayage.registry.token.HostAuthorization;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -52,7 +52,12 @@ final class Mirrors {
     }
 
     static Mirrors of(
-            String domain, HostFolders folders, OriginTls tls, Transport transport, RegistryOptions options, Time time)
+            String domain,
+            HostFolders folders,
+            OriginTls tls,
+            Transport transport,
+            RegistryOptions options,
+            Sleeper sleeper)
             throws IOException {
         List<Mirror> mirrors = new ArrayList<>();
         for (Endpoint named : folders.endpoints(domain)) {
@@ -64,8 +69,9 @@ final class Mirrors {
                     endpoint,
                     domain,
                     transport,
-                    new HostAuthorization(transport, options.credentials(), owner, time, problem -> options.warnings()
-                            .credentialsFailed(owner, problem))));
+                    new HostAuthorization(
+                            transport, options.credentials(), owner, sleeper, problem -> options.warnings()
+                                    .credentialsFailed(owner, problem))));
         }
         return new Mirrors(domain, mirrors);
     }

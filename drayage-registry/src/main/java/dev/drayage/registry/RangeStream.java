@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.registry.RangeSource.Range;
 import dev.drayage.registry.http.MalformedResponseException;
+import dev.drayage.task.Retries;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class RangeStream implements Closeable {
     private final long end;
     private @Nullable Range range;
     private long position;
-    private int failures;
+    private @Nullable Retries retries;
     private long sinceFailure;
 
     RangeStream(RangeSource source, long position, long end) {
@@ -107,16 +108,20 @@ final class RangeStream implements Closeable {
     }
 
     private void failed(IOException failure) throws IOException {
-        failures = sinceFailure >= FORGIVING_BYTES ? 1 : failures + 1;
+        Retries tries = retries != null ? retries : source.transport().retries();
+        retries = tries;
+        if (sinceFailure >= FORGIVING_BYTES) {
+            tries.progressed();
+        }
         sinceFailure = 0;
-        if (failures >= source.transport().attempts()) {
+        if (!tries.failed()) {
             throw new ContentException(
                     Kind.UNAVAILABLE,
-                    source.what() + " at offset " + position + ": " + failure.getMessage() + " (tried " + failures
-                            + " times)",
+                    source.what() + " at offset " + position + ": " + failure.getMessage() + " (tried "
+                            + tries.failures() + " times)",
                     failure);
         }
-        source.transport().pauseAfter(failures);
+        tries.pause();
     }
 
     /** Says that nobody reads now; false if it had better be closed. */

@@ -10,9 +10,9 @@ import dev.drayage.registry.http.HttpConnections;
 import dev.drayage.registry.http.Proxies;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestLog;
-import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
 import dev.drayage.registry.http.TransportOptions;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -48,15 +48,15 @@ public final class Registry {
     public static final String LOGGER = RequestLog.NAME;
 
     private final RegistryOptions options;
-    private final Time time;
+    private final Sleeper sleeper;
     private final HostFolders folders;
     private final OriginTls tls;
     private final Transport transport;
     private final Map<String, Mirrors> mirrors = new HashMap<>();
 
-    private Registry(RegistryOptions options, TransportOptions manners, Time time) {
+    private Registry(RegistryOptions options, TransportOptions manners, Sleeper sleeper) {
         this.options = options;
-        this.time = time;
+        this.sleeper = sleeper;
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
         this.tls = new OriginTls(TlsProvider::fastest);
@@ -64,7 +64,7 @@ public final class Registry {
                 new HttpConnections(
                         Proxies.of(options.variables()), tls, manners.connectTimeout(), manners.idleTimeout()),
                 manners,
-                time,
+                sleeper,
                 options.warnings()::warn);
     }
 
@@ -74,11 +74,11 @@ public final class Registry {
      * @throws IllegalArgumentException if a variable that should name a proxy does not
      */
     public static Registry connect(RegistryOptions options) {
-        return connect(options, options.transport(), Time.system());
+        return connect(options, options.transport(), Sleeper.ofSystem());
     }
 
-    static Registry connect(RegistryOptions options, TransportOptions manners, Time time) {
-        return new Registry(options, manners, time);
+    static Registry connect(RegistryOptions options, TransportOptions manners, Sleeper sleeper) {
+        return new Registry(options, manners, sleeper);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class Registry {
      */
     public void checkLogin(String domain, Credentials credentials) throws IOException {
         RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
-        Mirrors mine = Mirrors.of(domain, folders, tls, transport, shown, time);
+        Mirrors mine = Mirrors.of(domain, folders, tls, transport, shown, sleeper);
         try (Mirrors.Answer answer =
                 mine.ask(Capability.RESOLVE, Access.any(), mirror -> Request.of("GET", mirror.uri("")))) {
             if (answer.response().status() == 401) {
@@ -129,7 +129,7 @@ public final class Registry {
         synchronized (mirrors) {
             Mirrors known = mirrors.get(domain);
             if (known == null) {
-                known = Mirrors.of(domain, folders, tls, transport, options, time);
+                known = Mirrors.of(domain, folders, tls, transport, options, sleeper);
                 mirrors.put(domain, known);
             }
             return known;

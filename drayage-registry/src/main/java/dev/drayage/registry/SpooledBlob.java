@@ -6,6 +6,7 @@ import dev.drayage.content.DiskFullException;
 import dev.drayage.file.OwnFiles;
 import dev.drayage.registry.RangeSource.Range;
 import dev.drayage.registry.http.MalformedResponseException;
+import dev.drayage.task.Retries;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class SpooledBlob implements Closeable {
     private final byte[] block = new byte[BUFFER_BYTES];
     private @Nullable Range range;
     private long filled;
-    private int failures;
+    private @Nullable Retries retries;
 
     SpooledBlob(RangeSource source, long size) throws IOException {
         this.source = source;
@@ -70,14 +71,16 @@ final class SpooledBlob implements Closeable {
                     Kind.INTERNAL, source.what() + " at offset " + filled + ": " + e.getMessage(), e);
         } catch (IOException e) {
             drop();
-            if (++failures >= source.transport().attempts()) {
+            Retries tries = retries != null ? retries : source.transport().retries();
+            retries = tries;
+            if (!tries.failed()) {
                 throw new ContentException(
                         Kind.UNAVAILABLE,
-                        source.what() + " at offset " + filled + ": " + e.getMessage() + " (tried " + failures
+                        source.what() + " at offset " + filled + ": " + e.getMessage() + " (tried " + tries.failures()
                                 + " times)",
                         e);
             }
-            source.transport().pauseAfter(failures);
+            tries.pause();
         }
     }
 

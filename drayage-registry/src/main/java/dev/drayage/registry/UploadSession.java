@@ -8,6 +8,7 @@ import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
+import dev.drayage.task.Retries;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class UploadSession {
         long end = start + count;
         long part = count;
         long farthest = start;
-        int failures = 0;
+        Retries retries = mirror.transport().retries();
         while (offset < end) {
             long length = Math.min(part, end - offset);
             RequestBody body = RequestBody.of(blob, position + (offset - start), length);
@@ -126,12 +127,14 @@ final class UploadSession {
                 problem = String.valueOf(e.getMessage());
             }
             // What was lost and is sent again is no progress.
-            failures = offset > farthest ? 1 : failures + 1;
-            farthest = Math.max(farthest, offset);
-            if (failures >= mirror.transport().attempts()) {
-                throw broken(problem + " (tried " + failures + " times)");
+            if (offset > farthest) {
+                retries.progressed();
+                farthest = offset;
             }
-            mirror.transport().pauseAfter(failures, asked);
+            if (!retries.failed()) {
+                throw broken(problem + " (tried " + retries.failures() + " times)");
+            }
+            retries.pause(asked);
             refresh(start, end);
         }
     }
@@ -209,7 +212,8 @@ final class UploadSession {
      */
     void finish(Blob blob, long position, long count, Digest digest, PushPresence present) throws IOException {
         long start = offset;
-        for (int failures = 1; ; failures++) {
+        Retries retries = mirror.transport().retries();
+        while (true) {
             long sent = offset - start;
             Request put = Request.of("PUT", withDigest(digest)).once();
             if (sent < count) {
@@ -240,10 +244,10 @@ final class UploadSession {
                 offset = start + count;
                 return;
             }
-            if (failures >= mirror.transport().attempts()) {
-                throw broken(problem + " (tried " + failures + " times)");
+            if (!retries.failed()) {
+                throw broken(problem + " (tried " + retries.failures() + " times)");
             }
-            mirror.transport().pauseAfter(failures, asked);
+            retries.pause(asked);
             refresh(start, start + count);
         }
     }

@@ -2,14 +2,15 @@ package dev.drayage.registry;
 
 import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.CredentialSource;
-import dev.drayage.registry.http.ManualTime;
 import dev.drayage.registry.http.TransportOptions;
+import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -20,7 +21,7 @@ final class TestRegistry implements AutoCloseable {
 
     final MemoryRegistry memory;
     final WireServer server;
-    final ManualTime time = new ManualTime();
+    final ManualClock time = new ManualClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final RegistryOptions options;
 
     private TestRegistry(MemoryRegistry memory, WireServer.Handler handler, RegistryOptions options) {

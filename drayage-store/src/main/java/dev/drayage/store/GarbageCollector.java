@@ -45,10 +45,7 @@ final class GarbageCollector {
 
     GcReport run() throws IOException {
         Closeable lock = parts.locks()
-                .lock(
-                        "gc",
-                        parts.options().refPatience(),
-                        "garbage of " + parts.root() + " is being collected already");
+                .lock("gc", parts.options().refTimeout(), "garbage of " + parts.root() + " is being collected already");
         try (lock) {
             MetadataCheck.requireTrusted(parts);
             Instant now = parts.options().clock().instant();

@@ -42,7 +42,7 @@ final class LocalContent extends IngestedContent {
                 parts.ingestFolder(),
                 namespace,
                 parts.locks(),
-                parts.options().refPatience(),
+                parts.options().refTimeout(),
                 parts.options().clock(),
                 commits);
         return new LocalContent(parts, namespace, table, commits, ingests);

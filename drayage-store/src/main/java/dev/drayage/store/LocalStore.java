@@ -76,8 +76,8 @@ public final class LocalStore implements Closeable {
     }
 
     private static void migrate(StoreParts parts) throws IOException {
-        Duration patience = parts.options().databasePatience();
-        Closeable lock = parts.locks().lock("schema", patience, parts.root() + " is being set up by another process");
+        Duration timeout = parts.options().databaseTimeout();
+        Closeable lock = parts.locks().lock("schema", timeout, parts.root() + " is being set up by another process");
         try (lock) {
             if (!parts.database().isMade()) {
                 // Or else the first collection of garbage would free them.

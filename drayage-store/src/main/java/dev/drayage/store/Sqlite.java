@@ -25,11 +25,11 @@ final class Sqlite {
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
     private final Path file;
-    private final Duration patience;
+    private final Duration timeout;
 
-    Sqlite(Path file, Duration patience) {
+    Sqlite(Path file, Duration timeout) {
         this.file = file;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     Path file() {
@@ -60,7 +60,7 @@ final class Sqlite {
             }
         }
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) patience.toMillis());
+        config.setBusyTimeout((int) timeout.toMillis());
         config.enforceForeignKeys(true);
         String url = JDBC.PREFIX + file;
         if (isReadOnly()) {
@@ -138,7 +138,7 @@ final class Sqlite {
             case 5, 6 -> {
                 return new ContentException(
                         Kind.UNAVAILABLE,
-                        file + " was held by another process for more than " + patience.toSeconds()
+                        file + " was held by another process for more than " + timeout.toSeconds()
                                 + " s; try again when that is done",
                         e);
             }

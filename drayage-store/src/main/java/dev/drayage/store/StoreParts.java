@@ -34,14 +34,14 @@ record StoreParts(
     /** What is in a directory, by its real path. */
     static StoreParts at(Path root, StoreOptions options, FaultPoints faults) {
         MetadataFiles metadata = new MetadataFiles(root);
-        Sqlite sqlite = new Sqlite(metadata.database(), options.databasePatience());
+        Sqlite sqlite = new Sqlite(metadata.database(), options.databaseTimeout());
         Database database = new Database(sqlite, new CommitCount(metadata.commits()), faults);
         return new StoreParts(
                 root,
                 database,
                 new Reserve(root.resolve("reserve"), database),
                 new BlobFiles(root),
-                new Locks(root.resolve("locks"), options.waiting()),
+                new Locks(root.resolve("locks"), options.clock()),
                 options,
                 faults);
     }

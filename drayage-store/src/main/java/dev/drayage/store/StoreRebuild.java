@@ -26,9 +26,9 @@ final class StoreRebuild {
     /** Rebuilds; {@code parts} are open, and nothing was asked of their database yet. */
     static RebuildReport run(StoreParts parts, String namespace) throws IOException {
         String busy = parts.root() + " is being changed by another process";
-        Closeable gc = parts.locks().lock("gc", parts.options().refPatience(), busy);
+        Closeable gc = parts.locks().lock("gc", parts.options().refTimeout(), busy);
         try (gc) {
-            Closeable schema = parts.locks().lock("schema", parts.options().databasePatience(), busy);
+            Closeable schema = parts.locks().lock("schema", parts.options().databaseTimeout(), busy);
             try (schema) {
                 return new StoreRebuild(parts, namespace).run();
             }

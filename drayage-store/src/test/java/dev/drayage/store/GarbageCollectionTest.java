@@ -21,6 +21,7 @@ import dev.drayage.store.GcItem.Fate;
 import dev.drayage.store.GcItem.Kind;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
+import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,8 @@ class GarbageCollectionTest {
     @TempDir
     private Path root;
 
-    private final TestClock clock = new TestClock();
+    private final ManualClock clock = ManualClock.afterAllFiles();
+    private final StoreOptions options = StoreOptions.defaults().withClock(clock);
     private final MemoryContent blobs = new MemoryContent();
     private final Descriptor index = IndexBuilder.anIndexIn(blobs)
             .of(ImageBuilder.anImageIn(blobs).withLayers(2).build())
@@ -50,7 +52,7 @@ class GarbageCollectionTest {
 
     @BeforeEach
     void openStore() throws IOException {
-        store = LocalStore.open(root, clock.options());
+        store = LocalStore.open(root, options);
         namespace = store.namespace("default");
     }
 
@@ -117,7 +119,7 @@ class GarbageCollectionTest {
         try (ContentWriter writer = namespace.content().writer("old", null)) {
             append(writer, LOOSE);
         }
-        clock.pause(Duration.ofDays(2));
+        clock.pass(Duration.ofDays(2));
         List<GcItem> surveyed = new ArrayList<>();
         GcReport survey = store.surveyGarbage(surveyed::add);
         assertThat(known()).hasSize(blobs.digests().size() + 1);
@@ -155,7 +157,7 @@ class GarbageCollectionTest {
         namespace.leases().add(lease.id(), new Resource.Content(index.digest()));
         namespace.images().delete("image");
         assertThat(collect().freedContent()).isZero();
-        clock.pause(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
         assertThat(collect().freedContent()).isEqualTo(blobs.digests().size());
         assertThat(namespace.leases().list()).isEmpty();
     }
@@ -163,12 +165,12 @@ class GarbageCollectionTest {
     @Test
     void whatIsWrittenWithoutALeaseStaysForADay() throws IOException {
         store(namespace.content(), "ref", LOOSE);
-        clock.pause(Duration.ofHours(23));
+        clock.pass(Duration.ofHours(23));
         assertThat(collect().freedContent()).isZero();
         store(namespace.content(), "ref", new byte[7]);
-        clock.pause(Duration.ofHours(23));
+        clock.pass(Duration.ofHours(23));
         assertThat(collect().freedContent()).isZero();
-        clock.pause(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
         assertThat(collect().freedContent()).isEqualTo(2);
     }
 
@@ -226,7 +228,7 @@ class GarbageCollectionTest {
         Files.write(file(LOOSE).resolveSibling("README"), LOOSE);
         assertThat(collect().freedBlobs()).isZero();
         assertThat(file(LOOSE)).hasBinaryContent(LOOSE);
-        clock.pause(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         assertThat(collect()).isEqualTo(new GcReport(1, 1, 0, 1, 3, 0));
         assertThat(file(LOOSE)).doesNotExist();
         assertThat(file(LOOSE).resolveSibling("README")).exists();
@@ -236,8 +238,8 @@ class GarbageCollectionTest {
     void contentFoundAgainBeforeItsFileIsRemovedStays() throws IOException {
         storeLoose(Map.of());
         List<ContentInfo> found = new ArrayList<>();
-        try (LocalStore finder = LocalStore.open(root, clock.options());
-                LocalStore collector = LocalStore.open(root, clock.options(), step -> {
+        try (LocalStore finder = LocalStore.open(root, options);
+                LocalStore collector = LocalStore.open(root, options, step -> {
                     if (step.equals("metadata swept")) {
                         assertThat(finder.namespace("default").content().info(sha256(LOOSE)))
                                 .isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
+import dev.drayage.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,14 @@ class IngestCollectionTest {
     @TempDir
     private Path root;
 
-    private final TestClock clock = new TestClock();
+    private final ManualClock clock = ManualClock.afterAllFiles();
+    private final StoreOptions options = StoreOptions.defaults().withClock(clock);
     private LocalStore store;
     private ImageNamespace namespace;
 
     @BeforeEach
     void openStore() throws IOException {
-        store = LocalStore.open(root, clock.options());
+        store = LocalStore.open(root, options);
         namespace = store.namespace("default");
     }
 
@@ -50,7 +52,7 @@ class IngestCollectionTest {
         try (ContentWriter writer = namespace.content().writer("written", null)) {
             append(writer, LOOSE);
             assertThat(collect().freedIngests()).isZero();
-            clock.pause(Duration.ofDays(2));
+            clock.pass(Duration.ofDays(2));
             assertThat(collect().freedIngests()).isEqualTo(1);
             assertThat(namespace.content().ingests())
                     .extracting(ingest -> ingest.ref())
@@ -60,7 +62,7 @@ class IngestCollectionTest {
         assertThat(collect().freedIngests()).isZero();
         namespace.leases().delete("lease");
         assertThat(collect().freedIngests()).isEqualTo(1);
-        clock.pause(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         assertThat(collect()).isEqualTo(new GcReport(0, 0, 1, 0, 6, 0));
         assertThat(root.resolve("ingest")).isEmptyDirectory();
     }

@@ -31,7 +31,7 @@ class LocalContractsTest {
 
     @BeforeEach
     void openStore(@TempDir Path root) throws IOException {
-        store = LocalStore.open(root, StoreOptions.defaults().withRefPatience(Duration.ZERO));
+        store = LocalStore.open(root, StoreOptions.defaults().withRefTimeout(Duration.ZERO));
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
+import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
@@ -45,7 +46,8 @@ class LostMetadataTest {
     @TempDir
     private Path root;
 
-    private final TestClock clock = new TestClock();
+    private final ManualClock clock = ManualClock.afterAllFiles();
+    private final StoreOptions options = StoreOptions.defaults().withClock(clock);
     private final MemoryContent source = new MemoryContent();
     private final Descriptor image = IndexBuilder.anIndexIn(source)
             .of(ImageBuilder.anImageIn(source).withLayers(2).build())
@@ -56,7 +58,7 @@ class LostMetadataTest {
     @BeforeEach
     void storeAnImage() throws IOException {
         database = root.resolve("metadata.db");
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             copy(store);
             for (Lease lease : store.namespace("default").leases().list()) {
                 store.namespace("default").leases().delete(lease.id());
@@ -92,17 +94,17 @@ class LostMetadataTest {
 
     private void collectsNothing(String reason) throws IOException {
         for (int i = 0; i < 2; i++) {
-            clock.pause(Duration.ofHours(30));
+            clock.pass(Duration.ofHours(30));
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> {
-                        try (LocalStore store = LocalStore.open(root, clock.options())) {
+                        try (LocalStore store = LocalStore.open(root, options)) {
                             store.surveyGarbage(GcItem.Listener.NONE);
                         }
                     })
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.FAILED_PRECONDITION));
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> {
-                        try (LocalStore store = LocalStore.open(root, clock.options())) {
+                        try (LocalStore store = LocalStore.open(root, options)) {
                             store.collectGarbage(GcItem.Listener.NONE);
                         }
                     })
@@ -115,21 +117,21 @@ class LostMetadataTest {
     }
 
     private RebuildReport rebuild() throws IOException {
-        return LocalStore.rebuild(root, clock.options(), "default");
+        return LocalStore.rebuild(root, options, "default");
     }
 
     private void allComesBackAfterARebuild() throws IOException {
         RebuildReport report = rebuild();
         assertThat(report.blobs()).isEqualTo(5);
         assertThat(report.keptUntil()).isEqualTo(clock.instant().plus(Duration.ofHours(24)));
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             ImageNamespace namespace = store.namespace("default");
             assertThat(namespace.images().list(List.of())).isEmpty();
-            clock.pause(Duration.ofHours(23));
+            clock.pass(Duration.ofHours(23));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
             // What is made of the blobs alone knows again what they consist of.
             namespace.images().create(StoredImage.of("again", image));
-            clock.pause(Duration.ofHours(2));
+            clock.pass(Duration.ofHours(2));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
             assertThat(blobs()).isEqualTo(files);
             namespace.images().delete("again");
@@ -213,7 +215,7 @@ class LostMetadataTest {
                 damaged[page * 4096 + i] = (byte) 0xa5;
             }
             Files.write(database, damaged);
-            try (LocalStore store = LocalStore.open(root, clock.options())) {
+            try (LocalStore store = LocalStore.open(root, options)) {
                 assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs())
                         .isZero();
             } catch (IOException e) {
@@ -243,7 +245,7 @@ class LostMetadataTest {
                 "delete from image where rowid < 0; pragma user_version = 0"
             })
     void aRowThatCannotBeTrustedFreesNothing(String change) throws Exception {
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             store.namespace("default").leases().create("lease", null, Map.of());
             store.namespace("default").leases().add("lease", new Resource.Content(image.digest()));
         }
@@ -251,9 +253,9 @@ class LostMetadataTest {
                 .toArray(String[]::new));
         collectsNothing("");
         rebuild();
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             copy(store);
-            clock.pause(Duration.ofHours(25));
+            clock.pass(Duration.ofHours(25));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
         }
         assertThat(blobs()).isEqualTo(files);
@@ -264,7 +266,7 @@ class LostMetadataTest {
         sql("insert into schema_version (version, applied) values (99, 0)");
         for (int i = 0; i < 2; i++) {
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(() -> LocalStore.open(root, clock.options()).close())
+                    .isThrownBy(() -> LocalStore.open(root, options).close())
                     .withMessageContaining("use a newer dray");
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(this::rebuild)
@@ -277,7 +279,7 @@ class LostMetadataTest {
     @ValueSource(booleans = {true, false})
     void aLogThatWasCutOffIsNoticedThoughMoreIsCommittedAfterwards(boolean writesMore) throws IOException {
         Path copy = Files.createDirectory(root.resolve("copy"));
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             ContentWrites.store(store.namespace("default").content(), "ref", new byte[] {1, 2, 3});
             store.namespace("default").images().create(StoredImage.of("late", image));
             Files.copy(root.resolve("metadata.db"), copy.resolve("metadata.db"));
@@ -285,7 +287,7 @@ class LostMetadataTest {
         Files.move(copy.resolve("metadata.db"), database, StandardCopyOption.REPLACE_EXISTING);
         files = blobs();
         for (int i = 0; i < 10; i++) {
-            try (LocalStore store = LocalStore.open(root, clock.options())) {
+            try (LocalStore store = LocalStore.open(root, options)) {
                 if (writesMore) {
                     store.namespace("default").images().create(StoredImage.of("new" + i, image));
                 }
@@ -296,13 +298,13 @@ class LostMetadataTest {
         RebuildReport report = rebuild();
         assertThat(report.damaged()).isNull();
         assertThat(report.blobs()).isEqualTo(1);
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             assertThat(store.namespace("default").images().get("app")).isPresent();
             assertThat(store.namespace("default").content().info(sha256(new byte[] {1, 2, 3})))
                     .isPresent();
-            clock.pause(Duration.ofHours(23));
+            clock.pass(Duration.ofHours(23));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
-            clock.pause(Duration.ofHours(2));
+            clock.pass(Duration.ofHours(2));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(1);
         }
     }
@@ -310,12 +312,12 @@ class LostMetadataTest {
     @Test
     void whatNobodyKnowsAnyMoreGoesADayAfterItWasFound() throws Exception {
         sql("pragma foreign_keys = on", "delete from content", "delete from image");
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             assertThat(store.surveyGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
-            clock.pause(Duration.ofHours(23));
+            clock.pass(Duration.ofHours(23));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
-            clock.pause(Duration.ofHours(2));
+            clock.pass(Duration.ofHours(2));
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isEqualTo(5);
         }
     }
@@ -323,7 +325,7 @@ class LostMetadataTest {
     @Test
     void aDirectoryThatIsNamedAsABlobIsLeft() throws IOException {
         Path directory = Files.createDirectory(root.resolve("blobs/sha256").resolve("0".repeat(64)));
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        try (LocalStore store = LocalStore.open(root, options)) {
             store.collectGarbage(GcItem.Listener.NONE);
             assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs()).isZero();
         }
@@ -340,7 +342,7 @@ class LostMetadataTest {
         Files.deleteIfExists(part);
         Files.createSymbolicLink(part, victim);
         assertThatExceptionOfType(ContentException.class)
-                .isThrownBy(() -> LocalStore.open(root, clock.options()).close())
+                .isThrownBy(() -> LocalStore.open(root, options).close())
                 .withMessageContaining(part.getFileName() + " is in the way: it is a symbolic link");
         assertThat(victim).hasBinaryContent(new byte[] {1});
         try (Stream<Path> there = Files.list(elsewhere)) {

@@ -9,6 +9,7 @@ import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.testkit.ContentWrites;
+import dev.drayage.testkit.ManualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,8 @@ class ManyProcessesTest {
     void anIngestIsAbortedThoughAnotherProcessWritesIt() throws Exception {
         Process holder = startHolder();
         try (BufferedReader out = holder.inputReader();
-                LocalStore store = LocalStore.open(root, new TestClock().options())) {
+                LocalStore store =
+                        LocalStore.open(root, StoreOptions.defaults().withClock(ManualClock.afterAllFiles()))) {
             assertThat(out.readLine()).isEqualTo("holding");
             ContentStore content = store.namespace("default").content();
             content.abort(HoldingWorker.REF);
@@ -138,8 +140,8 @@ class ManyProcessesTest {
     }
 
     private void isHeldUntilItDies(Process holder) throws IOException, InterruptedException {
-        TestClock clock = new TestClock();
-        try (LocalStore store = LocalStore.open(root, clock.options())) {
+        ManualClock clock = ManualClock.afterAllFiles();
+        try (LocalStore store = LocalStore.open(root, StoreOptions.defaults().withClock(clock))) {
             ContentStore content = store.namespace("default").content();
             Instant start = clock.instant();
             for (int attempt = 0; attempt < 2; attempt++) {

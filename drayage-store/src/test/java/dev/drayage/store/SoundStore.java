@@ -15,11 +15,12 @@ import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.ContentWrites;
+import dev.drayage.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,8 +71,7 @@ final class SoundStore {
 
     /** Without names, and a while later, nothing is left that the garbage collector does not free. */
     static void requireNoLeak(Path root) throws IOException {
-        Duration[] ahead = {Duration.ofHours(25)};
-        InstantSource later = () -> InstantSource.system().instant().plus(ahead[0]);
+        ManualClock later = new ManualClock(Instant.now().plus(Duration.ofHours(25)));
         try (LocalStore store = LocalStore.open(root, StoreOptions.defaults().withClock(later))) {
             ImageNamespace namespace = store.namespace("default");
             for (StoredImage image : namespace.images().list(List.of())) {
@@ -79,7 +79,7 @@ final class SoundStore {
             }
             store.collectGarbage(GcItem.Listener.NONE);
             // What somebody who died had not made known is kept for a while.
-            ahead[0] = Duration.ofHours(50);
+            later.pass(Duration.ofHours(25));
             store.collectGarbage(GcItem.Listener.NONE);
             assertThat(store.namespaces()).isEmpty();
             assertThat(namespace.leases().list()).extracting(Lease::id).isEmpty();

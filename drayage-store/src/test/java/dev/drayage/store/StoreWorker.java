@@ -31,7 +31,7 @@ final class StoreWorker {
     private static final int IMAGES = 8;
     /** On a machine that does much else a writer may be a while, and SQLite lets processes in by chance, not in turn. */
     private static final StoreOptions PATIENT =
-            StoreOptions.defaults().withRefPatience(Duration.ofHours(1)).withDatabasePatience(Duration.ofHours(1));
+            StoreOptions.defaults().withRefTimeout(Duration.ofHours(1)).withDatabaseTimeout(Duration.ofHours(1));
 
     private final LocalStore store;
     private final ImageNamespace namespace;

@@ -222,7 +222,7 @@ class ImageTransferTest {
     void anotherWriterOfTheSameBlobIsWaitedFor() throws IOException {
         Descriptor layer = someLayer();
         ContentWriter theirs = destination.ingester().writer("layer-" + layer.digest(), layer);
-        Sleeper untilTheyAreDone = new Sleeper(Sleeper.ofSystem().clock(), time -> {
+        Sleeper untilTheyAreDone = time -> {
             try (theirs;
                     Blob blob = Blob.ofBytes(source.bytes(layer.digest()))) {
                 theirs.write(
@@ -233,12 +233,12 @@ class ImageTransferTest {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-        });
+        };
         TransferReport report = ImageTransfer.copy(
                 source,
                 List.of(new NamedImage(arm64, "v1")),
                 destination,
-                TransferOptions.defaults().withPatience(untilTheyAreDone, Duration.ofMinutes(1)));
+                TransferOptions.defaults().withWriterTimeout(Duration.ofMinutes(1), untilTheyAreDone));
         assertThat(report.present()).isEqualTo(1);
     }
 

@@ -372,14 +372,14 @@ class WritableLayoutTest {
                             .annotated("number", Integer.toString(i))
                             .build();
                     for (Digest digest : blobs.digests()) {
-                        storeWithPatience(layout, digest, blobs.bytes(digest));
+                        storeUntilTaken(layout, digest, blobs.bytes(digest));
                     }
                     layout.put(image, args[1] + "-" + i);
                 }
             }
         }
 
-        private static void storeWithPatience(WritableLayout layout, Digest digest, byte[] bytes) throws IOException {
+        private static void storeUntilTaken(WritableLayout layout, Digest digest, byte[] bytes) throws IOException {
             MemoryContent one = new MemoryContent();
             one.add(MediaTypes.OCTET_STREAM, bytes, digest.algorithm());
             while (layout.content().info(digest).isEmpty()) {

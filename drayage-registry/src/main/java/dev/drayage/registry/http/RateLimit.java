@@ -1,7 +1,7 @@
 package dev.drayage.registry.http;
 
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /** Makes bytes wait so that no more than so many pass in a second, over all transfers together. Thread-safe. */
@@ -9,14 +9,14 @@ final class RateLimit {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final long bytesPerSecond;
-    private final Time time;
+    private final Sleeper sleeper;
     private long nextFree;
 
     /** No limit for a rate of 0. */
-    RateLimit(long bytesPerSecond, Time time) {
+    RateLimit(long bytesPerSecond, Sleeper sleeper) {
         this.bytesPerSecond = bytesPerSecond;
-        this.time = time;
-        this.nextFree = time.nanos();
+        this.sleeper = sleeper;
+        this.nextFree = sleeper.nanoTime();
     }
 
     /** Lets so many bytes pass when it is their turn. */
@@ -26,17 +26,12 @@ final class RateLimit {
         }
         long wait = reserve(bytes);
         if (wait > 0) {
-            try {
-                time.sleep(Duration.ofNanos(wait));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for the rate limit");
-            }
+            sleeper.sleep(Duration.ofNanos(wait), "waiting for the rate limit");
         }
     }
 
     private synchronized long reserve(int bytes) {
-        long now = time.nanos();
+        long now = sleeper.nanoTime();
         long start = nextFree - now > 0 ? nextFree : now;
         nextFree = start + (long) (bytes * (double) SECOND / bytesPerSecond);
         return start - now;

@@ -2,6 +2,9 @@ package dev.drayage.registry.http;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.task.Backoff;
+import dev.drayage.task.Retries;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -28,7 +31,7 @@ public final class Transport {
 
     private final HttpConnections connections;
     private final TransportOptions options;
-    private final Time time;
+    private final Sleeper sleeper;
     private final Backoff backoff;
     private final RateLimit rate;
     private final ConnectionLimit limit;
@@ -43,12 +46,16 @@ public final class Transport {
      * @param warnings receives the warnings of a host: the host, and the text
      */
     public Transport(
-            HttpConnections connections, TransportOptions options, Time time, BiConsumer<String, String> warnings) {
+            HttpConnections connections,
+            TransportOptions options,
+            Sleeper sleeper,
+            BiConsumer<String, String> warnings) {
         this.connections = connections;
         this.options = options;
-        this.time = time;
-        this.backoff = new Backoff(options, time, ThreadLocalRandom.current()::nextDouble);
-        this.rate = new RateLimit(options.bytesPerSecond(), time);
+        this.sleeper = sleeper;
+        this.backoff = Backoff.withJitter(options.firstDelay(), options.maxDelay(), () -> ThreadLocalRandom.current()
+                .nextDouble());
+        this.rate = new RateLimit(options.bytesPerSecond(), sleeper);
         this.warnings = new Warnings(warnings);
         this.limit = new ConnectionLimit(options.connectionsPerHost());
     }
@@ -61,64 +68,51 @@ public final class Transport {
      * @throws InterruptedIOException if the thread is interrupted
      */
     public Response send(Request request, Authorizer authorizer) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            boolean last = attempt >= options.attempts() || request.repeat() == Request.Repeat.BY_CALLER;
-            Duration wait;
+        Retries retries = retries(request.repeat() == Request.Repeat.BY_CALLER ? 1 : options.attempts());
+        while (true) {
+            Duration asked = Duration.ZERO;
             try {
                 Response response = follow(request, authorizer);
-                Optional<Duration> pause = last ? Optional.empty() : pauseAfter(response, attempt);
-                if (pause.isEmpty()) {
+                if (!mayPass(response.status()) || !retries.failed()) {
                     return response;
                 }
+                Optional<Duration> wait = asked(response);
+                if (wait.isEmpty()) {
+                    return response;
+                }
+                asked = wait.get();
                 response.drain();
                 response.close();
-                wait = pause.get();
             } catch (InterruptedIOException | ContentException | BodyUnreadableException e) {
                 throw e;
             } catch (IOException e) {
-                if (last || !mayPass(request, e)) {
-                    throw noResponse(request, attempt, e);
+                if (!retries.failed() || !mayPass(request, e)) {
+                    throw noResponse(request, retries.failures(), e);
                 }
-                wait = backoff.after(attempt);
             }
-            pause(wait);
+            retries.pause(asked);
         }
     }
 
-    /** Waits as long as is right after so many failed attempts; for callers that repeat a request themselves. */
-    public void pauseAfter(int failed) throws IOException {
-        pause(backoff.after(failed));
+    /** Tries for callers that repeat a request themselves, as many as of any request. */
+    public Retries retries() {
+        return retries(options.attempts());
     }
 
-    /**
-     * Waits as long as is right after so many failed attempts, or as the last response asks.
-     *
-     * @param asked what {@link #asked} gives
-     */
-    public void pauseAfter(int failed, Duration asked) throws IOException {
-        Duration own = backoff.after(failed);
-        pause(asked.compareTo(own) > 0 ? asked : own);
+    private Retries retries(int attempts) {
+        return Retries.ofAttempts(attempts, sleeper, backoff, "waiting to ask a registry again");
     }
 
     /** How long a response asks to wait, none where it does not; empty if that is too long, for the user to decide on. */
     public Optional<Duration> asked(Response response) {
-        Duration asked = response.header("Retry-After").flatMap(backoff::asked).orElse(Duration.ZERO);
+        Duration asked = response.header("Retry-After")
+                .flatMap(text -> RetryAfter.parse(text, sleeper.instant()))
+                .orElse(Duration.ZERO);
         return asked.compareTo(options.maxDelay()) > 0 ? Optional.empty() : Optional.of(asked);
     }
 
-    /** How often a caller should try something that it repeats itself. */
-    public int attempts() {
-        return options.attempts();
-    }
-
-    private Optional<Duration> pauseAfter(Response response, int attempt) {
-        int status = response.status();
-        boolean mayPass = status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
-        if (!mayPass) {
-            return Optional.empty();
-        }
-        Duration own = backoff.after(attempt);
-        return asked(response).map(asked -> asked.compareTo(own) > 0 ? asked : own);
+    private static boolean mayPass(int status) {
+        return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
     }
 
     /** A host that never responded, or does not speak HTTP, fails at once. One that responded before may come back. */
@@ -155,15 +149,6 @@ public final class Transport {
             }
         }
         return false;
-    }
-
-    private void pause(Duration wait) throws InterruptedIOException {
-        try {
-            time.sleep(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting to ask a registry again");
-        }
     }
 
     /** One attempt, with as many requests as redirects and credentials take. */

@@ -3,8 +3,8 @@ package dev.drayage.registry.token;
 import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.registry.http.Authorizer;
-import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ public final class HostAuthorization {
     private final TokenClient tokens;
     private final CredentialSource credentials;
     private final String domain;
-    private final Time time;
+    private final Sleeper sleeper;
     private final Consumer<String> troubles;
     private final Map<Set<String>, Token> known = new HashMap<>();
     private @Nullable Challenge challenge;
@@ -39,11 +39,15 @@ public final class HostAuthorization {
      *     anonymously then
      */
     public HostAuthorization(
-            Transport transport, CredentialSource credentials, String domain, Time time, Consumer<String> troubles) {
-        this.tokens = new TokenClient(transport, time);
+            Transport transport,
+            CredentialSource credentials,
+            String domain,
+            Sleeper sleeper,
+            Consumer<String> troubles) {
+        this.tokens = new TokenClient(transport, sleeper);
         this.credentials = credentials;
         this.domain = domain;
-        this.time = time;
+        this.sleeper = sleeper;
         this.troubles = troubles;
     }
 
@@ -136,7 +140,7 @@ public final class HostAuthorization {
             return who(repository).map(Credentials::basic);
         }
         Token token = known.get(scopes);
-        if (token == null || token.isExpired(time.now())) {
+        if (token == null || token.isExpired(sleeper.instant())) {
             token = tokens.fetch(asked, scopes, who(repository));
             known.put(scopes, token);
         }
@@ -161,7 +165,7 @@ public final class HostAuthorization {
             String repository, Set<String> scopes, @Nullable String refused, URI uri, Challenge asked)
             throws IOException {
         Token token = known.get(scopes);
-        if (token == null || ("Bearer " + token.text()).equals(refused) || token.isExpired(time.now())) {
+        if (token == null || ("Bearer " + token.text()).equals(refused) || token.isExpired(sleeper.instant())) {
             TokenClient.checkRealm(asked, uri);
             Set<String> needed = new TreeSet<>(scopes);
             asked.parameter("scope").ifPresent(scope -> needed.addAll(List.of(scope.split(" ", -1))));

@@ -9,9 +9,9 @@ import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
 import dev.drayage.registry.http.Response;
-import dev.drayage.registry.http.Time;
 import dev.drayage.registry.http.Transport;
 import dev.drayage.registry.json.JsonObject;
+import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -35,11 +35,11 @@ final class TokenClient {
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final Transport transport;
-    private final Time time;
+    private final Sleeper sleeper;
 
-    TokenClient(Transport transport, Time time) {
+    TokenClient(Transport transport, Sleeper sleeper) {
         this.transport = transport;
-        this.time = time;
+        this.sleeper = sleeper;
     }
 
     /** A password may not leave over plain HTTP because a registry that was reached over TLS says so. */
@@ -135,7 +135,7 @@ final class TokenClient {
         // Counted from when it came: the clock of the server may be any.
         Duration life = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
         Duration margin = MARGIN.compareTo(life.dividedBy(4)) < 0 ? MARGIN : life.dividedBy(4);
-        return new Token(text, time.now().plus(life).minus(margin));
+        return new Token(text, sleeper.instant().plus(life).minus(margin));
     }
 
     private static URI realm(Challenge challenge) throws ContentException {

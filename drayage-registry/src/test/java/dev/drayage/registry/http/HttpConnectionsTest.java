@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsSettings;
+import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.Reply.Ending;
 import dev.drayage.testkit.http.WireRequest;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,7 @@ class HttpConnectionsTest {
                     ONCE.connectTimeout(),
                     ONCE.idleTimeout()),
             ONCE,
-            new ManualTime(),
+            new ManualClock(Instant.parse("2026-11-24T12:00:00Z")),
             (host, text) -> {});
     private Function<WireRequest, Reply> handler = request -> Reply.of(200);
     private final WireServer server = WireServer.start(request -> handler.apply(request));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.hosts.TlsSettings;
+import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.http.ConnectProxy;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,7 @@ class ProxyTunnelTest {
     abstract static class Contract {
         private WireServer server;
         private ConnectProxy proxy;
-        private final ManualTime time = new ManualTime();
+        private final ManualClock time = new ManualClock(Instant.parse("2026-11-24T12:00:00Z"));
 
         abstract Optional<Provider> provider();
 

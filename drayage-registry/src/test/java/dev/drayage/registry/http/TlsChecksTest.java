@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.hosts.TlsSettings;
+import dev.drayage.task.Sleeper;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.Certificates;
@@ -100,7 +101,7 @@ class TlsChecksTest {
                 new HttpConnections(
                         Proxies.of(Map.of()), origin -> context, OPTIONS.connectTimeout(), OPTIONS.idleTimeout()),
                 OPTIONS,
-                Time.system(),
+                Sleeper.ofSystem(),
                 (from, text) -> {});
     }
 
