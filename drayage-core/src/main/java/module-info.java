@@ -9,6 +9,7 @@ module dev.drayage.core {
     exports dev.drayage.compress;
     exports dev.drayage.content;
     exports dev.drayage.docker;
+    exports dev.drayage.document;
     exports dev.drayage.file to
             dev.drayage.cli,
             dev.drayage.registry,

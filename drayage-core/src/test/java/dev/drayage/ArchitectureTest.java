@@ -28,28 +28,32 @@ class ArchitectureTest {
 
     /** What each package may know of; a package that is not here may not be. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
-            Map.entry("json", List.of()),
+            Map.entry("document", List.of()),
+            Map.entry("json", List.of("document")),
             Map.entry("task", List.of()),
             Map.entry("platform", List.of("json")),
-            Map.entry("oci", List.of("json", "platform")),
+            Map.entry("oci", List.of("document", "json", "platform")),
             Map.entry("content", List.of("json", "oci")),
             Map.entry("compress", List.of("content", "compress.deflate")),
             Map.entry("compress.deflate", List.of()),
             Map.entry("copy", List.of("task", "content")),
             Map.entry("file", List.of("task", "content")),
-            Map.entry("graph", List.of("json", "task", "platform", "oci", "content", "image")),
-            Map.entry("image", List.of("json", "oci", "content")),
+            Map.entry("graph", List.of("document", "json", "task", "platform", "oci", "content", "image")),
+            Map.entry("image", List.of("document", "json", "oci", "content")),
             Map.entry("ingest", List.of("task", "oci", "content", "copy", "file")),
-            Map.entry("metadata", List.of("json", "oci", "content", "graph", "image")),
+            Map.entry("metadata", List.of("document", "json", "oci", "content", "graph", "image")),
             Map.entry("tar", List.of("json", "oci", "content", "compress")),
-            Map.entry("verify", List.of("json", "task", "oci", "content", "compress", "graph")),
-            Map.entry("layout", List.of("json", "task", "oci", "content", "file", "graph", "image", "ingest")),
+            Map.entry("verify", List.of("document", "json", "task", "oci", "content", "compress", "graph")),
+            Map.entry(
+                    "layout",
+                    List.of("document", "json", "task", "oci", "content", "file", "graph", "image", "ingest")),
             Map.entry(
                     "transfer",
                     List.of("task", "platform", "oci", "content", "compress", "copy", "graph", "image", "verify")),
             Map.entry(
                     "docker",
                     List.of(
+                            "document",
                             "json",
                             "task",
                             "platform",
@@ -63,6 +67,7 @@ class ArchitectureTest {
             Map.entry(
                     "archive",
                     List.of(
+                            "document",
                             "json",
                             "task",
                             "platform",
@@ -81,6 +86,7 @@ class ArchitectureTest {
             Map.entry(
                     "place.files",
                     List.of(
+                            "document",
                             "json",
                             "oci",
                             "content",

@@ -1,6 +1,5 @@
 package dev.drayage.benchmarks;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
@@ -42,7 +41,7 @@ final class BenchmarkImages {
 
     static ImageArchive plan(ReadableContent content, Descriptor root) {
         try {
-            return ImageArchive.plan(content, List.of(NamedImage.of(root)), ArchiveOptions.defaults());
+            return ImageArchive.plan(content, List.of(NamedImage.of(root)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

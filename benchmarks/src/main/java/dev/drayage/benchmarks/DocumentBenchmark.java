@@ -1,7 +1,7 @@
 package dev.drayage.benchmarks;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Index;
@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DocumentBenchmark {
-    private static final JsonLimits LIMITS = JsonLimits.defaults();
+    private static final Limits LIMITS = Limits.defaults();
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor root = BenchmarkImages.manyManifests(content);

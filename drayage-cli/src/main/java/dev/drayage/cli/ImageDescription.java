@@ -1,12 +1,11 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.ImageSummary;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
@@ -35,7 +34,7 @@ final class ImageDescription {
     }
 
     static Map<String, Object> of(Source source, Documents documents, Descriptor image) throws IOException {
-        ImageSummary summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
+        ImageSummary summary = ImageSummary.of(source.content(), documents, image);
         Map<String, Object> all = new LinkedHashMap<>();
         put(all, "name", image.annotation(ImageAnnotations.IMAGE_NAME).orElse(null));
         put(all, "refName", image.annotation(ImageAnnotations.REF_NAME).orElse(null));
@@ -55,7 +54,7 @@ final class ImageDescription {
         if (MediaTypes.isArtifactManifest(image.mediaType())) {
             all.add(artifact(image));
         }
-        for (Descriptor manifest : ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all())) {
+        for (Descriptor manifest : ImageManifests.of(documents, image, PlatformMatcher.all())) {
             Map<String, Object> one = new LinkedHashMap<>();
             describe(one, manifest);
             try {
@@ -100,7 +99,7 @@ final class ImageDescription {
         put(one, "variant", image.platform().variant());
         put(one, "osVersion", image.platform().osVersion());
         try {
-            describe(config, RunSettings.parse(image.raw(), JsonLimits.defaults()));
+            describe(config, RunSettings.parse(image.raw(), Limits.defaults()));
         } catch (InvalidDocumentException e) {
             one.put("problem", e.getMessage());
         }

@@ -2,9 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.platform.PlatformMatcher;
@@ -91,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
         places.requireUse(List.of(name));
         try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages(), output)) {
             Source source = sources.all().get(0);
-            Documents documents = new Documents(source.content(), JsonLimits.defaults());
+            Documents documents = new Documents(source.content());
             if (document != null && template == null) {
                 print(source, documents, document);
                 return ExitCode.DONE;
@@ -154,7 +152,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private Descriptor onlyManifest(Documents documents, Descriptor image) throws IOException {
-        List<Descriptor> all = ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all());
+        List<Descriptor> all = ImageManifests.of(documents, image, PlatformMatcher.all());
         // What is attested of an image is listed beside it, for no machine.
         List<Descriptor> machines = all.stream()
                 .filter(manifest ->

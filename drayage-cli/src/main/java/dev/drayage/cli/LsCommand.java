@@ -1,10 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageSummary;
 import dev.drayage.image.ImageNames;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
@@ -136,7 +134,7 @@ final class LsCommand implements Callable<Integer> {
         try (Sources sources = platform.of(Sources.open(names, places), output)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
-                Documents documents = new Documents(source.content(), JsonLimits.defaults());
+                Documents documents = new Documents(source.content());
                 // One image may have any number of names.
                 Map<Descriptor, ImageSummary> known = new HashMap<>();
                 for (Descriptor image : source.images()) {
@@ -147,7 +145,7 @@ final class LsCommand implements Callable<Integer> {
                     Descriptor unnamed = ImageNames.unnamed(image);
                     ImageSummary summary = known.get(unnamed);
                     if (summary == null) {
-                        summary = ImageSummary.of(source.content(), documents, GraphLimits.defaults(), image);
+                        summary = ImageSummary.of(source.content(), documents, image);
                         known.put(unnamed, summary);
                     }
                     list(table, summary.of(image));

@@ -88,8 +88,8 @@ final class PlaceOptions {
 
     /** How archives are opened. */
     ArchiveReadOptions archives() {
-        return archives.withSpoolLimits(archives.spool().withMaxZstdWindow(maxZstdWindow))
-                .withMaxNames(maxNames);
+        return archives.withLimits(
+                archives.limits().withMaxZstdWindow(maxZstdWindow).withMaxNames(maxNames));
     }
 
     /** The largest window of zstd data to unpack, in bytes. */

@@ -4,9 +4,9 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.ReferrersProvider;
 import dev.drayage.docker.ImageConversion;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Attestations;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.ListedReferrers;
@@ -15,7 +15,6 @@ import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.Referrers;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -49,8 +48,7 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
 
     /** This source with the manifest of one platform in the place of each image. */
     Source on(Platform platform, Consumer<String> warnings) throws IOException {
-        PlatformManifests manifests = new PlatformManifests(
-                new Documents(content(), JsonLimits.defaults()), GraphLimits.defaults(), warnings);
+        PlatformManifests manifests = new PlatformManifests(new Documents(content()), warnings);
         List<Descriptor> chosen = new ArrayList<>();
         for (Descriptor image : images) {
             chosen.add(manifests.of(image, label(image), platform));
@@ -69,15 +67,12 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
 
     /** What refers to the images, recursively; a place that does not know is looked through. */
     List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
-        JsonLimits json = JsonLimits.defaults();
-        GraphLimits graph = GraphLimits.defaults();
-        ReferrersProvider provider = place instanceof ReferrersProvider known
-                ? known
-                : ListedReferrers.of(content(), place.images(), json, graph);
-        Documents documents = new Documents(content(), json);
+        ReferrersProvider provider =
+                place instanceof ReferrersProvider known ? known : ListedReferrers.of(content(), place.images());
+        Documents documents = new Documents(content());
         List<Descriptor> all = new ArrayList<>(attestations(documents, platforms));
-        all.addAll(Referrers.of(
-                provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), graph, images));
+        all.addAll(
+                Referrers.of(provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), images));
         return all;
     }
 
@@ -86,11 +81,10 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
         boolean leavesSome = !listed.equals(images) || platforms.mode() == PlatformSelection.Mode.NAMED;
         List<Descriptor> found = new ArrayList<>();
         for (int i = 0; leavesSome && i < images.size(); i++) {
-            Set<Digest> taken =
-                    ImageManifests.of(documents, GraphLimits.defaults(), images.get(i), platforms.filter()).stream()
-                            .map(Descriptor::digest)
-                            .collect(Collectors.toSet());
-            found.addAll(Attestations.of(documents, GraphLimits.defaults(), listed.get(i), taken));
+            Set<Digest> taken = ImageManifests.of(documents, images.get(i), platforms.filter()).stream()
+                    .map(Descriptor::digest)
+                    .collect(Collectors.toSet());
+            found.addAll(Attestations.of(documents, listed.get(i), taken));
         }
         return found;
     }
@@ -121,7 +115,7 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
 
         @Override
         public Descriptor find(String name) throws IOException {
-            return new ImageSearch(content(), JsonLimits.defaults(), images()).find(name);
+            return new ImageSearch(content(), Limits.defaults(), images()).find(name);
         }
 
         @Override

@@ -4,10 +4,8 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
@@ -86,11 +84,10 @@ record Sources(List<Source> all) implements Closeable {
     Sources requireDiffIds(long maxZstdWindow) throws IOException {
         for (Source source : all) {
             if (source.place() instanceof DockerArchive) {
-                Documents documents = new Documents(source.content(), JsonLimits.defaults());
+                Documents documents = new Documents(source.content());
                 List<Descriptor> manifests = new ArrayList<>();
                 for (Descriptor image : source.images()) {
-                    manifests.addAll(
-                            ImageManifests.of(documents, GraphLimits.defaults(), image, PlatformMatcher.all()));
+                    manifests.addAll(ImageManifests.of(documents, image, PlatformMatcher.all()));
                 }
                 ImageVerification.requireDiffIds(
                         source.content(), manifests, VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));

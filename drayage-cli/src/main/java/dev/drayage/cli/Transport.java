@@ -6,9 +6,9 @@ import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.LayoutSource;
 import dev.drayage.containerd.Containerd;
 import dev.drayage.containerd.ContainerdRoot;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.OwnedDestination;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Reference;
 import dev.drayage.transfer.ImageNaming;
@@ -22,7 +22,7 @@ enum Transport {
     LAYOUT("oci", "DIR[:TAG]") {
         @Override
         ImageSource open(SourceName name, PlaceOptions options) throws IOException {
-            return LayoutSource.open(name.path(), JsonLimits.defaults(), options.maxNames(), options.links());
+            return LayoutSource.open(name.path(), Limits.defaults(), options.maxNames(), options.links());
         }
 
         @Override

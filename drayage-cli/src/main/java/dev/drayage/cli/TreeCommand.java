@@ -1,10 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageTree;
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.util.List;
@@ -31,9 +29,9 @@ final class TreeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Sources sources = arguments.open(output)) {
             for (Source source : sources.all()) {
-                Documents documents = new Documents(source.content(), JsonLimits.defaults());
+                Documents documents = new Documents(source.content());
                 for (Descriptor image : source.images()) {
-                    show(image, ImageTree.of(source.content(), documents, GraphLimits.defaults(), image));
+                    show(image, ImageTree.of(source.content(), documents, image));
                 }
             }
             return ExitCode.DONE;

@@ -4,7 +4,7 @@ import static dev.drayage.cli.Invocation.dray;
 import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -150,7 +150,7 @@ class ExportCommandTest {
                 .withLayer("unlike the others".getBytes(StandardCharsets.US_ASCII))
                 .build();
         List<Descriptor> layers = Manifest.parse(
-                        RawDocument.of(content.bytes(one.digest())), one.mediaType(), JsonLimits.defaults())
+                        RawDocument.of(content.bytes(one.digest())), one.mediaType(), Limits.defaults())
                 .layers();
         content.remove(layers.get(0).digest());
         content.remove(layers.get(1).digest());

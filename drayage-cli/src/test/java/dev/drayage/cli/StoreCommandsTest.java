@@ -13,7 +13,6 @@ import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +49,7 @@ class StoreCommandsTest {
         Descriptor other = ImageBuilder.anImageIn(others).withLayers(3).build();
         try (LocalStore store = LocalStore.open(root);
                 ImageDestination destination = store.namespace("default").destination()) {
-            ImageTransfer.copy(
-                    others,
-                    List.of(new NamedImage(other, "docker.io/library/app:v2")),
-                    destination,
-                    TransferOptions.defaults());
+            ImageTransfer.copy(others, List.of(new NamedImage(other, "docker.io/library/app:v2")), destination);
         }
     }
 

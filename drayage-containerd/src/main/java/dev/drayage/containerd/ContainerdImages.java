@@ -2,9 +2,9 @@ package dev.drayage.containerd;
 
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import java.io.Closeable;
@@ -63,7 +63,7 @@ final class ContainerdImages implements ImageSource {
     @Override
     public Descriptor find(String name) throws IOException {
         return name.startsWith("@")
-                ? new ImageSearch(content, JsonLimits.defaults(), images()).find(name)
+                ? new ImageSearch(content, Limits.defaults(), images()).find(name)
                 : lookup.find(name, content);
     }
 

@@ -6,9 +6,9 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -103,7 +103,7 @@ public final class ContainerdRoot implements ImageSource {
     @Override
     public Descriptor find(String name) throws IOException {
         return name.startsWith("@")
-                ? new ImageSearch(blobs, JsonLimits.defaults(), listedIfReadable()).find(name)
+                ? new ImageSearch(blobs, Limits.defaults(), listedIfReadable()).find(name)
                 : lookup().find(name, metadata()::content);
     }
 

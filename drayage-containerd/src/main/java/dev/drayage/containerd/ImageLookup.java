@@ -5,8 +5,8 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.metadata.SourceLabels;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
@@ -63,7 +63,7 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
                     content.location() + " holds no images in namespace " + namespace + "; its namespaces are "
                             + (namespaces.isEmpty() ? "none" : String.join(", ", namespaces)));
         }
-        return new ImageSearch(content, JsonLimits.defaults(), images).find(name);
+        return new ImageSearch(content, Limits.defaults(), images).find(name);
     }
 
     private Descriptor pinned(String name, String digest, InfoProvider labels) throws IOException {

@@ -3,7 +3,6 @@ package dev.drayage.containerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.containerd.ConnectOptions.LocalReads;
 import dev.drayage.content.Blob;
@@ -167,10 +166,8 @@ class DaemonTransfersTest {
     void anExportThatTheImageIsDeletedUnderFailsAndLeavesNoFile() throws IOException {
         copy(content, TransferOptions.defaults());
         try (ImageSource source = Containerd.open(options(), ContainerdProcess.NAMESPACE);
-                ImageArchive archive = ImageArchive.plan(
-                        source.content(),
-                        List.of(NamedImage.named(source.find(NAME), NAME)),
-                        ArchiveOptions.defaults())) {
+                ImageArchive archive =
+                        ImageArchive.plan(source.content(), List.of(NamedImage.named(source.find(NAME), NAME)))) {
             process.ctr("images", "rm", "--sync", NAME).requireSuccess();
             assertThatExceptionOfType(ContentNotFoundException.class)
                     .isThrownBy(() -> export(archive))

@@ -2,7 +2,6 @@ package dev.drayage.containerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.image.NamedImage;
@@ -64,7 +63,7 @@ class DeadNodeTest {
     private Path export(ContainerdRoot root, List<Descriptor> images) throws IOException {
         Path file = directory.resolve("ours.tar");
         List<NamedImage> roots = images.stream().map(NamedImage::of).toList();
-        try (ImageArchive archive = ImageArchive.plan(root.content(), roots, ArchiveOptions.defaults())) {
+        try (ImageArchive archive = ImageArchive.plan(root.content(), roots)) {
             archive.writeTo(file, WriteOptions.defaults());
         }
         return file;

@@ -39,6 +39,11 @@ public final class ArchiveFile {
         this.options = options;
     }
 
+    /** Opens an archive of any form with the default options; see {@link #open(Path, String, ArchiveForm, ArchiveReadOptions)}. */
+    public static ImageSource open(Path file) throws IOException {
+        return open(file, file.toString(), ArchiveForm.ANY, ArchiveReadOptions.defaults());
+    }
+
     /**
      * Opens an archive in a file.
      *
@@ -80,7 +85,7 @@ public final class ArchiveFile {
         return (mode & TYPE_BITS) == FIFO;
     }
 
-    /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open} does. */
+    /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open(Path, String, ArchiveForm, ArchiveReadOptions)} does. */
     public static ImageSource read(
             ReadableByteChannel source, String location, ArchiveForm form, ArchiveReadOptions options)
             throws IOException {
@@ -88,7 +93,7 @@ public final class ArchiveFile {
     }
 
     private ImageSource read(ReadableByteChannel source) throws IOException {
-        return open(new Spooling(location, options.directory(), options.spool()).spool(source));
+        return open(new Spooling(location, options.directory(), options.limits()).spool(source));
     }
 
     private ImageSource open(Blob tar) throws IOException {
@@ -103,7 +108,7 @@ public final class ArchiveFile {
 
     private ImageSource open(ArchiveContent content) throws IOException {
         if (form == ArchiveForm.ANY && content.has(LayoutMarker.FILE)) {
-            ImageLayout layout = ImageLayout.of(content, options.json());
+            ImageLayout layout = ImageLayout.of(content, options.documents());
             // Docker lists an image without a tag in manifest.json alone.
             if (!layout.images().isEmpty() || !content.has(DockerManifestEntry.FILE)) {
                 if (options.layers() != null) {
@@ -114,11 +119,16 @@ public final class ArchiveFile {
                 }
                 return layout.images().isEmpty()
                         ? layout
-                        : HybridArchive.of(content, layout, options.json(), options.maxNames());
+                        : HybridArchive.of(
+                                content,
+                                layout,
+                                options.documents(),
+                                options.limits().maxNames());
             }
         }
         if (form == ArchiveForm.DOCKER || content.has(DockerManifestEntry.FILE)) {
-            return DockerArchive.of(content, options.json(), options.maxNames(), options.repacking());
+            return DockerArchive.of(
+                    content, options.documents(), options.limits().maxNames(), options.repacking());
         }
         throw new ContentException(
                 Kind.FAILED_PRECONDITION, location + ": unrecognized image format: " + found(content));

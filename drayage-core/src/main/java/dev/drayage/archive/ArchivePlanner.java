@@ -77,7 +77,7 @@ final class ArchivePlanner {
             PreferredManifest preferred = new PreferredManifest(
                     selection.children(),
                     selection.presence(),
-                    options.platforms().preference());
+                    options.selection().platforms().preference());
             for (NamedImage root : roots) {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }

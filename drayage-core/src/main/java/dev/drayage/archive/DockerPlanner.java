@@ -55,8 +55,10 @@ final class DockerPlanner {
                 // Docker has no use for an image without all its layers.
                 options.selection().withNonDistributable(NonDistributable.INCLUDE));
         PreferredManifest preferred = new PreferredManifest(
-                selection.children(), selection.presence(), options.platforms().preference());
-        PlatformManifests platforms = new PlatformManifests(selection.documents(), options.graph());
+                selection.children(),
+                selection.presence(),
+                options.selection().platforms().preference());
+        PlatformManifests platforms = new PlatformManifests(selection.documents());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
         List<NamedImage> images = new ArrayList<>();
         for (NamedImage root : roots) {

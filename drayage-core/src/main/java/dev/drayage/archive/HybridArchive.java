@@ -8,15 +8,14 @@ import dev.drayage.docker.ConversionOptions;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
@@ -46,9 +45,9 @@ final class HybridArchive implements ImageSource {
     private final ImageConversion conversion;
     private final ReadableContent content;
     private final List<Descriptor> images;
-    private final JsonLimits limits;
+    private final Limits limits;
 
-    private HybridArchive(LayoutFiles archive, ImageLayout layout, ImageConversion conversion, JsonLimits limits) {
+    private HybridArchive(LayoutFiles archive, ImageLayout layout, ImageConversion conversion, Limits limits) {
         this.archive = archive;
         this.conversion = conversion;
         this.limits = limits;
@@ -58,7 +57,7 @@ final class HybridArchive implements ImageSource {
     }
 
     /** The layout as it is if it leads to all images; else the images of both. */
-    static ImageSource of(LayoutFiles archive, ImageLayout layout, JsonLimits limits, int maxNames) throws IOException {
+    static ImageSource of(LayoutFiles archive, ImageLayout layout, Limits limits, int maxNames) throws IOException {
         List<DockerManifestEntry> saved = saved(archive, limits);
         if (saved.isEmpty()) {
             return layout;
@@ -101,7 +100,7 @@ final class HybridArchive implements ImageSource {
     }
 
     /** The images that {@code manifest.json} lists; of one whose config is not there nothing can be had. */
-    static List<DockerManifestEntry> saved(LayoutFiles archive, JsonLimits limits) throws IOException {
+    static List<DockerManifestEntry> saved(LayoutFiles archive, Limits limits) throws IOException {
         Optional<Blob> file = archive.file(DockerManifestEntry.FILE);
         if (file.isEmpty()) {
             return List.of();
@@ -128,7 +127,7 @@ final class HybridArchive implements ImageSource {
     }
 
     /** The configs of all images of the layout, by which Docker knows them. */
-    private static Set<Digest> configs(ImageLayout layout, JsonLimits limits) throws IOException {
+    private static Set<Digest> configs(ImageLayout layout, Limits limits) throws IOException {
         Documents documents = new Documents(layout.content(), limits);
         Set<Digest> configs = new HashSet<>();
         Set<Digest> visited = new HashSet<>();
@@ -147,13 +146,13 @@ final class HybridArchive implements ImageSource {
             }
             return List.of();
         };
-        Graph.walk(collect, GraphLimits.defaults(), layout.images());
+        Graph.walk(collect, Limits.defaults(), layout.images());
         return configs;
     }
 
     /** Docker's images that the layout does not lead to, under the names that are free; else by their digest alone. */
     private static List<Descriptor> unreached(
-            DockerArchive docker, Set<Digest> configs, List<Descriptor> listed, JsonLimits limits) throws IOException {
+            DockerArchive docker, Set<Digest> configs, List<Descriptor> listed, Limits limits) throws IOException {
         Set<String> taken =
                 listed.stream().flatMap(image -> name(image).stream()).collect(Collectors.toCollection(HashSet::new));
         Documents documents = new Documents(docker.content(), limits);

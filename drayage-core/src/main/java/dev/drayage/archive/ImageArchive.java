@@ -50,6 +50,11 @@ public final class ImageArchive implements Blob {
         void during(Writing writing, WriteOptions options) throws IOException;
     }
 
+    /** Plans an archive with the default options; see {@link #plan(ReadableContent, List, ArchiveOptions)}. */
+    public static ImageArchive plan(ReadableContent content, List<NamedImage> images) throws IOException {
+        return plan(content, images, ArchiveOptions.defaults());
+    }
+
     /**
      * Plans an archive of these images. Manifests and indexes are read and verified; of everything else only presence
      * and size are looked at.
@@ -68,11 +73,16 @@ public final class ImageArchive implements Blob {
         return new ImageArchive(plan, provider, (writing, unused) -> writing.from(provider));
     }
 
+    /** Plans a Docker archive with the default options; see {@link #planDocker(ReadableContent, List, ArchiveOptions)}. */
+    public static ImageArchive planDocker(ReadableContent content, List<NamedImage> images) throws IOException {
+        return planDocker(content, images, ArchiveOptions.defaults());
+    }
+
     /**
      * Plans a Docker archive of these images, for {@code docker load} (1.10 and later) and {@code podman load}: of each
      * the config and layers of one platform. It holds no manifests, so that an image read back from it has another
      * digest. Readers know its layers by their diffIDs alone: while it is written, layers are unpacked and compared with
-     * those. Fails as {@link #plan} does.
+     * those. Fails as {@link #plan(ReadableContent, List, ArchiveOptions)} does.
      *
      * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if one is not an image but an artifact
      */

@@ -1,8 +1,8 @@
 package dev.drayage.archive;
 
 import dev.drayage.docker.DockerArchive;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.LayoutLinks;
@@ -22,8 +22,7 @@ public final class LayoutSource {
      *
      * @param maxNames the most names of a {@code manifest.json} that are listed together
      */
-    public static ImageSource open(Path directory, JsonLimits limits, int maxNames, LayoutLinks links)
-            throws IOException {
+    public static ImageSource open(Path directory, Limits limits, int maxNames, LayoutLinks links) throws IOException {
         ImageLayout layout = ImageLayout.open(directory, limits, links);
         try {
             if (!layout.images().isEmpty()) {

@@ -24,9 +24,9 @@ final class Spooling {
 
     private final String location;
     private final Path directory;
-    private final SpoolLimits limits;
+    private final ArchiveLimits limits;
 
-    Spooling(String location, Path directory, SpoolLimits limits) {
+    Spooling(String location, Path directory, ArchiveLimits limits) {
         this.location = location;
         this.directory = directory;
         this.limits = limits;
@@ -88,12 +88,12 @@ final class Spooling {
     }
 
     private void requireWithinLimits(long packed, long unpacked) throws ContentException {
-        if (unpacked > limits.maxBytes()) {
+        if (unpacked > limits.maxUnpackedBytes()) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
-                    location + " unpacks to more than " + limits.maxBytes() + " bytes, the limit");
+                    location + " unpacks to more than " + limits.maxUnpackedBytes() + " bytes, the limit");
         }
-        if (unpacked > SpoolLimits.FREE_BYTES && unpacked / limits.maxRatio() > packed) {
+        if (unpacked > ArchiveLimits.FREE_BYTES && unpacked / limits.maxRatio() > packed) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
                     location + " unpacks to more than " + limits.maxRatio() + " times its size, the limit (" + packed

@@ -2,8 +2,7 @@ package dev.drayage.docker;
 
 import dev.drayage.compress.Compression;
 import dev.drayage.compress.ZstdWindow;
-import dev.drayage.graph.GraphLimits;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.platform.PlatformMatcher;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRatio how many times its size a layer may unpack to, 1 or more; the first GiB is free
  * @param maxZstdWindow the largest window of zstd data to be unpacked, in bytes, 1 KiB to 2 GiB
  * @param parallelism layers packed at once, 1 or more
- * @param json limits for documents
- * @param graph limits for the graph of an image
+ * @param limits how large documents and graphs may be
  */
 public record ConversionOptions(
         @Nullable ImageForm form,
@@ -29,8 +27,7 @@ public record ConversionOptions(
         int maxRatio,
         long maxZstdWindow,
         int parallelism,
-        JsonLimits json,
-        GraphLimits graph) {
+        Limits limits) {
 
     /** Checks that the values go together. */
     public ConversionOptions {
@@ -53,30 +50,27 @@ public record ConversionOptions(
                 200,
                 ZstdWindow.DEFAULT_BYTES,
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
-                JsonLimits.defaults(),
-                GraphLimits.defaults());
+                Limits.defaults());
     }
 
     /** These options with another form. */
     public ConversionOptions withForm(@Nullable ImageForm other) {
-        return new ConversionOptions(
-                other, layers, platforms, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
+        return new ConversionOptions(other, layers, platforms, directory, maxRatio, maxZstdWindow, parallelism, limits);
     }
 
     /** These options with layers packed in another way. */
     public ConversionOptions withLayers(@Nullable Compression other) {
-        return new ConversionOptions(
-                form, other, platforms, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
+        return new ConversionOptions(form, other, platforms, directory, maxRatio, maxZstdWindow, parallelism, limits);
     }
 
     /** These options with other platforms. */
     public ConversionOptions withPlatforms(PlatformMatcher other) {
-        return new ConversionOptions(form, layers, other, directory, maxRatio, maxZstdWindow, parallelism, json, graph);
+        return new ConversionOptions(form, layers, other, directory, maxRatio, maxZstdWindow, parallelism, limits);
     }
 
     /** These options with another limit for zstd windows. */
     public ConversionOptions withMaxZstdWindow(long other) {
-        return new ConversionOptions(form, layers, platforms, directory, maxRatio, other, parallelism, json, graph);
+        return new ConversionOptions(form, layers, platforms, directory, maxRatio, other, parallelism, limits);
     }
 
     /** Whether anything is to be converted. */

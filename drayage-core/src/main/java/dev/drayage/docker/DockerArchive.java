@@ -7,9 +7,9 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.LayoutFiles;
 import dev.drayage.oci.Descriptor;
@@ -36,7 +36,7 @@ public final class DockerArchive implements ImageSource {
     public static final int DEFAULT_MAX_NAMES = 50_000;
 
     private final LayoutFiles archive;
-    private final JsonLimits limits;
+    private final Limits limits;
     private final int maxNames;
     private final List<DockerManifestEntry> saved;
     private final DockerLayers layers;
@@ -50,7 +50,7 @@ public final class DockerArchive implements ImageSource {
 
     private DockerArchive(
             LayoutFiles archive,
-            JsonLimits limits,
+            Limits limits,
             int maxNames,
             List<DockerManifestEntry> saved,
             @Nullable RecompressOptions repacking) {
@@ -74,7 +74,7 @@ public final class DockerArchive implements ImageSource {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if there is no {@code manifest.json}, or it is
      *     not what it should be
      */
-    public static DockerArchive of(LayoutFiles archive, JsonLimits limits) throws IOException {
+    public static DockerArchive of(LayoutFiles archive, Limits limits) throws IOException {
         return of(archive, limits, DEFAULT_MAX_NAMES, null);
     }
 
@@ -85,7 +85,7 @@ public final class DockerArchive implements ImageSource {
      * @param repacking how layers are to be packed; null to leave them as they are
      */
     public static DockerArchive of(
-            LayoutFiles archive, JsonLimits limits, int maxNames, @Nullable RecompressOptions repacking)
+            LayoutFiles archive, Limits limits, int maxNames, @Nullable RecompressOptions repacking)
             throws IOException {
         try {
             if (!archive.has(DockerManifestEntry.FILE)) {
@@ -111,8 +111,7 @@ public final class DockerArchive implements ImageSource {
     }
 
     /** Some of the images that {@code manifest.json} lists. Closing the result closes the archive; a failure does not. */
-    public static DockerArchive of(
-            LayoutFiles archive, List<DockerManifestEntry> saved, JsonLimits limits, int maxNames) {
+    public static DockerArchive of(LayoutFiles archive, List<DockerManifestEntry> saved, Limits limits, int maxNames) {
         return new DockerArchive(archive, limits, maxNames, List.copyOf(saved), null);
     }
 

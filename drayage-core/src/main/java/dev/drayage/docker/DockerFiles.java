@@ -3,7 +3,7 @@ package dev.drayage.docker;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.json.Quotes;
 import dev.drayage.layout.LayoutFiles;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class DockerFiles {
     }
 
     /** Reads a document. */
-    static byte[] read(LayoutFiles archive, String what, String path, JsonLimits limits) throws IOException {
+    static byte[] read(LayoutFiles archive, String what, String path, Limits limits) throws IOException {
         try (Blob blob = open(archive, resolve(archive, what, path))) {
             if (blob.size() > limits.maxBytes()) {
                 throw new ContentException(

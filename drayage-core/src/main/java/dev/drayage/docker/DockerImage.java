@@ -4,9 +4,9 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.LabelledContent;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.image.PinnedNames;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.json.Quotes;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.DockerManifestEntry;
@@ -47,7 +47,7 @@ record DockerImage(
         Map<Digest, SortedMap<String, String>> labels,
         String location) {
 
-    static DockerImage load(LayoutFiles archive, DockerManifestEntry saved, DockerLayers known, JsonLimits limits)
+    static DockerImage load(LayoutFiles archive, DockerManifestEntry saved, DockerLayers known, Limits limits)
             throws IOException {
         String configFile = DockerFiles.resolve(archive, "config", saved.config());
         byte[] configBytes = DockerFiles.read(archive, "config", saved.config(), limits);
@@ -86,7 +86,7 @@ record DockerImage(
                 saved, manifest.withPlatform(config.platform()), configDescriptor, content, labels, archive.location());
     }
 
-    private static ImageConfig config(LayoutFiles archive, DockerManifestEntry saved, byte[] bytes, JsonLimits limits)
+    private static ImageConfig config(LayoutFiles archive, DockerManifestEntry saved, byte[] bytes, Limits limits)
             throws ContentException {
         String name = archive.location() + ": config " + Quotes.quote(saved.config());
         Optional<Digest> named = BlobPaths.digest(saved.config());

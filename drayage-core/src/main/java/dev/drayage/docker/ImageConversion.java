@@ -39,7 +39,7 @@ public final class ImageConversion implements Closeable {
     private ImageConversion(ReadableContent source, ConversionOptions options) {
         this.source = source;
         this.options = options;
-        this.documents = new Documents(source, options.json());
+        this.documents = new Documents(source, options.limits());
         this.content = new ConvertedContent(source);
         this.layers = new ConvertedLayers(source, options, content);
     }
@@ -84,10 +84,10 @@ public final class ImageConversion implements Closeable {
     }
 
     private Descriptor convert(Descriptor image, int depth) throws IOException {
-        if (depth > options.graph().maxDepth()) {
+        if (depth > options.limits().maxLevels()) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
-                    name(image) + " is more than " + options.graph().maxDepth() + " levels deep, the limit");
+                    name(image) + " is more than " + options.limits().maxLevels() + " levels deep, the limit");
         }
         Descriptor plain = known.get(image.digest());
         if (plain == null) {

@@ -20,8 +20,7 @@ public final class Attestations {
     private Attestations() {}
 
     /** Those of an index, and of indexes within it, that are about one of the manifests; annotated as referrers are. */
-    public static List<Descriptor> of(Documents documents, GraphLimits limits, Descriptor index, Set<Digest> manifests)
-            throws IOException {
+    public static List<Descriptor> of(Documents documents, Descriptor index, Set<Digest> manifests) throws IOException {
         Set<String> about = new HashSet<>();
         manifests.forEach(digest -> about.add(digest.toString()));
         List<Descriptor> found = new ArrayList<>();
@@ -37,7 +36,7 @@ public final class Attestations {
                     }
                     return documents.index(descriptor).manifests();
                 },
-                limits,
+                documents.limits(),
                 List.of(index));
         return found;
     }

@@ -36,7 +36,7 @@ public final class ContentSelection {
 
     private ContentSelection(ReadableContent content, SelectionOptions options) {
         this.options = options;
-        this.documents = new Documents(content, options.json());
+        this.documents = new Documents(content, options.limits());
         this.presence = new PresenceCheck(content, this::policyBelow);
         Handler all =
                 Handler.children(documents).onPlatforms(options.platforms().filter());
@@ -58,7 +58,7 @@ public final class ContentSelection {
         ContentSelection selection = new ContentSelection(content, options);
         if (content.parallelism() > 1) {
             List<Descriptor> all = roots.stream().map(NamedImage::descriptor).toList();
-            selection.presence.know(Prefetch.of(content, selection.wanted, options.graph(), all));
+            selection.presence.know(Prefetch.of(content, selection.wanted, options.limits(), all));
         }
         SelectionReport report = new SelectionReport(selection.documents, options, selection.presence);
         for (NamedImage root : roots) {
@@ -105,7 +105,7 @@ public final class ContentSelection {
             return taken;
         };
         noteUnknown(descriptor);
-        Graph.walk(collect, options.graph(), List.of(descriptor));
+        Graph.walk(collect, options.limits(), List.of(descriptor));
         report.checkPlatforms(root, reached, options);
     }
 

@@ -4,8 +4,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Verification;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageConfig;
@@ -24,10 +24,15 @@ import java.util.Optional;
  */
 public final class Documents {
     private final ContentProvider content;
-    private final JsonLimits limits;
+    private final Limits limits;
+
+    /** Reads from {@code content}, with the usual limits. */
+    public Documents(ContentProvider content) {
+        this(content, Limits.defaults());
+    }
 
     /** Reads from {@code content}, nothing larger or deeper than {@code limits}. */
-    public Documents(ContentProvider content, JsonLimits limits) {
+    public Documents(ContentProvider content, Limits limits) {
         this.content = content;
         this.limits = limits;
     }
@@ -76,7 +81,7 @@ public final class Documents {
      *
      * @throws InvalidDocumentException if it is not of this media type, or over the limits
      */
-    public static List<Descriptor> childrenOf(RawDocument raw, String mediaType, JsonLimits limits)
+    public static List<Descriptor> childrenOf(RawDocument raw, String mediaType, Limits limits)
             throws InvalidDocumentException {
         if (MediaTypes.isIndex(mediaType)) {
             return Index.parse(raw, mediaType, limits).manifests();
@@ -94,6 +99,11 @@ public final class Documents {
     /** Reads any document, of a type unknown or not needed, as the bytes it is; fails as {@link #manifest} does. */
     public RawDocument raw(Descriptor descriptor) throws IOException {
         return read(descriptor, raw -> raw);
+    }
+
+    /** How large documents may be, and the graphs that they make. */
+    public Limits limits() {
+        return limits;
     }
 
     /** The name of the place as messages give it. */

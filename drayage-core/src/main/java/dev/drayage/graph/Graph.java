@@ -1,5 +1,6 @@
 package dev.drayage.graph;
 
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.task.TaskScope;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class Graph {
      * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if the graph goes over the limits
      * @throws InterruptedIOException if the thread is interrupted; it still is then
      */
-    public static void walk(Handler handler, GraphLimits limits, List<Descriptor> roots) throws IOException {
+    public static void walk(Handler handler, Limits limits, List<Descriptor> roots) throws IOException {
         walk(handler, new Visits(limits), 0, roots);
     }
 
@@ -39,7 +40,7 @@ public final class Graph {
      *
      * @param parallelism how many descriptors are handled at once, 1 or more
      */
-    public static void dispatch(Handler handler, GraphLimits limits, int parallelism, List<Descriptor> roots)
+    public static void dispatch(Handler handler, Limits limits, int parallelism, List<Descriptor> roots)
             throws IOException {
         try (TaskScope scope = TaskScope.open("dray-dispatch", parallelism)) {
             dispatch(scope, handler, new Visits(limits), 0, roots);

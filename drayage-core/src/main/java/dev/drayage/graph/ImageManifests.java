@@ -15,8 +15,8 @@ public final class ImageManifests {
      * The root itself if it is a manifest; else the manifests of the index and of indexes within it, those of matching
      * platforms or without one, best match first among siblings.
      */
-    public static List<Descriptor> of(
-            Documents documents, GraphLimits limits, Descriptor root, PlatformMatcher platforms) throws IOException {
+    public static List<Descriptor> of(Documents documents, Descriptor root, PlatformMatcher platforms)
+            throws IOException {
         List<Descriptor> manifests = new ArrayList<>();
         Handler indexes = descriptor -> MediaTypes.isIndex(descriptor.mediaType())
                 ? documents.index(descriptor).manifests()
@@ -29,7 +29,7 @@ public final class ImageManifests {
                     }
                     return chosen.handle(descriptor);
                 },
-                limits,
+                documents.limits(),
                 List.of(root));
         return manifests;
     }

@@ -29,10 +29,9 @@ public record ImageSummary(
         Descriptor descriptor, List<Platform> platforms, int blobs, long size, int missing, List<String> problems) {
 
     /** Sums up a tree; a manifest that is listed without a platform gets the one of its config. */
-    public static ImageSummary of(ReadableContent content, Documents documents, GraphLimits limits, Descriptor root)
-            throws IOException {
+    public static ImageSummary of(ReadableContent content, Documents documents, Descriptor root) throws IOException {
         Summing summing = new Summing(documents);
-        summing.add(ImageTree.of(content, documents, limits, root));
+        summing.add(ImageTree.of(content, documents, root));
         return new ImageSummary(
                 root,
                 List.copyOf(summing.platforms),

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
@@ -46,9 +47,8 @@ public record ImageTree(
     }
 
     /** Builds the tree of one image. Only failures of the medium itself are thrown, and limits exceeded. */
-    public static ImageTree of(ReadableContent content, Documents documents, GraphLimits limits, Descriptor root)
-            throws IOException {
-        return new Builder(content, Handler.children(documents), limits).build(root, 0);
+    public static ImageTree of(ReadableContent content, Documents documents, Descriptor root) throws IOException {
+        return new Builder(content, Handler.children(documents), documents.limits()).build(root, 0);
     }
 
     private static final class Builder {
@@ -64,7 +64,7 @@ public record ImageTree(
         private final Set<Digest> shown = new HashSet<>();
         private final Map<Key, Found> found = new HashMap<>();
 
-        private Builder(ReadableContent content, Handler children, GraphLimits limits) {
+        private Builder(ReadableContent content, Handler children, Limits limits) {
             this.content = content;
             this.children = children;
             this.visits = new Visits(limits);

@@ -3,7 +3,7 @@ package dev.drayage.graph;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.ReferrersProvider;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -31,15 +31,20 @@ public final class ListedReferrers implements ReferrersProvider {
         this.documents = documents;
     }
 
+    /** The same within the usual limits. */
+    public static ListedReferrers of(ReadableContent content, List<Descriptor> images) throws IOException {
+        return of(content, images, Limits.defaults());
+    }
+
     /**
      * Reads what is listed. What is not there refers to nothing.
      *
      * @param images all that the place lists, with their tags as annotations
      */
-    public static ListedReferrers of(
-            ReadableContent content, List<Descriptor> images, JsonLimits json, GraphLimits graph) throws IOException {
-        ListedReferrers referrers = new ListedReferrers(new Documents(content, json));
-        Graph.walk(referrers::look, graph, images);
+    public static ListedReferrers of(ReadableContent content, List<Descriptor> images, Limits limits)
+            throws IOException {
+        ListedReferrers referrers = new ListedReferrers(new Documents(content, limits));
+        Graph.walk(referrers::look, limits, images);
         for (Descriptor image : images) {
             referrers.lookAtSubject(image);
             referrers.lookUnderTag(image);

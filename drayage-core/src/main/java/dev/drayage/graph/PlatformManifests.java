@@ -41,12 +41,11 @@ public final class PlatformManifests {
     }
 
     private final Documents documents;
-    private final GraphLimits limits;
     private final Consumer<String> warnings;
 
     /** Looks into images whose documents these are. */
-    public PlatformManifests(Documents documents, GraphLimits limits) {
-        this(documents, limits, warning -> {});
+    public PlatformManifests(Documents documents) {
+        this(documents, warning -> {});
     }
 
     /**
@@ -54,9 +53,8 @@ public final class PlatformManifests {
      *
      * @param warnings told of a choice between manifests that nothing but their order decided, in a sentence
      */
-    public PlatformManifests(Documents documents, GraphLimits limits, Consumer<String> warnings) {
+    public PlatformManifests(Documents documents, Consumer<String> warnings) {
         this.documents = documents;
-        this.limits = limits;
         this.warnings = warnings;
     }
 
@@ -126,7 +124,7 @@ public final class PlatformManifests {
             }
             return List.of();
         };
-        Graph.walk(look, limits, List.of(image));
+        Graph.walk(look, documents.limits(), List.of(image));
         return ambiguity(label, platform.get(), same);
     }
 
@@ -204,7 +202,7 @@ public final class PlatformManifests {
             }
             return List.of();
         };
-        Graph.walk(look.onPlatforms(matcher), limits, List.of(image));
+        Graph.walk(look.onPlatforms(matcher), documents.limits(), List.of(image));
         return listed;
     }
 

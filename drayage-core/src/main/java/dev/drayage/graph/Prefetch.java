@@ -3,6 +3,7 @@ package dev.drayage.graph;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class Prefetch {
 
     /** What is known of the roots and all below them, as far as it can be found out. */
     static Map<Digest, Optional<ContentInfo>> of(
-            ReadableContent content, Handler children, GraphLimits limits, List<Descriptor> roots) throws IOException {
+            ReadableContent content, Handler children, Limits limits, List<Descriptor> roots) throws IOException {
         Prefetch prefetch = new Prefetch(content, children);
         try {
             Graph.dispatch(prefetch::look, limits, content.parallelism(), roots);

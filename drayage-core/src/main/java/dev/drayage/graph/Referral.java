@@ -1,7 +1,7 @@
 package dev.drayage.graph;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -46,7 +46,7 @@ public record Referral(Digest subject, Descriptor referrer) {
      *
      * @throws InvalidDocumentException if it is not what the media type of its descriptor says
      */
-    public static Optional<Referral> of(Descriptor descriptor, RawDocument raw, JsonLimits limits)
+    public static Optional<Referral> of(Descriptor descriptor, RawDocument raw, Limits limits)
             throws InvalidDocumentException {
         String type = descriptor.mediaType();
         if (MediaTypes.isIndex(type)) {

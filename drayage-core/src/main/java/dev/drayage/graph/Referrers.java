@@ -33,11 +33,7 @@ public final class Referrers {
      *     allow
      */
     public static List<Descriptor> of(
-            ReferrersProvider provider,
-            Documents documents,
-            Handler children,
-            GraphLimits limits,
-            List<Descriptor> images)
+            ReferrersProvider provider, Documents documents, Handler children, List<Descriptor> images)
             throws IOException {
         Set<Digest> known = images.stream().map(Descriptor::digest).collect(Collectors.toCollection(HashSet::new));
         List<Descriptor> found = new ArrayList<>();
@@ -57,7 +53,7 @@ public final class Referrers {
             }
             return below;
         };
-        Graph.walk(collect, limits, images);
+        Graph.walk(collect, documents.limits(), images);
         return List.copyOf(found);
     }
 

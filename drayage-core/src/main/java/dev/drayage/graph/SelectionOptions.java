@@ -1,6 +1,6 @@
 package dev.drayage.graph;
 
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 
 /**
  * What is taken of images. Immutable; start from {@link #defaults()} and change what you need.
@@ -8,43 +8,34 @@ import dev.drayage.json.JsonLimits;
  * @param platforms which platforms are taken
  * @param missing what happens when content is missing
  * @param nonDistributable whether layers that must not be redistributed are taken
- * @param json limits for manifests and indexes
- * @param graph limits for the graph of an image
+ * @param limits how large documents and graphs may be
  */
 public record SelectionOptions(
-        PlatformSelection platforms,
-        MissingContent missing,
-        NonDistributable nonDistributable,
-        JsonLimits json,
-        GraphLimits graph) {
+        PlatformSelection platforms, MissingContent missing, NonDistributable nonDistributable, Limits limits) {
 
     /** Every platform that is wholly there, fail on missing content, foreign layers included. */
     public static SelectionOptions defaults() {
         return new SelectionOptions(
-                PlatformSelection.present(),
-                MissingContent.FAIL,
-                NonDistributable.INCLUDE,
-                JsonLimits.defaults(),
-                GraphLimits.defaults());
+                PlatformSelection.present(), MissingContent.FAIL, NonDistributable.INCLUDE, Limits.defaults());
     }
 
     /** These options with other platforms. */
     public SelectionOptions withPlatforms(PlatformSelection other) {
-        return new SelectionOptions(other, missing, nonDistributable, json, graph);
+        return new SelectionOptions(other, missing, nonDistributable, limits);
     }
 
     /** These options with another policy for missing content. */
     public SelectionOptions withMissing(MissingContent other) {
-        return new SelectionOptions(platforms, other, nonDistributable, json, graph);
+        return new SelectionOptions(platforms, other, nonDistributable, limits);
     }
 
     /** These options with non-distributable layers taken or left out. */
     public SelectionOptions withNonDistributable(NonDistributable other) {
-        return new SelectionOptions(platforms, missing, other, json, graph);
+        return new SelectionOptions(platforms, missing, other, limits);
     }
 
     /** These options with other limits. */
-    public SelectionOptions withLimits(JsonLimits otherJson, GraphLimits otherGraph) {
-        return new SelectionOptions(platforms, missing, nonDistributable, otherJson, otherGraph);
+    public SelectionOptions withLimits(Limits other) {
+        return new SelectionOptions(platforms, missing, nonDistributable, other);
     }
 }

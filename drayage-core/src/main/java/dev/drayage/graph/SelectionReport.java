@@ -32,7 +32,7 @@ final class SelectionReport {
 
     SelectionReport(Documents documents, SelectionOptions options, PresenceCheck presence) {
         this.location = documents.location();
-        this.images = new PlatformManifests(documents, options.graph());
+        this.images = new PlatformManifests(documents);
         this.presence = presence;
     }
 

@@ -1,6 +1,7 @@
 package dev.drayage.graph;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.util.Set;
@@ -14,16 +15,16 @@ final class Visits {
     private record Key(Digest digest, String mediaType) {}
 
     private final Set<Key> seen = ConcurrentHashMap.newKeySet();
-    private final GraphLimits limits;
+    private final Limits limits;
 
-    Visits(GraphLimits limits) {
+    Visits(Limits limits) {
         this.limits = limits;
     }
 
     /** True the first time a descriptor comes by; {@code depth} counts the levels above it. */
     boolean enter(Descriptor descriptor, int depth) throws ContentException {
-        if (depth >= limits.maxDepth()) {
-            throw refused(descriptor, "lies deeper than " + limits.maxDepth() + " levels");
+        if (depth >= limits.maxLevels()) {
+            throw refused(descriptor, "lies deeper than " + limits.maxLevels() + " levels");
         }
         if (!seen.add(new Key(descriptor.digest(), descriptor.mediaType()))) {
             return false;

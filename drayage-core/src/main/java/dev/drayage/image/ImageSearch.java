@@ -6,8 +6,8 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -32,11 +32,11 @@ public final class ImageSearch {
     private static final int NAMES_IN_A_MESSAGE = 10;
 
     private final ReadableContent content;
-    private final JsonLimits limits;
+    private final Limits limits;
     private final List<Descriptor> images;
 
     /** Searches these images, whose content is here too. */
-    public ImageSearch(ReadableContent content, JsonLimits limits, List<Descriptor> images) {
+    public ImageSearch(ReadableContent content, Limits limits, List<Descriptor> images) {
         this.content = content;
         this.limits = limits;
         this.images = images;

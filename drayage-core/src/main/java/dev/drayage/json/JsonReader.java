@@ -1,5 +1,7 @@
 package dev.drayage.json;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +68,10 @@ public final class JsonReader {
 
     private final String document;
     private final JsonParser parser;
-    private final JsonLimits limits;
+    private final Limits limits;
     private long members;
 
-    private JsonReader(String document, JsonParser parser, JsonLimits limits) {
+    private JsonReader(String document, JsonParser parser, Limits limits) {
         this.document = document;
         this.parser = parser;
         this.limits = limits;
@@ -81,7 +83,7 @@ public final class JsonReader {
     }
 
     /** Reads a whole document, which must be an object. The name of the document starts every message. */
-    public static void read(byte[] bytes, String document, JsonLimits limits, Fields fields)
+    public static void read(byte[] bytes, String document, Limits limits, Fields fields)
             throws InvalidDocumentException {
         root(bytes, document, limits, in -> {
             in.object(fields);
@@ -90,7 +92,7 @@ public final class JsonReader {
     }
 
     /** Reads a whole document, which must be an array. */
-    public static <T> List<T> readList(byte[] bytes, String document, JsonLimits limits, Element<T> element)
+    public static <T> List<T> readList(byte[] bytes, String document, Limits limits, Element<T> element)
             throws InvalidDocumentException {
         return root(bytes, document, limits, in -> {
             in.require(JsonToken.START_ARRAY, "an array");
@@ -98,7 +100,7 @@ public final class JsonReader {
         });
     }
 
-    private static <T> T root(byte[] bytes, String document, JsonLimits limits, Root<T> root)
+    private static <T> T root(byte[] bytes, String document, Limits limits, Root<T> root)
             throws InvalidDocumentException {
         if (bytes.length > limits.maxBytes()) {
             throw new InvalidDocumentException(

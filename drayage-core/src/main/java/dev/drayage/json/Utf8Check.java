@@ -1,5 +1,6 @@
 package dev.drayage.json;
 
+import dev.drayage.document.InvalidDocumentException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -1,8 +1,8 @@
 package dev.drayage.layout;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.json.JsonReader;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ public record DockerManifestEntry(String config, List<String> repoTags, List<Str
      * @throws InvalidDocumentException if it is not an array in JSON, over a limit, or an image of it lacks its config;
      *     the message names the place
      */
-    public static List<DockerManifestEntry> parse(byte[] content, JsonLimits limits) throws InvalidDocumentException {
+    public static List<DockerManifestEntry> parse(byte[] content, Limits limits) throws InvalidDocumentException {
         return JsonReader.readList(content, FILE, limits, in -> {
             Fields fields = new Fields();
             in.object(fields);

@@ -1,13 +1,12 @@
 package dev.drayage.layout;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.image.ImageNames;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -39,7 +38,7 @@ final class DockerNames {
     }
 
     /** The images with one entry for each name that was missing; those that have all their names stay as they are. */
-    static List<Descriptor> complete(LayoutFiles files, byte[] manifestJson, JsonLimits limits, List<Descriptor> listed)
+    static List<Descriptor> complete(LayoutFiles files, byte[] manifestJson, Limits limits, List<Descriptor> listed)
             throws IOException {
         List<DockerManifestEntry> saved;
         try {
@@ -116,7 +115,7 @@ final class DockerNames {
             }
             return List.of();
         };
-        Graph.walk(collect, GraphLimits.defaults(), List.of(entry));
+        Graph.walk(collect, Limits.defaults(), List.of(entry));
         return names;
     }
 }

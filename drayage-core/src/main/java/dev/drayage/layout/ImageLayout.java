@@ -6,11 +6,11 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.PinnedNames;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
@@ -32,10 +32,10 @@ public final class ImageLayout implements ImageSource {
     public static final String INDEX_FILE = "index.json";
 
     private final LayoutFiles files;
-    private final JsonLimits limits;
+    private final Limits limits;
     private final List<Descriptor> images;
 
-    private ImageLayout(LayoutFiles files, JsonLimits limits, List<Descriptor> images) {
+    private ImageLayout(LayoutFiles files, Limits limits, List<Descriptor> images) {
         this.files = files;
         this.limits = limits;
         this.images = images;
@@ -43,16 +43,16 @@ public final class ImageLayout implements ImageSource {
 
     /** Opens the layout in a directory, with the default limits; fails as {@link #of} does. */
     public static ImageLayout open(Path directory) throws IOException {
-        return open(directory, JsonLimits.defaults());
+        return open(directory, Limits.defaults());
     }
 
     /** Opens the layout in a directory; fails as {@link #of} does. */
-    public static ImageLayout open(Path directory, JsonLimits limits) throws IOException {
+    public static ImageLayout open(Path directory, Limits limits) throws IOException {
         return open(directory, limits, LayoutLinks.INSIDE);
     }
 
     /** Opens the layout in a directory, with these symbolic links followed; fails as {@link #of} does. */
-    public static ImageLayout open(Path directory, JsonLimits limits, LayoutLinks links) throws IOException {
+    public static ImageLayout open(Path directory, Limits limits, LayoutLinks links) throws IOException {
         if (!Files.exists(directory)) {
             throw new ContentException(
                     Kind.NOT_FOUND, "oci:" + directory + " does not exist; name the directory of an OCI image layout");
@@ -72,7 +72,7 @@ public final class ImageLayout implements ImageSource {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if {@code oci-layout} or {@code index.json} is
      *     missing or not what the specification says
      */
-    public static ImageLayout of(LayoutFiles files, JsonLimits limits) throws IOException {
+    public static ImageLayout of(LayoutFiles files, Limits limits) throws IOException {
         try {
             byte[] marker = read(files, LayoutMarker.FILE, limits).orElseThrow(() -> unrecognized(files));
             byte[] index = read(files, INDEX_FILE, limits)
@@ -92,7 +92,7 @@ public final class ImageLayout implements ImageSource {
     }
 
     /** The images under the names that are theirs. */
-    private static List<Descriptor> named(LayoutFiles files, JsonLimits limits, List<Descriptor> listed)
+    private static List<Descriptor> named(LayoutFiles files, Limits limits, List<Descriptor> listed)
             throws IOException {
         Optional<byte[]> docker = listed.isEmpty() ? Optional.empty() : read(files, DockerManifestEntry.FILE, limits);
         List<Descriptor> complete =
@@ -130,7 +130,7 @@ public final class ImageLayout implements ImageSource {
         return new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + problem);
     }
 
-    private static Optional<byte[]> read(LayoutFiles files, String name, JsonLimits limits) throws IOException {
+    private static Optional<byte[]> read(LayoutFiles files, String name, Limits limits) throws IOException {
         Optional<Blob> found = files.file(name);
         if (found.isEmpty()) {
             return Optional.empty();

@@ -2,12 +2,12 @@ package dev.drayage.layout;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.file.PendingFile;
 import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
 import dev.drayage.ingest.Locks;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;
@@ -31,9 +31,9 @@ final class IndexFile {
 
     private final Path directory;
     private final Locks locks;
-    private final JsonLimits limits;
+    private final Limits limits;
 
-    IndexFile(Path directory, Locks locks, JsonLimits limits) {
+    IndexFile(Path directory, Locks locks, Limits limits) {
         this.directory = directory;
         this.locks = locks;
         this.limits = limits;

@@ -2,9 +2,9 @@ package dev.drayage.layout;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageNames;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -38,8 +38,7 @@ final class SharedNames {
     }
 
     /** The list with every shared name given to the one image that has it; documents are read where names are shared. */
-    static List<Descriptor> settle(ReadableContent content, JsonLimits limits, List<Descriptor> listed)
-            throws IOException {
+    static List<Descriptor> settle(ReadableContent content, Limits limits, List<Descriptor> listed) throws IOException {
         Map<String, Map<Digest, Descriptor>> byName = new LinkedHashMap<>();
         for (Descriptor entry : listed) {
             key(entry).ifPresent(name -> byName.computeIfAbsent(name, key -> new LinkedHashMap<>())

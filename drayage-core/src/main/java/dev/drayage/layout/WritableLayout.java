@@ -6,10 +6,10 @@ import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.ingest.Locks;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -50,7 +50,7 @@ public final class WritableLayout implements ImageDestination {
         Path own = directory.resolve(OWN_FOLDER);
         this.locks = locks;
         this.content = LayoutContent.of(directory, own.resolve(INGESTS), locks);
-        this.index = new IndexFile(directory, locks, JsonLimits.defaults());
+        this.index = new IndexFile(directory, locks, Limits.defaults());
     }
 
     /**

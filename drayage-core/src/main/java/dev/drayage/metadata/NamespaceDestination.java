@@ -4,13 +4,12 @@ import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.image.PinnedNames;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -87,10 +86,10 @@ final class NamespaceDestination implements ImageDestination {
 
     private void putSome(List<NamedImage> named) throws IOException {
         Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
-        Documents documents = new Documents(content, JsonLimits.defaults());
+        Documents documents = new Documents(content);
         Graph.walk(
                 descriptor -> refer(documents, descriptor, labels),
-                GraphLimits.defaults(),
+                Limits.defaults(),
                 named.stream().map(NamedImage::descriptor).toList());
         List<StoredImage> images = new ArrayList<>();
         for (NamedImage image : named) {

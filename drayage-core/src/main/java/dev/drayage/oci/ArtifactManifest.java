@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public record ArtifactManifest(
      * @throws InvalidDocumentException if it is not JSON, over a limit, of another media type or kind, or has a broken
      *     descriptor; the message names the place
      */
-    public static ArtifactManifest parse(RawDocument raw, String expectedMediaType, JsonLimits limits)
+    public static ArtifactManifest parse(RawDocument raw, String expectedMediaType, Limits limits)
             throws InvalidDocumentException {
         Fields fields = new Fields(expectedMediaType);
         JsonReader.read(raw.array(), "artifact manifest", limits, fields);

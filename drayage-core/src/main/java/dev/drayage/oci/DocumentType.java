@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import dev.drayage.json.Quotes;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ public final class DocumentType {
      * @throws InvalidDocumentException if it is not JSON, of a type that is not supported, neither manifest nor index, or
      *     could be read as both
      */
-    public static String of(RawDocument raw, String told, JsonLimits limits) throws InvalidDocumentException {
+    public static String of(RawDocument raw, String told, Limits limits) throws InvalidDocumentException {
         Shape shape = new Shape();
         JsonReader.read(raw.array(), DOCUMENT, limits, shape);
         String named = shape.mediaType == null ? "" : shape.mediaType;

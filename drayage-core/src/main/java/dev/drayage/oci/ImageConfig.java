@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import dev.drayage.platform.Platform;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ public record ImageConfig(
      * @throws InvalidDocumentException if it is not JSON, over a limit, or a value is not what it should be; the message
      *     names the place
      */
-    public static ImageConfig parse(RawDocument raw, JsonLimits limits) throws InvalidDocumentException {
+    public static ImageConfig parse(RawDocument raw, Limits limits) throws InvalidDocumentException {
         Fields fields = new Fields();
         JsonReader.read(raw.array(), "config", limits, fields);
         return new ImageConfig(

@@ -1,8 +1,8 @@
 package dev.drayage.oci;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.json.JsonReader;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public record Index(
      * @throws InvalidDocumentException if it is not JSON, over a limit, of another media type or kind, or has a broken
      *     descriptor; the message names the place
      */
-    public static Index parse(RawDocument raw, String expectedMediaType, JsonLimits limits)
+    public static Index parse(RawDocument raw, String expectedMediaType, Limits limits)
             throws InvalidDocumentException {
         Fields fields = new Fields(expectedMediaType);
         JsonReader.read(raw.array(), "index", limits, fields);

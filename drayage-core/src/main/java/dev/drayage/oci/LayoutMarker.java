@@ -1,8 +1,8 @@
 package dev.drayage.oci;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.json.JsonReader;
 import dev.drayage.json.Quotes;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class LayoutMarker {
      *
      * @throws InvalidDocumentException if it is not JSON, over a limit, or names no or another version
      */
-    public static void check(byte[] content, JsonLimits limits) throws InvalidDocumentException {
+    public static void check(byte[] content, Limits limits) throws InvalidDocumentException {
         Fields fields = new Fields();
         JsonReader.read(content, FILE, limits, fields);
         if (!fields.found) {

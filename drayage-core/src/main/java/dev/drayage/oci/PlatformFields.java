@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
+import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.json.InvalidDocumentException;
 import dev.drayage.json.JsonReader;
 import dev.drayage.platform.Platform;
 import java.util.List;

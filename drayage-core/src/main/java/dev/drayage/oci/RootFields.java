@@ -1,6 +1,6 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.json.JsonReader;
 import dev.drayage.json.Quotes;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +49,7 @@ public record RunSettings(
      * @throws InvalidDocumentException if it is not JSON, over a limit, or a value is not what it should be; the message
      *     names the place
      */
-    public static RunSettings parse(RawDocument config, JsonLimits limits) throws InvalidDocumentException {
+    public static RunSettings parse(RawDocument config, Limits limits) throws InvalidDocumentException {
         Root root = new Root();
         JsonReader.read(config.array(), "config", limits, root);
         return root.settings.settings();

@@ -48,6 +48,12 @@ public final class ImageTransfer {
         this.options = options;
     }
 
+    /** Moves images with the default options; see {@link #copy(ReadableContent, List, ImageDestination, TransferOptions)}. */
+    public static TransferReport copy(ReadableContent source, List<NamedImage> images, ImageDestination destination)
+            throws IOException {
+        return copy(source, images, destination, TransferOptions.defaults());
+    }
+
     /**
      * Moves images, and has them listed when all of them are there. Broken off, it goes on from where it was when it is
      * run again.

@@ -43,11 +43,11 @@ final class ImageSurvey {
         this.content = content;
         this.options = options;
         this.findings = findings;
-        this.reader = new Documents(content, options.json());
+        this.reader = new Documents(content, options.limits());
     }
 
     void walk(List<Descriptor> images) throws IOException {
-        Graph.walk(this::visit, options.graph(), images);
+        Graph.walk(this::visit, options.limits(), images);
     }
 
     boolean knows(Digest digest) {

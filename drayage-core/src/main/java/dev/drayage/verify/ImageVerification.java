@@ -33,6 +33,11 @@ public final class ImageVerification {
         this.options = options;
     }
 
+    /** Reads all that these images are made of, and nothing else, with the default options. */
+    public static VerifyReport verify(ReadableContent content, List<Descriptor> images) throws IOException {
+        return verify(content, images, List.of(), VerifyOptions.defaults());
+    }
+
     /**
      * Reads all that these images are made of.
      *

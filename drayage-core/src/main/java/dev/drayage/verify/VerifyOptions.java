@@ -1,23 +1,20 @@
 package dev.drayage.verify;
 
 import dev.drayage.compress.ZstdWindow;
-import dev.drayage.graph.GraphLimits;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import java.util.function.LongConsumer;
 
 /**
  * How verification is done. Immutable.
  *
  * @param parallelism blobs read at once, 1 or more
- * @param json limits for manifests, indexes and configs
- * @param graph limits for the graph of an image
+ * @param limits how large documents and graphs may be
  * @param maxRatio how many times its size a layer may unpack to, 1 or more; gzip cannot exceed 1032. The first 64 MiB
  *     of a layer are free
  * @param maxZstdWindow the largest window of zstd layers, in bytes, 1 KiB to 2 GiB: each layer read at once takes so much
  * @param progress told of every stretch of stored bytes read; called from several threads at once
  */
-public record VerifyOptions(
-        int parallelism, JsonLimits json, GraphLimits graph, int maxRatio, long maxZstdWindow, LongConsumer progress) {
+public record VerifyOptions(int parallelism, Limits limits, int maxRatio, long maxZstdWindow, LongConsumer progress) {
     static final long FREE_BYTES = 64L << 20;
 
     /** Checks the ranges. */
@@ -32,8 +29,7 @@ public record VerifyOptions(
     public static VerifyOptions defaults() {
         return new VerifyOptions(
                 Runtime.getRuntime().availableProcessors(),
-                JsonLimits.defaults(),
-                GraphLimits.defaults(),
+                Limits.defaults(),
                 1100,
                 ZstdWindow.DEFAULT_BYTES,
                 bytes -> {});
@@ -41,21 +37,21 @@ public record VerifyOptions(
 
     /** These options with another number of threads. */
     public VerifyOptions withParallelism(int other) {
-        return new VerifyOptions(other, json, graph, maxRatio, maxZstdWindow, progress);
+        return new VerifyOptions(other, limits, maxRatio, maxZstdWindow, progress);
     }
 
     /** These options with another limit for unpacking. */
     public VerifyOptions withMaxRatio(int other) {
-        return new VerifyOptions(parallelism, json, graph, other, maxZstdWindow, progress);
+        return new VerifyOptions(parallelism, limits, other, maxZstdWindow, progress);
     }
 
     /** These options with another limit for zstd windows. */
     public VerifyOptions withMaxZstdWindow(long other) {
-        return new VerifyOptions(parallelism, json, graph, maxRatio, other, progress);
+        return new VerifyOptions(parallelism, limits, maxRatio, other, progress);
     }
 
     /** These options with somebody to tell of progress. */
     public VerifyOptions withProgress(LongConsumer other) {
-        return new VerifyOptions(parallelism, json, graph, maxRatio, maxZstdWindow, other);
+        return new VerifyOptions(parallelism, limits, maxRatio, maxZstdWindow, other);
     }
 }

@@ -40,7 +40,10 @@ class ManyEntriesTest {
 
     @Test
     void moreThanTheLimitAreRefused() {
-        assertThatThrownBy(() -> ArchiveContent.index(new TinyEntries(101), "many.tar", new ArchiveLimits(100, 1024)))
+        assertThatThrownBy(() -> ArchiveContent.index(
+                        new TinyEntries(101),
+                        "many.tar",
+                        ArchiveLimits.defaults().withMaxEntries(100)))
                 .isInstanceOf(ContentException.class)
                 .hasMessage("many.tar has more than 100 entries, the limit; raise the limit if it is meant to be this"
                         + " large");

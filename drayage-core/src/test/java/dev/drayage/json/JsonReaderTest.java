@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
@@ -69,7 +71,7 @@ class JsonReaderTest {
 
     @Test
     void checksTheSizeBeforeAnythingElse() {
-        JsonLimits limits = LIMITS.withMaxBytes(10);
+        Limits limits = LIMITS.withMaxBytes(10);
         assertThatCode(() -> Index.parse(raw("{\"a\":  12}"), MediaTypes.OCI_INDEX, limits))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> Index.parse(raw("not JSON at all"), MediaTypes.OCI_INDEX, limits))
@@ -94,7 +96,7 @@ class JsonReaderTest {
         assertThatThrownBy(() -> Index.parse(raw(text), MediaTypes.OCI_INDEX, LIMITS.withMaxDepth(5)))
                 .hasMessageContaining("manifests[0].mediaType: is missing");
         for (int depth = 1; depth < 5; depth++) {
-            JsonLimits limits = LIMITS.withMaxDepth(depth);
+            Limits limits = LIMITS.withMaxDepth(depth);
             assertThatThrownBy(() -> Index.parse(raw(text), MediaTypes.OCI_INDEX, limits))
                     .hasMessageContaining("has more than " + depth + " objects");
         }
@@ -172,7 +174,7 @@ class JsonReaderTest {
     void hasLimitsOfAtLeastOne() {
         assertThatIllegalArgumentException().isThrownBy(() -> LIMITS.withMaxBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> LIMITS.withMaxDepth(0));
-        assertThat(LIMITS).isEqualTo(new JsonLimits(20 * 1024 * 1024, 64, 1_000_000));
+        assertThat(LIMITS).isEqualTo(new Limits(20 * 1024 * 1024, 64, 1_000_000, 64, 1_000_000));
     }
 
     private static String nested(String open, String close, int depth) {
@@ -181,7 +183,7 @@ class JsonReaderTest {
 
     @Test
     void membersAreBounded() {
-        JsonLimits limits = LIMITS.withMaxMembers(1000);
+        Limits limits = LIMITS.withMaxMembers(1000);
         for (String json : List.of(
                 "{\"schemaVersion\":2,\"manifests\":[],\"annotations\":{" + members(130, "\"a%d\":\"\"") + "}}",
                 "{\"schemaVersion\":2,\"manifests\":[],\"unknown\":{" + members(260, "\"a%d\":\"\"") + "}}",

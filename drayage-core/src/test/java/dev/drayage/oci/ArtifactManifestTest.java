@@ -3,8 +3,8 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class ArtifactManifestTest {
         return ArtifactManifest.parse(
                 RawDocument.of(json.getBytes(StandardCharsets.UTF_8)),
                 MediaTypes.OCI_ARTIFACT_MANIFEST,
-                JsonLimits.defaults());
+                Limits.defaults());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.platform.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

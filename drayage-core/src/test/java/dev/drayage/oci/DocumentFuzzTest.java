@@ -2,8 +2,8 @@ package dev.drayage.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -104,9 +104,7 @@ class DocumentFuzzTest {
     private static void reencode(Index index) throws InvalidDocumentException {
         byte[] written = Index.encode(index.manifests());
         Index again = Index.parse(
-                RawDocument.of(written),
-                MediaTypes.OCI_INDEX,
-                JsonLimits.defaults().withMaxBytes(1 << 30));
+                RawDocument.of(written), MediaTypes.OCI_INDEX, Limits.defaults().withMaxBytes(1 << 30));
         assertThat(Index.encode(again.manifests())).isEqualTo(written);
     }
 

@@ -3,8 +3,8 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DocumentTypeTest {
     private static String type(String json, String told) throws InvalidDocumentException {
         RawDocument raw = RawDocument.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        return DocumentType.of(raw, told, JsonLimits.defaults());
+        return DocumentType.of(raw, told, Limits.defaults());
     }
 
     private static void refuses(String json, String problem) {

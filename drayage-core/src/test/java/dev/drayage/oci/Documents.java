@@ -1,7 +1,7 @@
 package dev.drayage.oci;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.nio.charset.StandardCharsets;
 
 /** Small documents for tests. */
@@ -10,7 +10,7 @@ public final class Documents {
     static final String SHA256 = "sha256:" + HEX;
     static final String DESCRIPTOR = descriptor(MediaTypes.OCI_LAYER_GZIP);
     static final String CONFIG = descriptor(MediaTypes.OCI_CONFIG);
-    public static final JsonLimits LIMITS = JsonLimits.defaults();
+    public static final Limits LIMITS = Limits.defaults();
 
     private Documents() {}
 

@@ -5,7 +5,7 @@ import static dev.drayage.oci.Documents.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.platform.Platform;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import static dev.drayage.oci.Documents.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.json.InvalidDocumentException;
+import dev.drayage.document.InvalidDocumentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

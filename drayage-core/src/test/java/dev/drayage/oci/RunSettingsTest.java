@@ -3,8 +3,8 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a configuration says of how to run an image. */
 class RunSettingsTest {
     private static RunSettings parse(String json) throws InvalidDocumentException {
-        return RunSettings.parse(RawDocument.of(json.getBytes(StandardCharsets.UTF_8)), JsonLimits.defaults());
+        return RunSettings.parse(RawDocument.of(json.getBytes(StandardCharsets.UTF_8)), Limits.defaults());
     }
 
     @Test

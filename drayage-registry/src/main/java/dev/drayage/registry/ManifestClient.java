@@ -4,8 +4,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.content.Verification;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -42,10 +42,10 @@ final class ManifestClient {
     private final Mirrors mirrors;
     private final String path;
     private final String location;
-    private final JsonLimits limits;
+    private final Limits limits;
     private final DocumentCache cache;
 
-    ManifestClient(Mirrors mirrors, String path, String location, JsonLimits limits, DocumentCache cache) {
+    ManifestClient(Mirrors mirrors, String path, String location, Limits limits, DocumentCache cache) {
         this.mirrors = mirrors;
         this.path = path;
         this.location = location;

@@ -1,8 +1,8 @@
 package dev.drayage.registry;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Referral;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.RawDocument;
@@ -13,9 +13,9 @@ import java.util.Optional;
 final class ManifestPusher {
     private final ManifestClient manifests;
     private final Referrers referrers;
-    private final JsonLimits limits;
+    private final Limits limits;
 
-    ManifestPusher(ManifestClient manifests, Referrers referrers, JsonLimits limits) {
+    ManifestPusher(ManifestClient manifests, Referrers referrers, Limits limits) {
         this.manifests = manifests;
         this.referrers = referrers;
         this.limits = limits;

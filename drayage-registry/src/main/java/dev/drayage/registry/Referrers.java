@@ -1,9 +1,9 @@
 package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Referral;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -39,9 +39,9 @@ final class Referrers {
     private final String path;
     private final String location;
     private final ManifestClient manifests;
-    private final JsonLimits limits;
+    private final Limits limits;
 
-    Referrers(Mirrors mirrors, String path, String location, ManifestClient manifests, JsonLimits limits) {
+    Referrers(Mirrors mirrors, String path, String location, ManifestClient manifests, Limits limits) {
         this.mirrors = mirrors;
         this.path = path;
         this.location = location;

@@ -26,7 +26,7 @@ import java.util.Optional;
  * Registry registry = Registry.connect(RegistryOptions.defaults());
  * Repository alpine = registry.repository(Reference.parse("alpine:3.20"));
  * try (ImageArchive archive = ImageArchive.plan(
- *         alpine.content(), List.of(NamedImage.of(alpine.resolve())), ArchiveOptions.defaults())) {
+ *         alpine.content(), List.of(NamedImage.of(alpine.resolve())))) {
  *     archive.writeTo(Path.of("alpine.tar"));
  * }
  * }</pre>

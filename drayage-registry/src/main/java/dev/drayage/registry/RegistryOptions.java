@@ -1,6 +1,6 @@
 package dev.drayage.registry;
 
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.registry.auth.CredentialFiles;
 import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.hosts.HostFolders;
@@ -38,7 +38,7 @@ public record RegistryOptions(
         Duration connectTimeout,
         Duration idleTimeout,
         long bytesPerSecond,
-        JsonLimits documents,
+        Limits documents,
         long maxSpillBytes,
         Warnings warnings) {
 
@@ -105,7 +105,7 @@ public record RegistryOptions(
                 transport.connectTimeout(),
                 transport.idleTimeout(),
                 0,
-                JsonLimits.defaults(),
+                Limits.defaults(),
                 MAX_SPILL_BYTES,
                 (host, text) -> {});
     }
@@ -156,7 +156,7 @@ public record RegistryOptions(
     }
 
     /** These options with other limits. */
-    public RegistryOptions withLimits(JsonLimits otherDocuments, long otherMaxSpillBytes) {
+    public RegistryOptions withLimits(Limits otherDocuments, long otherMaxSpillBytes) {
         return with(draft -> {
             draft.documents = otherDocuments;
             draft.maxSpillBytes = otherMaxSpillBytes;
@@ -185,7 +185,7 @@ public record RegistryOptions(
         private Duration connectTimeout;
         private Duration idleTimeout;
         private long bytesPerSecond;
-        private JsonLimits documents;
+        private Limits documents;
         private long maxSpillBytes;
         private Warnings warnings;
 

@@ -3,7 +3,6 @@ package dev.drayage.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
@@ -68,8 +67,8 @@ class EncryptedRegistryTest {
                     Registry.connect(trusting(registry, server)).repository(reference(registry, "team/app:v1"));
             push(content, image, repository, "v1");
             Path file = home.resolve("pulled.tar");
-            try (ImageArchive archive = ImageArchive.plan(
-                    repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults())) {
+            try (ImageArchive archive =
+                    ImageArchive.plan(repository.content(), List.of(NamedImage.of(repository.resolve())))) {
                 archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
             }
             assertThat(Files.size(file)).isGreaterThan(LAYERS * 17_000_000L);
@@ -91,10 +90,8 @@ class EncryptedRegistryTest {
             Path file = home.resolve("pulled.tar");
             for (int i = 0; i < PULLS; i++) {
                 Repository repository = Registry.connect(options).repository(reference(registry, "team/app:v1"));
-                try (ImageArchive archive = ImageArchive.plan(
-                        repository.content(),
-                        List.of(NamedImage.of(repository.resolve())),
-                        ArchiveOptions.defaults())) {
+                try (ImageArchive archive =
+                        ImageArchive.plan(repository.content(), List.of(NamedImage.of(repository.resolve())))) {
                     archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
                 }
                 assertThat(Files.size(file)).isGreaterThan(38_000_000L);

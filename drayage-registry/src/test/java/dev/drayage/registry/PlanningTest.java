@@ -7,6 +7,7 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.Platform;
@@ -81,8 +82,7 @@ class PlanningTest {
 
     private ImageArchive plan() throws IOException {
         Repository repository = registry.repository("v1");
-        return ImageArchive.plan(
-                repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults());
+        return ImageArchive.plan(repository.content(), List.of(NamedImage.of(repository.resolve())));
     }
 
     @Test
@@ -108,7 +108,7 @@ class PlanningTest {
                 .isThrownBy(() -> ImageArchive.plan(
                                 registry.repository("v1").content(),
                                 List.of(NamedImage.of(index)),
-                                ArchiveOptions.defaults().withPlatforms(PlatformSelection.all()))
+                                ArchiveOptions.of(SelectionOptions.defaults().withPlatforms(PlatformSelection.all())))
                         .close())
                 .withMessageContaining(images.get(1).digest().toString());
     }

@@ -8,7 +8,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.Verification;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
@@ -126,7 +126,7 @@ class PullSpecTest extends SpecTest {
     void wrongBytesOfABlobNeverCount() throws IOException {
         corrupt(memory, "/blobs/");
         Descriptor config = Manifest.parse(
-                        RawDocument.of(content.bytes(image.digest())), image.mediaType(), JsonLimits.defaults())
+                        RawDocument.of(content.bytes(image.digest())), image.mediaType(), Limits.defaults())
                 .config();
         assertThatExceptionOfType(DigestMismatchException.class).isThrownBy(() -> manifest(config));
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -199,7 +199,7 @@ class PushSpecTest extends SpecTest {
             Index index = Index.parse(
                     RawDocument.of(old.bytes(TestRegistry.NAME, Digest.parse(tagged))),
                     MediaTypes.OCI_INDEX,
-                    JsonLimits.defaults());
+                    Limits.defaults());
             assertThat(index.manifests())
                     .extracting(Descriptor::digest)
                     .containsExactly(typed.digest(), untyped.digest());

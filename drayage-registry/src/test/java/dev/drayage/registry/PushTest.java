@@ -316,8 +316,7 @@ class PushTest {
                 ImageDestination destination = other.repository().destination(PushOptions.defaults())) {
             NamedImage named = new NamedImage(image, other.server.authority() + "/" + TestRegistry.NAME + ":v1");
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(
-                            () -> ImageTransfer.copy(content, List.of(named), destination, TransferOptions.defaults()))
+                    .isThrownBy(() -> ImageTransfer.copy(content, List.of(named), destination))
                     .withMessageContaining("answered 200 and has not stored it");
         }
     }
@@ -330,8 +329,7 @@ class PushTest {
                 .with("Location", "/for/ever"));
         try (ImageDestination destination = destination(1 << 20)) {
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(() -> ImageTransfer.copy(
-                            content, List.of(new NamedImage(image, "v1")), destination, TransferOptions.defaults()));
+                    .isThrownBy(() -> ImageTransfer.copy(content, List.of(new NamedImage(image, "v1")), destination));
         }
         // For the layer and the config: four attempts, or one and the redirects that it follows.
         assertThat(registry.server.requests("POST", "")).hasSizeLessThanOrEqualTo(2 * 6);

@@ -7,7 +7,6 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Handler;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Pushing {
     private Pushing(ReadableContent source, ImageDestination destination) {
         this.source = source;
         this.destination = destination;
-        this.children = Handler.children(new Documents(source, JsonLimits.defaults()));
+        this.children = Handler.children(new Documents(source));
     }
 
     static void push(ReadableContent source, Descriptor root, ImageDestination destination, @Nullable String name)

@@ -2,7 +2,6 @@ package dev.drayage.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -14,9 +13,7 @@ import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Quirk;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import dev.drayage.verify.ImageVerification;
-import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +46,7 @@ class QuirksTest {
     private Path export(Repository repository, String name) throws IOException {
         Path file = directory.resolve(name);
         Descriptor root = repository.resolve().withAnnotations(Map.of());
-        try (ImageArchive archive =
-                ImageArchive.plan(repository.content(), List.of(NamedImage.of(root)), ArchiveOptions.defaults())) {
+        try (ImageArchive archive = ImageArchive.plan(repository.content(), List.of(NamedImage.of(root)))) {
             archive.writeTo(file);
         }
         return file;
@@ -74,8 +70,7 @@ class QuirksTest {
     void anImageIsVerified(Quirk quirk) throws IOException {
         try (TestRegistry registry = TestRegistry.of(holding().misbehaving(quirk))) {
             Repository repository = registry.repository("v1");
-            var report = ImageVerification.verify(
-                    repository.content(), List.of(repository.resolve()), List.of(), VerifyOptions.defaults());
+            var report = ImageVerification.verify(repository.content(), List.of(repository.resolve()));
             assertThat(report.isSound()).isTrue();
             assertThat(report.blobs()).isEqualTo(content.digests().size());
         }
@@ -91,8 +86,8 @@ class QuirksTest {
                 ImageDestination destination = registry.repository()
                         .destination(PushOptions.defaults().mountingFrom(List.of("other/place")))) {
             NamedImage image = new NamedImage(index, registry.server.authority() + "/" + TestRegistry.NAME + ":v1");
-            ImageTransfer.copy(content, List.of(image), destination, TransferOptions.defaults());
-            ImageTransfer.copy(content, List.of(image), destination, TransferOptions.defaults());
+            ImageTransfer.copy(content, List.of(image), destination);
+            ImageTransfer.copy(content, List.of(image), destination);
         }
         assertThat(memory.tagged(TestRegistry.NAME, "v1"))
                 .isEqualTo(index.digest().toString());

@@ -3,7 +3,6 @@ package dev.drayage.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
@@ -70,8 +69,8 @@ class RealRegistryTest {
 
     private Path export(Repository repository) throws IOException {
         Path file = home.resolve("export.tar");
-        try (ImageArchive archive = ImageArchive.plan(
-                repository.content(), List.of(NamedImage.of(repository.resolve())), ArchiveOptions.defaults())) {
+        try (ImageArchive archive =
+                ImageArchive.plan(repository.content(), List.of(NamedImage.of(repository.resolve())))) {
             archive.writeTo(file);
         }
         return file;
@@ -91,8 +90,7 @@ class RealRegistryTest {
             Descriptor named = image.withPlatform(null)
                     .withAnnotation(ImageAnnotations.IMAGE_NAME, registry.authority() + "/team/app:v1")
                     .withAnnotation(ImageAnnotations.REF_NAME, "v1");
-            try (ImageArchive archive =
-                    ImageArchive.plan(content, List.of(NamedImage.of(named)), ArchiveOptions.defaults())) {
+            try (ImageArchive archive = ImageArchive.plan(content, List.of(NamedImage.of(named)))) {
                 archive.writeTo(expected);
             }
             assertThat(exported).hasSameBinaryContentAs(expected);

@@ -14,7 +14,6 @@ import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.verify.ImageVerification;
-import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +70,7 @@ class SlowPullTest {
         }
         assertThat(most.get()).isBetween(2, 4);
         try (ImageLayout layout = ImageLayout.open(directory.resolve("images"))) {
-            assertThat(ImageVerification.verify(layout.content(), layout.images(), List.of(), VerifyOptions.defaults())
+            assertThat(ImageVerification.verify(layout.content(), layout.images())
                             .isSound())
                     .isTrue();
         }

@@ -209,7 +209,7 @@ class TokenTest {
             Descriptor layer = dev.drayage.oci.Manifest.parse(
                             dev.drayage.oci.RawDocument.of(content.bytes(image.digest())),
                             image.mediaType(),
-                            dev.drayage.json.JsonLimits.defaults())
+                            dev.drayage.document.Limits.defaults())
                     .layers()
                     .get(0);
             try (var blob = repository.content().open(layer)) {

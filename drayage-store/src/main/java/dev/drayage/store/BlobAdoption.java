@@ -2,8 +2,8 @@ package dev.drayage.store;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.json.InvalidDocumentException;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.metadata.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -103,7 +103,7 @@ final class BlobAdoption {
         RawDocument raw = RawDocument.of(bytes);
         for (String mediaType : List.of(MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST_LIST)) {
             try {
-                Index index = Index.parse(raw, mediaType, JsonLimits.defaults());
+                Index index = Index.parse(raw, mediaType, Limits.defaults());
                 if (!index.manifests().isEmpty()) {
                     return GcLabels.of(index);
                 }
@@ -113,7 +113,7 @@ final class BlobAdoption {
         }
         for (String mediaType : List.of(MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_MANIFEST)) {
             try {
-                return GcLabels.of(Manifest.parse(raw, mediaType, JsonLimits.defaults()));
+                return GcLabels.of(Manifest.parse(raw, mediaType, Limits.defaults()));
             } catch (InvalidDocumentException e) {
                 // It is something else.
             }

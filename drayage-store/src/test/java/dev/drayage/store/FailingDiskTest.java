@@ -18,7 +18,6 @@ import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -132,7 +131,7 @@ class FailingDiskTest {
 
     private static void copy(MemoryContent source, Descriptor image, ImageNamespace namespace) throws IOException {
         try (ImageDestination destination = namespace.destination()) {
-            ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination, TransferOptions.defaults());
+            ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination);
         }
     }
 

@@ -21,7 +21,6 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,7 +103,7 @@ class LocalImagesTransferTest {
     void whatTheSourceFoundOutIsNotedOfTheContent() throws IOException {
         Labelled source = new Labelled(blobs, manifest.digest());
         try (ImageDestination destination = namespace.destination()) {
-            ImageTransfer.copy(source, List.of(new NamedImage(index, NAME)), destination, TransferOptions.defaults());
+            ImageTransfer.copy(source, List.of(new NamedImage(index, NAME)), destination);
         }
         assertThat(namespace.content().info(manifest.digest()).orElseThrow().labels())
                 .containsEntry(LabelledContent.UNCOMPRESSED, "sha256:ab");

@@ -19,7 +19,6 @@ import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ class LostMetadataTest {
 
     private void copy(LocalStore store) throws IOException {
         try (ImageDestination destination = store.namespace("default").destination()) {
-            ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination, TransferOptions.defaults());
+            ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination);
         }
     }
 

@@ -14,7 +14,6 @@ import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,8 +52,7 @@ class RottenBlobTest {
 
     private TransferReport copy() throws IOException {
         try (ImageDestination destination = store.namespace("default").destination()) {
-            return ImageTransfer.copy(
-                    source, List.of(new NamedImage(image, "app")), destination, TransferOptions.defaults());
+            return ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination);
         }
     }
 
@@ -153,8 +151,7 @@ class RottenBlobTest {
         Digest digest = source.digests().get(0);
         spoil(digest, flipped(digest));
         try (ImageDestination destination = store.namespace("other").destination()) {
-            TransferReport report = ImageTransfer.copy(
-                    source, List.of(new NamedImage(image, "app")), destination, TransferOptions.defaults());
+            TransferReport report = ImageTransfer.copy(source, List.of(new NamedImage(image, "app")), destination);
             assertThat(report.moved()).isEqualTo(1);
         }
         SoundStore.verify(root);

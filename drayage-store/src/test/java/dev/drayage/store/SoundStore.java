@@ -3,11 +3,10 @@ package dev.drayage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ContentStore;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
@@ -55,7 +54,7 @@ final class SoundStore {
             assertThat(ContentWrites.sha256(ContentWrites.read(content, descriptor)))
                     .isEqualTo(info.digest());
         });
-        Handler children = Handler.children(new Documents(content, JsonLimits.defaults()));
+        Handler children = Handler.children(new Documents(content));
         for (StoredImage image : namespace.images().list(List.of())) {
             Graph.walk(
                     descriptor -> {
@@ -64,7 +63,7 @@ final class SoundStore {
                                 .isPresent();
                         return children.handle(descriptor);
                     },
-                    GraphLimits.defaults(),
+                    Limits.defaults(),
                     List.of(image.target()));
         }
     }

@@ -1,7 +1,6 @@
 package dev.drayage.testkit;
 
 import dev.drayage.archive.ArchiveContent;
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.Blob;
@@ -162,7 +161,6 @@ class BlobKindsTest {
     }
 
     private static ImageArchive archive(MemoryContent content, Descriptor image) throws IOException {
-        return ImageArchive.plan(
-                content, List.of(NamedImage.named(image, "example.com/a:b")), ArchiveOptions.defaults());
+        return ImageArchive.plan(content, List.of(NamedImage.named(image, "example.com/a:b")));
     }
 }

@@ -246,7 +246,7 @@ class ImageTransferTest {
     void twoImagesOfOneNameAreRefused() {
         List<NamedImage> images = List.of(new NamedImage(amd64, "v1"), new NamedImage(arm64, "v1"));
         assertThatExceptionOfType(ContentException.class)
-                .isThrownBy(() -> ImageTransfer.copy(source, images, destination, TransferOptions.defaults()))
+                .isThrownBy(() -> ImageTransfer.copy(source, images, destination))
                 .withMessageContaining("two different images are named v1");
     }
 

@@ -13,7 +13,6 @@ import dev.drayage.content.Verification;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -74,7 +73,7 @@ class SavedArchiveTest {
     }
 
     private static Manifest manifest(ImageSource source, Descriptor image) throws IOException {
-        return new Documents(source.content(), JsonLimits.defaults()).manifest(image);
+        return new Documents(source.content()).manifest(image);
     }
 
     private static void assertVerifies(ImageSource source, Descriptor image) throws IOException {

@@ -56,8 +56,8 @@ public final class LayoutPlace implements PlaceProvider {
         ArchiveReadOptions reading = options.get(ArchiveReadOptions.class).orElseGet(ArchiveReadOptions::defaults);
         return LayoutSource.open(
                 name.path(),
-                reading.json(),
-                reading.maxNames(),
+                reading.documents(),
+                reading.limits().maxNames(),
                 options.get(LayoutLinks.class).orElse(LayoutLinks.INSIDE));
     }
 

@@ -3,7 +3,6 @@ package dev.drayage.testkit.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
@@ -110,6 +109,6 @@ class ArchiveNamesTest {
     }
 
     private ImageArchive plan(NamedImage root) throws IOException {
-        return ImageArchive.plan(content, List.of(root), ArchiveOptions.defaults());
+        return ImageArchive.plan(content, List.of(root));
     }
 }

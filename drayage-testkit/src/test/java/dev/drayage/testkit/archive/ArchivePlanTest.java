@@ -13,10 +13,10 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.SizeMismatchException;
-import dev.drayage.graph.GraphLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.NamedImage;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -82,8 +82,7 @@ class ArchivePlanTest {
     @Test
     void describesTheImageInBothDocuments() throws IOException {
         Descriptor image = anImageIn(content).withLayer(new byte[] {1}).build();
-        ImageArchive archive =
-                ImageArchive.plan(content, List.of(NamedImage.named(image, "alpine")), ArchiveOptions.defaults());
+        ImageArchive archive = ImageArchive.plan(content, List.of(NamedImage.named(image, "alpine")));
 
         assertThat(Archives.text(archive, "index.json"))
                 .isEqualTo(INDEX_START + "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\""
@@ -101,9 +100,7 @@ class ArchivePlanTest {
         Descriptor other = anImageIn(content).withLayers(2).build();
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> ImageArchive.plan(
-                        content,
-                        List.of(NamedImage.named(image, "app:v1"), NamedImage.named(other, "app:v1")),
-                        ArchiveOptions.defaults()))
+                        content, List.of(NamedImage.named(image, "app:v1"), NamedImage.named(other, "app:v1"))))
                 .withMessage(
                         "memory: two different images would be named docker.io/library/app:v1 in the archive; choose"
                                 + " one, @" + image.digest() + " or @" + other.digest());
@@ -178,8 +175,9 @@ class ArchivePlanTest {
         for (List<Descriptor> order : List.of(List.of(first, second), List.of(second, first))) {
             ImageArchive archive = ImageArchive.plan(
                     content,
-                    List.of(NamedImage.named(order.get(0), "a.io/one:1"), NamedImage.named(order.get(1), "a.io/two:2")),
-                    ArchiveOptions.defaults());
+                    List.of(
+                            NamedImage.named(order.get(0), "a.io/one:1"),
+                            NamedImage.named(order.get(1), "a.io/two:2")));
 
             assertThat(Archives.blobs(archive)).hasSize(content.digests().size());
             assertThat(Archives.text(archive, "index.json"))
@@ -197,8 +195,7 @@ class ArchivePlanTest {
                 List.of(
                         NamedImage.named(image, "b.io/x:2"),
                         NamedImage.named(image, "a.io/x:1"),
-                        NamedImage.named(image, "b.io/x:2")),
-                ArchiveOptions.defaults());
+                        NamedImage.named(image, "b.io/x:2")));
 
         assertThat(Archives.text(archive, "index.json").split(image.digest().hex(), -1))
                 .hasSize(3);
@@ -216,7 +213,8 @@ class ArchivePlanTest {
         assertThat(Archives.blobs(Archives.plan(content, image)))
                 .extracting(Descriptor::digest)
                 .contains(foreign);
-        ArchiveOptions skipping = ArchiveOptions.defaults().withNonDistributable(NonDistributable.SKIP);
+        ArchiveOptions skipping =
+                ArchiveOptions.of(SelectionOptions.defaults().withNonDistributable(NonDistributable.SKIP));
         ImageArchive archive = Archives.plan(content, skipping, image);
         assertThat(Archives.blobs(archive))
                 .hasSize(3)
@@ -320,9 +318,9 @@ class ArchivePlanTest {
         Descriptor index = anIndexIn(content).of(image).build();
 
         for (ArchiveOptions options : List.of(
-                limited(JsonLimits.defaults(), new GraphLimits(2, 100)),
-                limited(JsonLimits.defaults(), new GraphLimits(10, 5)),
-                limited(JsonLimits.defaults().withMaxBytes(100), GraphLimits.defaults()))) {
+                limited(Limits.defaults().withMaxLevels(2).withMaxDescriptors(100)),
+                limited(Limits.defaults().withMaxLevels(10).withMaxDescriptors(5)),
+                limited(Limits.defaults().withMaxBytes(100)))) {
             assertThatThrownBy(() -> Archives.plan(content, options, index))
                     .isInstanceOfSatisfying(
                             ContentException.class, e -> assertThat(e.kind()).isEqualTo(Kind.FAILED_PRECONDITION))
@@ -330,8 +328,8 @@ class ArchivePlanTest {
         }
     }
 
-    private static ArchiveOptions limited(JsonLimits json, GraphLimits graph) {
-        return ArchiveOptions.defaults().withLimits(json, graph);
+    private static ArchiveOptions limited(Limits limits) {
+        return ArchiveOptions.of(SelectionOptions.defaults().withLimits(limits));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -47,7 +48,10 @@ class ArchivePlatformsTest {
     private ImageArchive plan(PlatformSelection platforms, MissingContent missing, Descriptor... roots)
             throws IOException {
         return Archives.plan(
-                content, ArchiveOptions.defaults().withPlatforms(platforms).withMissing(missing), roots);
+                content,
+                ArchiveOptions.of(
+                        SelectionOptions.defaults().withPlatforms(platforms).withMissing(missing)),
+                roots);
     }
 
     private static List<Digest> digests(ImageArchive archive) {

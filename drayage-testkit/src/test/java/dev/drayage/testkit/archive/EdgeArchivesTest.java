@@ -13,6 +13,7 @@ import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.graph.NonDistributable;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.CollectingChannel;
@@ -106,7 +107,9 @@ class EdgeArchivesTest {
     @Test
     void aLayerThatIsElsewhereCanBeLeftOut() {
         Path archive = TestData.of("edge/foreign-absent.tar");
-        assertThatCode(() -> copy(archive, ArchiveOptions.defaults().withNonDistributable(NonDistributable.SKIP)))
+        assertThatCode(() -> copy(
+                        archive,
+                        ArchiveOptions.of(SelectionOptions.defaults().withNonDistributable(NonDistributable.SKIP))))
                 .doesNotThrowAnyException();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.Blob;
@@ -128,7 +127,7 @@ class ResumedWritingTest {
     }
 
     private ImageArchive plan(ReadableContent content) throws IOException {
-        return ImageArchive.plan(content, List.of(NamedImage.named(image, "test:1")), ArchiveOptions.defaults());
+        return ImageArchive.plan(content, List.of(NamedImage.named(image, "test:1")));
     }
 
     private void write() throws IOException {
@@ -221,8 +220,7 @@ class ResumedWritingTest {
     void anotherArchiveDoesNotGoOnWithIt() throws IOException {
         writeBrokenAfter(30);
         Path other = directory.resolve("other.tar");
-        try (ImageArchive archive = ImageArchive.plan(
-                stored, List.of(NamedImage.named(image, "another:name")), ArchiveOptions.defaults())) {
+        try (ImageArchive archive = ImageArchive.plan(stored, List.of(NamedImage.named(image, "another:name")))) {
             archive.writeTo(other);
             archive.writeTo(file, KEEPING);
         }

@@ -2,8 +2,8 @@ package dev.drayage.testkit.graph;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -50,13 +50,13 @@ final class Drawing implements Handler {
         return nodes(edges.getOrDefault(name(descriptor), List.of()).toArray(String[]::new));
     }
 
-    List<String> walked(GraphLimits limits, String... roots) throws IOException {
+    List<String> walked(Limits limits, String... roots) throws IOException {
         List<String> handled = new ArrayList<>();
         Graph.walk(noting(handled), limits, nodes(roots));
         return handled;
     }
 
-    List<String> dispatched(GraphLimits limits, int parallelism, String... roots) throws IOException {
+    List<String> dispatched(Limits limits, int parallelism, String... roots) throws IOException {
         List<String> handled = Collections.synchronizedList(new ArrayList<>());
         Graph.dispatch(noting(handled), limits, parallelism, nodes(roots));
         return handled;

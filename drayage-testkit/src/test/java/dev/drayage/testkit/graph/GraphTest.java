@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** Walking and dispatching, over graphs that are drawn by hand. */
 @Timeout(60)
 class GraphTest {
-    private static final GraphLimits LIMITS = GraphLimits.defaults();
+    private static final Limits LIMITS = Limits.defaults();
 
     @Test
     void walksDepthFirstAndInOrder() throws IOException {
@@ -111,9 +111,9 @@ class GraphTest {
         for (int i = 0; i < 10_000; i++) {
             chain.edge("n" + i, "n" + (i + 1));
         }
-        GraphLimits deepest = new GraphLimits(1000, 1_000_000);
-        for (GraphLimits limits : List.of(LIMITS, deepest)) {
-            String problem = Drawing.node("n" + limits.maxDepth()).digest() + " lies deeper than " + limits.maxDepth()
+        Limits deepest = Limits.defaults().withMaxLevels(1000);
+        for (Limits limits : List.of(LIMITS, deepest)) {
+            String problem = Drawing.node("n" + limits.maxLevels()).digest() + " lies deeper than " + limits.maxLevels()
                     + " levels";
             assertOverLimit(() -> chain.walked(limits, "n0"), problem);
             assertOverLimit(() -> chain.dispatched(limits, 2, "n0"), problem);
@@ -123,8 +123,11 @@ class GraphTest {
     @Test
     void asManyLevelsAsTheLimitSaysAreFollowed() throws IOException {
         Drawing chain = new Drawing().edge("a", "b").edge("b", "c");
-        assertThat(chain.walked(new GraphLimits(3, 100), "a")).containsExactly("a", "b", "c");
-        assertOverLimit(() -> chain.walked(new GraphLimits(2, 100), "a"), "deeper than 2 levels");
+        assertThat(chain.walked(Limits.defaults().withMaxLevels(3).withMaxDescriptors(100), "a"))
+                .containsExactly("a", "b", "c");
+        assertOverLimit(
+                () -> chain.walked(Limits.defaults().withMaxLevels(2).withMaxDescriptors(100), "a"),
+                "deeper than 2 levels");
     }
 
     @Test
@@ -134,10 +137,16 @@ class GraphTest {
             children[i] = "n" + i;
         }
         Drawing fan = new Drawing().edge("root", children);
-        assertThat(fan.walked(new GraphLimits(2, 100), "root")).hasSize(100);
-        assertThat(fan.dispatched(new GraphLimits(2, 100), 3, "root")).hasSize(100);
-        assertOverLimit(() -> fan.walked(new GraphLimits(2, 99), "root"), "comes after 99 others");
-        assertOverLimit(() -> fan.dispatched(new GraphLimits(2, 99), 3, "root"), "comes after 99 others");
+        assertThat(fan.walked(Limits.defaults().withMaxLevels(2).withMaxDescriptors(100), "root"))
+                .hasSize(100);
+        assertThat(fan.dispatched(Limits.defaults().withMaxLevels(2).withMaxDescriptors(100), 3, "root"))
+                .hasSize(100);
+        assertOverLimit(
+                () -> fan.walked(Limits.defaults().withMaxLevels(2).withMaxDescriptors(99), "root"),
+                "comes after 99 others");
+        assertOverLimit(
+                () -> fan.dispatched(Limits.defaults().withMaxLevels(2).withMaxDescriptors(99), 3, "root"),
+                "comes after 99 others");
     }
 
     private static void assertOverLimit(ThrowingCallable call, String problem) {
@@ -151,7 +160,8 @@ class GraphTest {
     @Test
     void limitsHaveRanges() {
         for (int[] bad : new int[][] {{0, 1}, {1, 0}, {1001, 1}, {-1, -1}}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new GraphLimits(bad[0], bad[1]));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Limits.defaults().withMaxLevels(bad[0]).withMaxDescriptors(bad[1]));
         }
     }
 

@@ -10,7 +10,6 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Handler;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
@@ -28,7 +27,7 @@ class HandlerTest {
     private static final Platform ARMV7 = Platform.parse("linux/arm/v7");
 
     private final MemoryContent content = new MemoryContent();
-    private final Documents documents = new Documents(content, JsonLimits.defaults());
+    private final Documents documents = new Documents(content);
     private final Handler children = Handler.children(documents);
 
     @Test

@@ -5,10 +5,8 @@ import static dev.drayage.testkit.IndexBuilder.anIndexIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.ImageSummary;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.platform.Platform;
@@ -25,7 +23,7 @@ class ImageSummaryTest {
     private static final Platform UNKNOWN = Platform.of("unknown", "unknown");
 
     private final MemoryContent content = new MemoryContent();
-    private final Documents documents = new Documents(content, JsonLimits.defaults());
+    private final Documents documents = new Documents(content);
     private final Descriptor amd64 = anImageIn(content).withLayers(2).build();
     private final Descriptor arm64 = anImageIn(content).on(ARM64).withLayers(3).build();
     private final Descriptor attestation =
@@ -34,7 +32,7 @@ class ImageSummaryTest {
             anIndexIn(content).of(arm64, amd64, attestation).build();
 
     private ImageSummary summary(Descriptor root) throws IOException {
-        return ImageSummary.of(content, documents, GraphLimits.defaults(), root);
+        return ImageSummary.of(content, documents, root);
     }
 
     private long sizeOf(List<Digest> digests) {
@@ -90,7 +88,7 @@ class ImageSummaryTest {
     }
 
     private List<Descriptor> manifests(Descriptor root, PlatformMatcher platforms) throws IOException {
-        return ImageManifests.of(documents, GraphLimits.defaults(), root, platforms);
+        return ImageManifests.of(documents, root, platforms);
     }
 
     @Test

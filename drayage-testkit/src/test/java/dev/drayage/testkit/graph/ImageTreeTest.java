@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.ImageTree;
 import dev.drayage.graph.ImageTree.State;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
@@ -24,14 +23,14 @@ import org.junit.jupiter.api.Test;
 
 class ImageTreeTest {
     private final MemoryContent content = new MemoryContent();
-    private final Documents documents = new Documents(content, JsonLimits.defaults());
+    private final Documents documents = new Documents(content);
     private final Descriptor amd64 = anImageIn(content).withLayers(2).build();
     private final Descriptor arm64 =
             anImageIn(content).on(Platform.of("linux", "arm64")).withLayers(3).build();
     private final Descriptor index = anIndexIn(content).of(amd64, arm64).build();
 
     private ImageTree tree(Descriptor root) throws IOException {
-        return ImageTree.of(content, documents, GraphLimits.defaults(), root);
+        return ImageTree.of(content, documents, root);
     }
 
     @Test
@@ -169,13 +168,14 @@ class ImageTreeTest {
             chain = anIndexIn(content).of(chain).build();
         }
         Descriptor root = chain;
-        for (GraphLimits limits : List.of(GraphLimits.defaults(), new GraphLimits(1000, 1_000_000))) {
+        for (Limits limits : List.of(Limits.defaults(), Limits.defaults().withMaxLevels(1000))) {
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(() -> ImageTree.of(content, documents, limits, root))
-                    .withMessageContaining("lies deeper than " + limits.maxDepth() + " levels");
+                    .isThrownBy(() -> ImageTree.of(content, new Documents(content, limits), root))
+                    .withMessageContaining("lies deeper than " + limits.maxLevels() + " levels");
         }
         assertThatExceptionOfType(ContentException.class)
-                .isThrownBy(() -> ImageTree.of(content, documents, new GraphLimits(10, 4), index))
+                .isThrownBy(() -> ImageTree.of(
+                        content, new Documents(content, Limits.defaults().withMaxDescriptors(4)), index))
                 .withMessageContaining("comes after 4 others");
     }
 }

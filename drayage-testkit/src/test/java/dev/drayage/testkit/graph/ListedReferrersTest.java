@@ -3,13 +3,12 @@ package dev.drayage.testkit.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ReferrersProvider;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.ListedReferrers;
 import dev.drayage.graph.Referral;
 import dev.drayage.graph.Referrers;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -42,12 +41,12 @@ class ListedReferrersTest {
             ImageBuilder.anImageIn(content).about(sbom).build();
 
     private ListedReferrers listing(Descriptor... images) throws IOException {
-        return ListedReferrers.of(content, List.of(images), JsonLimits.defaults(), GraphLimits.defaults());
+        return ListedReferrers.of(content, List.of(images), Limits.defaults());
     }
 
     private List<Descriptor> all(ReferrersProvider referrers) throws IOException {
-        Documents documents = new Documents(content, JsonLimits.defaults());
-        return Referrers.of(referrers, documents, Handler.children(documents), GraphLimits.defaults(), List.of(image));
+        Documents documents = new Documents(content);
+        return Referrers.of(referrers, documents, Handler.children(documents), List.of(image));
     }
 
     @Test
@@ -123,9 +122,8 @@ class ListedReferrersTest {
     @Test
     void thoseOfAPublicLayoutAreFound() throws IOException {
         try (ImageLayout layout = ImageLayout.open(TestData.of("fixtures/regclient/testrepo"))) {
-            ListedReferrers referrers = ListedReferrers.of(
-                    layout.content(), layout.images(), JsonLimits.defaults(), GraphLimits.defaults());
-            Documents documents = new Documents(layout.content(), JsonLimits.defaults());
+            ListedReferrers referrers = ListedReferrers.of(layout.content(), layout.images(), Limits.defaults());
+            Documents documents = new Documents(layout.content());
             Map<String, List<Digest>> listed = new HashMap<>();
             for (Descriptor each : layout.images()) {
                 String tag = each.annotation(ImageAnnotations.REF_NAME).orElse("");

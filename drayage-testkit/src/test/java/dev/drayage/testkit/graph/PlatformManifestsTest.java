@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.PlatformManifests;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -42,8 +40,7 @@ class PlatformManifestsTest {
     }
 
     private PlatformManifests manifests() {
-        return new PlatformManifests(
-                new Documents(content, JsonLimits.defaults()), GraphLimits.defaults(), warnings::add);
+        return new PlatformManifests(new Documents(content), warnings::add);
     }
 
     private Descriptor find(Descriptor image, String platform) throws IOException {

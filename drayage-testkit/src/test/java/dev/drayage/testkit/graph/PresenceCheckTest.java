@@ -4,15 +4,14 @@ import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static dev.drayage.testkit.IndexBuilder.anIndexIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.PresenceCheck;
 import dev.drayage.graph.PresenceCheck.Missing;
 import dev.drayage.graph.PresenceCheck.WrongSize;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** An index of two images, each of two layers, of which one layer of the first is gone. */
 class PresenceCheckTest {
     private final MemoryContent content = new MemoryContent();
-    private final Documents documents = new Documents(content, JsonLimits.defaults());
+    private final Documents documents = new Documents(content);
     private final Descriptor first = image(1, "amd64");
     private final Descriptor second = image(3, "arm64");
     private final Descriptor index = anIndexIn(content).of(first, second).build();
@@ -69,7 +68,7 @@ class PresenceCheckTest {
                     reached.add(descriptor);
                     return handler.handle(descriptor);
                 },
-                GraphLimits.defaults(),
+                Limits.defaults(),
                 List.of(index));
         return reached;
     }
@@ -145,7 +144,7 @@ class PresenceCheckTest {
         Descriptor both = anIndexIn(content).of(again.withPlatform(null), first).build();
         content.remove(lost.digest());
         PresenceCheck presence = presence(MissingContent.SPARSE);
-        Graph.walk(Handler.children(documents).checkedBy(presence), GraphLimits.defaults(), List.of(both));
+        Graph.walk(Handler.children(documents).checkedBy(presence), Limits.defaults(), List.of(both));
         assertThat(presence.tolerated())
                 .containsExactly(new Missing(lost, again.withPlatform(null)), new Missing(lost, first));
     }

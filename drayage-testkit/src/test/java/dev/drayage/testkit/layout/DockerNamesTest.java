@@ -11,10 +11,10 @@ import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.LayoutSource;
 import dev.drayage.content.ContentException;
 import dev.drayage.docker.DockerArchive;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
@@ -28,7 +28,6 @@ import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.TarBuilder;
 import dev.drayage.verify.ImageVerification;
-import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ class DockerNamesTest {
     private Path directory;
 
     private byte[] manifestJson(String... repoTags) throws IOException {
-        var manifest = new Documents(content, JsonLimits.defaults()).manifest(image);
+        var manifest = new Documents(content).manifest(image);
         return DockerManifestEntry.encode(List.of(new DockerManifestEntry(
                 BlobPaths.path(manifest.config().digest()),
                 List.of(repoTags),
@@ -148,7 +147,7 @@ class DockerNamesTest {
                     .containsExactly("r.example/other:v1", "docker.io/library/app:v1", "docker.io/library/app:v2");
             assertThat(source.find("app:v2").mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
             assertThat(config(source, source.find("app:v1"))).isEqualTo(config(image));
-            assertThat(ImageVerification.verify(source.content(), source.images(), List.of(), VerifyOptions.defaults())
+            assertThat(ImageVerification.verify(source.content(), source.images())
                             .findings())
                     .isEmpty();
         }
@@ -177,12 +176,12 @@ class DockerNamesTest {
         write(unpacked, filesWithBlobsOf(image, manifestJson, listed));
         try (ImageSource tar = tarWithBlobsOf(image, manifestJson, listed);
                 ImageSource folder = LayoutSource.open(
-                        unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+                        unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
             assertThat(folder.images()).hasSize(listsOthers ? 3 : 2).isEqualTo(tar.images());
             assertThat(folder.find("app:v2").digest())
                     .isEqualTo(tar.find("app:v2").digest());
             assertThat(config(folder, folder.find("app:v1"))).isEqualTo(config(image));
-            assertThat(ImageVerification.verify(folder.content(), folder.images(), List.of(), VerifyOptions.defaults())
+            assertThat(ImageVerification.verify(folder.content(), folder.images())
                             .findings())
                     .isEmpty();
             assertThat(folder.blobs())
@@ -204,7 +203,7 @@ class DockerNamesTest {
             write(unpacked, LayoutDirectory.files(content, listed));
             Files.writeString(unpacked.resolve("manifest.json"), manifestJson);
             try (ImageSource folder = LayoutSource.open(
-                    unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+                    unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
                 assertThat(folder.images()).containsExactly(listed);
                 assertThat(folder.blobs()).hasSameSizeAs(content.digests());
             }
@@ -228,8 +227,8 @@ class DockerNamesTest {
                 unpacked.resolve("manifest.json"),
                 DockerManifestEntry.encode(
                         List.of(new DockerManifestEntry(config, List.of("app:v1"), List.of(layer, layer)))));
-        try (ImageSource folder = LayoutSource.open(
-                unpacked, JsonLimits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+        try (ImageSource folder =
+                LayoutSource.open(unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(folder::images)
                     .withMessageContaining(problem);
@@ -254,7 +253,7 @@ class DockerNamesTest {
     private Map<String, byte[]> filesWithBlobsOf(Descriptor unlisted, byte[] manifestJson, Descriptor... listed)
             throws IOException {
         Map<String, byte[]> files = new TreeMap<>(LayoutDirectory.files(content, listed));
-        Manifest manifest = new Documents(content, JsonLimits.defaults()).manifest(unlisted);
+        Manifest manifest = new Documents(content).manifest(unlisted);
         Stream.concat(Stream.of(manifest.config()), manifest.layers().stream())
                 .forEach(blob -> files.put(BlobPaths.path(blob.digest()), content.bytes(blob.digest())));
         files.remove(BlobPaths.path(unlisted.digest()));
@@ -263,17 +262,11 @@ class DockerNamesTest {
     }
 
     private Digest config(Descriptor manifest) throws IOException {
-        return new Documents(content, JsonLimits.defaults())
-                .manifest(manifest)
-                .config()
-                .digest();
+        return new Documents(content).manifest(manifest).config().digest();
     }
 
     private static Digest config(ImageSource source, Descriptor manifest) throws IOException {
-        return new Documents(source.content(), JsonLimits.defaults())
-                .manifest(manifest)
-                .config()
-                .digest();
+        return new Documents(source.content()).manifest(manifest).config().digest();
     }
 
     private TarBuilder linked(String link, String target) {
@@ -300,7 +293,7 @@ class DockerNamesTest {
     void blobsBehindLinksAreReadInsideTheArchive(String link, String target) throws IOException {
         try (ImageSource source = open(linked(link, target).symbolicLink("dir", "store"))) {
             Descriptor found = source.find("v1");
-            assertThat(ImageVerification.verify(source.content(), List.of(found), List.of(), VerifyOptions.defaults())
+            assertThat(ImageVerification.verify(source.content(), List.of(found))
                             .isSound())
                     .isTrue();
         }

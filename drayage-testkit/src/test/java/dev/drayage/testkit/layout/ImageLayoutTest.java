@@ -9,7 +9,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.json.JsonLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.LayoutFiles;
@@ -192,7 +192,7 @@ class ImageLayoutTest {
         assertThrows(
                 Kind.FAILED_PRECONDITION,
                 "oci-layout has 30 bytes, over the limit of 10",
-                () -> ImageLayout.open(directory, JsonLimits.defaults().withMaxBytes(10)));
+                () -> ImageLayout.open(directory, Limits.defaults().withMaxBytes(10)));
     }
 
     @Test
@@ -240,9 +240,7 @@ class ImageLayoutTest {
             }
         };
         assertThrows(
-                Kind.FAILED_PRECONDITION,
-                "unrecognized image format",
-                () -> ImageLayout.of(broken, JsonLimits.defaults()));
+                Kind.FAILED_PRECONDITION, "unrecognized image format", () -> ImageLayout.of(broken, Limits.defaults()));
         assertThat(closed).isTrue();
     }
 
@@ -305,7 +303,7 @@ class ImageLayoutTest {
                     .info(image.digest()));
             assertThat(layout.files().blobs()).extracting(ContentInfo::digest).doesNotContain(image.digest());
         }
-        try (ImageLayout layout = ImageLayout.open(directory, JsonLimits.defaults(), LayoutLinks.EVERYWHERE);
+        try (ImageLayout layout = ImageLayout.open(directory, Limits.defaults(), LayoutLinks.EVERYWHERE);
                 Blob blob = layout.content().open(image)) {
             assertThat(blob.size()).isEqualTo(image.size());
         }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.graph.GraphLimits;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.ListedReferrers;
 import dev.drayage.image.ImageNames;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -74,8 +73,7 @@ class SharedNamesTest {
         try (ImageLayout layout = layout(
                 kind(named(signature), "sigs"), kind(named(index), "imageIndex"), kind(named(attestation), "atts"))) {
             assertThatOnlyTheImageIsNamed(layout, index.digest());
-            ListedReferrers referrers = ListedReferrers.of(
-                    layout.content(), layout.images(), JsonLimits.defaults(), GraphLimits.defaults());
+            ListedReferrers referrers = ListedReferrers.of(layout.content(), layout.images(), Limits.defaults());
             assertThat(referrers.referrers(index))
                     .extracting(Descriptor::digest)
                     .containsExactlyInAnyOrder(signature.digest(), attestation.digest());

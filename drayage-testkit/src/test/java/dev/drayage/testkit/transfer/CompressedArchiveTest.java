@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.github.luben.zstd.Zstd;
 import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveLimits;
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.archive.SpoolLimits;
 import dev.drayage.compress.Compression;
 import dev.drayage.compress.Compressor;
 import dev.drayage.compress.ZstdWindow;
@@ -120,10 +120,10 @@ class CompressedArchiveTest {
         for (long limit : new long[] {200 << 20, 256 << 20, ZstdWindow.LARGEST_BYTES}) {
             assertWhole(pipe(
                     Channels.newChannel(new ByteArrayInputStream(bytes)),
-                    defaults.withSpoolLimits(defaults.spool().withMaxZstdWindow(limit))));
+                    defaults.withLimits(defaults.limits().withMaxZstdWindow(limit))));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> defaults.spool().withMaxZstdWindow(ZstdWindow.LARGEST_BYTES + 1));
+                .isThrownBy(() -> defaults.limits().withMaxZstdWindow(ZstdWindow.LARGEST_BYTES + 1));
     }
 
     @Test
@@ -175,7 +175,7 @@ class CompressedArchiveTest {
     @Test
     void aBombIsPutOutBeforeItFillsTheDisk() {
         ArchiveReadOptions small = ArchiveReadOptions.spoolingTo(directory)
-                .withSpoolLimits(new SpoolLimits(3_000_000, 200, ZstdWindow.DEFAULT_BYTES));
+                .withLimits(ArchiveLimits.defaults().withMaxUnpackedBytes(3_000_000));
         byte[] zeros = new byte[5_000_000];
         for (byte[] bomb : List.of(ImageBuilder.gzip(zeros), Zstd.compress(zeros))) {
             assertThatExceptionOfType(ContentException.class)

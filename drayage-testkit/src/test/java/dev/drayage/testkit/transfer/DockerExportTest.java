@@ -16,10 +16,11 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.DigestMismatchException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.PlatformSelection;
+import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -55,7 +56,7 @@ class DockerExportTest {
     private Path directory;
 
     private ImageArchive plan(NamedImage... roots) throws IOException {
-        return ImageArchive.planDocker(content, List.of(roots), ArchiveOptions.defaults());
+        return ImageArchive.planDocker(content, List.of(roots));
     }
 
     private Path write(ImageArchive archive) throws IOException {
@@ -109,7 +110,7 @@ class DockerExportTest {
     @Test
     void anImageWithMoreLayersThanDiffIdsIsRefusedBecauseNothingCouldRunIt() throws IOException {
         Manifest whole =
-                Manifest.parse(RawDocument.of(content.bytes(image.digest())), image.mediaType(), JsonLimits.defaults());
+                Manifest.parse(RawDocument.of(content.bytes(image.digest())), image.mediaType(), Limits.defaults());
         List<Descriptor> all = whole.layers();
         for (List<Descriptor> layers :
                 List.of(List.<Descriptor>of(), all.subList(0, 1), List.of(all.get(0), all.get(1), all.get(0)))) {
@@ -234,7 +235,7 @@ class DockerExportTest {
                 .withStoredLayer(MediaTypes.OCI_LAYER_ZSTD, stored, bytes)
                 .build();
         List<NamedImage> roots = List.of(NamedImage.named(packed, "app:v1"));
-        try (ImageArchive archive = ImageArchive.planDocker(content, roots, ArchiveOptions.defaults())) {
+        try (ImageArchive archive = ImageArchive.planDocker(content, roots)) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> write(archive))
                     .withMessageContaining("--max-zstd-window");
@@ -269,8 +270,8 @@ class DockerExportTest {
             assertThat(archive.warnings()).anyMatch(warning -> warning.contains("linux/amd64"));
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(image.digest());
         }
-        ArchiveOptions armOnly = ArchiveOptions.defaults()
-                .withPlatforms(PlatformSelection.named(List.of(Platform.of("linux", "arm64"))));
+        ArchiveOptions armOnly = ArchiveOptions.of(SelectionOptions.defaults()
+                .withPlatforms(PlatformSelection.named(List.of(Platform.of("linux", "arm64")))));
         try (ImageArchive archive =
                 ImageArchive.planDocker(content, List.of(NamedImage.named(index, "app:v1")), armOnly)) {
             assertThat(readBack(write(archive)).get(0).digest()).isEqualTo(arm.digest());

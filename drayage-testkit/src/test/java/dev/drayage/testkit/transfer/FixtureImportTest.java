@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveForm;
-import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
@@ -19,7 +18,6 @@ import dev.drayage.testkit.ContainerdTable.Row;
 import dev.drayage.testkit.TestData;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import dev.drayage.verify.VerifyReport;
@@ -62,7 +60,7 @@ class FixtureImportTest {
         List<NamedImage> images =
                 source.images().stream().map(naming::name).distinct().toList();
         try (WritableLayout destination = WritableLayout.open(layout)) {
-            ImageTransfer.copy(source.content(), images, destination, TransferOptions.defaults());
+            ImageTransfer.copy(source.content(), images, destination);
         }
         return layout;
     }
@@ -134,7 +132,7 @@ class FixtureImportTest {
             for (Descriptor image : images.images()) {
                 roots.add(NamedImage.of(image));
             }
-            try (ImageArchive archive = ImageArchive.plan(images.content(), roots, ArchiveOptions.defaults())) {
+            try (ImageArchive archive = ImageArchive.plan(images.content(), roots)) {
                 archive.writeTo(file);
             }
         }

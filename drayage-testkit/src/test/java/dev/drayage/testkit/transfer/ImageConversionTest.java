@@ -14,7 +14,6 @@ import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageNames;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;
@@ -24,7 +23,6 @@ import dev.drayage.platform.PlatformMatcher;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.verify.ImageVerification;
-import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,12 +62,11 @@ class ImageConversionTest {
     }
 
     private static Manifest manifest(ImageConversion conversion, Descriptor descriptor) throws IOException {
-        return new Documents(conversion.content(), JsonLimits.defaults()).manifest(descriptor);
+        return new Documents(conversion.content()).manifest(descriptor);
     }
 
     private static void assertSound(ImageConversion conversion) throws IOException {
-        assertThat(ImageVerification.verify(
-                                conversion.content(), conversion.images(), List.of(), VerifyOptions.defaults())
+        assertThat(ImageVerification.verify(conversion.content(), conversion.images())
                         .findings())
                 .isEmpty();
     }
@@ -124,9 +121,8 @@ class ImageConversionTest {
         try (ImageConversion conversion = convert(to(ImageForm.DOCKER), index)) {
             Descriptor list = conversion.images().get(0);
             assertThat(list.mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST_LIST);
-            List<Descriptor> children = new Documents(conversion.content(), JsonLimits.defaults())
-                    .index(list)
-                    .manifests();
+            List<Descriptor> children =
+                    new Documents(conversion.content()).index(list).manifests();
             assertThat(children)
                     .extracting(Descriptor::mediaType)
                     .containsExactly(MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_MANIFEST, MediaTypes.OCI_MANIFEST);
@@ -136,7 +132,7 @@ class ImageConversionTest {
         ConversionOptions one =
                 to(ImageForm.DOCKER).withPlatforms(PlatformMatcher.onlyStrict(Platform.parse("linux/arm64")));
         try (ImageConversion conversion = convert(one, index)) {
-            assertThat(new Documents(conversion.content(), JsonLimits.defaults())
+            assertThat(new Documents(conversion.content())
                             .index(conversion.images().get(0))
                             .manifests())
                     .extracting(Descriptor::mediaType)
@@ -233,10 +229,7 @@ class ImageConversionTest {
     @Test
     void aLayerThatIsNotWhatItClaimsIsNotPacked() throws IOException {
         Descriptor image = image().build();
-        Descriptor layer = new Documents(content, JsonLimits.defaults())
-                .manifest(image)
-                .layers()
-                .get(0);
+        Descriptor layer = new Documents(content).manifest(image).layers().get(0);
         content.flipBit(layer.digest(), 99);
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> convert(packedAs(Compression.GZIP), image))

@@ -22,7 +22,6 @@ import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.TarBuilder;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
-import dev.drayage.transfer.TransferOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -91,8 +90,7 @@ class ImportFuzzTest {
                         source.images().stream()
                                 .map(ImageNaming.asItStands()::name)
                                 .toList(),
-                        layout,
-                        TransferOptions.defaults());
+                        layout);
             }
         }
     }

@@ -14,7 +14,6 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.LabelledContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -115,10 +114,8 @@ class LayerPackingTest {
         for (byte[] stored : Arrays.asList(TEXT, ImageBuilder.gzip(TEXT), pack(Compression.ZSTD, TEXT))) {
             try (ImageSource source = open(archiveOf(stored, TEXT), wanted)) {
                 Descriptor image = source.find("a:1");
-                Descriptor layer = new Documents(source.content(), JsonLimits.defaults())
-                        .manifest(image)
-                        .layers()
-                        .get(0);
+                Descriptor layer =
+                        new Documents(source.content()).manifest(image).layers().get(0);
                 byte[] bytes;
                 try (Blob blob = source.content().open(layer)) {
                     bytes = blob.newInputStream().readAllBytes();
@@ -148,7 +145,7 @@ class LayerPackingTest {
     void aLayerThatIsPackedSoAlreadyStaysAsItIs() throws IOException {
         byte[] theirs = ImageBuilder.gzip(TEXT);
         try (ImageSource source = open(archiveOf(theirs, TEXT), Compression.GZIP)) {
-            assertThat(new Documents(source.content(), JsonLimits.defaults())
+            assertThat(new Documents(source.content())
                             .manifest(source.find("a:1"))
                             .layers())
                     .extracting(Descriptor::digest)

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.graph.Documents;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -44,7 +43,7 @@ class ImageVerificationTest extends VerifyFixture {
     private final Descriptor index = anIndexIn(content).of(amd64, arm64).build();
 
     private Manifest manifest(Descriptor image) throws IOException {
-        return new Documents(content, JsonLimits.defaults()).manifest(image);
+        return new Documents(content).manifest(image);
     }
 
     private Descriptor layer(Descriptor image, int number) throws IOException {
@@ -75,19 +74,12 @@ class ImageVerificationTest extends VerifyFixture {
                 .withLayers(2)
                 .withGzipLayer(noise(5, 5000))
                 .build();
-        VerifyReport sound = ImageVerification.verify(other, List.of(image), List.of(), VerifyOptions.defaults());
+        VerifyReport sound = ImageVerification.verify(other, List.of(image));
         assertSound(sound);
         assertThat(sound.diffIds()).isEqualTo(3);
-        Descriptor layer = new Documents(other, JsonLimits.defaults())
-                .manifest(image)
-                .layers()
-                .get(2);
+        Descriptor layer = new Documents(other).manifest(image).layers().get(2);
         other.flipBit(layer.digest(), 7);
-        assertFound(
-                ImageVerification.verify(other, List.of(image), List.of(), VerifyOptions.defaults()),
-                Kind.CORRUPT,
-                layer,
-                "is corrupt");
+        assertFound(ImageVerification.verify(other, List.of(image)), Kind.CORRUPT, layer, "is corrupt");
     }
 
     @Test
@@ -209,7 +201,7 @@ class ImageVerificationTest extends VerifyFixture {
     void imagesAloneAreLookedAtWhereNothingIsSaidToBeStored() throws IOException {
         Descriptor stray = content.add(MediaTypes.OCTET_STREAM, noise(1, 77));
         content.forgetOpened();
-        VerifyReport report = ImageVerification.verify(content, List.of(amd64), List.of(), VerifyOptions.defaults());
+        VerifyReport report = ImageVerification.verify(content, List.of(amd64));
         assertSound(report);
         assertThat(content.opened()).doesNotContain(stray.digest(), arm64.digest());
         assertThat(report.diffIds()).isEqualTo(3);
@@ -241,7 +233,7 @@ class ImageVerificationTest extends VerifyFixture {
 
     @Test
     void findsNothingInNothing() throws IOException {
-        VerifyReport report = ImageVerification.verify(content, List.of(), List.of(), VerifyOptions.defaults());
+        VerifyReport report = ImageVerification.verify(content, List.of());
         assertSound(report);
         assertThat(report.blobs()).isZero();
     }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.drayage.graph.Documents;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -41,10 +40,7 @@ class LayerVerificationTest extends VerifyFixture {
     }
 
     private Descriptor layerOf(Descriptor image) throws IOException {
-        return new Documents(content, JsonLimits.defaults())
-                .manifest(image)
-                .layers()
-                .get(0);
+        return new Documents(content).manifest(image).layers().get(0);
     }
 
     private void assertUnpacks(String mediaType, byte[] stored, byte[] unpacked) throws IOException {

@@ -3,13 +3,12 @@ package dev.drayage.testkit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
-import dev.drayage.graph.GraphLimits;
 import dev.drayage.graph.Handler;
 import dev.drayage.graph.MissingContent;
 import dev.drayage.graph.PresenceCheck;
-import dev.drayage.json.JsonLimits;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
@@ -141,15 +140,15 @@ class RealLayoutsTest {
                 .filter(row -> row.verdict().equals("ok"))
                 .map(row -> DynamicTest.dynamicTest(row.path(), () -> {
                     try (ImageLayout layout = ImageLayout.open(TestData.of(row.path()))) {
-                        Documents documents = new Documents(layout.content(), JsonLimits.defaults());
+                        Documents documents = new Documents(layout.content());
                         Handler children = Handler.children(documents);
                         Set<Descriptor> walked = new HashSet<>();
                         Set<Descriptor> dispatched = Collections.synchronizedSet(new HashSet<>());
-                        Graph.walk(noting(walked, children), GraphLimits.defaults(), layout.images());
-                        Graph.dispatch(noting(dispatched, children), GraphLimits.defaults(), 3, layout.images());
+                        Graph.walk(noting(walked, children), Limits.defaults(), layout.images());
+                        Graph.dispatch(noting(dispatched, children), Limits.defaults(), 3, layout.images());
                         assertThat(keys(dispatched)).isEqualTo(keys(walked));
                         PresenceCheck presence = new PresenceCheck(layout.content(), parent -> MissingContent.FAIL);
-                        Graph.walk(children.checkedBy(presence), GraphLimits.defaults(), layout.images());
+                        Graph.walk(children.checkedBy(presence), Limits.defaults(), layout.images());
                         assertThat(presence.fatal())
                                 .allMatch(missing -> MediaTypes.isNonDistributable(
                                         missing.descriptor().mediaType()));

@@ -1,4 +1,4 @@
-package dev.drayage.json;
+package dev.drayage.document;
 
 import java.io.IOException;
 
