@@ -2,6 +2,7 @@
 module dev.drayage.containerd {
     requires transitive dev.drayage.core;
     requires dev.drayage.containerd.api;
+    requires dev.drayage.containerd.http2;
     requires io.grpc.okhttp;
     requires java.logging;
     requires static org.jspecify;

@@ -2,7 +2,7 @@ package dev.drayage.containerd;
 
 import dev.drayage.containerd.http2.ConnectionLostException;
 import dev.drayage.containerd.http2.Http2Stream;
-import dev.drayage.containerd.http2.PatienceException;
+import dev.drayage.containerd.http2.IdleTimeoutException;
 import dev.drayage.containerd.http2.StreamResetException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -153,7 +153,7 @@ final class Call implements Closeable {
         if (problem instanceof ConnectionLostException) {
             return Status.UNAVAILABLE.withCause(problem).asRuntimeException();
         }
-        if (problem instanceof PatienceException) {
+        if (problem instanceof IdleTimeoutException) {
             return Status.DEADLINE_EXCEEDED.withCause(problem).asRuntimeException();
         }
         if (problem instanceof StreamResetException reset) {

@@ -82,19 +82,19 @@ public final class Http2Connection implements Closeable {
     }
 
     /** Sends a request, the content of which follows. */
-    public Http2Stream open(List<Header> headers, Duration patience) throws IOException {
+    public Http2Stream open(List<Header> headers, Duration timeout) throws IOException {
         byte[] block = HeaderEncoder.encode(headers);
         // The other side expects streams in the order of their numbers.
         synchronized (opening) {
-            Http2Stream stream = register(new Waiting(patience));
+            Http2Stream stream = register(new Deadline(timeout));
             send(Frames.headers(stream.id(), block));
             return stream;
         }
     }
 
-    private synchronized Http2Stream register(Waiting waiting) throws IOException {
+    private synchronized Http2Stream register(Deadline deadline) throws IOException {
         while (lost == null && streams.size() >= maxStreams) {
-            waiting.await(this);
+            deadline.await(this);
         }
         requireConnected();
         Http2Stream stream = new Http2Stream(this, nextStream, streamSendWindow);
@@ -119,20 +119,20 @@ public final class Http2Connection implements Closeable {
     }
 
     /** Sends as much of these bytes as the other side lets, and waits until it lets any; or until it wants no more. */
-    void sendSome(Http2Stream stream, List<ByteBuffer> bytes, Duration patience) throws IOException {
+    void sendSome(Http2Stream stream, List<ByteBuffer> bytes, Duration timeout) throws IOException {
         long wanted = 0;
         for (ByteBuffer part : bytes) {
             wanted += part.remaining();
         }
-        int allowed = reserve(stream, (int) Math.min(wanted, BURST_BYTES), new Waiting(patience));
+        int allowed = reserve(stream, (int) Math.min(wanted, BURST_BYTES), new Deadline(timeout));
         if (allowed > 0) {
             send(DataFrames.of(stream.id(), bytes, allowed));
         }
     }
 
-    private synchronized int reserve(Http2Stream stream, int wanted, Waiting waiting) throws IOException {
+    private synchronized int reserve(Http2Stream stream, int wanted, Deadline deadline) throws IOException {
         while (lost == null && !stream.isEnded() && Math.min(sendWindow, stream.sendWindow) <= 0) {
-            waiting.await(this);
+            deadline.await(this);
         }
         requireConnected();
         if (stream.isEnded()) {

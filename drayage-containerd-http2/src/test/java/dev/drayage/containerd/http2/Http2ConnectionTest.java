@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class Http2ConnectionTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final List<Header> REQUEST = List.of(new Header(":path", "/a"));
     private static final int WINDOW = 65_535;
 
@@ -56,16 +56,16 @@ class Http2ConnectionTest {
     private static byte[] readAll(Http2Stream stream) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer part = ByteBuffer.allocate(1000);
-        while (stream.read(part.clear(), PATIENCE) >= 0) {
+        while (stream.read(part.clear(), TIMEOUT) >= 0) {
             all.write(part.array(), 0, part.position());
         }
         return all.toByteArray();
     }
 
     @Test
-    void answersComeToTheStreamsTheyAreOf() throws IOException {
-        Http2Stream first = client.open(REQUEST, PATIENCE);
-        Http2Stream second = client.open(REQUEST, PATIENCE);
+    void responsesComeToTheStreamsTheyAreOf() throws IOException {
+        Http2Stream first = client.open(REQUEST, TIMEOUT);
+        Http2Stream second = client.open(REQUEST, TIMEOUT);
         peer.send(Frames.DATA, Frames.PADDED, 3, (byte) 2, (byte) 'b', (byte) 0, (byte) 0);
         peer.send(Frames.DATA, 0, 1, (byte) 'a');
         peer.send(99, 0, 0, (byte) 1); // of a type that is not known
@@ -79,10 +79,10 @@ class Http2ConnectionTest {
     @Test
     void sendsNoMoreThanItIsLet() throws Exception {
         byte[] bytes = ImageBuilder.noise(1, 100_000);
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
         Future<?> writing = others.submit(() -> {
             stream.write(
-                    List.of(ByteBuffer.wrap(bytes, 0, 10), ByteBuffer.wrap(bytes, 10, bytes.length - 10)), PATIENCE);
+                    List.of(ByteBuffer.wrap(bytes, 0, 10), ByteBuffer.wrap(bytes, 10, bytes.length - 10)), TIMEOUT);
             stream.finish();
             return null;
         });
@@ -107,8 +107,8 @@ class Http2ConnectionTest {
 
     @Test
     void asksForMoreAsItIsReadAndRefusesMoreThanItAskedFor() throws IOException {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
-        Http2Stream other = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
+        Http2Stream other = client.open(REQUEST, TIMEOUT);
         byte[] frame = new byte[Frames.PAYLOAD_BYTES];
         int frames = Http2Connection.STREAM_WINDOW_BYTES / frame.length;
         for (int i = 0; i < frames; i++) {
@@ -116,7 +116,7 @@ class Http2ConnectionTest {
         }
         ByteBuffer half = ByteBuffer.allocate(Http2Connection.STREAM_WINDOW_BYTES / 2);
         while (half.hasRemaining()) {
-            stream.read(half, PATIENCE);
+            stream.read(half, TIMEOUT);
         }
         HandMadeServer.Frame more = peer.await(Frames.WINDOW_UPDATE);
         while (more.stream() == 0) {
@@ -133,9 +133,9 @@ class Http2ConnectionTest {
 
     @Test
     void aStreamThatIsBrokenOffEndsThereForReadersAndWriters() throws Exception {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
         Future<?> writing = others.submit(() -> {
-            stream.write(List.of(ByteBuffer.allocate(2 * WINDOW)), PATIENCE);
+            stream.write(List.of(ByteBuffer.allocate(2 * WINDOW)), TIMEOUT);
             return null;
         });
         peer.sendNumber(Frames.RST_STREAM, 1, 8);
@@ -148,8 +148,8 @@ class Http2ConnectionTest {
 
     @Test
     void aStreamThatIsClosedIsBrokenOffAndTheOthersGoOn() throws IOException {
-        Http2Stream closed = client.open(REQUEST, PATIENCE);
-        Http2Stream other = client.open(REQUEST, PATIENCE);
+        Http2Stream closed = client.open(REQUEST, TIMEOUT);
+        Http2Stream other = client.open(REQUEST, TIMEOUT);
         closed.close();
         assertThat(peer.await(Frames.RST_STREAM).stream()).isEqualTo(1);
         peer.send(Frames.DATA, 0, 1, (byte) 'x');
@@ -159,8 +159,8 @@ class Http2ConnectionTest {
 
     @Test
     void goingAwayEndsWhatCameTooLateAndLetsTheRestComeToItsEnd() throws IOException {
-        Http2Stream taken = client.open(REQUEST, PATIENCE);
-        Http2Stream late = client.open(REQUEST, PATIENCE);
+        Http2Stream taken = client.open(REQUEST, TIMEOUT);
+        Http2Stream late = client.open(REQUEST, TIMEOUT);
         peer.send(Frames.GOAWAY, 0, 0, new byte[] {0, 0, 0, 1, 0, 0, 0, 0});
         assertThatExceptionOfType(StreamResetException.class)
                 .isThrownBy(() -> readAll(late))
@@ -172,16 +172,16 @@ class Http2ConnectionTest {
 
     @Test
     void aConnectionThatIsClosedFailsWhatIsUnderWay() throws IOException {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
         peer.close();
         assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(() -> readAll(stream));
         assertThat(client.isUsable()).isFalse();
-        assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(() -> client.open(REQUEST, PATIENCE));
+        assertThatExceptionOfType(ConnectionLostException.class).isThrownBy(() -> client.open(REQUEST, TIMEOUT));
     }
 
     @Test
     void whatIsNotHttp2IsALostConnection() throws IOException {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
         peer.sendRaw(ByteBuffer.wrap("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         assertThatExceptionOfType(ConnectionLostException.class)
                 .isThrownBy(() -> readAll(stream))
@@ -190,20 +190,20 @@ class Http2ConnectionTest {
 
     @Test
     void waitsNoLongerThanItIsTold() throws IOException {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
-        assertThatExceptionOfType(PatienceException.class)
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
+        assertThatExceptionOfType(IdleTimeoutException.class)
                 .isThrownBy(() -> stream.read(ByteBuffer.allocate(1), Duration.ofMillis(1)));
-        assertThatExceptionOfType(PatienceException.class)
+        assertThatExceptionOfType(IdleTimeoutException.class)
                 .isThrownBy(() -> stream.write(List.of(ByteBuffer.allocate(2 * WINDOW)), Duration.ofMillis(1)));
     }
 
     @Test
     void aThreadThatIsInterruptedDoesNotTakeTheConnectionWithIt() throws IOException {
-        Http2Stream stream = client.open(REQUEST, PATIENCE);
+        Http2Stream stream = client.open(REQUEST, TIMEOUT);
         Thread.currentThread().interrupt();
-        stream.write(List.of(ByteBuffer.allocate(1000)), PATIENCE);
+        stream.write(List.of(ByteBuffer.allocate(1000)), TIMEOUT);
         assertThatExceptionOfType(InterruptedIOException.class)
-                .isThrownBy(() -> stream.read(ByteBuffer.allocate(1), PATIENCE));
+                .isThrownBy(() -> stream.read(ByteBuffer.allocate(1), TIMEOUT));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(peer.await(Frames.DATA).payload()).hasSize(1000);
         peer.end(1, "0");

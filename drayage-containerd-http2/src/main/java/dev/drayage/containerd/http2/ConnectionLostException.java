@@ -2,7 +2,7 @@ package dev.drayage.containerd.http2;
 
 import java.io.IOException;
 
-/** Nobody is there any more, or nobody was. */
+/** Nobody listens at the socket, or the connection ended. */
 public final class ConnectionLostException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request and its answer, which may go on at the same time. For one thread that writes and one that reads, which may be
+ * A request and its response, which may go on at the same time. For one thread that writes and one that reads, which may be
  * the same.
  */
 public final class Http2Stream implements Closeable {
@@ -42,11 +42,11 @@ public final class Http2Stream implements Closeable {
     /**
      * Sends all of these bytes, as the other side lets; none any more if it has ended the stream.
      *
-     * @param patience how long the other side may let nothing be sent
+     * @param timeout how long the other side may let nothing be sent
      */
-    public void write(List<ByteBuffer> bytes, Duration patience) throws IOException {
+    public void write(List<ByteBuffer> bytes, Duration timeout) throws IOException {
         while (!ended && bytes.stream().anyMatch(ByteBuffer::hasRemaining)) {
-            connection.sendSome(this, bytes, patience);
+            connection.sendSome(this, bytes, timeout);
         }
     }
 
@@ -60,19 +60,19 @@ public final class Http2Stream implements Closeable {
     /**
      * Reads what there is, up to what fits, and waits until there is something.
      *
-     * @return how many bytes; -1 at the end of the answer
-     * @throws PatienceException if nothing came in time
+     * @return how many bytes; -1 at the end of the response
+     * @throws IdleTimeoutException if nothing came in time
      * @throws StreamResetException if the other side broke it off
      * @throws ConnectionLostException if the connection was lost
      */
-    public int read(ByteBuffer target, Duration patience) throws IOException {
+    public int read(ByteBuffer target, Duration timeout) throws IOException {
         int count;
         int more = 0;
         synchronized (this) {
             if (inbox.count() == 0) {
-                Waiting waiting = new Waiting(patience);
+                Deadline deadline = new Deadline(timeout);
                 while (inbox.count() == 0 && !ended) {
-                    waiting.await(this);
+                    deadline.await(this);
                 }
             }
             if (inbox.count() == 0) {
@@ -99,7 +99,7 @@ public final class Http2Stream implements Closeable {
         return inbox.count() > 0 || ended;
     }
 
-    /** What was said last: with the answer or, after it, at its end. */
+    /** What was said last: with the response or, after it, at its end. */
     public synchronized Map<String, String> headers() {
         return headers;
     }

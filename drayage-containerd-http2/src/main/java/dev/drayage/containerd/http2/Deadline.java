@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Waits on a monitor that is held, for some time in all. */
-final class Waiting {
+final class Deadline {
     private final long end;
 
-    Waiting(Duration patience) {
-        end = System.nanoTime() + patience.toNanos();
+    Deadline(Duration timeout) {
+        end = System.nanoTime() + timeout.toNanos();
     }
 
-    void await(Object held) throws PatienceException, InterruptedIOException {
+    void await(Object held) throws IdleTimeoutException, InterruptedIOException {
         long left = end - System.nanoTime();
         if (left <= 0) {
-            throw new PatienceException();
+            throw new IdleTimeoutException();
         }
         try {
             TimeUnit.NANOSECONDS.timedWait(held, left);
