@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.oci.Randomized;
 import dev.drayage.task.TaskScope;
+import dev.drayage.testkit.Randomized;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

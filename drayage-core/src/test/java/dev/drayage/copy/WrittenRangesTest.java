@@ -2,7 +2,7 @@ package dev.drayage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;

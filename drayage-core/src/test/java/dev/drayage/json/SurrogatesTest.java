@@ -2,7 +2,7 @@ package dev.drayage.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

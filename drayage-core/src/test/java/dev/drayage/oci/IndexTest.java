@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.platform.Platform;
+import dev.drayage.testkit.Randomized;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.drayage.json.Quotes;
+import dev.drayage.testkit.Randomized;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.drayage.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

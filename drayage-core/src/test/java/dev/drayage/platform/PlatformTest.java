@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.drayage.json.Quotes;
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

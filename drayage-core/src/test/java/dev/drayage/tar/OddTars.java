@@ -1,7 +1,7 @@
 package dev.drayage.tar;
 
-import dev.drayage.oci.Randomized;
 import dev.drayage.tar.RawTar.Header;
+import dev.drayage.testkit.Randomized;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.oci.Randomized;
 import dev.drayage.tar.RawTar.Header;
+import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.TestData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.drayage.archive.HeaderBlob;
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

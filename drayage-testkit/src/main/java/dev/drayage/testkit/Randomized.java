@@ -1,5 +1,6 @@
 package dev.drayage.testkit;
 
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 
@@ -31,5 +32,10 @@ public final class Randomized {
                 throw new AssertionError("failed with -D" + SEED + "=" + seed + ": " + e, e);
             }
         }
+    }
+
+    /** One of several, each as likely as the others. */
+    public static <T> T oneOf(Random random, List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 }

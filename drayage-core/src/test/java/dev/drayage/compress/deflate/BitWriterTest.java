@@ -2,7 +2,7 @@ package dev.drayage.compress.deflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.Randomized;
+import dev.drayage.testkit.Randomized;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
