@@ -1,5 +1,6 @@
 /** The dray command. */
 module dev.drayage.cli {
+    requires dev.drayage;
     requires dev.drayage.containerd;
     requires dev.drayage.core;
     requires dev.drayage.registry;

@@ -24,6 +24,8 @@ module dev.drayage.core {
     exports dev.drayage.oci;
     exports dev.drayage.place;
     exports dev.drayage.platform;
+    exports dev.drayage.tar to
+            dev.drayage;
     exports dev.drayage.task;
     exports dev.drayage.transfer;
     exports dev.drayage.verify;

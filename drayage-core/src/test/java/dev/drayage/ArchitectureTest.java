@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("image", List.of("document", "json", "oci", "content")),
             Map.entry("ingest", List.of("task", "oci", "content", "copy", "file")),
             Map.entry("metadata", List.of("document", "json", "oci", "content", "graph", "image")),
-            Map.entry("tar", List.of("json", "oci", "content", "compress")),
+            Map.entry("tar", List.of("json", "oci", "content", "compress", "copy")),
             Map.entry("verify", List.of("document", "json", "task", "oci", "content", "compress", "graph")),
             Map.entry(
                     "layout",
@@ -60,6 +60,7 @@ class ArchitectureTest {
                             "oci",
                             "content",
                             "compress",
+                            "copy",
                             "file",
                             "graph",
                             "image",

@@ -12,6 +12,14 @@ final class ClosedPipeException extends RuntimeException {
         super(cause);
     }
 
+    /** The failure to write to standard output; thrown as this where its reader is gone. */
+    static IOException insteadOf(IOException failure) {
+        if (isCauseOf(failure)) {
+            throw new ClosedPipeException(failure);
+        }
+        return failure;
+    }
+
     /** Whether writing failed, in the end, because the reader of a pipe is gone. */
     static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -189,9 +189,9 @@ final class CommandWords {
         if (places.size() == 2) {
             String source = places.get(0);
             String to = withoutScheme(places.get(1));
-            Optional<Transport> kind = PathKind.found(MistakenName.path(source));
+            Optional<String> kind = PathKind.found(MistakenName.path(source));
             throw new OtherWordsException("push takes one image of the local store to where its name leads; otherwise,"
-                    + " type: dray copy " + quoted(kind.map(Transport::prefix).orElse("") + source) + " docker://"
+                    + " type: dray copy " + quoted(kind.map(scheme -> scheme + ":").orElse("") + source) + " docker://"
                     + quoted(to));
         }
         if (places.size() != 1) {

@@ -7,6 +7,8 @@ import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What images become on the way: of other media types, or with layers packed in another way. */

@@ -1,6 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.docker.ImageConversion;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,21 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.content.ContentException;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.NamedImage;
+import dev.drayage.place.ExistingArchive;
+import dev.drayage.place.PlaceDestination;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +59,7 @@ final class CopyCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     @Mixin
     private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
@@ -58,19 +70,17 @@ final class CopyCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SOURCE",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description = "Images to copy; of a layout or archive, every image without a tag or digest.")
-    private SourceName from;
+    private PlaceName from;
 
     @Parameters(
             index = "1",
             paramLabel = "DESTINATION",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description =
-                    "Where to: oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF in a"
-                            + " registry, containerd:[NAME] in a running containerd, or the NAME of an image in the local"
-                            + " store.")
-    private SourceName to;
+                    "Where to: " + HelpLayout.DESTINATIONS + ".")
+    private PlaceName to;
 
     @Option(
             names = "--referrers",
@@ -86,11 +96,11 @@ final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (to.image() != null && to.image().startsWith("@")) {
             throw new ParameterException(
-                    spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to.text());
+                    spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to);
         }
-        if (from.isSameAs(to)) {
+        if (isSame()) {
             throw new ParameterException(
-                    spec.commandLine(), "source and destination are the same, " + to.text() + "; name another");
+                    spec.commandLine(), "source and destination are the same, " + to + "; name another");
         }
         selection.requireSense();
         requireUsefulPlatforms();
@@ -100,20 +110,19 @@ final class CopyCommand implements Callable<Integer> {
         if (force && (!isToArchive() || new ArchiveOutput(to.place()).isStream())) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--force replaces the file of an oci-archive: or docker-archive:, which " + to.text() + " is not");
+                    "--force replaces the file of an oci-archive: or docker-archive:, which " + to + " is not");
         }
-        if (to.transport() == Transport.DOCKER_ARCHIVE) {
-            selection.requireNoSkippedLayers(to.text());
+        if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
+            selection.requireNoSkippedLayers(to.toString());
         }
         conversion.requireNoReferrers(referrers);
-        places.requireUse(List.of(from), Set.of(to.transport()), conversion.unpacking());
-        if (to.transport() == Transport.DOCKER_ARCHIVE) {
-            conversion.requireNoFormat(to.text());
+        places.requireUse(List.of(from), Set.of(to.scheme()), conversion.unpacking());
+        if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
+            conversion.requireNoFormat(to.toString());
         }
         places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
-        places.writeArchives(output, force);
         try (Sources sources = selection
-                        .of(Sources.open(List.of(from), places).requireImages(), output)
+                        .of(places.open(List.of(from)).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -122,38 +131,81 @@ final class CopyCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = to.transport().openTarget(to, places).from(from);
-                CopyEvents events = new CopyEvents(output, to.text())) {
+                PlaceDestination target = open();
+                CopyEvents events = new CopyEvents(output, to.toString())) {
             Source source = converted.all().get(0);
-            List<NamedImage> images = Target.named(source.images(), target)
+            List<NamedImage> images = target.named(source.images())
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
-                            from.text() + " holds several images, and " + to.text()
+                            from + " holds several images, and " + to
                                     + " names one; choose one with :TAG or @DIGEST"));
-            target.copy(source.content(), withReferrers(images, source), selection, events);
+            copy(source, withReferrers(images, source), target, events);
             return ExitCode.DONE;
+        }
+    }
+
+    private boolean isSame() {
+        return from.scheme().equals(to.scheme())
+                && PlaceNames.KINDS.provider(to).areSame(from, to);
+    }
+
+    private PlaceDestination open() throws IOException {
+        PlaceProvider kind = PlaceNames.KINDS.provider(to);
+        if (!kind.isWritable()) {
+            throw new WrongUseException(
+                    to + " can be read, but nothing can be copied there; places are " + PlaceNames.KINDS.forms());
+        }
+        ArchiveOutput file = new ArchiveOutput(to.place());
+        if (PlaceNames.isArchive(to) && file.isStandardOutput()) {
+            if (output.terminal().outIsTerminal()) {
+                throw new ContentException(
+                        ContentException.Kind.INVALID_ARGUMENT,
+                        "an archive is not for a terminal; name a file, or pipe it on");
+            }
+            output.leaveOutToData();
+        }
+        PlaceOptions options = places.options(List.of(to))
+                .with(WritableByteChannel.class, output.terminal().data())
+                .with(ExistingArchive.class, force ? ExistingArchive.REPLACE : ExistingArchive.REFUSE);
+        return kind.openDestination(to, from, options);
+    }
+
+    private void copy(Source source, List<NamedImage> images, PlaceDestination target, CopyEvents events)
+            throws IOException {
+        TransferOptions options = target.options().withMaxZstdWindow(places.maxZstdWindow());
+        TransferReport report;
+        try {
+            report = target.copy(source.content(), images, selection.applyTo(options, source.content(), events));
+        } catch (IOException e) {
+            boolean isPiped = PlaceNames.isArchive(to) && new ArchiveOutput(to.place()).isStandardOutput();
+            throw isPiped ? ClosedPipeException.insteadOf(e) : e;
+        }
+        if (PlaceNames.isArchive(to)) {
+            events.archived(report, target.location());
+        } else {
+            events.transferred(report, target.location());
         }
     }
 
     /** What containerd makes of them, except where tools look for OCI's media types alone. */
     private @Nullable ImageForm formOfDockerArchives() {
-        return to.transport() == Transport.LAYOUT || to.transport() == Transport.ARCHIVE ? ImageForm.OCI : null;
+        return to.scheme().equals(PlaceNames.LAYOUT) || to.scheme().equals(PlaceNames.ARCHIVE) ? ImageForm.OCI : null;
     }
 
     private boolean isToArchive() {
-        return to.transport() == Transport.ARCHIVE || to.transport() == Transport.DOCKER_ARCHIVE;
+        return PlaceNames.isArchive(to);
     }
 
     private void requireUsefulPlatforms() {
         if (selection.preferenceIsGiven() && !isToArchive()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--platform beside --all-platforms says which platform goes into manifest.json, which " + to.text()
+                    "--platform beside --all-platforms says which platform goes into manifest.json, which " + to
                             + " has none of; leave one of them out");
         }
-        if (selection.sparseIndexIsGiven() && to.transport() == Transport.DOCKER_ARCHIVE) {
+        if (selection.sparseIndexIsGiven() && to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             throw new ParameterException(
-                    spec.commandLine(), "--sparse-index does not apply to " + to.text() + ", which holds no index");
+                    spec.commandLine(), "--sparse-index does not apply to " + to + ", which holds no index");
         }
     }
 
@@ -173,9 +225,9 @@ final class CopyCommand implements Callable<Integer> {
             return Path.of(System.getProperty("java.io.tmpdir"));
         }
         Path beside =
-                switch (to.transport()) {
-                    case STORE -> places.store().root();
-                    case REGISTRY -> Path.of(System.getProperty("java.io.tmpdir"));
+                switch (to.scheme()) {
+                    case PlaceNames.STORE -> places.store().root();
+                    case PlaceNames.REGISTRY -> Path.of(System.getProperty("java.io.tmpdir"));
                     default -> to.path();
                 };
         return Stream.iterate(beside.toAbsolutePath(), path -> path != null, Path::getParent)

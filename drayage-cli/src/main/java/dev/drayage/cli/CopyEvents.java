@@ -1,6 +1,5 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.transfer.TransferProgress;
 import dev.drayage.transfer.TransferReport;
@@ -65,22 +64,20 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
                 + (report.present() == 0 ? "" : "; " + report.present() + " there already"));
     }
 
-    void archived(ImageArchive archive, String location) {
+    /** The same of an archive, which was written as a whole. */
+    void archived(TransferReport report, String location) {
         close();
-        archive.warnings().forEach(output::warning);
-        archive.images().forEach(this::image);
-        long blobs = archive.entries().stream()
-                .filter(entry -> entry.descriptor() != null)
-                .count();
+        report.warnings().forEach(output::warning);
+        report.images().forEach(this::image);
         if (output.json()) {
             output.document(event -> {
                 event.name("event").value("done").name("destination").value(location);
-                event.name("moved").value(blobs).name("size").value(archive.size());
+                event.name("moved").value(report.moved()).name("size").value(report.movedBytes());
             });
             return;
         }
-        output.message(location + ": " + blobs + (blobs == 1 ? " blob" : " blobs") + " written, all digests right, "
-                + ByteCount.exact(archive.size()));
+        output.message(location + ": " + report.moved() + (report.moved() == 1 ? " blob" : " blobs")
+                + " written, all digests right, " + ByteCount.exact(report.movedBytes()));
     }
 
     private void image(NamedImage image) {

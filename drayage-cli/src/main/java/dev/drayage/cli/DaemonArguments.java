@@ -1,8 +1,7 @@
 package dev.drayage.cli;
 
-import dev.drayage.containerd.ConnectOptions;
 import dev.drayage.containerd.ConnectOptions.LocalReads;
-import java.util.Objects;
+import dev.drayage.containerd.ConnectOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,8 +20,7 @@ final class DaemonArguments {
     private boolean noLocalReads;
 
     ConnectOptions options() {
-        ConnectOptions options = ConnectOptions.at(Objects.requireNonNullElseGet(
-                address, () -> Environment.value("CONTAINERD_ADDRESS", ConnectOptions.DEFAULT_ADDRESS)));
+        ConnectOptions options = address == null ? ConnectOptions.defaults() : ConnectOptions.at(address);
         return noLocalReads ? options.withLocalReads(LocalReads.NEVER) : options;
     }
 }

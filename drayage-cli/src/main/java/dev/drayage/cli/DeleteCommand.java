@@ -3,6 +3,8 @@ package dev.drayage.cli;
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceName;
+import dev.drayage.registry.RegistryPlace;
 import dev.drayage.registry.Repository;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,9 +45,9 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "REF",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description = "docker://HOST/REPOSITORY:TAG or docker://HOST/REPOSITORY@DIGEST")
-    private SourceName name;
+    private PlaceName name;
 
     /**
      * The tags that go with a manifest.
@@ -57,31 +59,31 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (name.transport() != Transport.REGISTRY) {
+        if (!name.scheme().equals(PlaceNames.REGISTRY)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "only images in a registry are deleted, docker://HOST/REPOSITORY:TAG; names of stored images are taken"
                             + " away by dray rm");
         }
-        Reference reference = RegistryNames.reference(name);
+        Reference reference = RegistryPlace.reference(name);
         boolean hasTag = reference.tag() != null;
         if (hasTag == (reference.digest() != null)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    (hasTag ? "name a tag or a digest, not both, in " : "name a tag or a digest in ") + name.text());
+                    (hasTag ? "name a tag or a digest, not both, in " : "name a tag or a digest in ") + name);
         }
         Repository repository = registries.client().repository(reference);
         if (hasTag) {
             String digest = repository.resolve().digest().toString();
             repository.delete(String.valueOf(reference.tag()));
-            told(digest, List.of(String.valueOf(reference.tag())), "deleted the tag " + name.text() + " of " + digest);
+            told(digest, List.of(String.valueOf(reference.tag())), "deleted the tag " + name + " of " + digest);
         } else {
             Digest digest = repository.resolve().digest();
             Tags tags = tagsOf(digest, repository);
             repository.delete(digest.toString());
             String also = tags.found().isEmpty() ? "" : " and with it the tags " + String.join(", ", tags.found());
             String maybe = tags.areAll() ? "" : "; it may have had more tags, which are gone too";
-            told(digest.toString(), tags.found(), "deleted " + name.text() + also + maybe);
+            told(digest.toString(), tags.found(), "deleted " + name + also + maybe);
         }
         return ExitCode.DONE;
     }
@@ -92,7 +94,7 @@ final class DeleteCommand implements Callable<Integer> {
             return;
         }
         output.document(json -> {
-            json.name("deleted").value(name.text()).name("digest").value(digest);
+            json.name("deleted").value(name.toString()).name("digest").value(digest);
             json.name("tags").beginArray();
             tags.forEach(json::value);
             json.endArray();

@@ -1,6 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,7 +45,7 @@ final class DigestCommand implements Callable<Integer> {
         long different =
                 source.images().stream().map(Descriptor::digest).distinct().count();
         if (different > 1) {
-            throw new WrongUseException(source.name().text() + " holds " + different
+            throw new WrongUseException(source.name() + " holds " + different
                     + " images; choose one with :TAG or @DIGEST, or list them all with dray ls --digests");
         }
         return source.images().get(0);
@@ -52,7 +54,7 @@ final class DigestCommand implements Callable<Integer> {
     private void print(Source source, Descriptor image) {
         if (output.json()) {
             output.document(json -> {
-                json.name("source").value(source.name().text());
+                json.name("source").value(source.name().toString());
                 ImageFields.descriptor(json, image);
             });
         } else {

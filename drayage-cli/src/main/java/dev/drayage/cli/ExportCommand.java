@@ -1,11 +1,15 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveOptions;
+import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
+import dev.drayage.place.PlaceName;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,14 +50,14 @@ final class ExportCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description = "Images to export; without a tag or digest, every image of the source.")
-    private List<SourceName> names;
+    private List<PlaceName> names;
 
     @Option(
             names = {"-o", "--output"},
@@ -94,11 +98,12 @@ final class ExportCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
         }
-        if (Transport.of(file) != Transport.STORE && !Files.exists(Path.of(file))) {
+        if (PlaceNames.hasScheme(file) && !Files.exists(Path.of(file))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names a file; to write to " + file + ", type: dray copy SOURCE " + file);
         }
-        if (names.stream().anyMatch(name -> name.isFile(file))) {
+        if (!file.equals("-")
+                && names.stream().anyMatch(name -> PlaceNames.isArchive(name) && name.isAt(Path.of(file)))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
         }
@@ -124,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
         conversion.requireNoReferrers(referrers);
         places.requireUse(names, Set.of(), conversion.unpacking());
         try (Sources sources = selection
-                        .of(Sources.open(names, places).requireImages(), output)
+                        .of(places.open(names).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -138,7 +143,12 @@ final class ExportCommand implements Callable<Integer> {
             ExportEvents events = new ExportEvents(output, archive, target);
             events.planned();
             try (Progress progress = events.progress()) {
-                target.write(archive, writing(sources).withProgress(progress), output.terminal());
+                target.write(
+                        archive,
+                        writing(sources).withProgress(progress),
+                        output.terminal().data());
+            } catch (IOException e) {
+                throw target.isStandardOutput() ? ClosedPipeException.insteadOf(e) : e;
             }
             events.written();
             return ExitCode.DONE;
@@ -148,7 +158,7 @@ final class ExportCommand implements Callable<Integer> {
     /** What came over a network once should not be lost. */
     private WriteOptions writing(Sources sources) {
         WriteOptions writing = WriteOptions.defaults().withSynced(!noSync);
-        if (sources.areRemote()) {
+        if (sources.areRemote(PlaceNames.KINDS)) {
             writing = writing.withUnfinished(WriteOptions.Unfinished.KEEP);
         }
         return writing.withParallelism(selection.threads(writing.parallelism(), sources.content()));

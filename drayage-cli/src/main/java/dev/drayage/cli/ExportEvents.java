@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveEntry;
+import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.json.GoJsonWriter;
 import java.util.function.Consumer;

@@ -67,7 +67,7 @@ final class GcCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--namespace is for --rebuild; what nothing holds is freed in all namespaces, leave it out");
         }
-        if (!store.exists()) {
+        if (!store.directory().exists()) {
             output.message("there is nothing in " + store.root());
             return ExitCode.DONE;
         }

@@ -7,14 +7,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine;
 
 /**
  * Lays help out for the usual width of a terminal: what a command has of its own first, then how each kind of place is
@@ -25,6 +26,12 @@ final class HelpLayout {
 
     /** Where descriptions begin; what is longer before them has a line of its own. */
     private static final int INDENT = 26;
+
+    /** Stands for the list of places. */
+    static final String PLACES = "{places}";
+
+    /** Stands for the names of places that are written to, of which help alone is the time to ask. */
+    static final String DESTINATIONS = "{destinations}";
 
     private static final Map<Class<?>, String> HEADINGS = headings();
 
@@ -136,7 +143,8 @@ final class HelpLayout {
     // Deprecated in favour of a colour scheme, which only adds what is taken out again here.
     @SuppressWarnings("deprecation")
     private static String description(ArgSpec argument) {
-        return String.join(" ", argument.description());
+        String text = String.join(" ", argument.description());
+        return text.contains(DESTINATIONS) ? text.replace(DESTINATIONS, PlaceNames.destinations()) : text;
     }
 
     /** Words in lines of at most this width, or of one word; all but the first begin with the indent. */
@@ -160,9 +168,18 @@ final class HelpLayout {
     private static String lines(String[] lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
-            text.append(line).append('\n');
+            text.append(line.equals(PLACES) ? places() : line).append('\n');
         }
         return text.toString();
+    }
+
+    private static String places() {
+        return PlaceNames.KINDS.all().stream()
+                .map(kind -> String.format(
+                        "  %-31s %s",
+                        (kind.scheme().isEmpty() ? "" : kind.scheme() + ":") + kind.imageSyntax(),
+                        kind.description()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Where the option is declared. */

@@ -14,6 +14,7 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RunSettings;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

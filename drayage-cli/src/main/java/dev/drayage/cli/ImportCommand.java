@@ -1,10 +1,16 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.file.MadeDirectory;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceDestination;
+import dev.drayage.place.PlaceName;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import dev.drayage.store.LocalStore;
 import dev.drayage.transfer.ImageNaming;
+import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +51,7 @@ final class ImportCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     @Mixin
     private SelectionArguments selection = new SelectionArguments(SelectionArguments.OnePlatform.MANIFEST);
@@ -55,10 +61,10 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            converter = SourceName.FileConverter.class,
+            converter = PlaceNames.FileConverter.class,
             description = "An archive, a directory with a layout, - for an archive on standard input, or a source as"
                     + " other commands name it. :TAG or @DIGEST after it chooses one image.")
-    private SourceName from;
+    private PlaceName from;
 
     @Option(names = "--name", paramLabel = "REF", description = "What the one image is to be called.")
     private @Nullable String name;
@@ -93,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         places.requireUse(
                 List.of(from),
-                Set.of(Transport.STORE),
+                Set.of(PlaceNames.STORE),
                 verifyDiffIds ? Set.of(PlaceScope.ZSTD_WINDOW) : conversion.unpacking());
         ImageNaming naming = naming();
         String given = givenName();
@@ -103,7 +109,7 @@ final class ImportCommand implements Callable<Integer> {
         places.openArchives(ArchiveReadOptions.spoolingTo(root));
         try (made;
                 Sources sources = selection
-                        .of(Sources.open(List.of(from), places).requireImages(), output)
+                        .of(places.open(List.of(from)).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -112,22 +118,27 @@ final class ImportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                Target target = target(naming, given);
-                CopyEvents events = new CopyEvents(output, from.text())) {
+                PlaceDestination target = target(naming, given);
+                CopyEvents events = new CopyEvents(output, from.toString())) {
             Source source = converted.all().get(0);
-            List<NamedImage> images = Target.named(source.images(), target)
+            List<NamedImage> images = target.named(source.images())
                     .orElseThrow(
                             () -> new ParameterException(
                                     spec.commandLine(),
                                     "--name is for one image, but several were chosen; choose one with :TAG or @DIGEST, or give --base-name"));
-            target.copy(source.content(), images, selection, events);
+            TransferOptions options = target.options()
+                    .withDiffIds(verifyDiffIds ? TransferOptions.DiffIds.COMPARED : TransferOptions.DiffIds.COUNTED)
+                    .withMaxZstdWindow(places.maxZstdWindow());
+            events.transferred(
+                    target.copy(source.content(), images, selection.applyTo(options, source.content(), events)),
+                    target.location());
             return ExitCode.DONE;
         }
     }
 
-    private Target target(ImageNaming naming, @Nullable String given) throws IOException {
-        ImageTarget target = ImageTarget.of(places.store().destination(), naming, given);
-        return verifyDiffIds ? target.comparingDiffIds(places.maxZstdWindow()) : target.countingDiffIds();
+    private PlaceDestination target(ImageNaming naming, @Nullable String given) throws IOException {
+        StoreLocation store = places.store();
+        return PlaceDestination.of(store.directory().destination(store.namespace()), naming, given);
     }
 
     private ImageNaming naming() {

@@ -5,7 +5,10 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.RawDocument;
+import dev.drayage.place.PlaceName;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +46,14 @@ final class InspectCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description =
                     "NAME of a stored image, oci:DIR[:TAG|@DIGEST] or oci-archive:FILE[:TAG|@DIGEST]; of these, every image"
                             + " without a tag or digest.")
-    private SourceName name;
+    private PlaceName name;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     /** One document, to the byte, or what a template makes of all of them. */
     static final class Document {
@@ -87,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FormatTemplate template = template();
         places.requireUse(List.of(name));
-        try (Sources sources = platform.of(Sources.open(List.of(name), places).requireImages(), output)) {
+        try (Sources sources = platform.of(places.open(List.of(name)).requireImages(), output)) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content());
             if (document != null && template == null) {
@@ -140,7 +143,7 @@ final class InspectCommand implements Callable<Integer> {
     private void print(Source source, Documents documents, Document wanted) throws IOException {
         if (source.images().size() > 1) {
             throw new WrongUseException(
-                    name.text() + " holds " + source.images().size() + " images; choose one with :TAG or @DIGEST");
+                    name + " holds " + source.images().size() + " images; choose one with :TAG or @DIGEST");
         }
         Descriptor image = source.images().get(0);
         RawDocument bytes = documents.raw(
@@ -160,11 +163,11 @@ final class InspectCommand implements Callable<Integer> {
                 .toList();
         List<Descriptor> manifests = machines.isEmpty() ? all : machines;
         if (manifests.isEmpty()) {
-            throw ContentNotFoundException.of(List.of(), name.text() + " has no manifest, and so no config");
+            throw ContentNotFoundException.of(List.of(), name + " has no manifest, and so no config");
         }
         if (manifests.size() > 1) {
             throw new WrongUseException(
-                    name.text() + " has " + manifests.size() + " manifests; choose one with --platform");
+                    name + " has " + manifests.size() + " manifests; choose one with --platform");
         }
         return manifests.get(0);
     }

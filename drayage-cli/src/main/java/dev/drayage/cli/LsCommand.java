@@ -5,7 +5,10 @@ import dev.drayage.graph.ImageSummary;
 import dev.drayage.image.ImageNames;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.place.PlaceName;
 import dev.drayage.platform.Platform;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ final class LsCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     @Mixin
     private PlatformArgument platform;
@@ -89,9 +92,9 @@ final class LsCommand implements Callable<Integer> {
     }
 
     /** Not converted by picocli, which takes what cannot be converted for too many arguments where none is needed. */
-    private List<SourceName> names() {
+    private List<PlaceName> names() {
         try {
-            return sources.stream().map(SourceName::parse).toList();
+            return sources.stream().map(PlaceNames::parse).toList();
         } catch (TypeConversionException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -129,9 +132,9 @@ final class LsCommand implements Callable<Integer> {
         output.line(digests ? name + "  " + image.digest() : name);
     }
 
-    private void listSources(List<SourceName> names) throws IOException {
+    private void listSources(List<PlaceName> names) throws IOException {
         places.requireUse(names);
-        try (Sources sources = platform.of(Sources.open(names, places), output)) {
+        try (Sources sources = platform.of(places.open(names), output)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content());

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceProvider;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -69,12 +70,12 @@ final class MistakenName {
 
     private static Optional<String> near(String word, String rest) {
         List<String> words = new ArrayList<>(ForeignPlace.words());
-        Arrays.stream(Transport.values()).map(Transport::word).forEach(words::add);
+        PlaceNames.KINDS.all().stream().map(PlaceProvider::scheme).forEach(words::add);
         List<String> candidates = words.stream()
                 .filter(each -> each.length() >= LONG_WORD || sameLetters(each, word))
                 // A word that many images are called like.
                 .filter(each ->
-                        !each.equals(Transport.REGISTRY.word()) || each.equalsIgnoreCase(word) || rest.startsWith("//"))
+                        !each.equals(PlaceNames.REGISTRY) || each.equalsIgnoreCase(word) || rest.startsWith("//"))
                 .toList();
         return EditDistance.nearest(word, candidates);
     }
@@ -87,8 +88,7 @@ final class MistakenName {
     }
 
     private static String corrected(String word, String rest) {
-        return Arrays.stream(Transport.values())
-                        .anyMatch(transport -> transport.word().equals(word))
+        return PlaceNames.KINDS.withScheme(word).isPresent()
                 ? "did you mean " + word + ":" + rest + "?"
                 : ForeignPlace.of(word).orElseThrow().instead(rest);
     }
@@ -151,9 +151,9 @@ final class MistakenName {
     }
 
     private static String pathInstead(String text) {
-        Optional<Transport> kind = existing(text).flatMap(start -> PathKind.found(path(start)));
+        Optional<String> kind = existing(text).flatMap(start -> PathKind.found(path(start)));
         if (kind.isPresent()) {
-            return "write " + kind.get().prefix() + text;
+            return "write " + kind.get() + ":" + text;
         }
         String file = text.replaceFirst("[:@].*", "");
         if (PathKind.isNamedAsArchive(file)) {
@@ -170,7 +170,7 @@ final class MistakenName {
 
     private static TypeConversionException refused(String text, String problem) {
         return new TypeConversionException(
-                "'" + text + "' " + problem + "; places are " + Transport.forms() + meantAfterAll(text));
+                "'" + text + "' " + problem + "; places are " + PlaceNames.KINDS.forms() + meantAfterAll(text));
     }
 
     private static String meantAfterAll(String text) {

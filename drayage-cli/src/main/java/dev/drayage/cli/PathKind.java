@@ -29,31 +29,31 @@ final class PathKind {
         return ARCHIVE_NAME.matcher(path).matches();
     }
 
-    /** The kind of place that is found at a path; empty if nothing is there, or nothing that holds images. */
-    static Optional<Transport> found(Path path) {
+    /** The scheme of the place that is found at a path; empty if nothing is there, or nothing that holds images. */
+    static Optional<String> found(Path path) {
         if (Files.isDirectory(path)) {
             return directory(path);
         }
         return Files.isRegularFile(path) ? archive(path) : Optional.empty();
     }
 
-    private static Optional<Transport> directory(Path path) {
+    private static Optional<String> directory(Path path) {
         if (Files.exists(path.resolve(ImageLayout.INDEX_FILE)) || Files.exists(path.resolve("oci-layout"))) {
-            return Optional.of(Transport.LAYOUT);
+            return Optional.of(PlaceNames.LAYOUT);
         }
         return Files.isDirectory(path.resolve("io.containerd.content.v1.content"))
-                ? Optional.of(Transport.CONTAINERD_ROOT)
+                ? Optional.of(PlaceNames.CONTAINERD_ROOT)
                 : Optional.empty();
     }
 
-    private static Optional<Transport> archive(Path path) {
+    private static Optional<String> archive(Path path) {
         try {
             if (isPacked(path) && Files.size(path) > MAX_UNPACKED_TO_LOOK) {
-                return Optional.of(Transport.ARCHIVE);
+                return Optional.of(PlaceNames.ARCHIVE);
             }
             try (ImageSource source =
                     ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveReadOptions.defaults())) {
-                return Optional.of(source instanceof DockerArchive ? Transport.DOCKER_ARCHIVE : Transport.ARCHIVE);
+                return Optional.of(source instanceof DockerArchive ? PlaceNames.DOCKER_ARCHIVE : PlaceNames.ARCHIVE);
             }
         } catch (IOException e) {
             // Whatever it is, it cannot be read as an archive of images.

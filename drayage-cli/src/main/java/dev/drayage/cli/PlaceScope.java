@@ -1,12 +1,12 @@
 package dev.drayage.cli;
 
-import static dev.drayage.cli.Transport.ARCHIVE;
-import static dev.drayage.cli.Transport.CONTAINERD;
-import static dev.drayage.cli.Transport.CONTAINERD_ROOT;
-import static dev.drayage.cli.Transport.DOCKER_ARCHIVE;
-import static dev.drayage.cli.Transport.LAYOUT;
-import static dev.drayage.cli.Transport.REGISTRY;
-import static dev.drayage.cli.Transport.STORE;
+import static dev.drayage.cli.PlaceNames.ARCHIVE;
+import static dev.drayage.cli.PlaceNames.CONTAINERD;
+import static dev.drayage.cli.PlaceNames.CONTAINERD_ROOT;
+import static dev.drayage.cli.PlaceNames.DOCKER_ARCHIVE;
+import static dev.drayage.cli.PlaceNames.LAYOUT;
+import static dev.drayage.cli.PlaceNames.REGISTRY;
+import static dev.drayage.cli.PlaceNames.STORE;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,10 +19,10 @@ import picocli.CommandLine.ParseResult;
  */
 @SuppressWarnings("ImmutableEnumChecker") // its sets are
 enum PlaceScope {
-    ROOT("--root", Words.STORE, Set.of(STORE), Set.of(STORE)),
+    ROOT("--root", Words.LOCAL_STORE, Set.of(STORE), Set.of(STORE)),
     NAMESPACE(
             "--namespace",
-            Words.STORE + ", containerd: and containerd-root:",
+            Words.LOCAL_STORE + ", containerd: and containerd-root:",
             Set.of(STORE, CONTAINERD, CONTAINERD_ROOT),
             Set.of(STORE, CONTAINERD)),
     FOLLOW_LINKS("--follow-links", "layouts in directories that are read, oci:DIR", Set.of(LAYOUT), Set.of()),
@@ -41,22 +41,22 @@ enum PlaceScope {
     PLAIN_HTTP("--plain-http", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     RATE("--limit-rate", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     CONNECT_TIMEOUT("--connect-timeout", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
-    ADDRESS("--address", Words.CONTAINERD, Set.of(CONTAINERD), Set.of(CONTAINERD)),
+    ADDRESS("--address", Words.DAEMON, Set.of(CONTAINERD), Set.of(CONTAINERD)),
     LOCAL_READS("--no-local-reads", "a running containerd that is read, containerd:NAME", Set.of(CONTAINERD), Set.of());
 
     private final String option;
     private final String words;
-    private final Set<Transport> read;
-    private final Set<Transport> written;
+    private final Set<String> read;
+    private final Set<String> written;
 
     /** What messages call places. */
     private static final class Words {
-        private static final String STORE = "the local store";
+        private static final String LOCAL_STORE = "the local store";
         private static final String REGISTRIES = "registries, docker://REF";
-        private static final String CONTAINERD = "a running containerd, containerd:NAME";
+        private static final String DAEMON = "a running containerd, containerd:NAME";
     }
 
-    PlaceScope(String option, String words, Set<Transport> read, Set<Transport> written) {
+    PlaceScope(String option, String words, Set<String> read, Set<String> written) {
         this.option = option;
         this.words = words;
         this.read = read;
@@ -71,7 +71,7 @@ enum PlaceScope {
      * @param others options that apply whatever the places are
      * @throws WrongUseException that says what the option is for
      */
-    static void require(ParseResult given, Set<Transport> from, Set<Transport> to, Set<PlaceScope> others) {
+    static void require(ParseResult given, Set<String> from, Set<String> to, Set<PlaceScope> others) {
         Optional<PlaceScope> useless = Arrays.stream(values())
                 .filter(scope -> given.hasMatchedOption(scope.option))
                 .filter(scope -> !others.contains(scope)

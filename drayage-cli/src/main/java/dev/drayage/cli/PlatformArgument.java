@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.platform.Platform;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,15 +1,11 @@
 package dev.drayage.cli;
 
-import dev.drayage.image.ImageSource;
-import dev.drayage.oci.Reference;
 import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
 import dev.drayage.registry.RegistryOptions;
 import dev.drayage.registry.auth.CredentialFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,8 +15,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** How registries are spoken to. Nothing of it is loaded by a command that asks none. */
@@ -60,10 +56,6 @@ final class RegistryArguments {
             description = "How long a connection may take, for example 500ms, 10s or 1m; default: 2s.")
     private @Nullable Duration connectTimeout;
 
-    /** A network wants more threads than there are processors, for they wait for it. */
-    static final int THREADS = 8;
-
-    private final List<Reference> opened = new ArrayList<>();
     private @Nullable CommandSpec command;
     private @Nullable Registry client;
     private boolean sparseIndexes;
@@ -93,24 +85,14 @@ final class RegistryArguments {
         return client;
     }
 
-    /** A repository to read images from. */
-    ImageSource source(Reference reference) throws IOException {
-        opened.add(reference);
-        return client().repository(reference).source();
-    }
-
     /** Lets indexes be pushed that lack some of what they list. */
     void allowSparseIndexes() {
         sparseIndexes = true;
     }
 
-    /** How images are pushed to a registry: layers that a source in the same registry has are taken over from there. */
-    PushOptions pushing(String domain) {
-        List<String> sources = opened.stream()
-                .filter(reference -> reference.domain().equals(domain))
-                .map(Reference::path)
-                .toList();
-        PushOptions options = PushOptions.defaults().mountingFrom(sources);
+    /** How images are pushed. */
+    PushOptions pushing() {
+        PushOptions options = PushOptions.defaults();
         return sparseIndexes ? options.allowingSparseIndexes() : options;
     }
 

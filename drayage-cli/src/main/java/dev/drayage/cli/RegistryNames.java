@@ -1,64 +1,30 @@
 package dev.drayage.cli;
 
 import dev.drayage.oci.Reference;
-import java.util.regex.Matcher;
+import dev.drayage.place.PlaceName;
+import dev.drayage.registry.RegistryPlace;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Names of the form {@code docker://REF}. */
+/** Registries and their repositories, as commands name them that are for nothing else. */
 final class RegistryNames {
-    private static final String SLASHES = "//";
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
-    private static final Pattern ADDRESS = Pattern.compile("(/+|(?i:docker|https?):/*)(.*)", Pattern.DOTALL);
 
     private RegistryNames() {}
 
-    static SourceName parse(String rest, String text) {
-        if (!rest.startsWith(SLASHES)) {
-            throw new TypeConversionException("'" + text + "' lacks the two slashes; write docker://"
-                    + rest.replaceFirst("^/+", "") + storedName(text));
-        }
-        String reference = rest.substring(SLASHES.length());
-        Matcher address = ADDRESS.matcher(reference);
-        if (address.matches()) {
-            throw new TypeConversionException(
-                    "'" + text + "' has " + address.group(1) + " too much; write docker://" + address.group(2));
-        }
-        try {
-            Reference.parse(reference);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-        return new SourceName(Transport.REGISTRY, rest, null);
-    }
-
-    /** An image may be called docker too. */
-    private static String storedName(String text) {
-        try {
-            return "; a stored image of that name is " + Reference.parse(text).withDefaultTag();
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-    }
-
     /** A repository or image of a registry, with or without the word before it. */
     static Reference bare(String text) {
-        for (Transport transport : Transport.values()) {
-            if (!transport.prefix().isEmpty() && text.startsWith(transport.prefix())) {
-                if (transport != Transport.REGISTRY) {
-                    throw new TypeConversionException(
-                            "'" + text + "' is not in a registry; name a repository: docker://HOST/REPOSITORY");
-                }
-                return reference(parse(text.substring(transport.prefix().length()), text));
+        if (PlaceNames.hasScheme(text)) {
+            PlaceName name = PlaceNames.converted(() -> PlaceNames.KINDS.parse(text));
+            if (!name.scheme().equals(PlaceNames.REGISTRY)) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not in a registry; name a repository: docker://HOST/REPOSITORY");
             }
+            return RegistryPlace.reference(name);
         }
-        try {
-            return Reference.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
+        return PlaceNames.converted(() -> Reference.parse(text));
     }
 
     /** A registry, with or without the word before it. */
@@ -85,10 +51,5 @@ final class RegistryNames {
         public String convert(String value) {
             return host(value);
         }
-    }
-
-    /** The reference that a name holds. */
-    static Reference reference(SourceName name) {
-        return Reference.parse(name.place().substring(SLASHES.length()));
     }
 }

@@ -6,6 +6,9 @@ import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.platform.Platform;
+import dev.drayage.source.Sources;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferProgress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +17,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is taken of images, and by how many threads. */
@@ -180,6 +183,13 @@ final class SelectionArguments {
     int threads(int otherwise, ReadableContent source) {
         requireThreads();
         return threads == null ? Math.max(otherwise, source.parallelism()) : threads;
+    }
+
+    /** How images are moved, where {@code defaults} are what suits the destination. */
+    TransferOptions applyTo(TransferOptions defaults, ReadableContent source, TransferProgress progress) {
+        return defaults.withSelection(selection(defaults.selection().nonDistributable()))
+                .withParallelism(threads(defaults.parallelism(), source))
+                .withProgress(progress);
     }
 
     /** For picocli. */

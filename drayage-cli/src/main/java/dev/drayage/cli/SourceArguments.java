@@ -1,5 +1,7 @@
 package dev.drayage.cli;
 
+import dev.drayage.place.PlaceName;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -11,14 +13,14 @@ final class SourceArguments {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            converter = SourceName.Converter.class,
+            converter = PlaceNames.Converter.class,
             description =
                     "Images, as 'dray --help' tells how to name them; without a tag or digest, every image of a layout"
                             + " or archive.")
-    private List<SourceName> names;
+    private List<PlaceName> names;
 
     @Mixin
-    private PlaceOptions places;
+    private PlaceArguments places;
 
     @Mixin
     private PlatformArgument platform;
@@ -46,6 +48,6 @@ final class SourceArguments {
     }
 
     private Sources opened(OutputOptions output) throws IOException {
-        return platform.of(Sources.open(names, places).requireImages(), output);
+        return platform.of(places.open(names).requireImages(), output);
     }
 }

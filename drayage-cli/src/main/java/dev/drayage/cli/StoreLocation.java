@@ -1,14 +1,9 @@
 package dev.drayage.cli;
 
-import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.image.ImageDestination;
-import dev.drayage.image.ImageSource;
-import dev.drayage.image.OwnedDestination;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.store.LocalStore;
-import java.io.Closeable;
+import dev.drayage.store.StoreDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,29 +35,25 @@ final class StoreLocation {
 
     /** The namespace of the local store that is meant. */
     String namespace() {
-        String said = namespace != null ? namespace : Environment.value("DRAYAGE_NAMESPACE");
-        return said != null ? said : "default";
+        return namespace != null ? namespace : StoreDirectory.defaultNamespace();
     }
 
-    /** Whether anything was stored there yet. */
-    boolean exists() {
-        return Files.isDirectory(root());
+    /** The same as the library has it. */
+    StoreDirectory directory() {
+        return new StoreDirectory(root());
     }
 
     /** Opens it to be read or changed; what is not there yet cannot be. */
     OpenStore open() throws IOException {
-        if (!exists()) {
-            throw ContentNotFoundException.of(
-                    List.of(),
-                    "there is no local store in " + root()
-                            + " yet; name another with --root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
-        }
-        return openOrCreate();
+        return open(directory().open());
     }
 
     /** Opens it to have something stored in it. */
     OpenStore openOrCreate() throws IOException {
-        LocalStore store = LocalStore.open(root());
+        return open(LocalStore.open(root()));
+    }
+
+    private OpenStore open(LocalStore store) throws IOException {
         try {
             return new OpenStore(store, store.namespace(namespace()));
         } catch (RuntimeException e) {
@@ -73,7 +64,7 @@ final class StoreLocation {
 
     /** What is listed of it; nothing where nothing was stored yet. */
     <T> List<T> list(Listing<T> listing) throws IOException {
-        if (!exists()) {
+        if (!directory().exists()) {
             return List.of();
         }
         try (OpenStore open = open()) {
@@ -85,32 +76,5 @@ final class StoreLocation {
     @FunctionalInterface
     interface Listing<T> {
         List<T> of(ImageNamespace namespace) throws IOException;
-    }
-
-    /** A place to write images to; what is not there yet is made. */
-    ImageDestination destination() throws IOException {
-        MadeDirectory made = MadeDirectory.at(root(), LocalStore::removeIfEmpty);
-        try {
-            OpenStore store = openOrCreate();
-            Closeable both = () -> {
-                try (made) {
-                    store.close();
-                }
-            };
-            try {
-                return new OwnedDestination(store.namespace().destination(), both);
-            } catch (IOException | RuntimeException e) {
-                store.close();
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            made.close();
-            throw e;
-        }
-    }
-
-    /** Its images, to be read. */
-    ImageSource source() throws IOException {
-        return StoredImages.open(open());
     }
 }

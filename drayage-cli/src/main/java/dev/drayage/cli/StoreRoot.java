@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.store.StoreDirectory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,15 +16,6 @@ final class StoreRoot {
 
     /** Where it is, whether there is anything or not. */
     Path path() {
-        if (root != null) {
-            return root;
-        }
-        String said = Environment.value("DRAYAGE_ROOT");
-        if (said != null) {
-            return Path.of(said);
-        }
-        String data = Environment.value("XDG_DATA_HOME");
-        return (data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share"))
-                .resolve("drayage");
+        return root != null ? root : StoreDirectory.ofUser().path();
     }
 }

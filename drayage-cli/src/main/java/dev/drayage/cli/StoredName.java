@@ -4,6 +4,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceProvider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -42,25 +43,22 @@ record StoredName(String text) {
 
     /** Refuses what other commands would look for elsewhere. */
     private static void requireOfStore(String value) {
-        for (Transport transport : Transport.values()) {
-            if (transport != Transport.STORE && value.startsWith(transport.prefix())) {
-                StoredName name = new StoredName(value);
-                throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
-                        + " nothing else" + whereNamesChange(transport)
-                        + (name.isReference()
-                                ? "; an image there that is called so is named in full, " + name.full()
-                                : ""));
-            }
+        PlaceProvider kind = PlaceNames.KINDS.providerOf(value);
+        if (!kind.scheme().isEmpty()) {
+            StoredName name = new StoredName(value);
+            throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
+                    + " nothing else" + whereNamesChange(kind.scheme())
+                    + (name.isReference() ? "; an image there that is called so is named in full, " + name.full() : ""));
         }
         MistakenName.rejectUnknownPlace(value);
         MistakenName.rejectPath(value);
     }
 
-    private static String whereNamesChange(Transport transport) {
-        return switch (transport) {
-            case REGISTRY ->
+    private static String whereNamesChange(String scheme) {
+        return switch (scheme) {
+            case PlaceNames.REGISTRY ->
                 "; a registry is given names by dray copy docker://REF docker://OTHER, dray delete takes them";
-            case CONTAINERD -> "; names in a containerd are given by ctr images tag and taken by ctr images rm";
+            case PlaceNames.CONTAINERD -> "; names in a containerd are given by ctr images tag and taken by ctr images rm";
             default -> "";
         };
     }

@@ -4,6 +4,8 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageTree;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,8 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.source.Source;
+import dev.drayage.source.Sources;
 import dev.drayage.verify.Finding;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
@@ -46,23 +48,11 @@ final class VerifyCommand implements Callable<Integer> {
                         stored,
                         VerifyOptions.defaults().withMaxZstdWindow(arguments.maxZstdWindow()));
                 tell(source, report);
-                distrust(source, report);
+                source.distrust(report);
                 code = Math.max(code, exitCode(report));
             }
         }
         return code;
-    }
-
-    /** What is corrupt in the local store is to be stored again when it is next imported. */
-    private static void distrust(Source source, VerifyReport report) throws IOException {
-        if (source.place() instanceof StoredImages stored
-                && stored.store().namespace().canBeChanged()) {
-            for (Finding finding : report.findings()) {
-                if (finding.kind() == Finding.Kind.CORRUPT) {
-                    stored.store().store().distrust(finding.digest());
-                }
-            }
-        }
     }
 
     private static int exitCode(VerifyReport report) {
@@ -95,13 +85,13 @@ final class VerifyCommand implements Callable<Integer> {
         for (ContentInfo blob : report.unreferenced()) {
             output.line("note: blob " + blob.digest() + " (" + ByteCount.exact(blob.size()) + ") is unreferenced");
         }
-        output.line(source.name().text() + ": " + (report.isSound() ? "ok" : "NOT ok") + ", " + report.blobs()
+        output.line(source.name() + ": " + (report.isSound() ? "ok" : "NOT ok") + ", " + report.blobs()
                 + " blobs, " + ByteCount.exact(report.bytes()) + ", " + report.diffIds()
                 + (report.diffIds() == 1 ? " diffID" : " diffIDs") + " compared");
     }
 
     private static void document(GoJsonWriter json, Source source, VerifyReport report) {
-        json.name("source").value(source.name().text());
+        json.name("source").value(source.name().toString());
         json.name("verdict").value(verdict(report));
         json.name("blobs").value(report.blobs());
         json.name("bytes").value(report.bytes());

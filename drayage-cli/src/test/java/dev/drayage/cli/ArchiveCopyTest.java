@@ -10,6 +10,7 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.Peers;
+import dev.drayage.archive.ArchiveOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

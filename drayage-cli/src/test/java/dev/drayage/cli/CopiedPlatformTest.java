@@ -54,7 +54,7 @@ class CopiedPlatformTest {
 
     /** Where the local store is, for a name in it. */
     private List<Object> root(String place) {
-        return Transport.of(place) == Transport.STORE ? List.of("--root", directory.resolve("store")) : List.of();
+        return !PlaceNames.hasScheme(place) ? List.of("--root", directory.resolve("store")) : List.of();
     }
 
     private Invocation read(String command, String place) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.testkit.peer.Peers;
+import dev.drayage.place.PlaceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class MistakenNameTest {
                 "import-2026-11-27@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
             })
     void whatIsANameStaysOne(String text) {
-        assertThat(SourceName.parse(text)).isEqualTo(new SourceName(Transport.STORE, "", text));
+        assertThat(PlaceNames.parse(text)).isEqualTo(new PlaceName(PlaceNames.STORE, "", text));
     }
 
     @ParameterizedTest
@@ -92,7 +93,7 @@ class MistakenNameTest {
                 "file:///a/image.tar | write oci-archive:/a/image.tar or docker-archive:/a/image.tar"
             })
     void theWordOfAnotherToolIsRefusedWithTheRightForm(String text, String told) {
-        assertThatThrownBy(() -> SourceName.parse(text))
+        assertThatThrownBy(() -> PlaceNames.parse(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageStartingWith("'" + text + "' ")
                 .hasMessageContaining(told)
@@ -109,9 +110,9 @@ class MistakenNameTest {
                 "new.tar:v1 | docker.io/library/new.tar:v1"
             })
     void aNameThatWasMeantAfterAllIsToldHowToWrite(String text, String name) {
-        assertThatThrownBy(() -> SourceName.parse(text))
+        assertThatThrownBy(() -> PlaceNames.parse(text))
                 .hasMessageEndingWith("; a stored image of that name is " + name);
-        assertThat(SourceName.parse(name).image()).isEqualTo(name);
+        assertThat(PlaceNames.parse(name).image()).isEqualTo(name);
     }
 
     @ParameterizedTest
@@ -131,7 +132,7 @@ class MistakenNameTest {
                 "a\\b | write oci:a\\b for a layout"
             })
     void aPathIsRefusedWithTheRightForm(String text, String told) {
-        assertThatThrownBy(() -> SourceName.parse(text))
+        assertThatThrownBy(() -> PlaceNames.parse(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageStartingWith("'" + text + "' is a path, not the name of an image; ")
                 .hasMessageContaining(told);
@@ -155,7 +156,7 @@ class MistakenNameTest {
                 "oci-archive://a.tar | write oci-archive:a.tar, or docker://a.tar for a registry"
             })
     void whatIsNearlyANameIsToldToo(String text, String told) {
-        assertThatThrownBy(() -> SourceName.parse(text))
+        assertThatThrownBy(() -> PlaceNames.parse(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining(told);
     }
@@ -216,10 +217,10 @@ class MistakenNameTest {
 
     @Test
     void importTakesPathsButNoWordsOfOtherTools() {
-        assertThat(SourceName.ofFile("image.tar:v1")).isEqualTo(new SourceName(Transport.ARCHIVE, "image.tar", "v1"));
-        assertThatThrownBy(() -> SourceName.ofFile("dir:images")).hasMessageContaining("is oci:images");
-        assertThatThrownBy(() -> SourceName.ofFile("docker-archve:a.tar"))
+        assertThat(PlaceNames.ofFile("image.tar:v1")).isEqualTo(new PlaceName(PlaceNames.ARCHIVE, "image.tar", "v1"));
+        assertThatThrownBy(() -> PlaceNames.ofFile("dir:images")).hasMessageContaining("is oci:images");
+        assertThatThrownBy(() -> PlaceNames.ofFile("docker-archve:a.tar"))
                 .hasMessageContaining("did you mean docker-archive:a.tar?");
-        assertThatThrownBy(() -> SourceName.ofFile("https://r.example/a")).hasMessageContaining("docker://r.example/a");
+        assertThatThrownBy(() -> PlaceNames.ofFile("https://r.example/a")).hasMessageContaining("docker://r.example/a");
     }
 }

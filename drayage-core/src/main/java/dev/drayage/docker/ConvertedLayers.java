@@ -3,6 +3,7 @@ package dev.drayage.docker;
 import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.compress.Compression;
 import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.copy.VerifiedStream;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;

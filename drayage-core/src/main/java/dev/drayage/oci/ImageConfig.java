@@ -5,6 +5,10 @@ import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import dev.drayage.platform.Platform;
 import java.util.HashSet;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,49 @@ public record ImageConfig(
                 fields.diffIds,
                 fields.hasRootfs,
                 fields.history);
+    }
+
+    /**
+     * How the image is run. Read when it is asked for, so that nothing which only moves images fails because of it.
+     *
+     * @throws UncheckedIOException if a value is not what it should be
+     */
+    public RunSettings run() {
+        try {
+            return RunSettings.parse(raw, Limits.defaults());
+        } catch (InvalidDocumentException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who runs it; empty if not said. Fails as {@link #run} does. */
+    public Optional<String> user() {
+        return Optional.ofNullable(run().user());
+    }
+
+    /** The environment, each as {@code NAME=value}. Fails as {@link #run} does. */
+    public List<String> env() {
+        return run().env();
+    }
+
+    /** The command that is always run. Fails as {@link #run} does. */
+    public List<String> entrypoint() {
+        return run().entrypoint();
+    }
+
+    /** The arguments of that, or the command itself where there is none. Fails as {@link #run} does. */
+    public List<String> cmd() {
+        return run().cmd();
+    }
+
+    /** What somebody noted, by key. Fails as {@link #run} does. */
+    public SortedMap<String, String> labels() {
+        return run().labels();
+    }
+
+    /** Ports that it listens on, such as {@code 80/tcp}. Fails as {@link #run} does. */
+    public SortedSet<String> exposedPorts() {
+        return run().exposedPorts();
     }
 
     private static final class Fields implements JsonReader.Fields {

@@ -27,6 +27,7 @@ public final class TarScanner {
     private long windowOffset;
     private long position;
     private int entries;
+    private TarEntry last = new TarEntry("", TarEntry.Type.FILE, "", 0, 0, 0);
 
     /** Begins with the first entry. */
     public TarScanner(Blob tar, String location, TarLimits limits) {
@@ -74,7 +75,8 @@ public final class TarScanner {
     }
 
     private Optional<TarBlock> header() throws IOException {
-        if (position == tar.size()) {
+        if (endsAt(position)) {
+            requireWithin(last.offset(), "entry " + Quotes.printable(last.path()), last.size(), lastEnd());
             return Optional.empty(); // without an end mark, as some tools leave it
         }
         TarBlock block = new TarBlock(read(position, TarHeader.BLOCK, "a header"));
@@ -100,13 +102,22 @@ public final class TarScanner {
         return Optional.of(block);
     }
 
+    private long lastEnd() {
+        return last.dataOffset() + last.size();
+    }
+
+    /** A stream knows its end when it has come there. */
+    private boolean endsAt(long offset) throws IOException {
+        return tar instanceof StreamedTar stream ? stream.endsAt(offset) : offset == tar.size();
+    }
+
     private void requireNothingBehind() throws IOException {
         long rest = tar.size() - position - TarHeader.BLOCK;
         if (rest > 0) {
             requireWithin(position, "the end mark", 2 * TarHeader.BLOCK, position + 2 * TarHeader.BLOCK);
         }
         long end = Math.min(tar.size(), position + TRAILER_BYTES);
-        for (long at = position; at < end; at += TarHeader.BLOCK) {
+        for (long at = position; at < end && !endsAt(at); at += TarHeader.BLOCK) {
             int count = (int) Math.min(TarHeader.BLOCK, end - at);
             if (!new TarBlock(read(at, count, "the end mark")).isZero()) {
                 throw new ContentException(
@@ -153,6 +164,7 @@ public final class TarScanner {
         requireWithin(start, "entry " + Quotes.printable(path), size, position + size);
         TarEntry entry = new TarEntry(path, type, link, start, position, size);
         position = Math.min(entry.end(), tar.size());
+        last = entry;
         return entry;
     }
 
@@ -224,7 +236,7 @@ public final class TarScanner {
         requireWithin(offset, what, count, offset + count);
         byte[] bytes = new byte[count];
         if (count > window.capacity()) {
-            tar.readAt(offset, ByteBuffer.wrap(bytes));
+            requireRead(tar.readAt(offset, ByteBuffer.wrap(bytes)), offset, what, count);
             return bytes;
         }
         if (offset < windowOffset || offset + count > windowOffset + window.limit()) {
@@ -232,9 +244,16 @@ public final class TarScanner {
             tar.readAt(offset, window);
             window.flip();
             windowOffset = offset;
+            requireRead(window.remaining(), offset, what, count);
         }
         window.get((int) (offset - windowOffset), bytes);
         return bytes;
+    }
+
+    private void requireRead(int read, long offset, String what, int count) throws ContentException {
+        if (read < count) {
+            requireWithin(offset, what, count, Long.MAX_VALUE);
+        }
     }
 
     private ContentException damaged(long offset, @Nullable String problem) {

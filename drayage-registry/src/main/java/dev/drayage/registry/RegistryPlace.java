@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code docker://}, repositories of registries. Its options are {@link RegistryOptions} and {@link PushOptions}; what is
- * opened with the same options shares one {@link Registry}.
+ * {@code docker://}, repositories of registries. Its options are {@link RegistryOptions}, or a {@link Registry} that is
+ * connected already, and {@link PushOptions}; what is opened with the same options shares one client.
  */
 public final class RegistryPlace implements PlaceProvider {
     /** What its names begin with. */
@@ -121,10 +121,11 @@ public final class RegistryPlace implements PlaceProvider {
                 defaults.withSelection(selection).withParallelism(THREADS));
     }
 
-    /** The client that all places share that are opened with these options. */
-    public static Registry client(PlaceOptions options) {
-        return options.shared(
-                Registry.class,
-                () -> Registry.connect(options.get(RegistryOptions.class).orElseGet(RegistryOptions::defaults)));
+    private static Registry client(PlaceOptions options) {
+        return options.get(Registry.class)
+                .orElseGet(() -> options.shared(
+                        Registry.class,
+                        () -> Registry.connect(
+                                options.get(RegistryOptions.class).orElseGet(RegistryOptions::defaults))));
     }
 }

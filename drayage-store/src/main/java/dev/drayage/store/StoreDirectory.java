@@ -1,6 +1,10 @@
 package dev.drayage.store;
 
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.file.MadeDirectory;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.image.OwnedDestination;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,5 +59,27 @@ public record StoreDirectory(Path path) {
                             + " yet; name another with --root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
         }
         return LocalStore.open(path);
+    }
+
+    /** Opens a namespace of the store to write images to; what is not there yet is made, and goes again if nothing is put there. */
+    public ImageDestination destination(String namespace) throws IOException {
+        MadeDirectory made = MadeDirectory.at(path, LocalStore::removeIfEmpty);
+        try {
+            LocalStore store = LocalStore.open(path);
+            Closeable both = () -> {
+                try (made) {
+                    store.close();
+                }
+            };
+            try {
+                return new OwnedDestination(store.namespace(namespace).destination(), both);
+            } catch (IOException | RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
     }
 }

@@ -1,16 +1,13 @@
 package dev.drayage.store;
 
-import dev.drayage.file.MadeDirectory;
-import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
-import dev.drayage.image.OwnedDestination;
+import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.transfer.ImageNaming;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -57,7 +54,8 @@ public final class StorePlace implements PlaceProvider {
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
         LocalStore store = directory(options).open();
         try {
-            return new StoredImages(store, store.namespace(namespace(options)).source());
+            ImageNamespace namespace = store.namespace(namespace(options));
+            return new StoredImages(store, namespace, namespace.source());
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -69,30 +67,8 @@ public final class StorePlace implements PlaceProvider {
         String given = name.image() == null
                 ? null
                 : Reference.parse(name.image()).withDefaultTag().toString();
-        return PlaceDestination.of(destination(options), ImageNaming.asItStands(), given);
-    }
-
-    /** A place to write images to; what is not there yet is made. */
-    private static ImageDestination destination(PlaceOptions options) throws IOException {
-        StoreDirectory directory = directory(options);
-        MadeDirectory made = MadeDirectory.at(directory.path(), LocalStore::removeIfEmpty);
-        try {
-            LocalStore store = LocalStore.open(directory.path());
-            Closeable both = () -> {
-                try (made) {
-                    store.close();
-                }
-            };
-            try {
-                return new OwnedDestination(store.namespace(namespace(options)).destination(), both);
-            } catch (IOException | RuntimeException e) {
-                store.close();
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            made.close();
-            throw e;
-        }
+        return PlaceDestination.of(
+                directory(options).destination(namespace(options)), ImageNaming.asItStands(), given);
     }
 
     private static StoreDirectory directory(PlaceOptions options) {

@@ -3,12 +3,20 @@ package dev.drayage.store;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
+import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.util.List;
 
-/** The images of the local store, which is closed with them. */
-record StoredImages(LocalStore store, ImageSource source) implements ImageSource {
+/**
+ * The images of a namespace of the local store, which is closed with them.
+ *
+ * @param store the store
+ * @param namespace where the images are
+ * @param source the images
+ */
+public record StoredImages(LocalStore store, ImageNamespace namespace, ImageSource source) implements ImageSource {
 
     @Override
     public ReadableContent content() {
@@ -30,6 +38,13 @@ record StoredImages(LocalStore store, ImageSource source) implements ImageSource
                     ? e
                     : ContentNotFoundException.of(
                             List.of(), e.getMessage() + "; the one in a registry is docker://" + name);
+        }
+    }
+
+    /** Has content that was found corrupt stored again when it is next written, where the store can be changed. */
+    public void distrust(Digest digest) throws IOException {
+        if (namespace.canBeChanged()) {
+            store.distrust(digest);
         }
     }
 

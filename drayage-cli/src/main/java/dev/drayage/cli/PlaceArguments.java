@@ -2,30 +2,34 @@ package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.ZstdWindow;
+import dev.drayage.containerd.ConnectOptions;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.layout.LayoutLinks;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.registry.PushOptions;
+import dev.drayage.registry.Registry;
+import dev.drayage.source.Sources;
+import dev.drayage.store.StoreDirectory;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** How places are reached that are not just a path. */
-final class PlaceOptions {
+final class PlaceArguments {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
-
-    private static final String DEFAULT_NAMESPACE = "default";
 
     @Mixin
     private StoreLocation store;
@@ -58,15 +62,13 @@ final class PlaceOptions {
     private boolean followLinks;
 
     private ArchiveReadOptions archives = ArchiveReadOptions.defaults();
-    private @Nullable OutputOptions output;
-    private boolean replacing;
 
     /**
      * Refuses options that change nothing about how these places are read.
      *
      * @throws WrongUseException for the first such option
      */
-    void requireUse(List<SourceName> from) {
+    void requireUse(List<PlaceName> from) {
         requireUse(from, Set.of(), Set.of());
     }
 
@@ -76,14 +78,14 @@ final class PlaceOptions {
      * @param to places that are written to
      * @param others options that apply whatever the places are
      */
-    void requireUse(List<SourceName> from, Set<Transport> to, Set<PlaceScope> others) {
-        Set<Transport> read = from.stream().map(SourceName::transport).collect(Collectors.toSet());
+    void requireUse(List<PlaceName> from, Set<String> to, Set<PlaceScope> others) {
+        Set<String> read = from.stream().map(PlaceName::scheme).collect(Collectors.toSet());
         PlaceScope.require(spec.commandLine().getParseResult(), read, to, others);
     }
 
     /** The same, where the local store is all that is read. */
     void requireUseOfStore() {
-        PlaceScope.require(spec.commandLine().getParseResult(), Set.of(Transport.STORE), Set.of(), Set.of());
+        PlaceScope.require(spec.commandLine().getParseResult(), Set.of(PlaceNames.STORE), Set.of(), Set.of());
     }
 
     /** How archives are opened. */
@@ -97,35 +99,34 @@ final class PlaceOptions {
         return maxZstdWindow;
     }
 
-    /** The most names to take from what Docker saved. */
-    int maxNames() {
-        return maxNames;
-    }
-
-    /** Which symbolic links of a layout are followed. */
-    LayoutLinks links() {
-        return followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE;
-    }
-
     /** Has archives opened in another way. */
     void openArchives(ArchiveReadOptions other) {
         archives = other;
     }
 
-    /** Has archives written, and those that are there already replaced or not. */
-    void writeArchives(OutputOptions given, boolean replace) {
-        output = given;
-        replacing = replace;
+    /** How places of these kinds are opened; nothing is loaded for others. */
+    PlaceOptions options(Collection<PlaceName> names) {
+        PlaceOptions options = PlaceOptions.none();
+        String namespace = store.saidNamespace();
+        if (namespace != null) {
+            options = options.withNamespace(namespace);
+        }
+        for (PlaceName name : names) {
+            options = switch (name.scheme()) {
+                case PlaceNames.STORE -> options.with(StoreDirectory.class, store.directory());
+                case PlaceNames.REGISTRY -> options.with(Registry.class, registries().client())
+                        .with(PushOptions.class, registries().pushing());
+                case PlaceNames.CONTAINERD -> options.with(ConnectOptions.class, daemon.options());
+                default -> options.with(ArchiveReadOptions.class, archives())
+                        .with(LayoutLinks.class, followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE);
+            };
+        }
+        return options;
     }
 
-    /** An archive to be written. */
-    ArchiveTarget archiveTarget(SourceName name, ArchiveTarget.Form form) throws IOException {
-        return ArchiveTarget.open(
-                name,
-                form,
-                Objects.requireNonNull(output, "this command writes no archives"),
-                replacing,
-                maxZstdWindow);
+    /** Opens what is to be read. */
+    Sources open(List<PlaceName> names) throws IOException {
+        return Sources.open(names, PlaceNames.KINDS, options(names));
     }
 
     /** The local store. */
@@ -136,17 +137,6 @@ final class PlaceOptions {
     /** The registries. */
     RegistryArguments registries() {
         return registries.of(spec);
-    }
-
-    /** A running containerd. */
-    DaemonArguments daemon() {
-        return daemon;
-    }
-
-    /** The namespace of containerd to work in. */
-    String containerdNamespace() {
-        return Objects.requireNonNullElseGet(
-                store.saidNamespace(), () -> Environment.value("CONTAINERD_NAMESPACE", DEFAULT_NAMESPACE));
     }
 
     /** For picocli: a whole number, 1 or more. */

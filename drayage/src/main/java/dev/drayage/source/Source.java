@@ -1,4 +1,4 @@
-package dev.drayage.cli;
+package dev.drayage.source;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
@@ -18,7 +18,11 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.place.PlaceName;
 import dev.drayage.platform.Platform;
+import dev.drayage.store.StoredImages;
+import dev.drayage.verify.Finding;
+import dev.drayage.verify.VerifyReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,20 +38,20 @@ import java.util.stream.Collectors;
  * @param images what was asked for, in order
  * @param listed the images as the place lists them, where one platform of them was chosen
  */
-record Source(SourceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed) {
+public record Source(PlaceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed) {
 
-    Source(SourceName name, ImageSource place, List<Descriptor> images) {
+    Source(PlaceName name, ImageSource place, List<Descriptor> images) {
         this(name, place, images, images);
     }
 
     /** What was named of a place, which stays open if it is not there. */
-    static Source of(SourceName name, ImageSource place) throws IOException {
+    static Source of(PlaceName name, ImageSource place) throws IOException {
         String image = name.image();
         return new Source(name, place, image == null ? place.images() : List.of(place.find(image)));
     }
 
     /** This source with the manifest of one platform in the place of each image. */
-    Source on(Platform platform, Consumer<String> warnings) throws IOException {
+    public Source on(Platform platform, Consumer<String> warnings) throws IOException {
         PlatformManifests manifests = new PlatformManifests(new Documents(content()), warnings);
         List<Descriptor> chosen = new ArrayList<>();
         for (Descriptor image : images) {
@@ -57,16 +61,17 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
     }
 
     /** This source with its images as they are after a conversion. */
-    Source converted(ImageConversion conversion) {
+    public Source converted(ImageConversion conversion) {
         return new Source(name, new ConvertedPlace(place, conversion), conversion.images());
     }
 
-    ReadableContent content() {
+    /** What the images are made of. */
+    public ReadableContent content() {
         return place.content();
     }
 
     /** What refers to the images, recursively; a place that does not know is looked through. */
-    List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
+    public List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
         ReferrersProvider provider =
                 place instanceof ReferrersProvider known ? known : ListedReferrers.of(content(), place.images());
         Documents documents = new Documents(content());
@@ -90,12 +95,23 @@ record Source(SourceName name, ImageSource place, List<Descriptor> images, List<
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */
-    List<ContentInfo> stored() throws IOException {
+    public List<ContentInfo> stored() throws IOException {
         return place.blobs();
     }
 
+    /** Has what is corrupt in the local store stored again when it is next written. */
+    public void distrust(VerifyReport report) throws IOException {
+        if (place instanceof StoredImages stored) {
+            for (Finding finding : report.findings()) {
+                if (finding.kind() == Finding.Kind.CORRUPT) {
+                    stored.distrust(finding.digest());
+                }
+            }
+        }
+    }
+
     /** What to call an image in output: its full name, else its tag, else its digest. */
-    static String label(Descriptor image) {
+    public static String label(Descriptor image) {
         return image.annotation(ImageAnnotations.IMAGE_NAME)
                 .or(() -> image.annotation(ImageAnnotations.REF_NAME))
                 .orElseGet(() -> "@" + image.digest());

@@ -1,4 +1,4 @@
-package dev.drayage.docker;
+package dev.drayage.copy;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.Verification;
@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** A blob as the stream that a decompressor reads, which verifies what passes through. */
-final class VerifiedStream extends InputStream {
+public final class VerifiedStream extends InputStream {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Blob blob;
@@ -15,7 +15,8 @@ final class VerifiedStream extends InputStream {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private long position;
 
-    VerifiedStream(Blob blob, Verification verification) {
+    /** Over all of a blob, which stays open. */
+    public VerifiedStream(Blob blob, Verification verification) {
         this.blob = blob;
         this.verification = verification;
     }
@@ -59,7 +60,7 @@ final class VerifiedStream extends InputStream {
     }
 
     /** Reads what nobody has read, and checks size and digest. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         do {
             buffer.position(buffer.limit());
         } while (fill());

@@ -1,4 +1,4 @@
-package dev.drayage.cli;
+package dev.drayage.source;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
@@ -7,6 +7,9 @@ import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.Places;
 import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
 import dev.drayage.verify.ImageVerification;
@@ -23,23 +26,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** All sources of a command line, opened together. */
-record Sources(List<Source> all) implements Closeable {
+/** Sources that were opened together; several of one place share it. */
+public record Sources(List<Source> all) implements Closeable {
 
-    static Sources open(List<SourceName> names, PlaceOptions options) throws IOException {
+    /**
+     * Opens what is named.
+     *
+     * @throws IllegalArgumentException if the names cannot be meant
+     */
+    public static Sources open(List<PlaceName> names, Places kinds, PlaceOptions options) throws IOException {
         if (names.stream().filter(name -> name.place().equals("-")).count() > 1) {
-            throw new WrongUseException("standard input can be read once, but is named more than once");
+            throw new IllegalArgumentException("standard input can be read once, but is named more than once");
         }
-        names.forEach(SourceName::requireDigest);
-        Map<SourceName, ImageSource> places = new LinkedHashMap<>();
+        names.forEach(PlaceName::requireDigest);
+        Map<PlaceName, ImageSource> places = new LinkedHashMap<>();
         List<Source> opened = new ArrayList<>();
         try {
-            for (SourceName name : names) {
+            for (PlaceName name : names) {
                 // All that is named of one place shares it: opening it takes files, memory and time.
-                SourceName whole = new SourceName(name.transport(), name.place(), null);
+                PlaceName whole = name.whole();
                 ImageSource place = places.get(whole);
                 if (place == null) {
-                    place = name.transport().open(name, options);
+                    place = kinds.provider(name).openSource(name, options);
                     places.put(whole, place);
                 }
                 opened.add(Source.of(name, place));
@@ -52,7 +60,7 @@ record Sources(List<Source> all) implements Closeable {
     }
 
     /** These sources with the manifest of one platform in the place of each image. */
-    Sources on(Platform platform, Consumer<String> warnings) throws IOException {
+    public Sources on(Platform platform, Consumer<String> warnings) throws IOException {
         List<Source> chosen = new ArrayList<>();
         try {
             for (Source source : all) {
@@ -65,14 +73,15 @@ record Sources(List<Source> all) implements Closeable {
         return new Sources(List.copyOf(chosen));
     }
 
-    ReadableContent content() {
+    /** What all of them are made of. */
+    public ReadableContent content() {
         return ReadableContent.combine(
                 all.stream().map(Source::content).distinct().toList());
     }
 
     /** True if some of it comes over a network. */
-    boolean areRemote() {
-        return all.stream().anyMatch(source -> source.name().transport() == Transport.REGISTRY);
+    public boolean areRemote(Places kinds) {
+        return all.stream().anyMatch(source -> kinds.provider(source.name()).isRemote());
     }
 
     /**
@@ -81,7 +90,7 @@ record Sources(List<Source> all) implements Closeable {
      *
      * @param maxZstdWindow the largest window of layers in zstd, in bytes
      */
-    Sources requireDiffIds(long maxZstdWindow) throws IOException {
+    public Sources requireDiffIds(long maxZstdWindow) throws IOException {
         for (Source source : all) {
             if (source.place() instanceof DockerArchive) {
                 Documents documents = new Documents(source.content());
@@ -97,12 +106,12 @@ record Sources(List<Source> all) implements Closeable {
     }
 
     /** Refuses sources without any image, for there is nothing to be done with them. */
-    Sources requireImages() throws ContentNotFoundException {
+    public Sources requireImages() throws ContentNotFoundException {
         for (Source source : all) {
             if (source.images().isEmpty()) {
                 throw ContentNotFoundException.of(
                         List.of(),
-                        source.name().text() + " holds no images: its index.json lists none; a manifest among its blobs"
+                        source.name() + " holds no images: its index.json lists none; a manifest among its blobs"
                                 + " can be named by @DIGEST");
             }
         }

@@ -1,0 +1,88 @@
+package dev.drayage.cli;
+
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.Places;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Names of places as users write them. */
+final class PlaceNames {
+    /** The kinds of places there are. */
+    static final Places KINDS = Places.load();
+
+    // Kinds that the command knows more of than they say themselves.
+    static final String LAYOUT = "oci";
+    static final String ARCHIVE = "oci-archive";
+    static final String DOCKER_ARCHIVE = "docker-archive";
+    static final String REGISTRY = "docker";
+    static final String CONTAINERD = "containerd";
+    static final String CONTAINERD_ROOT = "containerd-root";
+    static final String STORE = "";
+
+    private PlaceNames() {}
+
+    /** Whether images go there as one archive. */
+    static boolean isArchive(PlaceName name) {
+        return name.scheme().equals(ARCHIVE) || name.scheme().equals(DOCKER_ARCHIVE);
+    }
+
+    /** Whether a text begins with the scheme of a place, or names one on a standard stream. */
+    static boolean hasScheme(String text) {
+        return !KINDS.providerOf(text).scheme().isEmpty();
+    }
+
+    /** A place, or an image in the local store; what was meant as something else is refused. */
+    static PlaceName parse(String text) {
+        if (!text.equals("-") && !hasScheme(text)) {
+            MistakenName.rejectUnknownPlace(text);
+            MistakenName.rejectPath(text);
+        }
+        return converted(() -> KINDS.parse(text));
+    }
+
+    /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */
+    static PlaceName ofFile(String text) {
+        if (hasScheme(text)) {
+            return parse(text);
+        }
+        if (!Files.exists(Path.of(text))) {
+            MistakenName.rejectUnknownPlace(text);
+        }
+        PlaceName archive = converted(() -> PlaceName.ofPath(ARCHIVE, text, text));
+        return Files.isDirectory(archive.path()) ? new PlaceName(LAYOUT, archive.place(), archive.image()) : archive;
+    }
+
+    /** How all kinds of places that can be written to are named. */
+    static String destinations() {
+        return Places.of(KINDS.all().stream().filter(PlaceProvider::isWritable).toList())
+                .forms();
+    }
+
+    static <T> T converted(Supplier<T> parsing) {
+        try {
+            return parsing.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** For picocli. */
+    static final class FileConverter implements ITypeConverter<PlaceName> {
+        @Override
+        public PlaceName convert(String value) {
+            return ofFile(value);
+        }
+    }
+
+    /** For picocli. */
+    static final class Converter implements ITypeConverter<PlaceName> {
+        @Override
+        public PlaceName convert(String value) {
+            return parse(value);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/** Images anywhere, by name: copied, exported, read and verified. */
+@SuppressWarnings("module") // the command is compiled later
+module dev.drayage {
+    requires transitive dev.drayage.containerd;
+    requires transitive dev.drayage.core;
+    requires transitive dev.drayage.registry;
+    requires transitive dev.drayage.store;
+    requires static org.jspecify;
+
+    exports dev.drayage;
+    exports dev.drayage.source to
+            dev.drayage.cli;
+}
