@@ -30,9 +30,10 @@ final class PlaceNames {
         return name.scheme().equals(ARCHIVE) || name.scheme().equals(DOCKER_ARCHIVE);
     }
 
-    /** Whether a text begins with the scheme of a place, or names one on a standard stream. */
+    /** Whether a text begins with the scheme of a kind of place. */
     static boolean hasScheme(String text) {
-        return !KINDS.providerOf(text).scheme().isEmpty();
+        int colon = text.indexOf(':');
+        return colon > 0 && KINDS.withScheme(text.substring(0, colon)).isPresent();
     }
 
     /** A place, or an image in the local store; what was meant as something else is refused. */
