@@ -68,8 +68,7 @@ public final class Drayage {
         this(Places.load(), PlaceOptions.none(), null, TransferProgress.NONE);
     }
 
-    private Drayage(
-            Places places, PlaceOptions options, @Nullable Platform platform, TransferProgress progress) {
+    private Drayage(Places places, PlaceOptions options, @Nullable Platform platform, TransferProgress progress) {
         this.places = places;
         this.options = options;
         this.platform = platform;
@@ -170,13 +169,12 @@ public final class Drayage {
                     .named(source.images())
                     .orElseThrow(() -> new ContentException(
                             Kind.INVALID_ARGUMENT,
-                            from + " holds several images, and " + to
-                                    + " names one; choose one with :TAG or @DIGEST"));
+                            from + " holds several images, and " + to + " names one; choose one with :TAG or @DIGEST"));
             TransferOptions defaults = destination.options();
             TransferOptions moving = defaults.withProgress(progress)
                     .withMaxZstdWindow(maxZstdWindow())
-                    .withParallelism(Math.max(
-                            defaults.parallelism(), source.content().parallelism()));
+                    .withParallelism(
+                            Math.max(defaults.parallelism(), source.content().parallelism()));
             return told(warnings, destination.copy(source.content(), images, moving));
         }
     }
@@ -187,8 +185,7 @@ public final class Drayage {
                     to + " can be read, but nothing can be copied there; places are " + places.forms());
         }
         if (to.image() != null && to.image().startsWith("@")) {
-            throw new IllegalArgumentException(
-                    "a destination has no digest: the image has the one it has, in " + to);
+            throw new IllegalArgumentException("a destination has no digest: the image has the one it has, in " + to);
         }
         if (from.scheme().equals(to.scheme()) && kind.areSame(from, to)) {
             throw new IllegalArgumentException("source and destination are the same, " + to + "; name another");
@@ -214,9 +211,9 @@ public final class Drayage {
         try (Sources sources = open(from).requireDiffIds(maxZstdWindow());
                 ImageConversion conversion = conversion(sources.all().get(0), ImageForm.OCI)) {
             Source source = converted(sources.all().get(0), conversion);
-            List<NamedImage> images = source.images().stream().map(NamedImage::of).toList();
-            try (ImageArchive archive =
-                    ImageArchive.plan(source.content(), images, ArchiveOptions.of(selection))) {
+            List<NamedImage> images =
+                    source.images().stream().map(NamedImage::of).toList();
+            try (ImageArchive archive = ImageArchive.plan(source.content(), images, ArchiveOptions.of(selection))) {
                 progress.planned(archive.size());
                 WriteOptions writing = options.get(WriteOptions.class).orElseGet(WriteOptions::defaults);
                 archive.writeTo(
@@ -269,9 +266,8 @@ public final class Drayage {
             Source source = sources.all().get(0);
             boolean isWhole = name.image() == null && platform == null;
             List<ContentInfo> stored = isWhole ? source.stored() : List.of();
-            VerifyOptions how = VerifyOptions.defaults()
-                    .withMaxZstdWindow(maxZstdWindow())
-                    .withProgress(progress::moved);
+            VerifyOptions how =
+                    VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow()).withProgress(progress::moved);
             VerifyReport report = ImageVerification.verify(source.content(), source.images(), stored, how);
             source.distrust(report);
             return report;

@@ -5,12 +5,12 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.docker.DockerArchive;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.PlatformManifests;
 import dev.drayage.image.ImageNames;
-import dev.drayage.document.InvalidDocumentException;
-import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageConfig;
@@ -43,8 +43,7 @@ public final class Image implements Closeable {
     private final long maxZstdWindow;
     private final Documents documents;
 
-    private Image(
-            Sources sources, String label, Descriptor descriptor, List<String> warnings, long maxZstdWindow) {
+    private Image(Sources sources, String label, Descriptor descriptor, List<String> warnings, long maxZstdWindow) {
         this.sources = sources;
         this.label = label;
         this.descriptor = descriptor;
@@ -114,8 +113,8 @@ public final class Image implements Closeable {
      */
     public Image forPlatform(Platform platform) throws IOException {
         List<String> told = new ArrayList<>();
-        Descriptor manifest = new PlatformManifests(documents, told::add)
-                .of(descriptor, Source.label(descriptor), platform);
+        Descriptor manifest =
+                new PlatformManifests(documents, told::add).of(descriptor, Source.label(descriptor), platform);
         return new Image(sources, label, manifest, List.copyOf(told), maxZstdWindow);
     }
 
@@ -144,8 +143,7 @@ public final class Image implements Closeable {
 
     /** Those of machines; what is attested of an image is listed beside it, for none. */
     private List<Descriptor> manifests() throws IOException {
-        List<Descriptor> all =
-                ImageManifests.of(documents, descriptor, PlatformMatcher.all());
+        List<Descriptor> all = ImageManifests.of(documents, descriptor, PlatformMatcher.all());
         return all.stream()
                 .filter(manifest ->
                         manifest.platform() == null || !manifest.platform().isUnknown())
@@ -171,7 +169,8 @@ public final class Image implements Closeable {
             RunSettings.parse(read.raw(), Limits.defaults());
         } catch (InvalidDocumentException e) {
             throw new ContentException(
-                    Kind.FAILED_PRECONDITION, config.kind() + " " + config.digest() + " of " + label + ": " + e.problem());
+                    Kind.FAILED_PRECONDITION,
+                    config.kind() + " " + config.digest() + " of " + label + ": " + e.problem());
         }
         return read;
     }
@@ -183,7 +182,9 @@ public final class Image implements Closeable {
         if (source().place() instanceof DockerArchive) {
             // There a layer has no other digest than the one that the config gives it.
             ImageVerification.requireDiffIds(
-                    source().content(), List.of(manifest), VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));
+                    source().content(),
+                    List.of(manifest),
+                    VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow));
         }
         return documents.manifest(manifest).layers().stream()
                 .map(layer -> new Layer(content, layer, maxZstdWindow))

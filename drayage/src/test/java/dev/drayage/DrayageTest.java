@@ -76,7 +76,9 @@ class DrayageTest {
         TransferReport report = drayage.export(layout + ":v1", file);
 
         assertThat(report.movedBytes()).isEqualTo(Files.size(file));
-        assertThat(report.images()).extracting(image -> image.descriptor().digest()).containsOnly(index.digest());
+        assertThat(report.images())
+                .extracting(image -> image.descriptor().digest())
+                .containsOnly(index.digest());
         try (ImageLayout source = ImageLayout.open(directory.resolve("images"));
                 ImageArchive planned = ImageArchive.plan(
                         source.content(), List.of(NamedImage.of(source.find("v1"))), ArchiveOptions.defaults())) {
@@ -96,7 +98,8 @@ class DrayageTest {
             stored.copy("app:v1", pushed);
             stored.copy(pushed, at("oci", "again") + ":v2");
 
-            assertThat(registry.tagged("team/app", "v1")).isEqualTo(index.digest().toString());
+            assertThat(registry.tagged("team/app", "v1"))
+                    .isEqualTo(index.digest().toString());
         }
         assertThat(digest(at("oci", "again") + ":v2")).isEqualTo(index.digest());
         assertThat(drayage.verify(at("oci", "again")).isSound()).isTrue();

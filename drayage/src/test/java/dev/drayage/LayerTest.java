@@ -88,7 +88,10 @@ class LayerTest {
     void listsAndReadsFilesHoweverTheyArePacked(Compression compression) throws IOException {
         byte[] large = ImageBuilder.noise(1, 700_001);
         String deep = "a/".repeat(150) + "file";
-        file("etc/os-release", "ID=test\n").file("large", large).file(deep, "deep").end();
+        file("etc/os-release", "ID=test\n")
+                .file("large", large)
+                .file(deep, "deep")
+                .end();
         Layer layer = stored(packed(compression, tar.toByteArray()));
 
         assertThat(layer.files()).extracting(LayerFile::path).containsExactly("etc/os-release", "large", deep);
@@ -108,7 +111,11 @@ class LayerTest {
 
     @Test
     void aHardLinkIsTheFileThatWasThereThen() throws IOException {
-        Layer layer = file("a", "then").link("b", '1', "a").link("c", '1', "b").file("a", "later").end();
+        Layer layer = file("a", "then")
+                .link("b", '1', "a")
+                .link("c", '1', "b")
+                .file("a", "later")
+                .end();
 
         assertThat(text(layer.read("c"))).isEqualTo("then");
         assertThat(layer.files().get(1)).isEqualTo(new LayerFile("b", LayerFile.Type.HARD_LINK, 0, "a"));
@@ -123,9 +130,15 @@ class LayerTest {
 
     @Test
     void whatIsNoFileIsNotRead() throws IOException {
-        Layer layer = entry("dir/", '5', new byte[0]).link("link", '2', "../etc/passwd").file("f", "12345").end();
+        Layer layer = entry("dir/", '5', new byte[0])
+                .link("link", '2', "../etc/passwd")
+                .file("f", "12345")
+                .end();
 
-        refused(Kind.INVALID_ARGUMENT, "is a symbolic link to ../etc/passwd".replace("is ", ""), () -> layer.read("link"));
+        refused(
+                Kind.INVALID_ARGUMENT,
+                "is a symbolic link to ../etc/passwd".replace("is ", ""),
+                () -> layer.read("link"));
         refused(Kind.INVALID_ARGUMENT, "of type DIRECTORY", () -> layer.read("dir"));
         refused(Kind.INVALID_ARGUMENT, "has 5 bytes, over the limit of 4", () -> layer.read("f", 4));
         refused(Kind.NOT_FOUND, "has no none; a lower layer may have it", () -> layer.read("none"));
@@ -151,9 +164,12 @@ class LayerTest {
         byte[] whole = tar.toByteArray();
 
         assertThat(stored(whole).files()).hasSize(1); // without an end mark, as some tools leave it
-        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 3000)).read("a"));
-        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 3000)).files());
-        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 300)).files());
+        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 3000))
+                .read("a"));
+        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 3000))
+                .files());
+        refused(Kind.FAILED_PRECONDITION, "cut short", () -> stored(Arrays.copyOf(whole, 300))
+                .files());
         byte[] gzip = packed(Compression.GZIP, whole);
         refused(Kind.FAILED_PRECONDITION, "cannot be unpacked", () -> stored(Arrays.copyOf(gzip, gzip.length / 2))
                 .files());
@@ -164,7 +180,8 @@ class LayerTest {
         file("a", "b").end();
         file("c", "d");
 
-        refused(Kind.FAILED_PRECONDITION, "behind the end mark", () -> stored(tar.toByteArray()).files());
+        refused(Kind.FAILED_PRECONDITION, "behind the end mark", () -> stored(tar.toByteArray())
+                .files());
     }
 
     @Test
@@ -173,7 +190,8 @@ class LayerTest {
         byte[] once = packed(Compression.ZSTD, tar.toByteArray());
 
         assertThat(once.length).isLessThan(60_000);
-        refused(Kind.FAILED_PRECONDITION, "decompression bomb", () -> stored(once).files());
+        refused(Kind.FAILED_PRECONDITION, "decompression bomb", () -> stored(once)
+                .files());
     }
 
     @Test
@@ -184,8 +202,9 @@ class LayerTest {
     }
 
     private static void refused(Kind kind, String told, ThrowingCallable call) {
-        assertThatThrownBy(call).hasMessageContaining(told).isInstanceOfSatisfying(ContentException.class, e -> assertThat(
-                        e.kind())
-                .isEqualTo(kind));
+        assertThatThrownBy(call)
+                .hasMessageContaining(told)
+                .isInstanceOfSatisfying(
+                        ContentException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 }

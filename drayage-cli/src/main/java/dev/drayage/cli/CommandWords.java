@@ -191,7 +191,8 @@ final class CommandWords {
             String to = withoutScheme(places.get(1));
             Optional<String> kind = PathKind.found(MistakenName.path(source));
             throw new OtherWordsException("push takes one image of the local store to where its name leads; otherwise,"
-                    + " type: dray copy " + quoted(kind.map(scheme -> scheme + ":").orElse("") + source) + " docker://"
+                    + " type: dray copy "
+                    + quoted(kind.map(scheme -> scheme + ":").orElse("") + source) + " docker://"
                     + quoted(to));
         }
         if (places.size() != 1) {

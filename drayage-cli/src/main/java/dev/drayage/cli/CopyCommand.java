@@ -78,8 +78,7 @@ final class CopyCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "DESTINATION",
             converter = PlaceNames.Converter.class,
-            description =
-                    "Where to: " + HelpLayout.DESTINATIONS + ".")
+            description = "Where to: " + HelpLayout.DESTINATIONS + ".")
     private PlaceName to;
 
     @Option(
@@ -137,8 +136,7 @@ final class CopyCommand implements Callable<Integer> {
             List<NamedImage> images = target.named(source.images())
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
-                            from + " holds several images, and " + to
-                                    + " names one; choose one with :TAG or @DIGEST"));
+                            from + " holds several images, and " + to + " names one; choose one with :TAG or @DIGEST"));
             copy(source, withReferrers(images, source), target, events);
             return ExitCode.DONE;
         }

@@ -1,7 +1,7 @@
 package dev.drayage.cli;
 
-import dev.drayage.containerd.ConnectOptions.LocalReads;
 import dev.drayage.containerd.ConnectOptions;
+import dev.drayage.containerd.ConnectOptions.LocalReads;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

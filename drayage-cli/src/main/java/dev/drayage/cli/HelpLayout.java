@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine;
 
 /**
  * Lays help out for the usual width of a terminal: what a command has of its own first, then how each kind of place is
@@ -177,8 +177,7 @@ final class HelpLayout {
         return PlaceNames.KINDS.all().stream()
                 .map(kind -> String.format(
                         "  %-31s %s",
-                        (kind.scheme().isEmpty() ? "" : kind.scheme() + ":") + kind.imageSyntax(),
-                        kind.description()))
+                        (kind.scheme().isEmpty() ? "" : kind.scheme() + ":") + kind.imageSyntax(), kind.description()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -166,8 +166,7 @@ final class InspectCommand implements Callable<Integer> {
             throw ContentNotFoundException.of(List.of(), name + " has no manifest, and so no config");
         }
         if (manifests.size() > 1) {
-            throw new WrongUseException(
-                    name + " has " + manifests.size() + " manifests; choose one with --platform");
+            throw new WrongUseException(name + " has " + manifests.size() + " manifests; choose one with --platform");
         }
         return manifests.get(0);
     }

@@ -22,8 +22,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** How places are reached that are not just a path. */
@@ -114,11 +114,13 @@ final class PlaceArguments {
         for (PlaceName name : names) {
             options = switch (name.scheme()) {
                 case PlaceNames.STORE -> options.with(StoreDirectory.class, store.directory());
-                case PlaceNames.REGISTRY -> options.with(Registry.class, registries().client())
-                        .with(PushOptions.class, registries().pushing());
+                case PlaceNames.REGISTRY ->
+                    options.with(Registry.class, registries().client())
+                            .with(PushOptions.class, registries().pushing());
                 case PlaceNames.CONTAINERD -> options.with(ConnectOptions.class, daemon.options());
-                default -> options.with(ArchiveReadOptions.class, archives())
-                        .with(LayoutLinks.class, followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE);
+                default ->
+                    options.with(ArchiveReadOptions.class, archives())
+                            .with(LayoutLinks.class, followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE);
             };
         }
         return options;

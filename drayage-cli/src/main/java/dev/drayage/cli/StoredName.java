@@ -48,7 +48,9 @@ record StoredName(String text) {
             StoredName name = new StoredName(value);
             throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
                     + " nothing else" + whereNamesChange(kind.scheme())
-                    + (name.isReference() ? "; an image there that is called so is named in full, " + name.full() : ""));
+                    + (name.isReference()
+                            ? "; an image there that is called so is named in full, " + name.full()
+                            : ""));
         }
         MistakenName.rejectUnknownPlace(value);
         MistakenName.rejectPath(value);
@@ -58,7 +60,8 @@ record StoredName(String text) {
         return switch (scheme) {
             case PlaceNames.REGISTRY ->
                 "; a registry is given names by dray copy docker://REF docker://OTHER, dray delete takes them";
-            case PlaceNames.CONTAINERD -> "; names in a containerd are given by ctr images tag and taken by ctr images rm";
+            case PlaceNames.CONTAINERD ->
+                "; names in a containerd are given by ctr images tag and taken by ctr images rm";
             default -> "";
         };
     }

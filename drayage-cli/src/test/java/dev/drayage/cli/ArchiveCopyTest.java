@@ -4,13 +4,13 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.image.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.Peers;
-import dev.drayage.archive.ArchiveOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,8 @@ class LoadedClassesTest {
 
     private List<String> loadedBy(String... words) {
         List<String> line = Stream.concat(
-                        Stream.of("-Xlog:class+load", "-cp", System.getProperty("java.class.path"), Dray.class.getName()),
+                        Stream.of(
+                                "-Xlog:class+load", "-cp", System.getProperty("java.class.path"), Dray.class.getName()),
                         Stream.of(words))
                 .toList();
         return Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
@@ -41,7 +42,10 @@ class LoadedClassesTest {
     @Test
     void anArchiveOfALayoutNeedsNoOtherModule() {
         List<String> loaded = loadedBy(
-                "export", "oci:" + Fixtures.hello() + ":latest", "-o", directory.resolve("a.tar").toString());
+                "export",
+                "oci:" + Fixtures.hello() + ":latest",
+                "-o",
+                directory.resolve("a.tar").toString());
 
         assertThat(loaded).contains("dev.drayage.place.files.LayoutPlace");
         assertThat(loaded).noneMatch(name -> name.matches("dev\\.drayage\\.(store|registry|containerd)\\.\\w*Place"));

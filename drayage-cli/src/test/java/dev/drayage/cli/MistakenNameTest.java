@@ -4,8 +4,8 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drayage.testkit.peer.Peers;
 import dev.drayage.place.PlaceName;
+import dev.drayage.testkit.peer.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -23,12 +23,18 @@ class ModuleArrowsTest {
 
     /** Which modules each may know of besides core. */
     private static final Map<String, List<String>> ARROWS = Map.of(
-            CORE, List.of(),
-            "store", List.of(),
-            "registry", List.of(),
-            "containerd", List.of(),
-            "drayage", List.of("store", "registry", "containerd"),
-            "cli", List.of("drayage", "store", "registry", "containerd"));
+            CORE,
+            List.of(),
+            "store",
+            List.of(),
+            "registry",
+            List.of(),
+            "containerd",
+            List.of(),
+            "drayage",
+            List.of("store", "registry", "containerd"),
+            "cli",
+            List.of("drayage", "store", "registry", "containerd"));
 
     private static final JavaClasses ALL = new ClassFileImporter(
                     List.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("drayage-testkit")))
@@ -45,11 +51,12 @@ class ModuleArrowsTest {
     }
 
     private static ArchRule arrowsOf(String module, List<String> others) {
-        DescribedPredicate<JavaClass> allowed = describe("outside or allowed", type -> !type.getPackageName()
-                        .startsWith("dev.drayage")
-                || module(type).equals(module)
-                || module(type).equals(CORE)
-                || others.contains(module(type)));
+        DescribedPredicate<JavaClass> allowed = describe(
+                "outside or allowed",
+                type -> !type.getPackageName().startsWith("dev.drayage")
+                        || module(type).equals(module)
+                        || module(type).equals(CORE)
+                        || others.contains(module(type)));
         return classes()
                 .that(describe("in " + module, type -> module(type).equals(module)))
                 .should()

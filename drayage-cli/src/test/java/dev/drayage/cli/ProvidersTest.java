@@ -22,8 +22,8 @@ class ProvidersTest {
     @ValueSource(strings = {"drayage-core", "drayage-store", "drayage-registry", "drayage-containerd"})
     void areTheSameOnClassPathAndModulePath(String module) throws IOException {
         Path main = Fixtures.root().resolve(module).resolve("src/main");
-        List<String> named = Files.readAllLines(
-                main.resolve("resources/META-INF/services").resolve(PlaceProvider.class.getName()));
+        List<String> named =
+                Files.readAllLines(main.resolve("resources/META-INF/services").resolve(PlaceProvider.class.getName()));
         Matcher provided = PROVIDED.matcher(Files.readString(main.resolve("java/module-info.java")));
 
         assertThat(provided.find()).isTrue();
@@ -34,8 +34,7 @@ class ProvidersTest {
     void areAllFound() {
         assertThat(PlaceNames.KINDS.all())
                 .extracting(PlaceProvider::scheme)
-                .containsExactly(
-                        "oci", "oci-archive", "docker-archive", "docker", "containerd", "containerd-root", "");
+                .containsExactly("oci", "oci-archive", "docker-archive", "docker", "containerd", "containerd-root", "");
         assertThat(PlaceNames.KINDS.forms())
                 .isEqualTo("oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF,"
                         + " containerd:[NAME], containerd-root:DIR[:NAME] and NAME in the local store");
@@ -47,8 +46,9 @@ class ProvidersTest {
         String copy = Invocation.dray("copy", "--help").requireSuccess().out().replaceAll("\\s+", " ");
         for (PlaceProvider kind : PlaceNames.KINDS.all()) {
             String prefix = kind.scheme().isEmpty() ? "" : kind.scheme() + ":";
-            assertThat(help).containsPattern(Pattern.quote(prefix + kind.imageSyntax()) + " +"
-                    + Pattern.quote(kind.description()) + "\n");
+            assertThat(help)
+                    .containsPattern(Pattern.quote(prefix + kind.imageSyntax()) + " +"
+                            + Pattern.quote(kind.description()) + "\n");
             String form = prefix + kind.syntax();
             assertThat(copy.contains(form)).as(form).isEqualTo(kind.isWritable());
         }

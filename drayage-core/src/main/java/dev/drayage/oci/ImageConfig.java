@@ -4,13 +4,13 @@ import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
 import dev.drayage.platform.Platform;
-import java.util.HashSet;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -67,8 +67,7 @@ public final class StorePlace implements PlaceProvider {
         String given = name.image() == null
                 ? null
                 : Reference.parse(name.image()).withDefaultTag().toString();
-        return PlaceDestination.of(
-                directory(options).destination(namespace(options)), ImageNaming.asItStands(), given);
+        return PlaceDestination.of(directory(options).destination(namespace(options)), ImageNaming.asItStands(), given);
     }
 
     private static StoreDirectory directory(PlaceOptions options) {

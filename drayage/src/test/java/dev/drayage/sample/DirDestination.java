@@ -44,7 +44,11 @@ record DirDestination(Path directory) implements PlaceDestination {
         options.progress().planned(bytes);
         Collections.reverse(blobs); // what is referred to comes after what refers to it
         // What only refers to the image comes without the name.
-        Descriptor image = images.stream().filter(each -> each.name() != null).findFirst().orElseThrow().descriptor();
+        Descriptor image = images.stream()
+                .filter(each -> each.name() != null)
+                .findFirst()
+                .orElseThrow()
+                .descriptor();
         for (Descriptor blob : blobs) {
             boolean isImage = blob.digest().equals(image.digest());
             String ending = MediaTypes.isDocument(blob.mediaType()) ? "." + DirSource.MANIFEST : "";

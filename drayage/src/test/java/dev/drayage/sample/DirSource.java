@@ -6,9 +6,9 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -35,10 +35,12 @@ record DirSource(Path directory, Digest manifest) implements ImageSource, Readab
 
     /** A blob is named by its digest alone; manifests of an index have an ending too, and the image has a name. */
     private Optional<Path> file(Digest digest) {
-        List<String> names = digest.equals(manifest)
-                ? List.of(MANIFEST)
-                : List.of(digest.hex(), digest.hex() + "." + MANIFEST);
-        return names.stream().map(directory::resolve).filter(Files::isRegularFile).findFirst();
+        List<String> names =
+                digest.equals(manifest) ? List.of(MANIFEST) : List.of(digest.hex(), digest.hex() + "." + MANIFEST);
+        return names.stream()
+                .map(directory::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     @Override
