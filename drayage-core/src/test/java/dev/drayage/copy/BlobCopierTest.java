@@ -162,10 +162,12 @@ class BlobCopierTest {
             assertThat(Arrays.copyOfRange(target.written, from, bytes.length))
                     .isEqualTo(Arrays.copyOfRange(bytes, from, bytes.length));
             int written = 0;
+            int most = 0;
             for (int i = from; i < bytes.length; i++) {
-                assertThat(target.times[i]).isBetween((byte) 0, (byte) 1);
+                most = Math.max(most, target.times[i]);
                 written += target.times[i];
             }
+            assertThat(most).isLessThanOrEqualTo(1);
             assertThat(target.complete).hasValue(written);
         });
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -29,9 +30,9 @@ public final class TestData {
                 : abort("needs testdata/" + name + ", which is not in the repository, " + why(name));
     }
 
-    /** Whether it is too large for the repository, and not beside it. */
+    /** Whether it is too large for the repository. */
     public static boolean isLeftOut(String name) {
-        return !Files.exists(path(name));
+        return reason(name).isPresent();
     }
 
     /** As {@link #of}, but the path of what is not in the repository if it is not there. */
@@ -60,13 +61,16 @@ public final class TestData {
     }
 
     private static String why(String name) {
+        return reason(name).orElseThrow(() -> new AssertionError("testdata/" + name + " is not in the repository"));
+    }
+
+    private static Optional<String> reason(String name) {
         try {
             return Files.readAllLines(ROOT.resolve("absent.tsv")).stream()
                     .map(line -> line.split("\t", -1))
                     .filter(cells -> name.equals(cells[0]) || name.startsWith(cells[0] + "/"))
                     .map(cells -> "for it takes " + cells[1])
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("testdata/" + name + " is not in the repository"));
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
