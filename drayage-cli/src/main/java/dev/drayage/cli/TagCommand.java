@@ -1,6 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.content.ContentException;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
@@ -60,10 +60,7 @@ final class TagCommand implements Callable<Integer> {
         StoredImage stored;
         try {
             stored = images.create(named);
-        } catch (ContentException e) {
-            if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
-                throw e;
-            }
+        } catch (AlreadyExistsException e) {
             stored = give(images, named, e);
         }
         StoredImage shown = stored;
@@ -75,14 +72,14 @@ final class TagCommand implements Callable<Integer> {
     }
 
     /** The image of a name that is given already. */
-    private StoredImage give(ImageStore images, StoredImage named, ContentException given) throws IOException {
+    private StoredImage give(ImageStore images, StoredImage named, AlreadyExistsException given) throws IOException {
         Optional<StoredImage> known = images.get(named.name());
         if (known.isPresent()
                 && known.get().target().digest().equals(named.target().digest())) {
             return known.get();
         }
         if (!force) {
-            throw new ContentException(given.kind(), given.getMessage() + "; --force takes the name from it", given);
+            throw new AlreadyExistsException(given.getMessage() + "; --force takes the name from it", given);
         }
         return images.update(named, List.of());
     }

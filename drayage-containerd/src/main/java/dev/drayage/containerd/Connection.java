@@ -4,6 +4,7 @@ import dev.drayage.containerd.http2.ConnectionLostException;
 import dev.drayage.containerd.http2.Http2Connection;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
@@ -79,8 +80,7 @@ final class Connection implements Closeable {
                     cause);
         }
         if (!Files.exists(socket)) {
-            return new ContentException(
-                    Kind.NOT_FOUND,
+            return ContentNotFoundException.of(
                     where
                             + "there is no such socket; see whether containerd runs, or name another with --address or"
                             + " CONTAINERD_ADDRESS",

@@ -5,6 +5,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
@@ -54,10 +55,10 @@ public final class ContainerdRoot implements ImageSource {
     public static ContainerdRoot open(Path directory, String namespace) throws IOException {
         String location = "containerd-root:" + directory;
         if (!Files.isDirectory(directory)) {
-            throw new ContentException(
-                    Kind.NOT_FOUND,
+            throw ContentNotFoundException.of(
                     location + (Files.exists(directory) ? " is not a directory" : " does not exist")
-                            + "; name the root directory of a containerd, such as /var/lib/containerd");
+                            + "; name the root directory of a containerd, such as /var/lib/containerd",
+                    null);
         }
         ContainerdRoot root = new ContainerdRoot(directory, namespace, location);
         if (!Files.exists(root.database) && !Files.exists(root.blobs.directory())) {

@@ -22,6 +22,7 @@ import dev.drayage.containerd.api.types.Empty;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.metadata.Filter;
@@ -84,8 +85,8 @@ final class ContentService extends ContentGrpc.ContentImplBase {
 
     private static ContentInfo require(ContentStore store, Digest digest) throws IOException {
         return store.info(digest)
-                .orElseThrow(() -> new ContentException(
-                        Kind.NOT_FOUND, "content " + digest + " is missing from " + store.location()));
+                .orElseThrow(() -> ContentNotFoundException.of(
+                        "content " + digest + " is missing from " + store.location(), null));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.drayage.containerd;
 
 import dev.drayage.containerd.ConnectOptions.LocalReads;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.metadata.Lease;
 import dev.drayage.oci.Digest;
@@ -33,7 +32,7 @@ final class FirstCalls {
             attempt(content::ingests);
             attempt(() -> content.info(Digest.compute(DigestAlgorithm.SHA256, new byte[0])));
             attempt(() -> content.walk(info -> {
-                throw new ContentException(Kind.ALREADY_EXISTS, "one is enough");
+                throw new AlreadyExistsException("one is enough");
             }));
             // Refused for having no ref, but by all that a write passes through.
             attempt(() -> content.writer("", null).close());

@@ -2,6 +2,7 @@ package dev.drayage.containerd;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.HeldException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.io.IOException;
@@ -19,9 +20,12 @@ final class GrpcErrors {
      */
     static IOException toException(String doing, Status status) {
         String message = doing + ": " + describe(status);
+        if (status.getCode() == Status.Code.UNAVAILABLE && !isConnectionLost(status)) {
+            return new HeldException(message, status.asException());
+        }
         Optional<Kind> kind = kind(status.getCode());
         if (kind.isPresent()) {
-            return new ContentException(kind.get(), message, status.asException());
+            return ContentException.of(kind.get(), message, status.asException());
         }
         if (status.getCode() == Status.Code.CANCELLED && Thread.currentThread().isInterrupted()) {
             return new InterruptedIOException("interrupted; " + doing);

@@ -1,7 +1,5 @@
 package dev.drayage.containerd;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
@@ -69,10 +67,10 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
     private Descriptor pinned(String name, String digest, InfoProvider labels) throws IOException {
         Descriptor found = find(name, labels);
         if (!found.digest().toString().equals(digest)) {
-            throw new ContentException(
-                    Kind.NOT_FOUND,
+            throw ContentNotFoundException.of(
                     name + " in " + content.location() + " is " + found.digest() + ", not " + digest
-                            + "; name what has that digest by @" + digest);
+                            + "; name what has that digest by @" + digest,
+                    null);
         }
         return found;
     }

@@ -1,8 +1,7 @@
 package dev.drayage.containerd;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
@@ -30,8 +29,8 @@ record KeptContent(ContentStore store) implements ContentStore {
     public ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
         try {
             return new KeptWriter(store.writer(ref, expected), expected == null ? null : expected.digest());
-        } catch (ContentException e) {
-            if (e.kind() == Kind.ALREADY_EXISTS && expected != null) {
+        } catch (AlreadyExistsException e) {
+            if (expected != null) {
                 store.label(expected.digest(), KEPT);
             }
             throw e;
@@ -109,10 +108,8 @@ record KeptContent(ContentStore store) implements ContentStore {
             Digest digest = claimed != null ? claimed : expected != null ? expected : writer.digest();
             try {
                 return writer.commit(size, digest, kept(labels));
-            } catch (ContentException e) {
-                if (e.kind() == Kind.ALREADY_EXISTS) {
-                    store.label(digest, KEPT);
-                }
+            } catch (AlreadyExistsException e) {
+                store.label(digest, KEPT);
                 throw e;
             }
         }

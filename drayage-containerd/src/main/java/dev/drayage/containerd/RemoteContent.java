@@ -68,11 +68,8 @@ final class RemoteContent implements ContentStore {
     public Optional<ContentInfo> info(Digest digest) throws IOException {
         try {
             return Optional.of(require(digest));
-        } catch (ContentException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
+        } catch (ContentNotFoundException e) {
+            return Optional.empty();
         }
     }
 
@@ -174,10 +171,8 @@ final class RemoteContent implements ContentStore {
     void abortIfThere(String ref) throws IOException {
         try {
             abort(ref);
-        } catch (ContentException e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
+        } catch (ContentNotFoundException e) {
+            // It is.
         }
     }
 }

@@ -7,8 +7,7 @@ import dev.drayage.containerd.api.images.ImagesGrpc;
 import dev.drayage.containerd.api.images.ImagesGrpc.ImagesBlockingStub;
 import dev.drayage.containerd.api.images.ListImagesRequest;
 import dev.drayage.containerd.api.images.UpdateImageRequest;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.metadata.Filter;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;
@@ -34,11 +33,8 @@ final class RemoteImages implements ImageStore {
             return Optional.of(Wire.image(connection
                     .ask("look for image " + name, stub, asked -> asked.get(request))
                     .getImage()));
-        } catch (ContentException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
+        } catch (ContentNotFoundException e) {
+            return Optional.empty();
         }
     }
 

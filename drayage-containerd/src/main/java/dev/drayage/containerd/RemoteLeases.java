@@ -8,8 +8,7 @@ import dev.drayage.containerd.api.leases.LeasesGrpc;
 import dev.drayage.containerd.api.leases.LeasesGrpc.LeasesBlockingStub;
 import dev.drayage.containerd.api.leases.ListRequest;
 import dev.drayage.containerd.api.leases.ListResourcesRequest;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
 import java.io.IOException;
@@ -105,8 +104,8 @@ final class RemoteLeases implements LeaseManager {
     public void remove(String id, Resource resource) throws IOException {
         if (!resources(id).contains(resource)) {
             // containerd says nothing of it.
-            throw new ContentException(
-                    Kind.NOT_FOUND, "lease " + id + " of " + connection.location() + " does not hold " + resource);
+            throw ContentNotFoundException.of(
+                    "lease " + id + " of " + connection.location() + " does not hold " + resource, null);
         }
         DeleteResourceRequest request = DeleteResourceRequest.newBuilder()
                 .setId(id)

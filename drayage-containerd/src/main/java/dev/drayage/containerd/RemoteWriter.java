@@ -3,6 +3,7 @@ package dev.drayage.containerd;
 import dev.drayage.containerd.api.content.WriteAction;
 import dev.drayage.containerd.api.content.WriteContentRequest;
 import dev.drayage.containerd.api.content.WriteContentResponse;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -184,11 +185,9 @@ final class RemoteWriter implements ContentWriter {
             done = true;
             stream.finish();
             return content.require(claimed == null ? Wire.digest(answer.getDigest()) : claimed);
-        } catch (ContentException e) {
-            if (e.kind() == Kind.ALREADY_EXISTS) {
-                done = true;
-                content.abortIfThere(ref);
-            }
+        } catch (AlreadyExistsException e) {
+            done = true;
+            content.abortIfThere(ref);
             throw e;
         }
     }

@@ -13,7 +13,8 @@ class GrpcErrorsTest {
     @ParameterizedTest
     @EnumSource
     void eachKindCrossesTheWireUnderContainerdsName(Kind kind) {
-        Status status = GrpcErrors.toStatus(new ContentException(kind, "why")).getStatus();
+        Status status =
+                GrpcErrors.toStatus(ContentException.of(kind, "why", null)).getStatus();
         assertThat(status.getCode().name()).isEqualTo(kind.name());
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> {

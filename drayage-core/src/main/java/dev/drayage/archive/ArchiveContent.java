@@ -54,8 +54,7 @@ public final class ArchiveContent implements LayoutFiles {
         try {
             return index(Blob.ofFile(file), location, limits);
         } catch (NoSuchFileException e) {
-            throw new ContentException(
-                    Kind.NOT_FOUND, location + " does not exist; name the file of an OCI archive", e);
+            throw ContentNotFoundException.of(location + " does not exist; name the file of an OCI archive", e);
         }
     }
 

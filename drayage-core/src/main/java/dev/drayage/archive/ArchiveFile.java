@@ -4,6 +4,7 @@ import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.layout.DockerManifestEntry;
@@ -64,8 +65,7 @@ public final class ArchiveFile {
         try {
             blob = Blob.ofFile(file);
         } catch (NoSuchFileException e) {
-            throw new ContentException(
-                    Kind.NOT_FOUND, location + " does not exist; name the file of an archive of images", e);
+            throw ContentNotFoundException.of(location + " does not exist; name the file of an archive of images", e);
         }
         if (Compression.of(blob) == Compression.NONE) {
             return archive.open(blob);

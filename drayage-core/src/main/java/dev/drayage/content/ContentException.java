@@ -30,16 +30,31 @@ public class ContentException extends IOException {
 
     private final Kind kind;
 
-    /** An error of the given kind. */
+    /** An error of the given kind, as the other constructor makes it. */
     public ContentException(Kind kind, String message) {
-        super(message);
+        this(kind, message, null);
+    }
+
+    /**
+     * An error of the given kind with what caused it.
+     *
+     * @throws IllegalArgumentException for {@link Kind#ALREADY_EXISTS}, which only {@link AlreadyExistsException} is of
+     */
+    public ContentException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        if (kind == Kind.ALREADY_EXISTS && !(this instanceof AlreadyExistsException)) {
+            throw new IllegalArgumentException("use AlreadyExistsException: " + message);
+        }
         this.kind = kind;
     }
 
-    /** An error of the given kind with what caused it. */
-    public ContentException(Kind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.kind = kind;
+    /** An error of the given kind and of the class that goes with it. */
+    public static ContentException of(Kind kind, String message, @Nullable Throwable cause) {
+        return switch (kind) {
+            case NOT_FOUND -> ContentNotFoundException.of(message, cause);
+            case ALREADY_EXISTS -> new AlreadyExistsException(message, cause);
+            default -> new ContentException(kind, message, cause);
+        };
     }
 
     /** What went wrong. */

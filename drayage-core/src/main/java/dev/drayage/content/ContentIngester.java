@@ -13,22 +13,11 @@ public interface ContentIngester {
      *
      * @param ref what the ingest is called until it is committed; not empty. The same ref finds the same bytes again
      * @param expected what is going to be written, as far as it is known; null if nothing is. A registry needs it, for it
-     *     takes manifests in by another door than blobs
-     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if the expected content is stored, so
-     *     that nothing need be transferred; of kind {@link ContentException.Kind#UNAVAILABLE} if another writer has the
-     *     ref; of kind {@link ContentException.Kind#INVALID_ARGUMENT} if the ref is empty, or nothing is expected where
-     *     something has to be
+     *     takes manifests in at another endpoint than blobs
+     * @throws AlreadyExistsException if the expected content is stored, so that nothing need be transferred
+     * @throws HeldException if another writer has the ref
+     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if the ref is empty, or nothing is
+     *     expected where something has to be
      */
     ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException;
-
-    /**
-     * Whether no writer could be opened because another one has the ref, so that it is worth waiting for. Other failures
-     * are of kind {@link ContentException.Kind#UNAVAILABLE} too where an ingester has a server to ask, which has been
-     * asked as often as it should be.
-     *
-     * @param failure what {@link #writer} threw
-     */
-    default boolean isHeld(ContentException failure) {
-        return failure.kind() == ContentException.Kind.UNAVAILABLE;
-    }
 }

@@ -60,7 +60,7 @@ public interface ContentWriter extends Closeable {
      * @param labels what to note of it; where it is stored already, its labels stay
      * @return what is stored now
      * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if size or digest are others,
-     *     which keeps the ingest; of kind {@link ContentException.Kind#ALREADY_EXISTS} if the content is stored already,
+     *     which keeps the ingest; {@link AlreadyExistsException} if the content is stored already,
      *     which ends the ingest. A writer that went on from earlier bytes and finds the digest wrong cannot tell which of
      *     them are bad (a power cut may have left some unwritten): {@link #truncate} it to 0 and write all again
      */

@@ -1,6 +1,6 @@
 package dev.drayage.file;
 
-import dev.drayage.content.ContentException;
+import dev.drayage.content.HeldException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -71,8 +71,7 @@ final class TemporaryFile {
             // Held within this program.
         }
         channel.close();
-        throw new ContentException(
-                ContentException.Kind.UNAVAILABLE,
+        throw new HeldException(
                 path + " is being written by somebody else; wait for that, or choose another output path");
     }
 

@@ -1,5 +1,6 @@
 package dev.drayage.ingest;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -254,8 +255,8 @@ final class IngestWriter implements ContentWriter, CopyTarget {
             // The content is stored. What is left of the ingest is garbage, and gets collected.
         }
         if (result.existed()) {
-            throw new ContentException(
-                    Kind.ALREADY_EXISTS, "content " + actual + " is stored already; ingest " + name.ref() + " is done");
+            throw new AlreadyExistsException(
+                    "content " + actual + " is stored already; ingest " + name.ref() + " is done");
         }
         return result.info();
     }

@@ -1,9 +1,10 @@
 package dev.drayage.ingest;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DiskFullException;
 import dev.drayage.content.IngestManager;
@@ -83,8 +84,7 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
         Closeable lock = lock(name, refTimeout);
         try {
             if (expected != null && !store.stored(List.of(expected)).isEmpty()) {
-                throw new ContentException(
-                        Kind.ALREADY_EXISTS, expected.kind() + " " + expected.digest() + " is stored already");
+                throw new AlreadyExistsException(expected.kind() + " " + expected.digest() + " is stored already");
             }
             store.begun(name);
             return IngestWriter.open(name, files(name), expected, lock, store, locks.writers(), clock);
@@ -259,6 +259,6 @@ public final class Ingests implements ContentIngester, IngestManager, BulkIngest
     }
 
     private ContentException absent(IngestName name) {
-        return new ContentException(Kind.NOT_FOUND, "there is no ingest " + name.ref() + " in namespace " + namespace);
+        return ContentNotFoundException.of("there is no ingest " + name.ref() + " in namespace " + namespace, null);
     }
 }

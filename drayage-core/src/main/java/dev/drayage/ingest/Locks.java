@@ -1,7 +1,6 @@
 package dev.drayage.ingest;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.HeldException;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.task.Backoff;
@@ -44,7 +43,7 @@ public final class Locks implements Closeable {
      * Takes a lock, waiting longer and longer between tries.
      *
      * @param problem what to say if somebody still has it after the timeout
-     * @throws ContentException of kind {@link Kind#UNAVAILABLE} then
+     * @throws HeldException then
      */
     public Closeable lock(String name, Duration timeout, String problem) throws IOException {
         Retries retries = Retries.within(timeout, sleeper, BACKOFF, "waiting for another writer");
@@ -54,7 +53,7 @@ public final class Locks implements Closeable {
                 return lock.get();
             }
             if (!retries.failed()) {
-                throw new ContentException(Kind.UNAVAILABLE, problem + "; try again when that is done");
+                throw new HeldException(problem + "; try again when that is done");
             }
             retries.pause();
         }

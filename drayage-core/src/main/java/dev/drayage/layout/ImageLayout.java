@@ -54,8 +54,8 @@ public final class ImageLayout implements ImageSource {
     /** Opens the layout in a directory, with these symbolic links followed; fails as {@link #of} does. */
     public static ImageLayout open(Path directory, Limits limits, LayoutLinks links) throws IOException {
         if (!Files.exists(directory)) {
-            throw new ContentException(
-                    Kind.NOT_FOUND, "oci:" + directory + " does not exist; name the directory of an OCI image layout");
+            throw ContentNotFoundException.of(
+                    "oci:" + directory + " does not exist; name the directory of an OCI image layout", null);
         }
         if (!Files.isDirectory(directory)) {
             throw new ContentException(

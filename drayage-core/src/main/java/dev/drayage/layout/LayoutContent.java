@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.ingest.IngestedContent;
 import dev.drayage.ingest.Ingests;
 import dev.drayage.ingest.Locks;
@@ -103,6 +104,6 @@ final class LayoutContent extends IngestedContent {
     }
 
     private ContentException absent(Digest digest) {
-        return new ContentException(Kind.NOT_FOUND, "blob " + digest + " is missing from " + location());
+        return ContentNotFoundException.of("blob " + digest + " is missing from " + location(), null);
     }
 }

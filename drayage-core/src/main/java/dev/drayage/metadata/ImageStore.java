@@ -1,5 +1,6 @@
 package dev.drayage.metadata;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import java.io.IOException;
 import java.util.List;
@@ -23,7 +24,7 @@ public interface ImageStore {
      * Adds an image.
      *
      * @return it as it is stored, with its times
-     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if the name is taken
+     * @throws AlreadyExistsException if the name is taken
      */
     StoredImage create(StoredImage image) throws IOException;
 
@@ -32,10 +33,7 @@ public interface ImageStore {
         for (StoredImage image : images) {
             try {
                 create(image);
-            } catch (ContentException e) {
-                if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
-                    throw e;
-                }
+            } catch (AlreadyExistsException e) {
                 update(image, List.of("target"));
             }
         }

@@ -1,5 +1,6 @@
 package dev.drayage.metadata;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public interface LeaseManager {
      *
      * @param id what to call it; null for an id that nobody else has
      * @param lifetime how long it keeps what it holds; null for as long as it exists
-     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if there is one of this id
+     * @throws AlreadyExistsException if there is one of this id
      */
     Lease create(@Nullable String id, @Nullable Duration lifetime, Map<String, String> labels) throws IOException;
 

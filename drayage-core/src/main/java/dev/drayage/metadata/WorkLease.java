@@ -1,7 +1,6 @@
 package dev.drayage.metadata;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -80,10 +79,7 @@ final class WorkLease implements Closeable {
         ended = true;
         try {
             leases.delete(lease.id());
-        } catch (ContentException e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
+        } catch (ContentNotFoundException e) {
             // Somebody else ended it, or it has expired.
         }
     }

@@ -1,5 +1,6 @@
 package dev.drayage.place;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageSource;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public interface PlaceProvider {
      *
      * @param from where the images come from
      * @throws IllegalArgumentException if nothing can be copied to what is named so
-     * @throws ContentException of kind {@link ContentException.Kind#ALREADY_EXISTS} if something is there that cannot be
+     * @throws AlreadyExistsException if something is there that cannot be
      *     added to, and is not to be replaced
      */
     default PlaceDestination openDestination(PlaceName name, PlaceName from, PlaceOptions options) throws IOException {

@@ -1,5 +1,6 @@
 package dev.drayage.transfer;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentException;
@@ -8,6 +9,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.HeldException;
 import dev.drayage.content.IngestManager;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.BlobCopier;
@@ -132,11 +134,10 @@ final class BlobTransfer {
         while (true) {
             try {
                 return destination.ingester().writer(ref, blob);
-            } catch (ContentException e) {
-                if (e.kind() == Kind.ALREADY_EXISTS) {
-                    return null;
-                }
-                if (!destination.ingester().isHeld(e) || !retries.failed()) {
+            } catch (AlreadyExistsException e) {
+                return null;
+            } catch (HeldException e) {
+                if (!retries.failed()) {
                     throw e;
                 }
             }
@@ -196,10 +197,9 @@ final class BlobTransfer {
         try {
             writer.commit(blob.size(), blob.digest(), Map.of());
             return true;
+        } catch (AlreadyExistsException e) {
+            return false;
         } catch (ContentException e) {
-            if (e.kind() == Kind.ALREADY_EXISTS) {
-                return false;
-            }
             if (e.kind() != Kind.FAILED_PRECONDITION) {
                 throw e;
             }

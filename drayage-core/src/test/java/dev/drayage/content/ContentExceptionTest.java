@@ -2,6 +2,7 @@ package dev.drayage.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Descriptor;
@@ -25,12 +26,18 @@ class ContentExceptionTest {
     void keepsKindMessageAndCause() {
         IOException cause = new IOException("cause");
         for (Kind kind : Kind.values()) {
-            assertThat(new ContentException(kind, "what").kind()).isEqualTo(kind);
-            assertThat(new ContentException(kind, "what", cause))
+            assertThat(ContentException.of(kind, "what", null).kind()).isEqualTo(kind);
+            assertThat(ContentException.of(kind, "what", cause))
                     .isInstanceOf(IOException.class)
                     .hasMessage("what")
                     .hasCause(cause);
         }
+    }
+
+    @Test
+    void whatIsThereAlreadyHasAClassOfItsOwn() {
+        assertThat(ContentException.of(Kind.ALREADY_EXISTS, "what", null)).isInstanceOf(AlreadyExistsException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContentException(Kind.ALREADY_EXISTS, "what"));
     }
 
     @Test

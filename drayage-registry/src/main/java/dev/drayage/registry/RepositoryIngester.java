@@ -1,9 +1,11 @@
 package dev.drayage.registry;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.registry.Mirrors.Answer;
@@ -183,27 +185,12 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     }
 
     private ContentException alreadyThere(Descriptor expected) {
-        return new ContentException(
-                Kind.ALREADY_EXISTS,
+        return new AlreadyExistsException(
                 expected.kind() + " " + expected.digest() + " is in " + content.location() + " already");
     }
 
     private static ContentException locked(String ref) {
         return new HeldException(ref + " is being written by somebody else; try again later");
-    }
-
-    /** Refs are of this client alone: whatever a registry says, none of its failures is about them. */
-    @Override
-    public boolean isHeld(ContentException failure) {
-        return failure instanceof HeldException;
-    }
-
-    private static final class HeldException extends ContentException {
-        private static final long serialVersionUID = 1L;
-
-        private HeldException(String message) {
-            super(Kind.UNAVAILABLE, message);
-        }
     }
 
     /** Throws away what was begun and not finished, as far as the registry lets us. */

@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.ingest.IngestName;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager.Resource;
@@ -35,10 +35,10 @@ final class LeaseTable {
 
     void requireLease(Session session, String id) throws SQLException, ContentException {
         if (!has(session, id)) {
-            throw new ContentException(
-                    Kind.NOT_FOUND,
+            throw ContentNotFoundException.of(
                     "there is no lease " + id + " in namespace " + namespace
-                            + "; it was ended or has expired, take another");
+                            + "; it was ended or has expired, take another",
+                    null);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.drayage.store;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Labels;
@@ -141,6 +140,6 @@ final class LocalContent extends IngestedContent {
     }
 
     private ContentException absent(Digest digest) {
-        return new ContentException(Kind.NOT_FOUND, "content " + digest + " is missing from " + location());
+        return ContentNotFoundException.of("content " + digest + " is missing from " + location(), null);
     }
 }

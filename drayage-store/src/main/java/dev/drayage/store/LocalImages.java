@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Labels;
 import dev.drayage.image.PinnedNames;
@@ -61,8 +61,7 @@ final class LocalImages implements ImageStore {
     public StoredImage create(StoredImage image) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
             if (table.has(transaction, image.name())) {
-                throw new ContentException(
-                        Kind.ALREADY_EXISTS,
+                throw new AlreadyExistsException(
                         "there is an image " + image.name() + " in namespace " + namespace + " already");
             }
             Instant now = now();

@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.AlreadyExistsException;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Labels;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
@@ -36,8 +36,7 @@ final class LocalLeases implements LeaseManager {
                 Labels.checked(labels));
         return parts.database().write(Durability.DEFERRED, transaction -> {
             if (table.has(transaction, lease.id())) {
-                throw new ContentException(
-                        Kind.ALREADY_EXISTS,
+                throw new AlreadyExistsException(
                         "there is a lease " + lease.id() + " in namespace " + namespace + " already");
             }
             table.insert(transaction, lease);
@@ -73,7 +72,7 @@ final class LocalLeases implements LeaseManager {
                     ? table.removeContent(transaction, id, content.digest())
                     : table.removeIngest(transaction, id, ((Resource.Ingest) resource).ref());
             if (!held) {
-                throw new ContentException(Kind.NOT_FOUND, "lease " + id + " does not hold " + resource);
+                throw ContentNotFoundException.of("lease " + id + " does not hold " + resource, null);
             }
         });
     }

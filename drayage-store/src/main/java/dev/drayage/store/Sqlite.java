@@ -2,6 +2,7 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.HeldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +137,7 @@ final class Sqlite {
         // Extended codes hold the basic one in their lower byte.
         switch (code.code & 0xff) {
             case 5, 6 -> {
-                return new ContentException(
-                        Kind.UNAVAILABLE,
+                return new HeldException(
                         file + " was held by another process for more than " + timeout.toSeconds()
                                 + " s; try again when that is done",
                         e);
@@ -159,8 +159,7 @@ final class Sqlite {
                 return new DamagedDatabaseException(file + " is damaged: " + e.getMessage() + MetadataCheck.REMEDY, e);
             }
             case 15 -> {
-                return new ContentException(
-                        Kind.UNAVAILABLE, file + " is being opened by too many processes at once; try again", e);
+                return new HeldException(file + " is being opened by too many processes at once; try again", e);
             }
             default -> {
                 if (String.valueOf(e.getMessage()).contains("no such ")) {

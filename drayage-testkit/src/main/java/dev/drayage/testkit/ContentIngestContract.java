@@ -7,12 +7,14 @@ import static dev.drayage.testkit.ContentWrites.sha256;
 import static dev.drayage.testkit.ContentWrites.store;
 import static dev.drayage.testkit.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
@@ -129,7 +131,7 @@ public abstract class ContentIngestContract {
     void aRefHasOneWriterAtATime() throws IOException {
         ContentStore store = emptyStore();
         try (ContentWriter writer = store.writer("held", null)) {
-            refuses(Kind.UNAVAILABLE, () -> store.writer("held", null));
+            assertThatExceptionOfType(HeldException.class).isThrownBy(() -> store.writer("held", null));
             append(writer, BYTES);
         }
         try (ContentWriter writer = store.writer("held", null)) {

@@ -4,8 +4,7 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
@@ -47,7 +46,7 @@ record ArchiveDestination(
     /**
      * An archive to be written; one that is there already is replaced only if that is asked for.
      *
-     * @throws ContentException of kind {@link Kind#ALREADY_EXISTS} if there is one
+     * @throws AlreadyExistsException if there is one
      */
     static ArchiveDestination open(
             PlaceName name, Planner planner, ImageNaming naming, @Nullable String given, PlaceOptions options)
@@ -55,8 +54,7 @@ record ArchiveDestination(
         ArchiveOutput file = new ArchiveOutput(name.place());
         boolean replace = options.get(ExistingArchive.class).orElse(ExistingArchive.REFUSE) == ExistingArchive.REPLACE;
         if (!replace && file.holdsSomething()) {
-            throw new ContentException(
-                    Kind.ALREADY_EXISTS,
+            throw new AlreadyExistsException(
                     name.location() + " is there already, and nothing can be added to it; name another file, or give"
                             + " --force to replace it");
         }
