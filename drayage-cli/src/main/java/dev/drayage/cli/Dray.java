@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command itself: parses, runs a subcommand, and turns failures into one line and an exit code. */
@@ -96,10 +99,24 @@ public final class Dray implements Runnable {
         command.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);
         HelpLayout.setUp(command);
-        command.setParameterExceptionHandler((failure, words) -> UsageErrors.report(failure, words, terminal));
-        command.setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(failure, parsed, terminal));
+        Reports reports = new Reports(terminal);
+        command.setParameterExceptionHandler(reports);
+        command.setExecutionExceptionHandler(reports);
         tellVersion(command);
         return command;
+    }
+
+    /** Turns what failed into one line. Not two lambdas: those keep their interfaces out of an archive of loaded classes. */
+    private record Reports(Terminal terminal) implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException failure, String[] words) {
+            return UsageErrors.report(failure, words, terminal);
+        }
+
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+            return Failures.report(failure, parsed, terminal);
+        }
     }
 
     private static int execute(CommandLine command, String[] args, Terminal terminal) {

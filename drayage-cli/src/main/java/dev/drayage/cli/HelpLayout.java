@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -41,26 +43,54 @@ final class HelpLayout {
     static void setUp(CommandLine command) {
         command.setUsageHelpWidth(WIDTH);
         Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
-        sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> synopsis(help.commandSpec()));
-        sections.put(UsageMessageSpec.SECTION_KEY_DESCRIPTION, help -> description(help.commandSpec()));
-        sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, help -> parameters(help.commandSpec()));
-        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help.commandSpec()));
-        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commands);
-        sections.put(
-                UsageMessageSpec.SECTION_KEY_FOOTER,
-                help -> lines(help.commandSpec().usageMessage().footer()));
+        for (Section section : Section.values()) {
+            sections.put(section.key, section);
+        }
         command.setHelpSectionMap(sections);
+    }
+
+    /** Classes and loops, for a lambda that takes something of picocli's keeps that out of an archive of loaded classes. */
+    private enum Section implements CommandLine.IHelpSectionRenderer {
+        SYNOPSIS(UsageMessageSpec.SECTION_KEY_SYNOPSIS),
+        DESCRIPTION(UsageMessageSpec.SECTION_KEY_DESCRIPTION),
+        PARAMETERS(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST),
+        OPTIONS(UsageMessageSpec.SECTION_KEY_OPTION_LIST),
+        COMMANDS(UsageMessageSpec.SECTION_KEY_COMMAND_LIST),
+        FOOTER(UsageMessageSpec.SECTION_KEY_FOOTER);
+
+        private final String key;
+
+        Section(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public String render(Help help) {
+            CommandSpec command = help.commandSpec();
+            return switch (this) {
+                case SYNOPSIS -> synopsis(command);
+                case DESCRIPTION -> description(command);
+                case PARAMETERS -> parameters(command);
+                case OPTIONS -> options(command);
+                case COMMANDS -> commands(command);
+                case FOOTER -> lines(command.usageMessage().footer());
+            };
+        }
     }
 
     /** The command with what it cannot do without. */
     private static String synopsis(CommandSpec command) {
         List<String> words = new ArrayList<>(List.of(command.qualifiedName(), "[OPTIONS]"));
-        command.options().stream()
-                .filter(option -> option.required() && option.group() == null)
-                .forEach(option -> words.add(option.shortestName() + " " + option.paramLabel()));
-        command.positionalParameters().stream()
-                .filter(parameter -> !parameter.hidden())
-                .forEach(parameter -> words.add(placeholder(parameter)));
+        for (OptionSpec option : command.options()) {
+            if (option.required() && option.group() == null) {
+                words.add(option.shortestName() + " " + option.paramLabel());
+            }
+        }
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            if (!parameter.hidden()) {
+                words.add(placeholder(parameter));
+            }
+        }
         if (!command.subcommands().isEmpty()) {
             words.add("COMMAND");
         }
@@ -83,34 +113,38 @@ final class HelpLayout {
 
     private static String parameters(CommandSpec command) {
         StringBuilder text = new StringBuilder();
-        command.positionalParameters().stream()
-                .filter(parameter -> !parameter.hidden())
-                .forEach(parameter -> text.append(entry(placeholder(parameter), description(parameter))));
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            if (!parameter.hidden()) {
+                text.append(entry(placeholder(parameter), description(parameter)));
+            }
+        }
         return text.toString();
     }
 
     private static String options(CommandSpec command) {
-        Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
-        sections.put("", new ArrayList<>());
-        HEADINGS.values().forEach(heading -> sections.put(heading, new ArrayList<>()));
-        command.options().stream()
-                .filter(option -> !option.hidden())
-                .sorted(Comparator.comparing(OptionSpec::longestName))
-                .forEach(option -> sections.computeIfAbsent(
-                                HEADINGS.getOrDefault(kind(option), ""), heading -> new ArrayList<>())
-                        .add(option));
-        // A command for one kind of place has all in one list.
-        long kinds = sections.entrySet().stream()
-                .filter(section ->
-                        !section.getKey().isEmpty() && !section.getValue().isEmpty())
-                .count();
-        StringBuilder text = new StringBuilder();
-        sections.forEach((heading, options) -> {
-            if (kinds > 1 && !heading.isEmpty() && !options.isEmpty()) {
-                text.append('\n').append(heading).append(":\n");
+        // By heading, and then by the longest name.
+        Map<String, SortedMap<String, OptionSpec>> sections = new LinkedHashMap<>();
+        sections.put("", new TreeMap<>());
+        HEADINGS.values().forEach(heading -> sections.put(heading, new TreeMap<>()));
+        int kinds = 0;
+        for (OptionSpec option : command.options()) {
+            if (!option.hidden()) {
+                String heading = HEADINGS.getOrDefault(kind(option), "");
+                SortedMap<String, OptionSpec> section = sections.computeIfAbsent(heading, key -> new TreeMap<>());
+                kinds += section.isEmpty() && !heading.isEmpty() ? 1 : 0;
+                section.put(option.longestName(), option);
             }
-            options.forEach(option -> text.append(entry(names(option), description(option))));
-        });
+        }
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, SortedMap<String, OptionSpec>> section : sections.entrySet()) {
+            // A command for one kind of place has all in one list.
+            if (kinds > 1 && !section.getKey().isEmpty() && !section.getValue().isEmpty()) {
+                text.append('\n').append(section.getKey()).append(":\n");
+            }
+            for (OptionSpec option : section.getValue().values()) {
+                text.append(entry(names(option), description(option)));
+            }
+        }
         return text.toString();
     }
 
@@ -121,12 +155,12 @@ final class HelpLayout {
         return (isShort ? "" : "    ") + String.join(", ", names.toList()) + value;
     }
 
-    private static String commands(Help help) {
+    private static String commands(CommandSpec command) {
         StringBuilder text = new StringBuilder();
-        help.commandSpec()
-                .subcommands()
-                .forEach((name, command) -> text.append(
-                        entry(name, command.getCommandSpec().usageMessage().description()[0])));
+        for (Map.Entry<String, CommandLine> subcommand : command.subcommands().entrySet()) {
+            CommandSpec spec = subcommand.getValue().getCommandSpec();
+            text.append(entry(subcommand.getKey(), spec.usageMessage().description()[0]));
+        }
         return text.toString();
     }
 

@@ -14,21 +14,33 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
-/** Runs several commands in one process, for the launcher to see which classes they load. */
+/**
+ * Runs several commands in one process, for the launcher to see which classes they load, and keeps the library of SQLite
+ * that was unpacked for them: each process would unpack it again.
+ */
 final class Training {
     private static final String SEPARATOR = "--then";
     private static final int REQUEST_BYTES = 4 << 10;
+
+    /** Where SQLite is told to unpack its library, which it deletes when the process ends. */
+    private static final String UNPACKED = "org.sqlite.tmpdir";
+
+    private static final String LIBRARY = System.mapLibraryName("sqlitejdbc");
 
     private Training() {}
 
@@ -47,6 +59,22 @@ final class Training {
             }
         }
         serveContent(terminal);
+        keepLibrary();
+    }
+
+    private static void keepLibrary() throws IOException {
+        String directory = System.getProperty(UNPACKED);
+        if (directory == null) {
+            return;
+        }
+        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(Path.of(directory), "*-" + LIBRARY)) {
+            for (Path library : unpacked) {
+                // Not by its path: then others could not read it either.
+                try (InputStream bytes = Files.newInputStream(library)) {
+                    Files.copy(bytes, library.resolveSibling(LIBRARY), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
     }
 
     /** What {@code serve content} does when it is called, and what calls a containerd: a blob is stored and read. */

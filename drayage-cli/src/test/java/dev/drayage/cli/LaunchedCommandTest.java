@@ -102,21 +102,27 @@ class LaunchedCommandTest {
     }
 
     @Test
+    void sqliteIsUnpackedOnceForAllProcesses() throws IOException {
+        dray.program().run("--version").requireSuccess();
+
+        assertThat(imported("-Djava.io.tmpdir=" + directory.resolve("absent")).toString())
+                .contains("3 blobs written and verified");
+    }
+
+    @Test
     void aDirectoryForTemporaryFilesThatCannotBeUsedIsNamed() throws IOException {
         Path absent = directory.resolve("absent");
-        String image = image(1);
-        assertThat(dray.program()
-                        .env("DRAY_JAVA_OPTS", "-Djava.io.tmpdir=" + absent)
-                        .run(
-                                "import",
-                                image,
-                                "--name",
-                                "app",
-                                "--root",
-                                directory.resolve("store").toString())
+        assertThat(imported("-Djava.io.tmpdir=" + absent + " -Dorg.sqlite.lib.path=" + absent)
                         .toString())
                 .contains("cannot load SQLite's native library from " + absent, "-Djava.io.tmpdir=DIR")
                 .doesNotContain("unexpected failure");
+    }
+
+    private ProgramResult imported(String javaOptions) throws IOException {
+        Path store = directory.resolve("store");
+        return dray.program()
+                .env("DRAY_JAVA_OPTS", javaOptions)
+                .run("import", image(1), "--name", "app", "--root", store.toString());
     }
 
     @ParameterizedTest

@@ -6,13 +6,26 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which descriptors a traversal has seen. Each is handled once, however many paths lead to it: an index of 40 levels
  * with two equal children has 2^40 paths and 41 descriptors.
  */
 final class Visits {
-    private record Key(Digest digest, String mediaType) {}
+    private record Key(Digest digest, String mediaType) {
+        // By hand, for what a record has is put together when it is first called.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && digest.equals(that.digest) && mediaType.equals(that.mediaType);
+        }
+
+        @Override
+        public int hashCode() {
+            return digest.hashCode();
+        }
+    }
 
     private final Set<Key> seen = ConcurrentHashMap.newKeySet();
     private final Limits limits;

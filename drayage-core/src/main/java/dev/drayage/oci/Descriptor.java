@@ -4,6 +4,7 @@ import dev.drayage.platform.Platform;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,24 @@ public record Descriptor(
         }
         urls = List.copyOf(urls);
         annotations = Annotations.copyOf(annotations);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Descriptor that
+                && size == that.size
+                && digest.equals(that.digest)
+                && mediaType.equals(that.mediaType)
+                && urls.equals(that.urls)
+                && annotations.equals(that.annotations)
+                && Objects.equals(data, that.data)
+                && Objects.equals(platform, that.platform)
+                && Objects.equals(artifactType, that.artifactType);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 
     /** A descriptor of the three things that every descriptor has. */

@@ -4,6 +4,7 @@ import dev.drayage.json.Quotes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of some content: a hash algorithm and the hash in hex, as image-spec's {@code descriptor.md#digests} has it.
@@ -68,6 +69,19 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
         MessageDigest hash = algorithm.newMessageDigest();
         hash.update(content.duplicate());
         return ofHash(algorithm, hash.digest());
+    }
+
+    // By hand, as in Descriptor: what a record has is put together when it is first called, which takes a short command
+    // longer than all its digests.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest that && algorithm == that.algorithm && hex.equals(that.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     /** The algorithm and the first 12 hex digits, such as {@code sha256:ab12cd34ef56}: for people, not for looking up. */
