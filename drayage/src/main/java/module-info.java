@@ -8,6 +8,8 @@ module dev.drayage {
     requires static org.jspecify;
 
     exports dev.drayage;
+    exports dev.drayage.name to
+            dev.drayage.cli;
     exports dev.drayage.source to
             dev.drayage.cli;
 }

@@ -14,6 +14,7 @@ import dev.drayage.docker.ImageForm;
 import dev.drayage.graph.PlatformSelection;
 import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.NamedImage;
+import dev.drayage.name.WrittenNames;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
@@ -137,10 +138,11 @@ public final class Drayage {
     /**
      * Takes the name of a place apart.
      *
-     * @throws IllegalArgumentException if it names none
+     * @throws IllegalArgumentException if it names none, or can only be meant as something else: a word of another tool, a
+     *     path without a scheme
      */
     public PlaceName name(String text) {
-        return places.parse(text);
+        return new WrittenNames(places).parse(text);
     }
 
     /** Copies images from any place to any other; fails as the other does. */

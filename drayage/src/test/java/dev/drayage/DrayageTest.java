@@ -150,6 +150,8 @@ class DrayageTest {
         assertThatThrownBy(() -> drayage.copy(layout, at("oci", "c") + "@" + index.digest()))
                 .hasMessageContaining("a destination has no digest");
         assertThatThrownBy(() -> drayage.open(at("oci", "two"))).hasMessageContaining("holds 2 images");
+        assertThatThrownBy(() -> drayage.copy(layout, "oic:images")).hasMessageContaining("did you mean oci:images?");
+        assertThatThrownBy(() -> drayage.open("images.tar")).hasMessageContaining("write oci-archive:images.tar");
         assertThatThrownBy(() -> drayage.name("oci:")).hasMessageContaining("names no path");
         assertThat(directory.resolve("c")).doesNotExist();
     }

@@ -1,5 +1,7 @@
 package dev.drayage.cli;
 
+import dev.drayage.name.EditDistance;
+import dev.drayage.name.PathKind;
 import dev.drayage.oci.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +191,7 @@ final class CommandWords {
         if (places.size() == 2) {
             String source = places.get(0);
             String to = withoutScheme(places.get(1));
-            Optional<String> kind = PathKind.found(MistakenName.path(source));
+            Optional<String> kind = PathKind.found(PathKind.path(source));
             throw new OtherWordsException("push takes one image of the local store to where its name leads; otherwise,"
                     + " type: dray copy "
                     + quoted(kind.map(scheme -> scheme + ":").orElse("") + source) + " docker://"

@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.name.EditDistance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

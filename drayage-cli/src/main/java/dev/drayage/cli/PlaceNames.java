@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.name.WrittenNames;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.Places;
@@ -13,6 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 final class PlaceNames {
     /** The kinds of places there are. */
     static final Places KINDS = Places.load();
+
+    private static final WrittenNames NAMES = new WrittenNames(KINDS);
 
     // Kinds that the command knows more of than they say themselves.
     static final String LAYOUT = "oci";
@@ -32,17 +35,20 @@ final class PlaceNames {
 
     /** Whether a text begins with the scheme of a kind of place. */
     static boolean hasScheme(String text) {
-        int colon = text.indexOf(':');
-        return colon > 0 && KINDS.withScheme(text.substring(0, colon)).isPresent();
+        return NAMES.hasScheme(text);
     }
 
     /** A place, or an image in the local store; what was meant as something else is refused. */
     static PlaceName parse(String text) {
-        if (!text.equals("-") && !hasScheme(text)) {
-            MistakenName.rejectUnknownPlace(text);
-            MistakenName.rejectPath(text);
-        }
-        return converted(() -> KINDS.parse(text));
+        return converted(() -> NAMES.parse(text));
+    }
+
+    /** Refuses what is no name of an image in the local store. */
+    static void requireStored(String text) {
+        converted(() -> {
+            NAMES.requireStoredName(text);
+            return text;
+        });
     }
 
     /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */
@@ -50,11 +56,15 @@ final class PlaceNames {
         if (hasScheme(text)) {
             return parse(text);
         }
-        if (!Files.exists(Path.of(text))) {
-            MistakenName.rejectUnknownPlace(text);
-        }
-        PlaceName archive = converted(() -> PlaceName.ofPath(ARCHIVE, text, text));
-        return Files.isDirectory(archive.path()) ? new PlaceName(LAYOUT, archive.place(), archive.image()) : archive;
+        return converted(() -> {
+            if (!Files.exists(Path.of(text))) {
+                NAMES.requireNoOtherPlace(text);
+            }
+            PlaceName archive = PlaceName.ofPath(ARCHIVE, text, text);
+            return Files.isDirectory(archive.path())
+                    ? new PlaceName(LAYOUT, archive.place(), archive.image())
+                    : archive;
+        });
     }
 
     /** How all kinds of places that can be written to are named. */

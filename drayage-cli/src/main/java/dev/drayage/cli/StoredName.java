@@ -4,7 +4,6 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Reference;
-import dev.drayage.place.PlaceProvider;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,17 +42,15 @@ record StoredName(String text) {
 
     /** Refuses what other commands would look for elsewhere. */
     private static void requireOfStore(String value) {
-        PlaceProvider kind = PlaceNames.KINDS.providerOf(value);
-        if (!kind.scheme().isEmpty()) {
+        if (PlaceNames.hasScheme(value)) {
             StoredName name = new StoredName(value);
             throw new TypeConversionException("'" + value + "' is not in the local store, and this command works on"
-                    + " nothing else" + whereNamesChange(kind.scheme())
+                    + " nothing else" + whereNamesChange(value.substring(0, value.indexOf(':')))
                     + (name.isReference()
                             ? "; an image there that is called so is named in full, " + name.full()
                             : ""));
         }
-        MistakenName.rejectUnknownPlace(value);
-        MistakenName.rejectPath(value);
+        PlaceNames.requireStored(value);
     }
 
     private static String whereNamesChange(String scheme) {

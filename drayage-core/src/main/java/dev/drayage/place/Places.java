@@ -37,7 +37,7 @@ public final class Places {
         find(provider -> false);
         Comparator<PlaceProvider> byScheme = Comparator.comparing(
                         (PlaceProvider kind) -> kind.scheme().isEmpty())
-                .thenComparing(PlaceProvider::order)
+                .thenComparingInt(PlaceProvider::order)
                 .thenComparing(PlaceProvider::scheme);
         return seen.stream().sorted(byScheme).toList();
     }

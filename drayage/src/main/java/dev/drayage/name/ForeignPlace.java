@@ -1,4 +1,4 @@
-package dev.drayage.cli;
+package dev.drayage.name;
 
 import dev.drayage.oci.Reference;
 import java.util.Arrays;

@@ -1,41 +1,41 @@
-package dev.drayage.cli;
+package dev.drayage.name;
 
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.Places;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Refuses what could be read as the name of an image in the local store but is not meant as one: the word of another
  * tool for a kind of place, an address, a path. Says what to write instead, and how the name is written if one was
  * meant after all.
+ *
+ * @param kinds the kinds of places there are
  */
-final class MistakenName {
+record MistakenName(Places kinds) {
     private static final Pattern WORD = Pattern.compile("(?<word>[A-Za-z][A-Za-z0-9_+-]*):(?<rest>.*)", Pattern.DOTALL);
     private static final Pattern PORT_AND_PATH = Pattern.compile("[0-9]+/.*", Pattern.DOTALL);
     private static final Pattern WINDOWS_PATH = Pattern.compile("[A-Za-z]:[\\\\/].*", Pattern.DOTALL);
     private static final Pattern PATH = Pattern.compile("(/|\\./|\\.\\./|~/).*|\\.\\.?|~", Pattern.DOTALL);
     private static final Pattern DIGEST = Pattern.compile("@?sha(256|384|512):[0-9A-Fa-f]*");
 
+    private static final String REGISTRY = "docker";
+
     /** Shorter words are too easily taken for each other. */
     private static final int LONG_WORD = 6;
-
-    private MistakenName() {}
 
     /**
      * Refuses a name that begins with a word for a place which is none, or is an address.
      *
-     * @throws TypeConversionException that says so
+     * @throws IllegalArgumentException that says so
      */
-    static void rejectUnknownPlace(String text) {
+    void rejectUnknownPlace(String text) {
         Matcher parts = WORD.matcher(text);
         if (!parts.matches() || WINDOWS_PATH.matcher(text).matches()) {
             return;
@@ -68,14 +68,13 @@ final class MistakenName {
         }
     }
 
-    private static Optional<String> near(String word, String rest) {
+    private Optional<String> near(String word, String rest) {
         List<String> words = new ArrayList<>(ForeignPlace.words());
-        PlaceNames.KINDS.all().stream().map(PlaceProvider::scheme).forEach(words::add);
+        kinds.all().stream().map(PlaceProvider::scheme).forEach(words::add);
         List<String> candidates = words.stream()
                 .filter(each -> each.length() >= LONG_WORD || sameLetters(each, word))
                 // A word that many images are called like.
-                .filter(each ->
-                        !each.equals(PlaceNames.REGISTRY) || each.equalsIgnoreCase(word) || rest.startsWith("//"))
+                .filter(each -> !each.equals(REGISTRY) || each.equalsIgnoreCase(word) || rest.startsWith("//"))
                 .toList();
         return EditDistance.nearest(word, candidates);
     }
@@ -87,8 +86,8 @@ final class MistakenName {
                         second.chars().map(Character::toLowerCase).sorted().toArray());
     }
 
-    private static String corrected(String word, String rest) {
-        return PlaceNames.KINDS.withScheme(word).isPresent()
+    private String corrected(String word, String rest) {
+        return kinds.withScheme(word).isPresent()
                 ? "did you mean " + word + ":" + rest + "?"
                 : ForeignPlace.of(word).orElseThrow().instead(rest);
     }
@@ -96,14 +95,14 @@ final class MistakenName {
     /**
      * Refuses a name that is a path, or a digest alone.
      *
-     * @throws TypeConversionException that says so
+     * @throws IllegalArgumentException that says so
      */
-    static void rejectPath(String text) {
+    void rejectPath(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException("the name of an image is not empty");
+            throw new IllegalArgumentException("the name of an image is not empty");
         }
         if (DIGEST.matcher(text).matches() && !text.startsWith("@")) {
-            throw new TypeConversionException(
+            throw new IllegalArgumentException(
                     "'" + text + "' is a digest, which follows the name of a place or an image: NAME@" + text);
         }
         if (PATH.matcher(text).matches()
@@ -111,7 +110,7 @@ final class MistakenName {
                 || text.indexOf('\\') >= 0
                 || looksLikeArchive(text)
                 || existing(text).isPresent()) {
-            throw new TypeConversionException(
+            throw new IllegalArgumentException(
                     "'" + text + "' is a path, not the name of an image; " + pathInstead(text) + meantAfterAll(text));
         }
     }
@@ -120,7 +119,7 @@ final class MistakenName {
     private static boolean looksLikeArchive(String text) {
         int slash = text.indexOf('/');
         String domain = slash < 0 ? "" : text.substring(0, slash);
-        if (!domain.isEmpty() && (domain.matches(".*[.:].*|localhost") && !Files.isDirectory(path(domain)))) {
+        if (!domain.isEmpty() && (domain.matches(".*[.:].*|localhost") && !Files.isDirectory(PathKind.path(domain)))) {
             return false;
         }
         return PathKind.isNamedAsArchive(text.replaceFirst("[:@].*", ""));
@@ -130,7 +129,7 @@ final class MistakenName {
     private static Optional<String> existing(String text) {
         for (int end = text.length(); end > 0; end = lastSeparator(text, end)) {
             String start = text.substring(0, end);
-            if (PathKind.found(path(start)).isPresent()) {
+            if (PathKind.found(PathKind.path(start)).isPresent()) {
                 return Optional.of(start);
             }
         }
@@ -141,17 +140,8 @@ final class MistakenName {
         return Math.max(text.lastIndexOf(':', before - 1), text.lastIndexOf('@', before - 1));
     }
 
-    /** As a path; the empty one if it cannot be one. */
-    static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            return Path.of("");
-        }
-    }
-
     private static String pathInstead(String text) {
-        Optional<String> kind = existing(text).flatMap(start -> PathKind.found(path(start)));
+        Optional<String> kind = existing(text).flatMap(start -> PathKind.found(PathKind.path(start)));
         if (kind.isPresent()) {
             return "write " + kind.get() + ":" + text;
         }
@@ -159,18 +149,18 @@ final class MistakenName {
         if (PathKind.isNamedAsArchive(file)) {
             return "write oci-archive:" + text + " or docker-archive:" + text;
         }
-        if (Files.isDirectory(path(text))) {
+        if (Files.isDirectory(PathKind.path(text))) {
             return "write oci:" + text;
         }
-        return Files.isRegularFile(path(text))
+        return Files.isRegularFile(PathKind.path(text))
                 ? "and that file is no archive of images"
                 : "write oci:" + text + " for a layout, oci-archive:" + text + " or docker-archive:" + text
                         + " for an archive";
     }
 
-    private static TypeConversionException refused(String text, String problem) {
-        return new TypeConversionException(
-                "'" + text + "' " + problem + "; places are " + PlaceNames.KINDS.forms() + meantAfterAll(text));
+    private IllegalArgumentException refused(String text, String problem) {
+        return new IllegalArgumentException(
+                "'" + text + "' " + problem + "; places are " + kinds.forms() + meantAfterAll(text));
     }
 
     private static String meantAfterAll(String text) {

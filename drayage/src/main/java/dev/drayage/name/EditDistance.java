@@ -1,4 +1,4 @@
-package dev.drayage.cli;
+package dev.drayage.name;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How many letters have to be changed, added, removed or swapped with the next to make one word of another. */
-final class EditDistance {
+public final class EditDistance {
     /** What is farther away was not meant. */
     private static final int NEAR = 2;
 
@@ -43,7 +43,7 @@ final class EditDistance {
      * The nearest of some words, if it is near: at most two letters away, and at most a third of its letters, so that
      * short words are not taken for each other. Upper and lower case are the same.
      */
-    static Optional<String> nearest(String word, Collection<String> candidates) {
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
         String lower = word.toLowerCase(Locale.ROOT);
         // No word is near another of which it is not nearly the length: nothing is computed of long ones.
         return candidates.stream()

@@ -1,4 +1,4 @@
-package dev.drayage.cli;
+package dev.drayage.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
