@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  dray delete docker://registry.example/app@sha256:4bcf…"
         })
 final class DeleteCommand implements Callable<Integer> {
-    /** A request for each tag of a repository with more would take too long for an answer that nobody reads. */
+    /** A request for each tag of a repository with more would take too long for a response that nobody reads. */
     private static final int MAX_TAGS = 200;
 
     @Spec

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Has something closed when the program is told to end, and lets the program end when all has been put away. */
 final class Ending {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
 
     private final CountDownLatch putAway = new CountDownLatch(1);
     private final Thread hook;
@@ -28,7 +28,7 @@ final class Ending {
         asked = true;
         try {
             running.close();
-            putAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            putAway.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             // What did not end is ended now, as by a crash, which everything is made to stand.
         } catch (InterruptedException e) {

@@ -76,7 +76,7 @@ final class BlobRead implements Closeable {
     /** Takes in how it ended after its last byte, so that nothing has to be broken off. */
     void finish() throws IOException {
         while (call.next() >= 0) {
-            // An answer without content.
+            // A response without content.
         }
     }
 

@@ -21,21 +21,21 @@ final class Call implements Closeable {
     private static final int PREFIX_BYTES = 5;
 
     private final Http2Stream stream;
-    private final Duration patience;
+    private final Duration timeout;
     private final ByteBuffer single = ByteBuffer.allocate(1);
     private int left;
 
-    /** Over a stream whose headers were sent; every wait for the other side ends after {@code patience}. */
-    Call(Http2Stream stream, Duration patience) {
+    /** Over a stream whose headers were sent; every wait for the other side ends after {@code timeout}. */
+    Call(Http2Stream stream, Duration timeout) {
         this.stream = stream;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** Sends a message: {@code head}, and {@code rest} right behind it. */
     void send(byte[] head, ByteBuffer rest) throws IOException {
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES).put((byte) 0).putInt(head.length + rest.remaining());
         try {
-            stream.write(List.of(prefix.flip(), ByteBuffer.wrap(head), rest), patience);
+            stream.write(List.of(prefix.flip(), ByteBuffer.wrap(head), rest), timeout);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -51,7 +51,7 @@ final class Call implements Closeable {
     }
 
     /** Whether a message, or the end, is there without waiting for it. */
-    boolean isAnswered() {
+    boolean isReadable() {
         return stream.isReadable();
     }
 
@@ -61,7 +61,7 @@ final class Call implements Closeable {
      * @return its size; -1 if the other side has ended the call well
      */
     int next() throws IOException {
-        return next(patience);
+        return next(timeout);
     }
 
     /** The same, waiting so long for it. */
@@ -108,7 +108,7 @@ final class Call implements Closeable {
         int limit = target.limit();
         target.limit(target.position() + Math.min(target.remaining(), left));
         try {
-            int count = readStream(target, patience);
+            int count = readStream(target, timeout);
             if (count < 0) {
                 requireOk();
                 throw malformed("a message was cut off");

@@ -7,14 +7,14 @@ import java.time.Duration;
  * How a running containerd is reached. Immutable.
  *
  * @param socket the Unix domain socket that it listens at
- * @param patience how long one answer is waited for
+ * @param timeout how long one response is waited for
  * @param localReads whether blobs are read from its disk where that can be done
  */
-public record ConnectOptions(Path socket, Duration patience, LocalReads localReads) {
+public record ConnectOptions(Path socket, Duration timeout, LocalReads localReads) {
     /** Where containerd listens unless it is told otherwise. */
     public static final String DEFAULT_ADDRESS = "/run/containerd/containerd.sock";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String UNIX = "unix://";
 
     /** Who reads the bytes of blobs. */
@@ -46,16 +46,16 @@ public record ConnectOptions(Path socket, Duration patience, LocalReads localRea
         if (path.isEmpty()) {
             throw new IllegalArgumentException("the address of containerd is empty; it is usually " + DEFAULT_ADDRESS);
         }
-        return new ConnectOptions(Path.of(path), PATIENCE, LocalReads.AUTOMATIC);
+        return new ConnectOptions(Path.of(path), TIMEOUT, LocalReads.AUTOMATIC);
     }
 
-    /** The same with another patience. */
-    public ConnectOptions withPatience(Duration other) {
+    /** The same with another timeout. */
+    public ConnectOptions withTimeout(Duration other) {
         return new ConnectOptions(socket, other, localReads);
     }
 
     /** The same with blobs read by others. */
     public ConnectOptions withLocalReads(LocalReads other) {
-        return new ConnectOptions(socket, patience, other);
+        return new ConnectOptions(socket, timeout, other);
     }
 }

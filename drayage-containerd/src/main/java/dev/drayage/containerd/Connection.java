@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a daemon, made anew by itself when it is lost. Thread-safe.
+ * A connection to a daemon, which connects again by itself when it is lost. Thread-safe.
  *
  * <p>Calls block and have a deadline; interrupting the caller cancels the call.
  */
@@ -34,7 +34,7 @@ final class Connection implements Closeable {
 
     static final String AUTHORITY = "localhost";
 
-    /** How long a daemon that starts anew is waited for. */
+    /** How long a daemon that restarts is waited for. */
     private static final Duration RECONNECT = Duration.ofSeconds(5);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofMillis(50));
@@ -105,22 +105,22 @@ final class Connection implements Closeable {
     /**
      * Begins a call.
      *
-     * @param patience how long each wait of the call may be
+     * @param timeout how long each wait of the call may be
      */
-    Call begin(MethodDescriptor<?, ?> method, Metadata headers, Duration patience) throws IOException {
+    Call begin(MethodDescriptor<?, ?> method, Metadata headers, Duration timeout) throws IOException {
         try {
-            return new Call(connected().open(RequestHeaders.of(method, headers), patience), patience);
+            return new Call(connected().open(RequestHeaders.of(method, headers), timeout), timeout);
         } catch (IOException e) {
             throw Call.failed(e);
         }
     }
 
     /** Begins a call, and waits a little for the daemon to be there again. */
-    Call reconnect(MethodDescriptor<?, ?> method, Metadata headers, Duration patience) throws IOException {
+    Call reconnect(MethodDescriptor<?, ?> method, Metadata headers, Duration timeout) throws IOException {
         Retries retries = Retries.within(RECONNECT, Sleeper.ofSystem(), BACKOFF, "waiting for " + location());
         while (true) {
             try {
-                return begin(method, headers, patience);
+                return begin(method, headers, timeout);
             } catch (StatusRuntimeException e) {
                 if (!GrpcErrors.isConnectionLost(e.getStatus()) || !retries.failed()) {
                     throw e;
@@ -173,7 +173,7 @@ final class Connection implements Closeable {
     }
 
     private <S extends AbstractStub<S>> S withDeadline(S stub) {
-        return stub.withDeadlineAfter(options.patience().toMillis(), TimeUnit.MILLISECONDS);
+        return stub.withDeadlineAfter(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     IOException failed(String doing, Status status) {

@@ -45,7 +45,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
     /**
      * A service of this content.
      *
-     * @param listings runs what waits until its client has taken the last answer; it must not be what runs calls
+     * @param listings runs what waits until its client has taken the last response; it must not be what runs calls
      */
     ContentService(ServedContent content, Executor listings) {
         this.content = content;
@@ -57,17 +57,17 @@ final class ContentService extends ContentGrpc.ContentImplBase {
         A ask(ContentStore store) throws IOException;
     }
 
-    private <A> void answer(StreamObserver<A> call, Question<A> question) {
-        // Or else answering a client that is gone would be a failure, to be logged.
+    private <A> void respond(StreamObserver<A> call, Question<A> question) {
+        // Or else responding to a client that is gone would be a failure, to be logged.
         ((ServerCallStreamObserver<A>) call).setOnCancelHandler(() -> {});
-        A answer;
+        A response;
         try {
-            answer = question.ask(store());
+            response = question.ask(store());
         } catch (IOException | RuntimeException e) {
             call.onError(GrpcErrors.toStatus(e));
             return;
         }
-        call.onNext(answer);
+        call.onNext(response);
         call.onCompleted();
     }
 
@@ -78,7 +78,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
 
     @Override
     public void info(InfoRequest request, StreamObserver<InfoResponse> call) {
-        answer(call, store -> InfoResponse.newBuilder()
+        respond(call, store -> InfoResponse.newBuilder()
                 .setInfo(Wire.info(require(store, Wire.digest(request.getDigest()))))
                 .build());
     }
@@ -92,7 +92,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
     @Override
     public void update(UpdateRequest request, StreamObserver<UpdateResponse> call) {
         List<String> paths = request.getUpdateMask().getPathsList();
-        answer(call, store -> UpdateResponse.newBuilder()
+        respond(call, store -> UpdateResponse.newBuilder()
                 .setInfo(Wire.info(update(store, request.getInfo(), paths)))
                 .build());
     }
@@ -130,7 +130,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
 
     @Override
     public void delete(DeleteContentRequest request, StreamObserver<Empty> call) {
-        answer(call, store -> {
+        respond(call, store -> {
             store.delete(Wire.digest(request.getDigest()));
             return Empty.getDefaultInstance();
         });
@@ -147,23 +147,23 @@ final class ContentService extends ContentGrpc.ContentImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> call) {
-        answer(call, store -> StatusResponse.newBuilder()
+        respond(call, store -> StatusResponse.newBuilder()
                 .setStatus(Wire.status(store.status(request.getRef())))
                 .build());
     }
 
     @Override
     public void listStatuses(ListStatusesRequest request, StreamObserver<ListStatusesResponse> call) {
-        answer(call, store -> {
+        respond(call, store -> {
             Filter filter = Filter.anyOf(request.getFiltersList());
-            ListStatusesResponse.Builder answer = ListStatusesResponse.newBuilder();
+            ListStatusesResponse.Builder response = ListStatusesResponse.newBuilder();
             for (IngestStatus status : store.ingests()) {
                 if (filter.accepts(
                         path -> path.equals(List.of("ref")) ? Optional.of(status.ref()) : Optional.empty())) {
-                    answer.addStatuses(Wire.status(status));
+                    response.addStatuses(Wire.status(status));
                 }
             }
-            return answer.build();
+            return response.build();
         });
     }
 
@@ -175,7 +175,7 @@ final class ContentService extends ContentGrpc.ContentImplBase {
 
     @Override
     public void abort(AbortRequest request, StreamObserver<Empty> call) {
-        answer(call, store -> {
+        respond(call, store -> {
             store.abort(request.getRef());
             return Empty.getDefaultInstance();
         });

@@ -22,7 +22,7 @@ final class ReadCall {
     private final Blob blob;
     private final long start;
     private final long end;
-    /** Used anew for each answer: an answer is on its way, or copied to be so, when it has been given. */
+    /** Used again for each response: one is on its way, or copied to be so, when it has been given. */
     private final byte[] frame;
 
     private long position;

@@ -42,7 +42,7 @@ final class ReadMessage {
 
     private static RuntimeException malformed(String what) {
         return Status.INTERNAL
-                .withDescription("an answer with content is not as it must be: " + what)
+                .withDescription("a response with content is not as it must be: " + what)
                 .asRuntimeException();
     }
 

@@ -71,7 +71,7 @@ final class RemoteBlob implements Blob {
         }
     }
 
-    /** Once more, for the daemon may have been started anew. */
+    /** Once more, for the daemon may have been restarted. */
     private void readOn(long position, long last, ByteBuffer target) throws IOException {
         try {
             fill(target, begin(position, last, true));
@@ -81,11 +81,11 @@ final class RemoteBlob implements Blob {
     }
 
     private BlobRead begin(long position, long last, boolean again) throws IOException {
-        Duration patience = connection.options().patience();
+        Duration timeout = connection.options().timeout();
         MethodDescriptor<?, ?> method = ContentGrpc.getReadMethod();
         Call call = again
-                ? connection.reconnect(method, scope.headers(), patience)
-                : connection.begin(method, scope.headers(), patience);
+                ? connection.reconnect(method, scope.headers(), timeout)
+                : connection.begin(method, scope.headers(), timeout);
         return BlobRead.begin(call, descriptor.digest(), position, last);
     }
 

@@ -110,17 +110,17 @@ final class RemoteContent implements ContentStore {
 
     @Override
     public void walk(Visitor visitor) throws IOException {
-        Iterator<ListContentResponse> answers = stub.list(ListContentRequest.getDefaultInstance());
-        while (hasNext(answers)) {
-            for (Info info : answers.next().getInfoList()) {
+        Iterator<ListContentResponse> responses = stub.list(ListContentRequest.getDefaultInstance());
+        while (hasNext(responses)) {
+            for (Info info : responses.next().getInfoList()) {
                 visitor.visit(Wire.info(info));
             }
         }
     }
 
-    private boolean hasNext(Iterator<ListContentResponse> answers) throws IOException {
+    private boolean hasNext(Iterator<ListContentResponse> responses) throws IOException {
         try {
-            return answers.hasNext();
+            return responses.hasNext();
         } catch (StatusRuntimeException e) {
             throw connection.failed("list the content", e.getStatus());
         }

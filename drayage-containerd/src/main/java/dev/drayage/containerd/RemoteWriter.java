@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an ingest of a daemon. A conversation that a refusal ended is begun anew by the next call, for the ingest is
+ * Writes an ingest of a daemon. A conversation that a refusal ended is restarted by the next call, for the ingest is
  * still there.
  *
  * <p>The protocol cuts an ingest back to nothing, or not at all.
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteWriter implements ContentWriter {
     private static final int MESSAGE_BYTES = 1 << 20;
     /** A commit waits for the disk. */
-    private static final int COMMIT_PATIENCE = 10;
+    private static final int COMMIT_TIMEOUTS = 10;
 
     private final Connection connection;
     private final CallScope scope;
@@ -66,8 +66,8 @@ final class RemoteWriter implements ContentWriter {
         return "write " + (expected == null ? "ingest " + ref : expected + " (ingest " + ref + ")");
     }
 
-    private Duration patience() {
-        return connection.options().patience();
+    private Duration timeout() {
+        return connection.options().timeout();
     }
 
     private WriteContentRequest.Builder message(WriteAction action) {
@@ -80,16 +80,16 @@ final class RemoteWriter implements ContentWriter {
 
     private WriteContentResponse begin() throws IOException {
         stream.send(message(WriteAction.STAT).setExpected(Wire.text(expected)).build());
-        WriteContentResponse answer = stream.answer();
-        offset = answer.getOffset();
-        return answer;
+        WriteContentResponse response = stream.response();
+        offset = response.getOffset();
+        return response;
     }
 
     private WriteContentResponse stat() throws IOException {
         requireOpen();
         stream.drain();
         stream.send(message(WriteAction.STAT).build());
-        return stream.answer();
+        return stream.response();
     }
 
     private void requireOpen() throws IOException {
@@ -104,14 +104,14 @@ final class RemoteWriter implements ContentWriter {
 
     @Override
     public IngestStatus status() throws IOException {
-        WriteContentResponse answer = stat();
+        WriteContentResponse response = stat();
         return new IngestStatus(
                 ref,
-                answer.getOffset(),
-                answer.getTotal(),
+                response.getOffset(),
+                response.getTotal(),
                 expected,
-                Wire.instant(answer.getStartedAt()),
-                Wire.instant(answer.getUpdatedAt()));
+                Wire.instant(response.getStartedAt()),
+                Wire.instant(response.getUpdatedAt()));
     }
 
     @Override
@@ -167,7 +167,7 @@ final class RemoteWriter implements ContentWriter {
         }
         offset = 0;
         stream.send(message(WriteAction.WRITE).build());
-        stream.answer();
+        stream.response();
     }
 
     @Override
@@ -181,10 +181,10 @@ final class RemoteWriter implements ContentWriter {
                 .putAllLabels(labels)
                 .build());
         try {
-            WriteContentResponse answer = stream.answer(patience().multipliedBy(COMMIT_PATIENCE));
+            WriteContentResponse response = stream.response(timeout().multipliedBy(COMMIT_TIMEOUTS));
             done = true;
             stream.finish();
-            return content.require(claimed == null ? Wire.digest(answer.getDigest()) : claimed);
+            return content.require(claimed == null ? Wire.digest(response.getDigest()) : claimed);
         } catch (AlreadyExistsException e) {
             done = true;
             content.abortIfThere(ref);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call with one message to the daemon, for the stubs that wait for the answers. All happens in the methods that are
+ * A call with one message to the daemon, for the stubs that wait for the responses. All happens in the methods that are
  * called, so that nothing is handed from thread to thread.
  */
 final class WaitingCall<Q, A> extends ClientCall<Q, A> {
@@ -55,11 +55,11 @@ final class WaitingCall<Q, A> extends ClientCall<Q, A> {
     @Override
     public void halfClose() {
         Deadline deadline = options.getDeadline();
-        Duration patience = deadline == null ? LONG : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+        Duration timeout = deadline == null ? LONG : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
         attempt(() -> {
             Call made = options.isWaitForReady()
-                    ? connection.reconnect(method, headers, patience)
-                    : connection.begin(method, headers, patience);
+                    ? connection.reconnect(method, headers, timeout)
+                    : connection.begin(method, headers, timeout);
             call = made;
             made.send(message, ByteBuffer.allocate(0));
             made.finish();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A conversation about one ingest, which is its client's for as long as it lasts. What was written stays when it ends
  * without a commit, whatever the reason. Its methods are called by one thread at a time, and the next message is taken
- * when one has been answered.
+ * when one has been responded to.
  */
 final class WriteCall implements StreamObserver<WriteContentRequest> {
     /** Finds the store when the first message is here. */
@@ -48,20 +48,20 @@ final class WriteCall implements StreamObserver<WriteContentRequest> {
             return;
         }
         try {
-            WriteContentResponse answer = answer(request);
+            WriteContentResponse response = respond(request);
             if (request.getAction() == WriteAction.COMMIT) {
                 end();
-                call.onNext(answer);
+                call.onNext(response);
                 call.onCompleted();
             } else {
-                call.onNext(answer);
+                call.onNext(response);
             }
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
     }
 
-    private WriteContentResponse answer(WriteContentRequest request) throws IOException {
+    private WriteContentResponse respond(WriteContentRequest request) throws IOException {
         if (!request.getExpected().isEmpty()) {
             expected = Wire.digest(request.getExpected());
         }
@@ -126,9 +126,9 @@ final class WriteCall implements StreamObserver<WriteContentRequest> {
     }
 
     private WriteContentResponse commit(ContentWriter open, WriteContentRequest request) throws IOException {
-        WriteContentResponse.Builder answer = write(open, request).setAction(WriteAction.COMMIT);
+        WriteContentResponse.Builder response = write(open, request).setAction(WriteAction.COMMIT);
         ContentInfo stored = open.commit(total, expected, request.getLabelsMap());
-        return answer.setDigest(stored.digest().toString()).build();
+        return response.setDigest(stored.digest().toString()).build();
     }
 
     private void fail(Exception failure) {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation of the content service's {@code Write}: one answer to each message, in order. Answers may be
+ * A conversation of the content service's {@code Write}: one response to each message, in order. Responses may be
  * outstanding, so that messages are on their way while the daemon writes, as many as it lets come. For one thread.
  */
 final class WriteStream {
@@ -36,7 +36,7 @@ final class WriteStream {
             Call call = connection.begin(
                     ContentGrpc.getWriteMethod(),
                     scope.headers(),
-                    connection.options().patience());
+                    connection.options().timeout());
             return new WriteStream(connection, doing, call);
         } catch (StatusRuntimeException e) {
             throw connection.failed(doing, e.getStatus());
@@ -78,8 +78,8 @@ final class WriteStream {
     /** Sends a message with all that remains in a buffer as its content, which is not copied. */
     void send(WriteContentRequest message, ByteBuffer content) throws IOException {
         // What was refused already need not be gone on with.
-        while (outstanding > 0 && call.isAnswered()) {
-            answer();
+        while (outstanding > 0 && call.isReadable()) {
+            response();
         }
         attempt(() -> {
             call.send(head(message, content.remaining()), content);
@@ -98,17 +98,17 @@ final class WriteStream {
         return head.toByteArray();
     }
 
-    /** The answer to the oldest message that has none yet. */
-    WriteContentResponse answer() throws IOException {
-        return answer(connection.options().patience());
+    /** The response to the oldest message that has none yet. */
+    WriteContentResponse response() throws IOException {
+        return response(connection.options().timeout());
     }
 
     /** The same, waiting so long for it. */
-    WriteContentResponse answer(Duration patience) throws IOException {
+    WriteContentResponse response(Duration timeout) throws IOException {
         return attempt(() -> {
-            int size = call.next(patience);
+            int size = call.next(timeout);
             if (size < 0) {
-                // An end without an answer is none, however well it is.
+                // An end without an response is none, however well it is.
                 throw Status.UNKNOWN.withDescription("it stopped listening").asRuntimeException();
             }
             outstanding--;
@@ -116,12 +116,12 @@ final class WriteStream {
         });
     }
 
-    /** Takes all answers and returns the last; null if none was outstanding. */
+    /** Takes all responses and returns the last; null if none was outstanding. */
     @Nullable
     WriteContentResponse drain() throws IOException {
         WriteContentResponse last = null;
         while (outstanding > 0) {
-            last = answer();
+            last = response();
         }
         return last;
     }

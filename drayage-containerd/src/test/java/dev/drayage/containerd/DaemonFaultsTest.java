@@ -113,7 +113,7 @@ class DaemonFaultsTest {
     }
 
     @Test
-    void aReadGoesOnWhenTheDaemonWasStartedAnew() throws IOException {
+    void aReadGoesOnWhenTheDaemonWasRestarted() throws IOException {
         ContentStore content = namespace().content();
         ContentWrites.store(content, "ref", LARGE);
         try (Blob blob = content.open(LAYER)) {
@@ -191,11 +191,11 @@ class DaemonFaultsTest {
 
     @Test
     void aDaemonThatHangsIsWaitedForAsLongAsWasSaid() throws IOException {
-        try (Containerd impatient = Containerd.connect(options().withPatience(Duration.ofMillis(300)))) {
-            impatient.version();
+        try (Containerd hasty = Containerd.connect(options().withTimeout(Duration.ofMillis(300)))) {
+            hasty.version();
             freeze();
             assertThatExceptionOfType(ContentException.class)
-                    .isThrownBy(impatient::version)
+                    .isThrownBy(hasty::version)
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
                     .withMessageContaining("it did not answer in time");
         } finally {

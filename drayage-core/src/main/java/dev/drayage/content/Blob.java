@@ -50,7 +50,7 @@ public interface Blob extends Closeable {
 
     /**
      * How much to read at once where it is faster to read several stretches of a large blob at the same time, by
-     * {@link #transferTo}, than all of it in order: a blob behind a network, where each request waits for an answer.
+     * {@link #transferTo}, than all of it in order: a blob behind a network, where each request waits for a response.
      *
      * @return bytes, 1 or more; 0 if reading in order is the fastest way, as with files and memory
      */

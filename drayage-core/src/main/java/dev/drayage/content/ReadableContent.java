@@ -6,7 +6,7 @@ import java.util.List;
 public interface ReadableContent extends ContentProvider, InfoProvider {
 
     /**
-     * How many questions to ask at once where there are many: one, unless each answer takes its way over a network.
+     * How many questions to ask at once where there are many: one, unless each response comes over a network.
      *
      * @return 1 or more
      */

@@ -29,6 +29,6 @@ public interface CopyTarget {
 
     /** Says that a piece is written, all of it. */
     default void wrote(long offset, long length) throws IOException {
-        // A target that begins anew each time has no use for it.
+        // A target that restarts each time has no use for it.
     }
 }

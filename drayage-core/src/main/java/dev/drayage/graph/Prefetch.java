@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks for what a walk is about to ask for, many questions at once, for content whose answers take a while. The walk
- * that follows finds the answers there; what it says and in which order stays the same.
+ * Asks for what a walk is about to ask for, many questions at once, for content whose responses take a while. The walk
+ * that follows finds the responses there; what it says and in which order stays the same.
  */
 final class Prefetch {
     private final ReadableContent content;

@@ -54,8 +54,8 @@ public final class PresenceCheck {
     }
 
     /** Takes it as known what was found out before. */
-    void know(Map<Digest, Optional<ContentInfo>> answers) {
-        looked.putAll(answers);
+    void know(Map<Digest, Optional<ContentInfo>> found) {
+        looked.putAll(found);
     }
 
     /** True if the content is stored, or embedded in the descriptor itself ({@code data}). Sizes are noted. */

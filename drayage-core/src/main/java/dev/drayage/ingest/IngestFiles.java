@@ -120,12 +120,12 @@ public final class IngestFiles {
                 | CharacterCodingException
                 | DateTimeException
                 | IllegalArgumentException e) {
-            // A power cut may leave files empty or absent: the ingest begins anew.
+            // A power cut may leave files empty or absent: the ingest restarts.
             return Optional.empty();
         }
     }
 
-    /** Begins anew, whatever there is. Until all files are there it is none, so that each need not be renamed. */
+    /** Restarts, whatever there is. Until all files are there it is none, so that each need not be renamed. */
     State create(IngestName name, @Nullable Descriptor expected, Instant now) throws IOException {
         delete();
         Files.createDirectories(directory);

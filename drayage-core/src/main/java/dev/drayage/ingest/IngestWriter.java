@@ -83,7 +83,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
         this.offset = state.status().offset();
     }
 
-    /** Goes on with what there is if it may be of the same content, or else begins anew. The writer owns the lock. */
+    /** Goes on with what there is if it may be of the same content, or else restarts. The writer owns the lock. */
     static IngestWriter open(
             IngestName name,
             IngestFiles files,
@@ -324,7 +324,7 @@ final class IngestWriter implements ContentWriter, CopyTarget {
         return new ContentException(
                 Kind.FAILED_PRECONDITION,
                 "ingest " + name.ref() + " " + problem
-                        + "; it is kept: go on writing, or truncate it to 0 and begin anew");
+                        + "; it is kept: go on writing, or truncate it to 0 and restart");
     }
 
     @Override

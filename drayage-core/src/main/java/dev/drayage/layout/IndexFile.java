@@ -26,7 +26,7 @@ import java.util.List;
  * that holds across processes: no change of another writer is lost, and a reader sees either the old file or the new.
  */
 final class IndexFile {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String LOCK = "index.json";
 
     private final Path directory;
@@ -40,7 +40,7 @@ final class IndexFile {
     }
 
     private Closeable lock() throws IOException {
-        return locks.lock(LOCK, PATIENCE, "the index.json of oci:" + directory + " is being changed by somebody else");
+        return locks.lock(LOCK, TIMEOUT, "the index.json of oci:" + directory + " is being changed by somebody else");
     }
 
     /** Makes a layout of a directory that is empty but for {@code own}; what is a layout already stays as it is. */

@@ -30,7 +30,7 @@ import java.util.Set;
 
 /** Ingests become the blobs of a layout by a rename. */
 final class LayoutCommits implements IngestCommitter {
-    private static final Duration BLOB_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration BLOB_TIMEOUT = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Locks locks;
@@ -71,7 +71,7 @@ final class LayoutCommits implements IngestCommitter {
             for (Finished file : ordered) {
                 // So that of several writers of the same content one stores it, and the others are told so.
                 held.add(locks.lock(
-                        "blob/" + file.digest(), BLOB_PATIENCE, "blob " + file.digest() + " is being stored"));
+                        "blob/" + file.digest(), BLOB_TIMEOUT, "blob " + file.digest() + " is being stored"));
             }
             return take(finished);
         } finally {

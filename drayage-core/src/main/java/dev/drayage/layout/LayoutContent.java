@@ -24,7 +24,7 @@ import java.util.Optional;
  * change some is refused.
  */
 final class LayoutContent extends IngestedContent {
-    private static final Duration REF_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REF_TIMEOUT = Duration.ofSeconds(2);
     private static final String NAMESPACE = "layout";
 
     /** As the local store has it. */
@@ -47,7 +47,7 @@ final class LayoutContent extends IngestedContent {
         return new LayoutContent(
                 directory,
                 files,
-                new Ingests(ingestFolder, NAMESPACE, locks, REF_PATIENCE, InstantSource.system(), commits));
+                new Ingests(ingestFolder, NAMESPACE, locks, REF_TIMEOUT, InstantSource.system(), commits));
     }
 
     /** Removes ingests that were interrupted, and that nobody has gone on with for a day. */

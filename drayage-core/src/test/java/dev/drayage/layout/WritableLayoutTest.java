@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageNames;
@@ -77,10 +79,7 @@ class WritableLayoutTest {
                     Blob blob = Blob.ofBytes(bytes)) {
                 writer.write(blob, 0, bytes.length);
                 writer.commit(bytes.length, digest, Map.of());
-            } catch (ContentException e) {
-                if (e.kind() != Kind.ALREADY_EXISTS) {
-                    throw e;
-                }
+            } catch (AlreadyExistsException e) {
             }
         }
     }
@@ -391,10 +390,7 @@ class WritableLayoutTest {
             while (layout.content().info(digest).isEmpty()) {
                 try {
                     store(layout, one);
-                } catch (ContentException e) {
-                    if (e.kind() != Kind.UNAVAILABLE) {
-                        throw e;
-                    }
+                } catch (HeldException e) {
                 }
             }
         }

@@ -2,7 +2,7 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.oci.Digest;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -77,10 +77,10 @@ final class BlobPresence {
 
     private HeadResult head(Digest digest) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
-        try (Answer answer = mirrors.ask(
+        try (MirrorResponse reply = mirrors.ask(
                 Capability.PULL, Access.pull(path), mirror -> Request.of("HEAD", mirror.uri(path + "/blobs/" + digest))
                         .once())) {
-            Response response = answer.response();
+            Response response = reply.response();
             return new HeadResult(response.status(), response.contentLength().orElse(0));
         } catch (ContentException e) {
             // No response, or a redirect that leads nowhere: GET may be sent elsewhere.
@@ -89,10 +89,10 @@ final class BlobPresence {
     }
 
     private Optional<Long> sizeByGet(Digest digest, OptionalLong expected) throws IOException {
-        try (Answer answer = mirrors.ask(
+        try (MirrorResponse reply = mirrors.ask(
                 Capability.PULL, Access.pull(path), mirror -> Request.of("GET", mirror.uri(path + "/blobs/" + digest))
                         .withHeader("Range", "bytes=0-0"))) {
-            Response response = answer.response();
+            Response response = reply.response();
             return switch (response.status()) {
                 case 404 -> Optional.empty();
                 case 200 -> {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Turns an answer that is not the one hoped for into a sentence: what failed, where, and what the registry said. */
+/** Turns a response that is not the one hoped for into a sentence: what failed, where, and what the registry said. */
 final class ErrorResponses {
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_ERRORS = 3;
@@ -108,7 +108,7 @@ final class ErrorResponses {
         return quoted.substring(1, quoted.length() - 1);
     }
 
-    /** An answer that breaks the protocol, so that nothing can be made of it. */
+    /** A response that breaks the protocol, so that nothing can be made of it. */
     static ContentException protocolViolation(Response response, String what, String why) {
         return new ContentException(
                 Kind.INTERNAL,

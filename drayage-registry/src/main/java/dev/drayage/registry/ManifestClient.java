@@ -13,7 +13,7 @@ import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.MalformedResponseException;
 import dev.drayage.registry.http.Origin;
@@ -150,10 +150,10 @@ final class ManifestClient {
      */
     boolean put(String tagOrDigest, String mediaType, byte[] document, Digest digest) throws IOException {
         String what = "cannot push " + named(tagOrDigest);
-        try (Answer answer = mirrors.ask(Capability.PUSH, Access.push(path), mirror -> Request.of(
+        try (MirrorResponse reply = mirrors.ask(Capability.PUSH, Access.push(path), mirror -> Request.of(
                         "PUT", mirror.uri(path + "/manifests/" + tagOrDigest))
                 .withBody(RequestBody.of(document), mediaType))) {
-            Response response = answer.response();
+            Response response = reply.response();
             if (response.status() != 201 && response.status() != 200 && response.status() != 202) {
                 throw ErrorResponses.of(response, what);
             }
@@ -197,10 +197,10 @@ final class ManifestClient {
             throws IOException {
         String usual = String.join(", ", TYPES);
         String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
-        try (Answer answer = mirrors.ask(capability, Access.pull(path), mirror -> Request.of(
+        try (MirrorResponse reply = mirrors.ask(capability, Access.pull(path), mirror -> Request.of(
                         "GET", mirror.uri(path + "/manifests/" + tagOrDigest))
                 .withHeader("Accept", accepted))) {
-            Response response = answer.response();
+            Response response = reply.response();
             if (response.status() == 404) {
                 return Optional.empty();
             }

@@ -5,7 +5,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -35,11 +35,11 @@ final class ManifestDeletion {
     void delete(String tagOrDigest) throws IOException {
         boolean isDigest = tagOrDigest.indexOf(':') >= 0;
         String name = location + (isDigest ? "@" : ":") + tagOrDigest;
-        try (Answer answer = mirrors.ask(
+        try (MirrorResponse reply = mirrors.ask(
                 Capability.PUSH,
                 Access.delete(path),
                 mirror -> Request.of("DELETE", mirror.uri(path + "/manifests/" + tagOrDigest)))) {
-            Response response = answer.response();
+            Response response = reply.response();
             int status = response.status();
             if (status == 200 || status == 202 || status == 204) {
                 return;

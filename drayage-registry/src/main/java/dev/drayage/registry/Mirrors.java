@@ -36,7 +36,7 @@ final class Mirrors {
      * @param mirror where to go on asking
      * @param response to be closed
      */
-    record Answer(Mirror mirror, Response response) implements AutoCloseable {
+    record MirrorResponse(Mirror mirror, Response response) implements AutoCloseable {
         @Override
         public void close() {
             response.close();
@@ -108,7 +108,7 @@ final class Mirrors {
      * Asks the endpoints that can do it, in order. A later one is tried when an earlier one does not respond, or refuses;
      * what the last one says counts.
      */
-    Answer ask(Capability capability, Access access, Asking asking) throws IOException {
+    MirrorResponse ask(Capability capability, Access access, Asking asking) throws IOException {
         List<Mirror> able = able(capability);
         for (int i = 0; ; i++) {
             boolean last = i == able.size() - 1;
@@ -116,7 +116,7 @@ final class Mirrors {
             try {
                 response = able.get(i).send(asking.at(able.get(i)), access);
                 if (last || response.status() < 400 || response.status() == 416) {
-                    return new Answer(able.get(i), response);
+                    return new MirrorResponse(able.get(i), response);
                 }
             } catch (NoResponseException e) {
                 if (last) {

@@ -48,7 +48,7 @@ final class NameList {
      * @param key the key that the names stand under
      */
     void read(String list, String key) throws IOException {
-        Mirrors.Answer first =
+        Mirrors.MirrorResponse first =
                 mirrors.ask(Capability.RESOLVE, access, mirror -> Request.of("GET", mirror.uri(list + "?n=" + PAGE))
                         .withHeader("Accept", JSON));
         PageChain chain = new PageChain(first.mirror(), access, list, JSON, what);

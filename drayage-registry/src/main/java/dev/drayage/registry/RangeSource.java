@@ -4,7 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
@@ -91,15 +91,15 @@ final class RangeSource {
             direct = null;
         }
         String path = repository + "/blobs/" + descriptor.digest();
-        Answer answer =
+        MirrorResponse reply =
                 mirrors.ask(Capability.PULL, pull(), mirror -> ranged(Request.of("GET", mirror.uri(path)), start, end));
-        if (answer.response().status() == 416 && start == 0 && end > 0) {
+        if (reply.response().status() == 416 && start == 0 && end > 0) {
             // Some storages refuse every range; the whole begins with the same byte.
-            answer.close();
-            answer = mirrors.ask(Capability.PULL, pull(), mirror -> Request.of("GET", mirror.uri(path)));
+            reply.close();
+            reply = mirrors.ask(Capability.PULL, pull(), mirror -> Request.of("GET", mirror.uri(path)));
         }
-        Response response = answer.response();
-        transport = answer.mirror().transport();
+        Response response = reply.response();
+        transport = reply.mirror().transport();
         if (response.status() != 200 && response.status() != 206) {
             try (response) {
                 throw response.status() == 404
@@ -108,8 +108,8 @@ final class RangeSource {
             }
         }
         if (!Origin.of(response.uri())
-                .equals(Origin.of(answer.mirror().endpoint().base()))) {
-            direct = new Direct(response.uri(), answer.mirror());
+                .equals(Origin.of(reply.mirror().endpoint().base()))) {
+            direct = new Direct(response.uri(), reply.mirror());
         }
         return checked(response, start, end);
     }

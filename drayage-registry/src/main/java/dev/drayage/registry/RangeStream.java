@@ -96,7 +96,7 @@ final class RangeStream implements Closeable {
         int read = current.response().read(target);
         if (read < 0) {
             throw new EOFException(
-                    "the answer ended " + (Math.min(current.end(), end) - position) + " bytes too early");
+                    "the response ended " + (Math.min(current.end(), end) - position) + " bytes too early");
         }
         position += read;
         sinceFailure += read;

@@ -11,7 +11,7 @@ import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -53,8 +53,9 @@ final class Referrers {
     List<Descriptor> of(Digest subject) throws IOException {
         String what = "what refers to " + subject + " in " + location;
         String list = path + "/referrers/" + subject;
-        Answer first = mirrors.ask(Capability.RESOLVE, Access.pull(path), mirror -> Request.of("GET", mirror.uri(list))
-                .withHeader("Accept", MediaTypes.OCI_INDEX));
+        MirrorResponse first =
+                mirrors.ask(Capability.RESOLVE, Access.pull(path), mirror -> Request.of("GET", mirror.uri(list))
+                        .withHeader("Accept", MediaTypes.OCI_INDEX));
         Map<Digest, Descriptor> found = new LinkedHashMap<>();
         PageChain chain = new PageChain(first.mirror(), Access.pull(path), list, MediaTypes.OCI_INDEX, what);
         Optional<URI> next;

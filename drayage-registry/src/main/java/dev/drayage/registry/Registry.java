@@ -110,17 +110,17 @@ public final class Registry {
     public void checkLogin(String domain, Credentials credentials) throws IOException {
         RegistryOptions shown = options.withCredentials((asked, repository) -> Optional.of(credentials));
         Mirrors mine = Mirrors.of(domain, folders, tls, transport, shown, sleeper);
-        try (Mirrors.Answer answer =
+        try (Mirrors.MirrorResponse reply =
                 mine.ask(Capability.RESOLVE, Access.any(), mirror -> Request.of("GET", mirror.uri("")))) {
-            if (answer.response().status() == 401) {
+            if (reply.response().status() == 401) {
                 throw new RegistryException(
                         Kind.INVALID_ARGUMENT,
                         domain + " does not take this user name and password; check both",
                         401,
                         List.of());
             }
-            if (answer.response().status() != 200) {
-                throw ErrorResponses.of(answer.response(), "cannot log in to " + domain);
+            if (reply.response().status() != 200) {
+                throw ErrorResponses.of(reply.response(), "cannot log in to " + domain);
             }
         }
     }

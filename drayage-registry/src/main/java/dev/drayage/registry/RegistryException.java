@@ -3,7 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.content.ContentException;
 import java.util.List;
 
-/** A registry answered, and the answer is a refusal. */
+/** A registry answered, and the response is a refusal. */
 public final class RegistryException extends ContentException {
     private static final long serialVersionUID = 1L;
 
@@ -16,12 +16,12 @@ public final class RegistryException extends ContentException {
         this.codes = List.copyOf(codes);
     }
 
-    /** The status code of the answer. */
+    /** The status code of the response. */
     public int status() {
         return status;
     }
 
-    /** The error codes that the answer names, such as {@code MANIFEST_UNKNOWN}; often one, or none. */
+    /** The error codes that the response names, such as {@code MANIFEST_UNKNOWN}; often one, or none. */
     public List<String> codes() {
         return codes;
     }

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a repository holds. ManifestClient and indexes have a door of their own; where only a digest is known, what was read
- * before tells which door it is.
+ * What a repository holds. Manifests and indexes have an endpoint of their own; where only a digest is known, what was read
+ * before tells which endpoint it is.
  */
 final class RepositoryContent implements ReadableContent {
     private final Mirrors mirrors;

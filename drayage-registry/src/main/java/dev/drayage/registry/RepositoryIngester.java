@@ -8,7 +8,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.HeldException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.registry.Mirrors.Answer;
+import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.Response;
@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes content into a repository: blobs by upload, unless they can be taken over, documents by their own door. */
+/** Takes content into a repository: blobs by upload, unless they can be taken over, documents at their own endpoint. */
 final class RepositoryIngester implements ContentIngester, Closeable {
     /** Where containerd notes from which repositories of a registry a blob came, separated by commas. */
     private static final String ORIGIN = "containerd.io/distribution.source.";
@@ -142,31 +142,32 @@ final class RepositoryIngester implements ContentIngester, Closeable {
     /** Asks to take a blob over; the registry begins an upload where it cannot. */
     private Optional<UploadSession> mount(Descriptor expected, String from) throws IOException {
         String query = "?mount=" + expected.digest() + "&from=" + from;
-        try (Answer answer = mirrors.ask(Capability.PUSH, Access.mount(path, List.of(from)), mirror -> Request.of(
-                        "POST", mirror.uri(path + UPLOADS + query))
-                .once())) {
-            Response response = answer.response();
+        try (MirrorResponse reply =
+                mirrors.ask(Capability.PUSH, Access.mount(path, List.of(from)), mirror -> Request.of(
+                                "POST", mirror.uri(path + UPLOADS + query))
+                        .once())) {
+            Response response = reply.response();
             boolean isMounted = response.status() == 201
                     && (!UploadSession.namesOther(response, expected.digest())
                             // The header may be wrong, and not the registry.
                             || present.hasArrived(expected.digest()));
-            return isMounted ? Optional.empty() : Optional.of(session(expected, answer));
+            return isMounted ? Optional.empty() : Optional.of(session(expected, reply));
         }
     }
 
     private UploadSession upload(Descriptor expected) throws IOException {
-        try (Answer answer = mirrors.ask(
+        try (MirrorResponse reply = mirrors.ask(
                 Capability.PUSH, Access.push(path), mirror -> Request.of("POST", mirror.uri(path + UPLOADS)))) {
-            return session(expected, answer);
+            return session(expected, reply);
         }
     }
 
-    private UploadSession session(Descriptor expected, Answer answer) throws IOException {
+    private UploadSession session(Descriptor expected, MirrorResponse reply) throws IOException {
         String what = "cannot push " + expected.kind() + " " + expected.digest() + " to " + content.location();
-        if (answer.response().status() != 202) {
-            throw ErrorResponses.of(answer.response(), what);
+        if (reply.response().status() != 202) {
+            throw ErrorResponses.of(reply.response(), what);
         }
-        return new UploadSession(answer.mirror(), Access.push(path), answer.response(), what, () -> upload(expected));
+        return new UploadSession(reply.mirror(), Access.push(path), reply.response(), what, () -> upload(expected));
     }
 
     private List<String> origins(Descriptor expected) {

@@ -58,7 +58,7 @@ final class SpooledBlob implements Closeable {
             Range current = range != null ? range : begin();
             ByteBuffer buffer = ByteBuffer.wrap(block, 0, (int) Math.min(block.length, size - filled));
             if (current.response().read(buffer) < 0) {
-                throw new EOFException("the answer ended " + (size - filled) + " bytes too early");
+                throw new EOFException("the response ended " + (size - filled) + " bytes too early");
             }
             keep(buffer.position());
             filled += buffer.position();
@@ -104,7 +104,7 @@ final class SpooledBlob implements Closeable {
         for (long skipped = 0; skipped < filled; skipped += passed.position()) {
             passed.clear().limit((int) Math.min(passed.capacity(), filled - skipped));
             if (begun.response().read(passed) < 0) {
-                throw new EOFException("the answer ended " + (filled - skipped) + " bytes too early");
+                throw new EOFException("the response ended " + (filled - skipped) + " bytes too early");
             }
         }
         return begun;

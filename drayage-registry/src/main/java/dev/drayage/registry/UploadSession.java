@@ -33,7 +33,7 @@ final class UploadSession {
 
     private static final String OCTETS = "application/octet-stream";
 
-    /** Begins an upload anew, when the registry has lost the first. */
+    /** Restarts an upload, when the registry has lost the first. */
     @FunctionalInterface
     interface Begin {
         UploadSession again() throws IOException;
@@ -195,7 +195,7 @@ final class UploadSession {
         restart();
     }
 
-    /** Begins anew with the first byte. */
+    /** Restarts the upload with the first byte. */
     void restart() throws IOException {
         next = begin.again().next;
         offset = 0;

@@ -1,7 +1,7 @@
 package dev.drayage.registry;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
-import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.Documents;
@@ -52,10 +52,7 @@ final class Pushing {
                 Blob blob = source.open(descriptor)) {
             writer.write(blob, 0, blob.size());
             writer.commit(descriptor.size(), descriptor.digest(), Map.of());
-        } catch (ContentException e) {
-            if (e.kind() != ContentException.Kind.ALREADY_EXISTS) {
-                throw e;
-            }
+        } catch (AlreadyExistsException e) {
         }
     }
 

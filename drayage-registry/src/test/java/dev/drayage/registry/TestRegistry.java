@@ -46,7 +46,7 @@ final class TestRegistry implements AutoCloseable {
                 .withVariables(Map.of());
     }
 
-    /** Retries four times without waiting; an answer may be silent for as long as a machine may be busy. */
+    /** Retries four times without waiting; a response may be silent for as long as a machine may be busy. */
     static TransportOptions manners(Duration silence) {
         return new TransportOptions(
                 Duration.ofSeconds(10),
@@ -64,7 +64,7 @@ final class TestRegistry implements AutoCloseable {
         return client(Duration.ofSeconds(30));
     }
 
-    /** A client that gives up on an answer that is silent for so long. */
+    /** A client that gives up on a response that is silent for so long. */
     Registry client(Duration silence) {
         return Registry.connect(options, manners(silence), time);
     }
@@ -86,7 +86,7 @@ final class TestRegistry implements AutoCloseable {
         return request -> request.is("GET", "/blobs/sha");
     }
 
-    /** An answer of 503. */
+    /** A response of 503. */
     static Reply unavailable(WireRequest request, Reply right) {
         return Reply.error(503, "UNAVAILABLE", "not now");
     }

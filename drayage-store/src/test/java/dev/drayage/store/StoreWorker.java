@@ -1,9 +1,11 @@
 package dev.drayage.store;
 
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.StoredImage;
@@ -118,10 +120,7 @@ final class StoreWorker {
                     writer, Arrays.copyOfRange(bytes, (int) writer.status().offset(), half));
             ContentWrites.append(writer, Arrays.copyOfRange(bytes, half, bytes.length));
             writer.commit(bytes.length, digest, Map.of());
-        } catch (ContentException e) {
-            if (e.kind() != Kind.ALREADY_EXISTS) {
-                throw e;
-            }
+        } catch (AlreadyExistsException e) {
         }
     }
 
@@ -170,20 +169,14 @@ final class StoreWorker {
                 namespace.content().writer("blob-" + ContentWrites.sha256(bytes), ContentWrites.layerOf(bytes))) {
             int from = (int) writer.status().offset();
             ContentWrites.append(writer, Arrays.copyOfRange(bytes, from, from + (bytes.length - from) / 2));
-        } catch (ContentException e) {
-            if (e.kind() != Kind.ALREADY_EXISTS) {
-                throw e;
-            }
+        } catch (AlreadyExistsException e) {
         }
     }
 
     private void collect() throws IOException {
         try {
             store.collectGarbage(GcItem.Listener.NONE);
-        } catch (ContentException e) {
-            if (e.kind() != Kind.UNAVAILABLE) {
-                throw e;
-            }
+        } catch (HeldException e) {
         }
     }
 }

@@ -130,7 +130,7 @@ public abstract class ContentResumeContract {
     }
 
     @Test
-    void beginsAnewAfterAnAbort() throws IOException {
+    void restartsAfterAnAbort() throws IOException {
         ContentStore store = emptyStore();
         try (ContentWriter writer = store.writer("ref", layerOf(BYTES))) {
             append(writer, new byte[100]);

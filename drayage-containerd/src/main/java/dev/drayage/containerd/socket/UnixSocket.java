@@ -81,7 +81,7 @@ public final class UnixSocket extends Socket {
 
     @Override
     public synchronized void setSoTimeout(int milliseconds) {
-        // Whoever waits for an answer has a deadline of its own.
+        // Whoever waits for a response has a deadline of its own.
     }
 
     @Override

@@ -55,14 +55,14 @@ final class HelperRunner {
             }
             throw failed(helper, "get", outcome);
         }
-        JsonObject answer;
+        JsonObject response;
         try {
-            answer = JsonObject.parse(outcome.output().getBytes(StandardCharsets.UTF_8));
+            response = JsonObject.parse(outcome.output().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IOException("docker-credential-" + helper + " get did not answer in JSON", e);
         }
-        String user = answer.string("Username").orElse("");
-        String secret = answer.string("Secret").orElse("");
+        String user = response.string("Username").orElse("");
+        String secret = response.string("Secret").orElse("");
         if (secret.isEmpty()) {
             return Optional.empty();
         }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets so many requests to one host be under way at once. An answer that is kept for later reading may be given up to
+ * Lets so many requests to one host be under way at once. A response that is kept for later reading may be given up to
  * let another request through: so whoever waits cannot wait for somebody who rests. Thread-safe.
  */
 final class ConnectionLimit {
@@ -33,7 +33,7 @@ final class ConnectionLimit {
             this.host = host;
         }
 
-        /** Says that the answer is not being read; false if somebody waits, so that it should be closed. */
+        /** Says that the response is not being read; false if somebody waits, so that it should be closed. */
         boolean rest(Runnable whenGivenUp) {
             synchronized (ConnectionLimit.this) {
                 if (released || host.waiting > 0) {
@@ -45,7 +45,7 @@ final class ConnectionLimit {
             }
         }
 
-        /** Says that the answer is going to be read on; false if it was given up. */
+        /** Says that the response is going to be read on; false if it was given up. */
         boolean resume() {
             synchronized (ConnectionLimit.this) {
                 return host.resting.remove(this);

@@ -1,4 +1,4 @@
-/** Requests that are repeated, redirected and bounded as a registry's client has to: everything between a URI and an answer. */
+/** Requests that are repeated, redirected and bounded as a registry's client has to: everything between a URI and a response. */
 @NullMarked
 package dev.drayage.registry.http;
 

@@ -119,19 +119,19 @@ final class TokenClient {
                         "no token: what " + Origin.shown(realm) + " answered has more than " + MAX_BYTES
                                 + " bytes, the limit for tokens",
                         "ask whoever runs it"));
-        JsonObject answer;
+        JsonObject body;
         try {
-            answer = JsonObject.parse(bytes);
+            body = JsonObject.parse(bytes);
         } catch (IOException e) {
             throw refused("no token: what " + Origin.shown(realm) + " answered is not JSON", "try again later");
         }
-        String text = answer.string("token")
+        String text = body.string("token")
                 .filter(token -> !token.isEmpty())
-                .or(() -> answer.string("access_token"))
+                .or(() -> body.string("access_token"))
                 .filter(token -> !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7f))
                 .orElseThrow(() ->
                         refused("no token: what " + Origin.shown(realm) + " answered holds none", "try again later"));
-        long seconds = answer.number("expires_in").filter(life -> life > 0).orElse(DEFAULT_LIFE.toSeconds());
+        long seconds = body.number("expires_in").filter(life -> life > 0).orElse(DEFAULT_LIFE.toSeconds());
         // Counted from when it came: the clock of the server may be any.
         Duration life = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(1).toSeconds()));
         Duration margin = MARGIN.compareTo(life.dividedBy(4)) < 0 ? MARGIN : life.dividedBy(4);

@@ -120,14 +120,14 @@ public final class ConnectProxy implements Closeable {
             while (true) {
                 WireRequest request = WireServer.read(in, out);
                 requests.add(request);
-                int answer = answer(request);
-                if (answer == OPEN) {
+                int status = status(request);
+                if (status == OPEN) {
                     tunnel(client, in, out);
                     return;
                 }
-                if (answer != SILENT) {
-                    String challenge = answer == 407 ? "Proxy-Authenticate: " + offer + "\r\n" : "";
-                    out.write(("HTTP/1.1 " + answer + " \r\n" + challenge + "Content-Length: 4\r\n\r\nnope")
+                if (status != SILENT) {
+                    String challenge = status == 407 ? "Proxy-Authenticate: " + offer + "\r\n" : "";
+                    out.write(("HTTP/1.1 " + status + " \r\n" + challenge + "Content-Length: 4\r\n\r\nnope")
                             .getBytes(StandardCharsets.ISO_8859_1));
                 }
             }
@@ -138,7 +138,7 @@ public final class ConnectProxy implements Closeable {
         }
     }
 
-    private int answer(WireRequest request) {
+    private int status(WireRequest request) {
         if (status != OPEN) {
             return status;
         }

@@ -26,14 +26,14 @@ public final class Faults {
         // Starts empty.
     }
 
-    /** Changes the next so many right answers to such requests. */
+    /** Changes the next so many right responses to such requests. */
     public synchronized Faults next(
             int times, Predicate<WireRequest> when, BiFunction<WireRequest, Reply, Reply> what) {
         faults.add(new Fault(when, what, times));
         return this;
     }
 
-    /** Changes every right answer to such requests. */
+    /** Changes every right response to such requests. */
     public Faults always(Predicate<WireRequest> when, BiFunction<WireRequest, Reply, Reply> what) {
         return next(Integer.MAX_VALUE, when, what);
     }
@@ -43,7 +43,7 @@ public final class Faults {
         faults.clear();
     }
 
-    /** The answer as it is sent: the first fault that fits counts. */
+    /** The response as it is sent: the first fault that fits counts. */
     public Reply apply(WireRequest request, Reply right) {
         BiFunction<WireRequest, Reply, Reply> what = null;
         synchronized (this) {

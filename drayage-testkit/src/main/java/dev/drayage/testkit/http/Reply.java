@@ -44,7 +44,7 @@ public final class Reply {
         this.ending = ending;
     }
 
-    /** The status code; 0 for no answer at all. */
+    /** The status code; 0 for no response at all. */
     public int status() {
         return status;
     }
@@ -74,22 +74,22 @@ public final class Reply {
         return ending;
     }
 
-    /** No answer at all: the connection is closed. */
+    /** No response at all: the connection is closed. */
     public static Reply none() {
         return of(0);
     }
 
-    /** An answer with nothing in it. */
+    /** A response with nothing in it. */
     public static Reply of(int status) {
         return of(status, new byte[0]);
     }
 
-    /** An answer with these bytes. */
+    /** A response with these bytes. */
     public static Reply of(int status, byte[] body) {
         return new Reply(status, Map.of(), body, TRUE_LENGTH, body.length, Ending.KEEP);
     }
 
-    /** An answer in JSON. */
+    /** A response in JSON. */
     public static Reply json(int status, String json) {
         return of(status, json.getBytes(StandardCharsets.UTF_8)).with("Content-Type", "application/json");
     }

@@ -45,7 +45,7 @@ public final class ThrottledProxy implements Closeable {
      * Starts one.
      *
      * @param port where on loopback to listen; 0 for any
-     * @param roundTrip how much longer an answer takes, half of it each way
+     * @param roundTrip how much longer a response takes, half of it each way
      * @param bytesPerSecond for each connection, each way
      */
     public static ThrottledProxy start(int port, InetSocketAddress target, Duration roundTrip, long bytesPerSecond)

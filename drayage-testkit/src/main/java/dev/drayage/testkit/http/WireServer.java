@@ -33,7 +33,7 @@ public final class WireServer implements Closeable {
     /** Answers requests; called from many threads at once. */
     @FunctionalInterface
     public interface Handler {
-        /** The answer. */
+        /** The response. */
         Reply handle(WireRequest request);
     }
 
@@ -174,7 +174,7 @@ public final class WireServer implements Closeable {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
-    /** Sends an answer; true if the connection may be used again. */
+    /** Sends a response; true if the connection may be used again. */
     private static boolean send(Reply reply, WireRequest request, Socket connection) throws IOException {
         if (reply.status() == 0) {
             return false;

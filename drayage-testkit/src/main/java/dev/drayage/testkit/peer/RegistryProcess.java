@@ -121,7 +121,7 @@ public final class RegistryProcess implements Closeable {
         address.completeExceptionally(new IOException("it has ended"));
     }
 
-    /** Waits until so many lines of its log contain a text: each request has one there, a moment after its answer. */
+    /** Waits until so many lines of its log contain a text: each request has one there, a moment after its response. */
     public void awaitLogged(int lines, String text) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOG_SECONDS);
         synchronized (log) {
