@@ -7,26 +7,62 @@ module dev.drayage.core {
 
     exports dev.drayage.archive;
     exports dev.drayage.compress;
+    exports dev.drayage.compress.codec to
+            dev.drayage.cli;
     exports dev.drayage.content;
-    exports dev.drayage.docker;
+    exports dev.drayage.docker to
+            dev.drayage,
+            dev.drayage.cli;
     exports dev.drayage.document;
     exports dev.drayage.file to
             dev.drayage.cli,
             dev.drayage.registry,
             dev.drayage.store;
-    exports dev.drayage.graph;
+    exports dev.drayage.filter to
+            dev.drayage.containerd,
+            dev.drayage.store;
+    exports dev.drayage.graph to
+            dev.drayage,
+            dev.drayage.cli,
+            dev.drayage.registry;
     exports dev.drayage.image;
     exports dev.drayage.ingest to
-            dev.drayage.store;
-    exports dev.drayage.json;
+            dev.drayage.store,
+            dev.drayage.testkit;
+    exports dev.drayage.json to
+            dev.drayage.cli,
+            dev.drayage.containerd,
+            dev.drayage.registry,
+            dev.drayage.store,
+            dev.drayage.testkit;
+    exports dev.drayage.labels to
+            dev.drayage.containerd,
+            dev.drayage.store,
+            dev.drayage.testkit;
     exports dev.drayage.layout;
+    exports dev.drayage.layout.format to
+            dev.drayage.containerd,
+            dev.drayage.store,
+            dev.drayage.testkit;
     exports dev.drayage.metadata;
+    exports dev.drayage.naming to
+            dev.drayage,
+            dev.drayage.cli,
+            dev.drayage.registry,
+            dev.drayage.store;
     exports dev.drayage.oci;
     exports dev.drayage.place;
+    exports dev.drayage.place.files to
+            dev.drayage.cli;
     exports dev.drayage.platform;
+    exports dev.drayage.selection;
     exports dev.drayage.tar to
             dev.drayage;
-    exports dev.drayage.task;
+    exports dev.drayage.task to
+            dev.drayage.containerd,
+            dev.drayage.registry,
+            dev.drayage.store,
+            dev.drayage.testkit;
     exports dev.drayage.transfer;
     exports dev.drayage.verify;
 

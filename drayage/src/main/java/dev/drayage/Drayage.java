@@ -11,8 +11,6 @@ import dev.drayage.docker.ConversionOptions;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
-import dev.drayage.graph.PlatformSelection;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.NamedImage;
 import dev.drayage.name.WrittenNames;
 import dev.drayage.place.PlaceDestination;
@@ -23,6 +21,8 @@ import dev.drayage.place.Places;
 import dev.drayage.platform.Platform;
 import dev.drayage.registry.RegistryOptions;
 import dev.drayage.registry.auth.CredentialSource;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.transfer.TransferOptions;
@@ -77,7 +77,7 @@ public final class Drayage {
     }
 
     /**
-     * The same with an option of places, such as {@link dev.drayage.place.ExistingArchive}, {@link RegistryOptions},
+     * The same with an option of places, such as {@link dev.drayage.place.PlaceOptions.ExistingArchive}, {@link RegistryOptions},
      * {@link dev.drayage.containerd.ConnectOptions}, {@link dev.drayage.store.StoreDirectory} or
      * {@link ArchiveReadOptions}.
      */
@@ -153,7 +153,7 @@ public final class Drayage {
     /**
      * Copies images from any place to any other, verified: the one that is named, or all of a layout or archive. What is
      * there already is not read. With {@link #withPlatform} the manifest of that platform takes the name. An archive that is
-     * there already is replaced only {@linkplain dev.drayage.place.ExistingArchive if that is asked for}.
+     * there already is replaced only {@linkplain dev.drayage.place.PlaceOptions.ExistingArchive if that is asked for}.
      *
      * @throws IllegalArgumentException if nothing can be copied to what is named, or both names mean the same
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if several images would get one name

@@ -10,7 +10,7 @@ import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.graph.PlatformManifests;
-import dev.drayage.image.ImageNames;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageConfig;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Compressor;
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
@@ -73,7 +72,7 @@ class LayerTest {
 
     private static byte[] packed(Compression compression, byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = Compressor.pack(compression, packed)) {
+        try (OutputStream out = compression.pack(packed)) {
             out.write(bytes);
         }
         return packed.toByteArray();

@@ -1,6 +1,5 @@
 package dev.drayage.benchmarks;
 
-import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.testkit.MemoryContent;
@@ -53,7 +52,7 @@ public class HeaderBenchmark {
     }
 
     private ByteBuffer headers(ImageArchive archive) throws IOException {
-        for (ArchiveEntry entry : archive.entries()) {
+        for (ImageArchive.Entry entry : archive.entries()) {
             if (entry.descriptor() != null) {
                 header.clear().limit((int) (entry.dataOffset() - entry.offset()));
                 archive.readAt(entry.offset(), header);

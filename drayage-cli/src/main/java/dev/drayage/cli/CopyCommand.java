@@ -1,15 +1,15 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.NamedImage;
-import dev.drayage.place.ExistingArchive;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceOptions.ExistingArchive;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.transfer.TransferOptions;

@@ -43,7 +43,7 @@ final class CopyEvents implements TransferProgress, AutoCloseable {
     @Override
     public void moved(long bytes) {
         if (progress != null) {
-            progress.written(bytes);
+            progress.accept(bytes);
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.docker.ImageForm;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.place.PlaceName;
+import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.ArchiveEntry;
-import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.place.files.ArchiveOutput;
 import java.util.function.Consumer;
 
 /** Tells how an export goes, in words or as JSON. */
@@ -57,7 +56,9 @@ final class ExportEvents {
         fields.name("size").value(archive.size());
         fields.name("entries").value(archive.entries().size());
         fields.name("contentSize")
-                .value(archive.entries().stream().mapToLong(ArchiveEntry::size).sum());
+                .value(archive.entries().stream()
+                        .mapToLong(ImageArchive.Entry::size)
+                        .sum());
     }
 
     private void event(String name, Consumer<GoJsonWriter> fields) {

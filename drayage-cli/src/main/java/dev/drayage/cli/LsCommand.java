@@ -2,8 +2,8 @@ package dev.drayage.cli;
 
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageSummary;
-import dev.drayage.image.ImageNames;
 import dev.drayage.metadata.StoredImage;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.place.PlaceName;
 import dev.drayage.platform.Platform;

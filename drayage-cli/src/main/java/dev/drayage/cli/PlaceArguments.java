@@ -1,10 +1,10 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.containerd.ConnectOptions;
 import dev.drayage.docker.DockerArchive;
-import dev.drayage.layout.LayoutLinks;
+import dev.drayage.layout.ImageLayout;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.registry.PushOptions;
@@ -120,7 +120,9 @@ final class PlaceArguments {
                 case PlaceNames.CONTAINERD -> options.with(ConnectOptions.class, daemon.options());
                 default ->
                     options.with(ArchiveReadOptions.class, archives())
-                            .with(LayoutLinks.class, followLinks ? LayoutLinks.EVERYWHERE : LayoutLinks.INSIDE);
+                            .with(
+                                    ImageLayout.Links.class,
+                                    followLinks ? ImageLayout.Links.EVERYWHERE : ImageLayout.Links.INSIDE);
             };
         }
         return options;

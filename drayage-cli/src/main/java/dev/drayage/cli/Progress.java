@@ -1,10 +1,10 @@
 package dev.drayage.cli;
 
-import dev.drayage.archive.WriteProgress;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /** Tells somebody how far something has come, until it is closed. Safe for use by many threads. */
-interface Progress extends WriteProgress, AutoCloseable {
+interface Progress extends LongConsumer, AutoCloseable {
 
     @Override
     void close();
@@ -13,7 +13,7 @@ interface Progress extends WriteProgress, AutoCloseable {
     static Progress none() {
         return new Progress() {
             @Override
-            public void written(long bytes) {
+            public void accept(long bytes) {
                 // Nobody watches.
             }
 
@@ -41,7 +41,7 @@ interface Progress extends WriteProgress, AutoCloseable {
         long step = Math.max(1, total / 100);
         return new Progress() {
             @Override
-            public void written(long bytes) {
+            public void accept(long bytes) {
                 long now = written.addAndGet(bytes);
                 if (now / step != (now - bytes) / step) {
                     listener.progress(now, total);

@@ -39,7 +39,7 @@ final class ProgressBar implements Progress {
     }
 
     @Override
-    public void written(long bytes) {
+    public void accept(long bytes) {
         written.add(bytes);
     }
 

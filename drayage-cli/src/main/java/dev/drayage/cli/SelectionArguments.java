@@ -1,11 +1,11 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ReadableContent;
-import dev.drayage.graph.MissingContent;
-import dev.drayage.graph.NonDistributable;
-import dev.drayage.graph.PlatformSelection;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.platform.Platform;
+import dev.drayage.selection.MissingContent;
+import dev.drayage.selection.NonDistributable;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.source.Sources;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferProgress;

@@ -4,7 +4,7 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;

@@ -5,7 +5,7 @@ import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.document.Limits;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Compressor;
-import dev.drayage.image.ImageNames;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -125,7 +124,7 @@ class HostileArchiveTest {
     void aLayerThatNeedsALargerWindowThanIsAllowedIsNotCheckedAndIsNotCalledCorrupt() throws IOException {
         byte[] unpacked = ImageBuilder.noise(1, 300_000);
         ByteArrayOutputStream zstd = new ByteArrayOutputStream();
-        try (OutputStream packed = Compressor.pack(Compression.ZSTD, zstd)) {
+        try (OutputStream packed = Compression.ZSTD.pack(zstd)) {
             packed.write(unpacked);
         }
         byte[] stored = zstd.toByteArray();

@@ -12,7 +12,6 @@ import dev.drayage.containerd.api.version.VersionGrpc;
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
-import dev.drayage.image.OwnedDestination;
 import dev.drayage.metadata.ImageNamespace;
 import java.io.Closeable;
 import java.io.IOException;
@@ -64,7 +63,7 @@ public final class Containerd implements Closeable {
     public static ImageDestination openDestination(ConnectOptions options, String namespace) throws IOException {
         Containerd containerd = connect(options);
         try {
-            return new OwnedDestination(containerd.namespace(namespace).destination(), containerd);
+            return ImageDestination.owning(containerd.namespace(namespace).destination(), containerd);
         } catch (IOException | RuntimeException e) {
             containerd.close();
             throw e;

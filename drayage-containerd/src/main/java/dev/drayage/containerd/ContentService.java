@@ -25,7 +25,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.IngestStatus;
-import dev.drayage.metadata.Filter;
+import dev.drayage.filter.Filter;
 import dev.drayage.oci.Digest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;

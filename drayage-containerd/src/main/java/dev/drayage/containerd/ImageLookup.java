@@ -5,7 +5,7 @@ import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
-import dev.drayage.metadata.SourceLabels;
+import dev.drayage.labels.SourceLabels;
 import dev.drayage.metadata.StoredImage;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
@@ -38,7 +38,7 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
     List<Descriptor> images(InfoProvider labels) throws IOException {
         List<Descriptor> images = new ArrayList<>();
         for (StoredImage image : names.images()) {
-            images.add(SourceLabels.annotated(image, labels));
+            images.add(SourceLabels.annotated(image.target(), image.name(), labels));
         }
         return images;
     }
@@ -47,7 +47,7 @@ record ImageLookup(Names names, ReadableContent content, String namespace) {
     Descriptor find(String name, InfoProvider labels) throws IOException {
         Optional<StoredImage> exact = names.image(name);
         if (exact.isPresent()) {
-            return SourceLabels.annotated(exact.get(), labels);
+            return SourceLabels.annotated(exact.get().target(), exact.get().name(), labels);
         }
         int at = name.lastIndexOf('@');
         if (at > 0) {

@@ -6,7 +6,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;

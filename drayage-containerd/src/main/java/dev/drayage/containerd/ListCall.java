@@ -4,7 +4,7 @@ import dev.drayage.containerd.api.content.Info;
 import dev.drayage.containerd.api.content.ListContentResponse;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentStore;
-import dev.drayage.metadata.Filter;
+import dev.drayage.filter.Filter;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.io.InterruptedIOException;

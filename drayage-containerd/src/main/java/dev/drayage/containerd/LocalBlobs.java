@@ -2,7 +2,7 @@ package dev.drayage.containerd;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

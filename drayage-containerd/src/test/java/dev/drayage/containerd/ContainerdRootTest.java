@@ -8,9 +8,8 @@ import dev.drayage.containerd.bolt.SampleDatabase;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.layout.BlobPaths;
-import dev.drayage.metadata.SourceLabels;
-import dev.drayage.metadata.StoredImage;
+import dev.drayage.labels.SourceLabels;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
@@ -178,8 +177,8 @@ class ContainerdRootTest {
         ContentInfo info = new ContentInfo(HELLO, 499)
                 .withLabels(Map.of(SourceLabels.PREFIX + "docker.io", "drayage/hello", "other", "label"));
 
-        Descriptor annotated = SourceLabels.annotated(
-                StoredImage.of("docker.io/drayage/hello:latest", target), digest -> Optional.of(info));
+        Descriptor annotated =
+                SourceLabels.annotated(target, "docker.io/drayage/hello:latest", digest -> Optional.of(info));
 
         assertThat(annotated.annotations())
                 .containsOnlyKeys(

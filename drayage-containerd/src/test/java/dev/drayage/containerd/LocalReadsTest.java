@@ -7,7 +7,7 @@ import dev.drayage.containerd.ConnectOptions.LocalReads;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;

@@ -1,7 +1,7 @@
 package dev.drayage.containerd;
 
 import dev.drayage.content.ReadableContent;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.ReadableContentContract;

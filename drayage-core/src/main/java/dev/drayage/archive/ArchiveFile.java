@@ -6,15 +6,18 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.docker.DockerArchive;
+import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSource;
-import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
-import dev.drayage.oci.LayoutMarker;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.layout.format.LayoutMarker;
+import dev.drayage.tar.ArchiveContent;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Archives of images as sources, whatever they are: OCI layouts and Docker archives, plain or compressed with gzip or
@@ -31,18 +34,16 @@ public final class ArchiveFile {
     private static final int FIFO = 0010000;
 
     private final String location;
-    private final ArchiveForm form;
     private final ArchiveReadOptions options;
 
-    private ArchiveFile(String location, ArchiveForm form, ArchiveReadOptions options) {
+    private ArchiveFile(String location, ArchiveReadOptions options) {
         this.location = location;
-        this.form = form;
         this.options = options;
     }
 
-    /** Opens an archive of any form with the default options; see {@link #open(Path, String, ArchiveForm, ArchiveReadOptions)}. */
+    /** Opens an archive of any form with the default options; see {@link #open(Path, String, ArchiveReadOptions)}. */
     public static ImageSource open(Path file) throws IOException {
-        return open(file, file.toString(), ArchiveForm.ANY, ArchiveReadOptions.defaults());
+        return open(file, file.toString(), ArchiveReadOptions.defaults());
     }
 
     /**
@@ -53,9 +54,8 @@ public final class ArchiveFile {
      *     {@link Kind#FAILED_PRECONDITION} if it is of no known form, damaged, or over the limits; of kind
      *     {@link Kind#INVALID_ARGUMENT} if it is compressed in a way that is not read
      */
-    public static ImageSource open(Path file, String location, ArchiveForm form, ArchiveReadOptions options)
-            throws IOException {
-        ArchiveFile archive = new ArchiveFile(location, form, options);
+    public static ImageSource open(Path file, String location, ArchiveReadOptions options) throws IOException {
+        ArchiveFile archive = new ArchiveFile(location, options);
         if (isPipe(file)) {
             try (ReadableByteChannel pipe = Files.newByteChannel(file)) {
                 return archive.read(pipe);
@@ -75,6 +75,29 @@ public final class ArchiveFile {
         }
     }
 
+    /**
+     * Opens a directory, be it an image layout or an archive of Docker's that was unpacked into one.
+     *
+     * @param links where symbolic links in it may lead
+     * @throws ContentException if it holds no layout, or one that cannot be read, as for {@link ImageLayout#open(Path)}
+     */
+    public static ImageSource openDirectory(Path directory, ImageLayout.Links links, ArchiveReadOptions options)
+            throws IOException {
+        Limits documents = options.documents();
+        int maxNames = options.limits().maxNames();
+        ImageLayout layout = ImageLayout.open(directory, documents, links);
+        try {
+            if (!layout.images().isEmpty()) {
+                return HybridArchive.of(layout.files(), layout, documents, maxNames);
+            }
+            List<DockerManifestEntry> saved = HybridArchive.saved(layout.files(), documents);
+            return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, documents, maxNames);
+        } catch (IOException | RuntimeException e) {
+            layout.close();
+            throw e;
+        }
+    }
+
     /** A FIFO, or what a shell makes of {@code <(...)}: read once, from its beginning to its end. */
     private static boolean isPipe(Path file) throws IOException {
         if (!Files.exists(file)
@@ -85,11 +108,10 @@ public final class ArchiveFile {
         return (mode & TYPE_BITS) == FIFO;
     }
 
-    /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open(Path, String, ArchiveForm, ArchiveReadOptions)} does. */
-    public static ImageSource read(
-            ReadableByteChannel source, String location, ArchiveForm form, ArchiveReadOptions options)
+    /** Opens an archive that comes through a pipe, all of which is read; fails as {@link #open(Path, String, ArchiveReadOptions)} does. */
+    public static ImageSource read(ReadableByteChannel source, String location, ArchiveReadOptions options)
             throws IOException {
-        return new ArchiveFile(location, form, options).read(source);
+        return new ArchiveFile(location, options).read(source);
     }
 
     private ImageSource read(ReadableByteChannel source) throws IOException {
@@ -97,7 +119,8 @@ public final class ArchiveFile {
     }
 
     private ImageSource open(Blob tar) throws IOException {
-        ArchiveContent content = ArchiveContent.index(tar, location, options.limits());
+        ArchiveContent content =
+                ArchiveContent.index(tar, location, options.limits().toTar());
         try {
             return open(content);
         } catch (IOException | RuntimeException e) {
@@ -107,7 +130,7 @@ public final class ArchiveFile {
     }
 
     private ImageSource open(ArchiveContent content) throws IOException {
-        if (form == ArchiveForm.ANY && content.has(LayoutMarker.FILE)) {
+        if (options.form() == ArchiveReadOptions.Form.ANY && content.has(LayoutMarker.FILE)) {
             ImageLayout layout = ImageLayout.of(content, options.documents());
             // Docker lists an image without a tag in manifest.json alone.
             if (!layout.images().isEmpty() || !content.has(DockerManifestEntry.FILE)) {
@@ -126,7 +149,7 @@ public final class ArchiveFile {
                                 options.limits().maxNames());
             }
         }
-        if (form == ArchiveForm.DOCKER || content.has(DockerManifestEntry.FILE)) {
+        if (options.form() == ArchiveReadOptions.Form.DOCKER || content.has(DockerManifestEntry.FILE)) {
             return DockerArchive.of(
                     content, options.documents(), options.limits().maxNames(), options.repacking());
         }

@@ -90,14 +90,14 @@ final class ArchiveFileWriter {
     private record Job(ContentProvider source, RangeLog notes, PositionalOutput target, BlobCopier copier) {}
 
     private void write(EntryRun run, Job job) throws IOException {
-        ArchiveEntry first = run.entries().get(0);
+        ImageArchive.Entry first = run.entries().get(0);
         Descriptor descriptor = first.descriptor();
         if (descriptor == null || run.size() <= BUFFER_BYTES) {
             writeTogether(run, job);
         } else {
             writeLarge(first, descriptor, job);
         }
-        for (ArchiveEntry entry : run.entries()) {
+        for (ImageArchive.Entry entry : run.entries()) {
             if (entry.descriptor() != null) {
                 job.notes().note(entry.dataOffset(), entry.size());
             }
@@ -108,7 +108,7 @@ final class ArchiveFileWriter {
         ByteBuffer pooled = buffers.poll();
         ByteBuffer buffer = pooled != null ? pooled : ByteBuffer.allocateDirect(BUFFER_BYTES);
         long start = run.offset();
-        for (ArchiveEntry entry : run.entries()) {
+        for (ImageArchive.Entry entry : run.entries()) {
             try (EntryReader reader = EntryReader.open(entry, plan, job.source())) {
                 while (!reader.isDone()) {
                     reader.verify(reader.read(buffer));
@@ -124,7 +124,7 @@ final class ArchiveFileWriter {
         buffers.add(buffer.clear());
     }
 
-    private void writeLarge(ArchiveEntry entry, Descriptor descriptor, Job job) throws IOException {
+    private void writeLarge(ImageArchive.Entry entry, Descriptor descriptor, Job job) throws IOException {
         PositionalOutput target = job.target();
         long dataEnd = entry.dataOffset() + entry.size();
         target.write(ByteBuffer.wrap(entry.header()), entry.offset());
@@ -137,7 +137,7 @@ final class ArchiveFileWriter {
     }
 
     /** Copies a blob; false if it is wrong and some of it was there already: that may be what is wrong. */
-    private boolean copy(Blob blob, ArchiveEntry entry, Descriptor descriptor, RangeLog notes, Job job)
+    private boolean copy(Blob blob, ImageArchive.Entry entry, Descriptor descriptor, RangeLog notes, Job job)
             throws IOException {
         Verification verification = content.verification(descriptor);
         EntryTarget target = new EntryTarget(job.target(), entry, notes, verification);

@@ -1,6 +1,6 @@
 package dev.drayage.archive;
 
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.tar.TarLimits;
 
@@ -43,8 +43,14 @@ public record ArchiveLimits(
      * windows of 128 MiB.
      */
     public static ArchiveLimits defaults() {
+        TarLimits tar = TarLimits.defaults();
         return new ArchiveLimits(
-                1_000_000, 1 << 20, DockerArchive.DEFAULT_MAX_NAMES, 1L << 40, 200, ZstdWindow.DEFAULT_BYTES);
+                tar.maxEntries(),
+                tar.maxHeaderBytes(),
+                DockerArchive.DEFAULT_MAX_NAMES,
+                1L << 40,
+                200,
+                ZstdWindow.DEFAULT_BYTES);
     }
 
     /** These limits with another number of entries. */

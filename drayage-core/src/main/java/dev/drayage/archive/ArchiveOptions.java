@@ -1,7 +1,7 @@
 package dev.drayage.archive;
 
-import dev.drayage.compress.ZstdWindow;
-import dev.drayage.graph.SelectionOptions;
+import dev.drayage.compress.codec.ZstdWindow;
+import dev.drayage.selection.SelectionOptions;
 
 /**
  * How an archive is planned. Immutable; start from {@link #defaults()} and change what you need.

@@ -1,8 +1,8 @@
 package dev.drayage.archive;
 
 import dev.drayage.image.NamedImage;
+import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.LayoutMarker;
 import dev.drayage.tar.TarHeader;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * @param size bytes of the whole archive, end mark included
  */
 record ArchivePlan(
-        List<ArchiveEntry> entries,
+        List<ImageArchive.Entry> entries,
         Map<String, byte[]> generated,
         List<NamedImage> images,
         long size,
@@ -48,13 +48,13 @@ record ArchivePlan(
         paths.addAll(directories);
         paths.addAll(blobs.keySet());
 
-        List<ArchiveEntry> entries = new ArrayList<>(paths.size());
+        List<ImageArchive.Entry> entries = new ArrayList<>(paths.size());
         long offset = 0;
         for (String path : paths) {
             Descriptor descriptor = blobs.get(path);
             byte[] bytes = generated.get(path);
             long size = descriptor != null ? descriptor.size() : bytes != null ? bytes.length : 0;
-            ArchiveEntry entry = new ArchiveEntry(
+            ImageArchive.Entry entry = new ImageArchive.Entry(
                     path,
                     directories.contains(path) ? DIRECTORY_MODE : fileMode(path, descriptor != null),
                     size,

@@ -1,17 +1,16 @@
 package dev.drayage.archive;
 
 import dev.drayage.content.ReadableContent;
-import dev.drayage.docker.DockerManifestFile;
-import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.NamedImage;
 import dev.drayage.json.Quotes;
-import dev.drayage.layout.BlobPaths;
-import dev.drayage.layout.DockerManifestEntry;
 import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.LayoutMarker;
+import dev.drayage.selection.ContentSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,9 +74,7 @@ final class ArchivePlanner {
         if (options.dockerManifest() == ArchiveOptions.DockerManifest.WRITE) {
             DockerManifestFile docker = new DockerManifestFile(warnings, blob -> BlobPaths.path(blob.digest()));
             PreferredManifest preferred = new PreferredManifest(
-                    selection.children(),
-                    selection.presence(),
-                    options.selection().platforms().preference());
+                    selection, options.selection().platforms().preference());
             for (NamedImage root : roots) {
                 preferred.of(root.descriptor()).ifPresent(manifest -> docker.add(manifest, root.name()));
             }

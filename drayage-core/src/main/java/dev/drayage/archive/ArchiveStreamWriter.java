@@ -71,13 +71,13 @@ final class ArchiveStreamWriter {
                     e);
         }
         written += count;
-        options.progress().written(count);
+        options.progress().accept(count);
     }
 
     private void readAhead() throws IOException {
         try {
             ByteBuffer buffer = free.take();
-            for (ArchiveEntry entry : plan.entries()) {
+            for (ImageArchive.Entry entry : plan.entries()) {
                 try (EntryReader reader = EntryReader.open(entry, plan, content)) {
                     while (!reader.isDone()) {
                         // Verified before it is handed on: of a corrupt blob the last stretch is never written.

@@ -5,21 +5,19 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.docker.DockerManifestFile;
-import dev.drayage.graph.ContentSelection;
 import dev.drayage.graph.Documents;
-import dev.drayage.graph.NonDistributable;
 import dev.drayage.graph.PlatformManifests;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
-import dev.drayage.layout.DockerManifestEntry;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.selection.ContentSelection;
+import dev.drayage.selection.NonDistributable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,10 +52,8 @@ final class DockerPlanner {
                 roots,
                 // Docker has no use for an image without all its layers.
                 options.selection().withNonDistributable(NonDistributable.INCLUDE));
-        PreferredManifest preferred = new PreferredManifest(
-                selection.children(),
-                selection.presence(),
-                options.selection().platforms().preference());
+        PreferredManifest preferred =
+                new PreferredManifest(selection, options.selection().platforms().preference());
         PlatformManifests platforms = new PlatformManifests(selection.documents());
         DockerManifestFile manifests = new DockerManifestFile(warnings, DockerPlanner::path);
         List<NamedImage> images = new ArrayList<>();
@@ -109,7 +105,7 @@ final class DockerPlanner {
         for (Descriptor layer : manifest.layers()) {
             Descriptor read = known.get(layer.digest());
             if (read == null) {
-                try (Blob blob = new EmbeddedContent(content).open(layer)) {
+                try (Blob blob = content.withEmbedded().open(layer)) {
                     read = Descriptor.of(layerType(blob), sha256(layer, blob), layer.size());
                 }
                 known.put(layer.digest(), read);
@@ -117,7 +113,7 @@ final class DockerPlanner {
             layers.add(read);
         }
         Descriptor config = manifest.config();
-        try (Blob blob = new EmbeddedContent(content).open(config)) {
+        try (Blob blob = content.withEmbedded().open(config)) {
             config = Descriptor.of(MediaTypes.DOCKER_CONFIG, sha256(config, blob), config.size());
         }
         byte[] made = Manifest.encodeDocker(config, layers);

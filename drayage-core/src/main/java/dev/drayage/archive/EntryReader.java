@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * blob is verified from the same buffers. For one thread.
  */
 final class EntryReader implements Closeable {
-    private final ArchiveEntry entry;
+    private final ImageArchive.Entry entry;
     private final byte[] header;
     private final Blob content;
     private final @Nullable Verification verification;
     private long offset;
 
-    private EntryReader(ArchiveEntry entry, Blob content, @Nullable Verification verification) {
+    private EntryReader(ImageArchive.Entry entry, Blob content, @Nullable Verification verification) {
         this.entry = entry;
         this.header = entry.header();
         this.content = content;
@@ -29,7 +29,7 @@ final class EntryReader implements Closeable {
         this.offset = entry.offset();
     }
 
-    static EntryReader open(ArchiveEntry entry, ArchivePlan plan, ContentProvider provider) throws IOException {
+    static EntryReader open(ImageArchive.Entry entry, ArchivePlan plan, ContentProvider provider) throws IOException {
         Descriptor descriptor = entry.descriptor();
         if (descriptor == null) {
             byte[] bytes = entry.isDirectory()

@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param entries one or more, in order
  */
-record EntryRun(List<ArchiveEntry> entries) {
+record EntryRun(List<ImageArchive.Entry> entries) {
 
     /** Parts an archive into runs of at most {@code maxBytes}, and entries that are larger by themselves. */
-    static List<EntryRun> of(List<ArchiveEntry> entries, int maxBytes) {
+    static List<EntryRun> of(List<ImageArchive.Entry> entries, int maxBytes) {
         List<EntryRun> runs = new ArrayList<>();
-        List<ArchiveEntry> current = new ArrayList<>();
-        for (ArchiveEntry entry : entries) {
+        List<ImageArchive.Entry> current = new ArrayList<>();
+        for (ImageArchive.Entry entry : entries) {
             if (!current.isEmpty() && entry.end() - current.get(0).offset() > maxBytes) {
                 runs.add(new EntryRun(List.copyOf(current)));
                 current.clear();

@@ -14,7 +14,7 @@ final class EntryTarget implements CopyTarget {
     private volatile boolean resumed;
 
     /** @param notes which pieces an earlier run has left there */
-    EntryTarget(PositionalOutput file, ArchiveEntry entry, RangeLog notes, Verification verification) {
+    EntryTarget(PositionalOutput file, ImageArchive.Entry entry, RangeLog notes, Verification verification) {
         this.file = file;
         this.start = entry.dataOffset();
         this.notes = notes;

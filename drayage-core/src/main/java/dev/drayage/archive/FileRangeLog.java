@@ -80,7 +80,7 @@ final class FileRangeLog implements RangeLog, Closeable {
     /** All that decides where a byte of the archive lies, and what the generated ones are. */
     private static String fingerprint(ArchivePlan plan) {
         MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        for (ArchiveEntry entry : plan.entries()) {
+        for (ImageArchive.Entry entry : plan.entries()) {
             hash.update(entry.header());
             hash.update((entry.path() + " " + entry.offset() + " " + entry.dataOffset() + "\n")
                     .getBytes(StandardCharsets.UTF_8));

@@ -2,12 +2,12 @@ package dev.drayage.archive;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
-import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.Ranges;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
-import dev.drayage.task.TaskScope;
-import dev.drayage.verify.ComparedContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.tar.TarHeader;
+import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OCI image-layout archive, as containerd's exporter writes it, that need not be written anywhere to be read: once
@@ -27,6 +28,39 @@ import java.util.List;
  * {@link #writeTo} verifies the size and digest of every blob it writes.
  */
 public final class ImageArchive implements Blob {
+    /**
+     * An entry of an archive, at its place.
+     *
+     * @param path its name in the tar, a directory's ending in {@code /}
+     * @param mode permission bits
+     * @param size bytes of content, 0 or more
+     * @param offset where its header begins, in bytes from the start of the archive
+     * @param dataOffset where its content begins
+     * @param descriptor what it holds, for a blob; null for directories and generated files
+     */
+    public record Entry(
+            String path,
+            int mode,
+            long size,
+            long offset,
+            long dataOffset,
+            @Nullable Descriptor descriptor) {
+
+        /** True for a directory. */
+        public boolean isDirectory() {
+            return path.endsWith("/");
+        }
+
+        /** Where the next entry begins, or the end mark. */
+        public long end() {
+            return dataOffset + size + TarHeader.padding(size);
+        }
+
+        byte[] header() {
+            return TarHeader.encode(path, isDirectory() ? '5' : '0', mode, size);
+        }
+    }
+
     private final ArchivePlan plan;
     private final Comparison comparison;
     private final OpenBlobs open;
@@ -38,16 +72,10 @@ public final class ImageArchive implements Blob {
         this.open = new OpenBlobs(content);
     }
 
-    /** What is written of the content. */
-    @FunctionalInterface
-    private interface Writing {
-        void from(ContentProvider content) throws IOException;
-    }
-
     /** How content is compared with more than its digests while it is written. */
     @FunctionalInterface
     private interface Comparison {
-        void during(Writing writing, WriteOptions options) throws IOException;
+        void during(ImageVerification.Reading writing, WriteOptions options) throws IOException;
     }
 
     /** Plans an archive with the default options; see {@link #plan(ReadableContent, List, ArchiveOptions)}. */
@@ -68,7 +96,7 @@ public final class ImageArchive implements Blob {
      */
     public static ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
             throws IOException {
-        ContentProvider provider = new EmbeddedContent(content);
+        ContentProvider provider = content.withEmbedded();
         ArchivePlan plan = new ArchivePlanner(content, options).plan(images);
         return new ImageArchive(plan, provider, (writing, unused) -> writing.from(provider));
     }
@@ -91,16 +119,15 @@ public final class ImageArchive implements Blob {
         DockerPlanner planner = new DockerPlanner(content, options);
         ArchivePlan plan = planner.plan(images);
         VerifyOptions limits = VerifyOptions.defaults().withMaxZstdWindow(options.maxZstdWindow());
-        return new ImageArchive(plan, new EmbeddedContent(content), (writing, how) -> {
-            try (TaskScope scope = TaskScope.open("dray-compare", how.parallelism())) {
-                writing.from(ComparedContent.of(content, planner.manifests(), limits, scope));
-                scope.join();
-            }
-        });
+        return new ImageArchive(
+                plan,
+                content.withEmbedded(),
+                (writing, how) -> ImageVerification.comparing(
+                        content, planner.manifests(), limits.withParallelism(how.parallelism()), writing));
     }
 
     /** Every entry, in order. */
-    public List<ArchiveEntry> entries() {
+    public List<Entry> entries() {
         return plan.entries();
     }
 
@@ -134,7 +161,7 @@ public final class ImageArchive implements Blob {
     private void fill(long position, ByteBuffer target) throws IOException {
         long at = position;
         for (int i = indexOf(position); i < entries().size() && target.hasRemaining(); i++) {
-            ArchiveEntry entry = entries().get(i);
+            Entry entry = entries().get(i);
             if (at < entry.dataOffset()) {
                 at += copy(entry.header(), (int) (at - entry.offset()), target);
             }
@@ -149,7 +176,7 @@ public final class ImageArchive implements Blob {
         zeros(size() - at, target);
     }
 
-    private int readContent(ArchiveEntry entry, long position, ByteBuffer target) throws IOException {
+    private int readContent(Entry entry, long position, ByteBuffer target) throws IOException {
         byte[] bytes = plan.generated().get(entry.path());
         return bytes != null ? copy(bytes, (int) position, target) : open.readAt(entry, position, target);
     }

@@ -36,7 +36,7 @@ final class OpenBlobs implements Closeable {
         this.content = content;
     }
 
-    int readAt(ArchiveEntry entry, long position, ByteBuffer target) throws IOException {
+    int readAt(ImageArchive.Entry entry, long position, ByteBuffer target) throws IOException {
         Descriptor descriptor = Objects.requireNonNull(entry.descriptor());
         Entry used = acquire(descriptor);
         try {

@@ -46,12 +46,12 @@ final class PositionalOutput implements AutoCloseable {
         if (options.synced()) {
             disk.written(count);
         }
-        options.progress().written(count);
+        options.progress().accept(count);
     }
 
     /** Says that these bytes lie in the file already. */
     void kept(long count) {
-        options.progress().written(count);
+        options.progress().accept(count);
     }
 
     /** Reads what was written before. */

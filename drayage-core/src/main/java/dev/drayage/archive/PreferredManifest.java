@@ -1,12 +1,12 @@
 package dev.drayage.archive;
 
 import dev.drayage.graph.Handler;
-import dev.drayage.graph.PresenceCheck;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.selection.ContentSelection;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +21,12 @@ import java.util.function.Predicate;
  */
 final class PreferredManifest {
     private final Handler children;
-    private final PresenceCheck presence;
+    private final ContentSelection selection;
     private final PlatformMatcher preference;
 
-    PreferredManifest(Handler children, PresenceCheck presence, PlatformMatcher preference) {
-        this.children = children.preferring(preference);
-        this.presence = presence;
+    PreferredManifest(ContentSelection selection, PlatformMatcher preference) {
+        this.children = selection.children().preferring(preference);
+        this.selection = selection;
         this.preference = preference;
     }
 
@@ -52,7 +52,7 @@ final class PreferredManifest {
             return Optional.empty();
         }
         if (MediaTypes.isManifest(descriptor.mediaType())) {
-            return presence.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
+            return selection.isIncomplete(descriptor) ? Optional.empty() : Optional.of(descriptor);
         }
         if (!MediaTypes.isIndex(descriptor.mediaType())) {
             return Optional.empty();

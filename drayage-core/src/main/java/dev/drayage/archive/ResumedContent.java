@@ -19,13 +19,13 @@ final class ResumedContent implements ContentProvider {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Path archive;
-    private final Map<Descriptor, ArchiveEntry> entries = new HashMap<>();
+    private final Map<Descriptor, ImageArchive.Entry> entries = new HashMap<>();
     private final ContentProvider source;
 
     ResumedContent(Path archive, ArchivePlan plan, RangeLog notes, ContentProvider source) {
         this.archive = archive;
         this.source = source;
-        for (ArchiveEntry entry : plan.entries()) {
+        for (ImageArchive.Entry entry : plan.entries()) {
             if (entry.descriptor() != null && notes.has(entry.dataOffset(), entry.size())) {
                 entries.put(entry.descriptor(), entry);
             }
@@ -34,7 +34,7 @@ final class ResumedContent implements ContentProvider {
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        ArchiveEntry entry = entries.get(descriptor);
+        ImageArchive.Entry entry = entries.get(descriptor);
         if (entry != null) {
             Blob file = Blob.ofFile(archive);
             if (isRight(file, entry, descriptor)) {
@@ -45,7 +45,7 @@ final class ResumedContent implements ContentProvider {
         return source.open(descriptor);
     }
 
-    private boolean isRight(Blob file, ArchiveEntry entry, Descriptor descriptor) throws IOException {
+    private boolean isRight(Blob file, ImageArchive.Entry entry, Descriptor descriptor) throws IOException {
         if (file.size() < entry.dataOffset() + entry.size()) {
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.drayage.archive;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.TrailingBytesException;
-import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.compress.codec.TrailingBytesException;
+import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;

@@ -1,14 +1,17 @@
 package dev.drayage.archive;
 
+import java.util.function.LongConsumer;
+
 /**
  * How an archive is written. Immutable. None of this changes a byte of it.
  *
  * @param parallelism blobs read, verified and written at once, 1 or more
- * @param progress told of every stretch of bytes written
+ * @param progress told of every stretch of bytes written, {@link ImageArchive#size()} in all; called from several
+ *     threads at once, often, so it must be quick
  * @param unfinished what becomes of a file when writing it fails or is interrupted
  * @param synced whether a file is on the disk when it gets its name; else a power cut soon after may leave it cut short
  */
-public record WriteOptions(int parallelism, WriteProgress progress, Unfinished unfinished, boolean synced) {
+public record WriteOptions(int parallelism, LongConsumer progress, Unfinished unfinished, boolean synced) {
 
     /** What becomes of a file that is not finished. */
     public enum Unfinished {
@@ -40,7 +43,7 @@ public record WriteOptions(int parallelism, WriteProgress progress, Unfinished u
     }
 
     /** These options with somebody to tell of progress. */
-    public WriteOptions withProgress(WriteProgress other) {
+    public WriteOptions withProgress(LongConsumer other) {
         return new WriteOptions(parallelism, other, unfinished, synced);
     }
 

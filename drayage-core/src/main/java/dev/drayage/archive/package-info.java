@@ -1,6 +1,6 @@
 /**
  * Archives of images in both directions: {@link dev.drayage.archive.ImageArchive} is planned, then read or written;
- * {@link dev.drayage.archive.ArchiveFile} opens one whatever its form, and {@link dev.drayage.archive.ArchiveContent}
+ * {@link dev.drayage.archive.ArchiveFile} opens one whatever its form, and {@link dev.drayage.tar.ArchiveContent}
  * reads the blobs of a tar that stays packed.
  */
 @NullMarked

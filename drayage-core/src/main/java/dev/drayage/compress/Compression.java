@@ -1,10 +1,15 @@
 package dev.drayage.compress;
 
+import dev.drayage.compress.codec.GzipMembers;
+import dev.drayage.compress.codec.TrailingBytesException;
+import dev.drayage.compress.codec.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** How some bytes are packed, told from the first of them: names and media types are often wrong about it. */
@@ -98,5 +103,15 @@ public enum Compression {
                 throw new ContentException(
                         Kind.INVALID_ARGUMENT, "it is compressed with " + words + ", which is not read here");
         };
+    }
+
+    /**
+     * A stream that packs what is written to it, the same bytes always in the same way; closing it writes the end, and
+     * leaves {@code target} open.
+     *
+     * @throws IllegalArgumentException if it is not none, gzip or zstd
+     */
+    public OutputStream pack(OutputStream target) throws IOException {
+        return Compressor.pack(this, target);
     }
 }

@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  * system's on many systems, and each fork of zlib packs in its own way; libraries that wrap it inherit that. Reading
  * leaves no choice, so the runtime unpacks.
  */
-public final class Compressor {
+final class Compressor {
     private static final int ZSTD_LEVEL = 3;
 
     private Compressor() {}

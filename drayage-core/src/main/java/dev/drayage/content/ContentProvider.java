@@ -28,4 +28,9 @@ public interface ContentProvider {
     default String location() {
         return toString();
     }
+
+    /** The same, falling back to what a descriptor carries in its {@code data} field. */
+    default ContentProvider withEmbedded() {
+        return new EmbeddedContent(this);
+    }
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
  *
  * @param stored where it is looked for first
  */
-public record EmbeddedContent(ContentProvider stored) implements ContentProvider {
+record EmbeddedContent(ContentProvider stored) implements ContentProvider {
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
         try {

@@ -1,6 +1,9 @@
 package dev.drayage.content;
 
+import dev.drayage.oci.Digest;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /** Content that can be asked about and read: what planning an archive or verifying an image takes. */
 public interface ReadableContent extends ContentProvider, InfoProvider {
@@ -12,6 +15,11 @@ public interface ReadableContent extends ContentProvider, InfoProvider {
      */
     default int parallelism() {
         return 1;
+    }
+
+    /** Labels of content that was opened here so far: more than its bytes say, worth to be noted wherever it goes. */
+    default Map<Digest, SortedMap<String, String>> labels() {
+        return Map.of();
     }
 
     /** Several places as one, looked through in order. Closing them stays with the caller. */

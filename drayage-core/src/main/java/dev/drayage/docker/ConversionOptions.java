@@ -1,7 +1,7 @@
 package dev.drayage.docker;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.document.Limits;
 import dev.drayage.platform.PlatformMatcher;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.drayage.docker;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.labels.Labels;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A place with what was made of its content. Thread-safe. */
-final class ConvertedContent implements ReadableContent, LabelledContent {
+final class ConvertedContent implements ReadableContent {
     private final ReadableContent source;
     private final Map<Digest, DockerArchive.Opener> made = new ConcurrentHashMap<>();
     private final Map<Digest, Digest> diffIds = new ConcurrentHashMap<>();
@@ -57,11 +57,10 @@ final class ConvertedContent implements ReadableContent, LabelledContent {
 
     @Override
     public Map<Digest, SortedMap<String, String>> labels() {
-        Map<Digest, SortedMap<String, String>> labels =
-                new HashMap<>(source instanceof LabelledContent labelled ? labelled.labels() : Map.of());
+        Map<Digest, SortedMap<String, String>> labels = new HashMap<>(source.labels());
         diffIds.forEach((layer, diffId) -> {
             SortedMap<String, String> all = new TreeMap<>(labels.getOrDefault(layer, new TreeMap<>()));
-            all.put(UNCOMPRESSED, diffId.toString());
+            all.put(Labels.UNCOMPRESSED, diffId.toString());
             labels.put(layer, all);
         });
         return labels;

@@ -2,12 +2,11 @@ package dev.drayage.docker;
 
 import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.VerifiedStream;
@@ -98,7 +97,7 @@ final class ConvertedLayers implements Closeable {
         if (!isPlainLayer(layer.mediaType())) {
             return new Packed(layer, null);
         }
-        try (Blob blob = new EmbeddedContent(source).open(layer)) {
+        try (Blob blob = source.withEmbedded().open(layer)) {
             Verification.requireSize(layer, blob.size(), source.location());
             Compression found = Compression.of(blob);
             if (!found.isReadable()) {

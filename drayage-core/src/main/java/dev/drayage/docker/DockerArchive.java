@@ -5,13 +5,12 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSource;
-import dev.drayage.layout.DockerManifestEntry;
-import dev.drayage.layout.LayoutFiles;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.layout.format.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -190,7 +189,7 @@ public final class DockerArchive implements ImageSource {
         }
     }
 
-    private final class Content implements ReadableContent, LabelledContent {
+    private final class Content implements ReadableContent {
         /** Looks among the images that were asked for, then among all. */
         private Optional<Opener> find(Digest digest) throws IOException {
             synchronized (DockerArchive.this) {

@@ -5,7 +5,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.document.Limits;
 import dev.drayage.json.Quotes;
-import dev.drayage.layout.LayoutFiles;
+import dev.drayage.layout.format.LayoutFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -3,14 +3,14 @@ package dev.drayage.docker;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
-import dev.drayage.image.PinnedNames;
 import dev.drayage.json.Quotes;
-import dev.drayage.layout.BlobPaths;
-import dev.drayage.layout.DockerManifestEntry;
-import dev.drayage.layout.LayoutFiles;
+import dev.drayage.labels.Labels;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.layout.format.LayoutFiles;
+import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -77,9 +77,7 @@ record DockerImage(
             content.put(layer.descriptor().digest(), layer.opener());
             Digest diffId = layer.diffId();
             if (diffId != null) {
-                labels.put(
-                        layer.descriptor().digest(),
-                        new TreeMap<>(Map.of(LabelledContent.UNCOMPRESSED, diffId.toString())));
+                labels.put(layer.descriptor().digest(), new TreeMap<>(Map.of(Labels.UNCOMPRESSED, diffId.toString())));
             }
         }
         return new DockerImage(

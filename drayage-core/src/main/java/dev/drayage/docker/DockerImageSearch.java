@@ -3,7 +3,7 @@ package dev.drayage.docker;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.layout.DockerManifestEntry;
+import dev.drayage.layout.format.DockerManifestEntry;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;

@@ -2,13 +2,13 @@ package dev.drayage.docker;
 
 import com.github.luben.zstd.ZstdIOException;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.json.Quotes;
-import dev.drayage.layout.BlobPaths;
-import dev.drayage.layout.LayoutFiles;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;

@@ -1,7 +1,6 @@
 package dev.drayage.docker;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Compressor;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -61,7 +60,7 @@ final class LayerRecompression implements Closeable {
         MessageDigest plainHash = DigestAlgorithm.SHA256.newMessageDigest();
         OutputStream target = new DigestOutputStream(spool.output(), packedHash);
         try (InputStream unpacked = found.unpack(packed, how.maxZstdWindow());
-                OutputStream repacked = Compressor.pack(how.compression(), target)) {
+                OutputStream repacked = how.compression().pack(target)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             long total = 0;
             for (int count = unpacked.read(buffer); count >= 0; count = unpacked.read(buffer)) {

@@ -2,7 +2,6 @@ package dev.drayage.file;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.DiskFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

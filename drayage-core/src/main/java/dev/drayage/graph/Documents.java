@@ -107,7 +107,7 @@ public final class Documents {
     }
 
     /** The name of the place as messages give it. */
-    String location() {
+    public String location() {
         return content.location();
     }
 

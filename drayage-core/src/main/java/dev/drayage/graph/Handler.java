@@ -66,9 +66,4 @@ public interface Handler {
             return sorted;
         };
     }
-
-    /** Treats missing content by a policy, and notes what it found in {@code presence}. */
-    default Handler checkedBy(PresenceCheck presence) {
-        return descriptor -> presence.present(descriptor, handle(descriptor));
-    }
 }

@@ -168,7 +168,7 @@ public final class PlatformManifests {
     }
 
     /** Why an image does not serve a platform, in words; empty if it does, or is for no platform in particular. */
-    Optional<String> problem(Descriptor image, String label, Platform wanted) throws IOException {
+    public Optional<String> problem(Descriptor image, String label, Platform wanted) throws IOException {
         PlatformMatcher matcher = PlatformMatcher.onlyStrict(wanted);
         List<Listed> all = listed(image, PlatformMatcher.all());
         if (all.stream().anyMatch(listed -> listed.isFor(matcher))) {

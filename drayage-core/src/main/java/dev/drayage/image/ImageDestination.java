@@ -65,4 +65,14 @@ public interface ImageDestination extends Closeable {
 
     /** The name of this place as messages give it. */
     String location();
+
+    /**
+     * A destination that was opened for its own sake: closing it also closes what it was opened through.
+     *
+     * @param images closed first
+     * @param owner the store or connection behind it
+     */
+    static ImageDestination owning(ImageDestination images, Closeable owner) {
+        return new OwnedDestination(images, owner);
+    }
 }

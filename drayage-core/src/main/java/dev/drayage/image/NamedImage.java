@@ -1,5 +1,6 @@
 package dev.drayage.image;
 
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import org.jspecify.annotations.Nullable;

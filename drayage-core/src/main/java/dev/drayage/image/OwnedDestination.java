@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param images closed first
  * @param owner the store or connection behind it
  */
-public record OwnedDestination(ImageDestination images, Closeable owner) implements ImageDestination {
+record OwnedDestination(ImageDestination images, Closeable owner) implements ImageDestination {
 
     @Override
     public ContentIngester ingester() {

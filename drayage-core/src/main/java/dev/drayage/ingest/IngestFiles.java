@@ -1,8 +1,8 @@
 package dev.drayage.ingest;
 
-import dev.drayage.content.BulkIngester.SmallBlob;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.file.OwnFiles;
+import dev.drayage.ingest.BulkIngester.SmallBlob;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.drayage.ingest;
 
-import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;

@@ -5,6 +5,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.json.Quotes;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -27,10 +29,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A layout in a directory. */
 final class DirectoryFiles implements LayoutFiles {
     private final Path directory;
-    private final LayoutLinks links;
+    private final ImageLayout.Links links;
     private final Set<Path> insideFolders = ConcurrentHashMap.newKeySet();
 
-    DirectoryFiles(Path directory, LayoutLinks links) {
+    DirectoryFiles(Path directory, ImageLayout.Links links) {
         this.directory = directory;
         this.links = links;
     }
@@ -94,7 +96,7 @@ final class DirectoryFiles implements LayoutFiles {
 
     /** Looks at the folder once, and at the file each time: one look at what is no link is all it costs. */
     private void requireInside(String name, Path file) throws IOException {
-        if (links == LayoutLinks.EVERYWHERE) {
+        if (links == ImageLayout.Links.EVERYWHERE) {
             return;
         }
         Path folder = Objects.requireNonNull(file.getParent());
@@ -172,7 +174,7 @@ final class DirectoryFiles implements LayoutFiles {
     }
 
     private boolean isInside(Path file) throws IOException {
-        return links == LayoutLinks.EVERYWHERE
+        return links == ImageLayout.Links.EVERYWHERE
                 || !Files.isSymbolicLink(file)
                 || (Files.exists(file) && file.toRealPath().startsWith(directory.toRealPath()));
     }

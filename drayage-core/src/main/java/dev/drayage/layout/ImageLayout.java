@@ -10,10 +10,12 @@ import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
-import dev.drayage.image.PinnedNames;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.layout.format.LayoutFiles;
+import dev.drayage.layout.format.LayoutMarker;
+import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.LayoutMarker;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
@@ -28,6 +30,14 @@ import java.util.Optional;
  * An OCI image layout that has been opened: its marker is right and its {@code index.json} has been read. Thread-safe.
  */
 public final class ImageLayout implements ImageSource {
+    /** Which symbolic links in the directory of a layout are followed. */
+    public enum Links {
+        /** Those that stay inside the layout; others are refused, for whoever made the layout could have any file read. */
+        INSIDE,
+        /** All of them, wherever they lead. */
+        EVERYWHERE
+    }
+
     /** The name of the file that lists the images. */
     public static final String INDEX_FILE = "index.json";
 
@@ -48,11 +58,11 @@ public final class ImageLayout implements ImageSource {
 
     /** Opens the layout in a directory; fails as {@link #of} does. */
     public static ImageLayout open(Path directory, Limits limits) throws IOException {
-        return open(directory, limits, LayoutLinks.INSIDE);
+        return open(directory, limits, Links.INSIDE);
     }
 
     /** Opens the layout in a directory, with these symbolic links followed; fails as {@link #of} does. */
-    public static ImageLayout open(Path directory, Limits limits, LayoutLinks links) throws IOException {
+    public static ImageLayout open(Path directory, Limits limits, Links links) throws IOException {
         if (!Files.exists(directory)) {
             throw ContentNotFoundException.of(
                     "oci:" + directory + " does not exist; name the directory of an OCI image layout", null);
@@ -72,6 +82,7 @@ public final class ImageLayout implements ImageSource {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if {@code oci-layout} or {@code index.json} is
      *     missing or not what the specification says
      */
+    @SuppressWarnings("exports") // to our modules alone
     public static ImageLayout of(LayoutFiles files, Limits limits) throws IOException {
         try {
             byte[] marker = read(files, LayoutMarker.FILE, limits).orElseThrow(() -> unrecognized(files));
@@ -154,6 +165,7 @@ public final class ImageLayout implements ImageSource {
     }
 
     /** The files of the layout. */
+    @SuppressWarnings("exports") // to our modules alone
     public LayoutFiles files() {
         return files;
     }

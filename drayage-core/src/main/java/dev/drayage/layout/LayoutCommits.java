@@ -5,6 +5,7 @@ import dev.drayage.file.DirectorySync;
 import dev.drayage.ingest.IngestCommitter;
 import dev.drayage.ingest.IngestName;
 import dev.drayage.ingest.Locks;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;

@@ -8,6 +8,7 @@ import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.ingest.IngestedContent;
 import dev.drayage.ingest.Ingests;
 import dev.drayage.ingest.Locks;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class LayoutContent extends IngestedContent {
     }
 
     static LayoutContent of(Path directory, Path ingestFolder, Locks locks) {
-        DirectoryFiles files = new DirectoryFiles(directory, LayoutLinks.INSIDE);
+        DirectoryFiles files = new DirectoryFiles(directory, ImageLayout.Links.INSIDE);
         LayoutCommits commits = new LayoutCommits(directory, locks);
         return new LayoutContent(
                 directory,

@@ -1,6 +1,6 @@
 package dev.drayage.layout;
 
-import dev.drayage.image.ImageNames;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;

@@ -4,7 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
-import dev.drayage.image.ImageNames;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;

@@ -1,10 +1,10 @@
 package dev.drayage.metadata;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.content.Labels;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
 import dev.drayage.json.Quotes;
+import dev.drayage.labels.Labels;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package dev.drayage.metadata;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
-import dev.drayage.image.PinnedNames;
+import dev.drayage.naming.ImageNames;
+import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which media type a manifest or index has, by what stands in it. What a server says of it, in a {@code Content-Type},
  * is often wrong or missing, and two programs that go by it would see two images under one digest (CVE-2021-41190).
  */
-public final class DocumentType {
+final class DocumentType {
     private static final String DOCUMENT = "document";
 
     /** The keys that make a document one of these. */
@@ -30,7 +30,7 @@ public final class DocumentType {
      * @throws InvalidDocumentException if it is not JSON, of a type that is not supported, neither manifest nor index, or
      *     could be read as both
      */
-    public static String of(RawDocument raw, String told, Limits limits) throws InvalidDocumentException {
+    static String of(RawDocument raw, String told, Limits limits) throws InvalidDocumentException {
         Shape shape = new Shape();
         JsonReader.read(raw.array(), DOCUMENT, limits, shape);
         String named = shape.mediaType == null ? "" : shape.mediaType;

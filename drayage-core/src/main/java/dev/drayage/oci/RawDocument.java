@@ -1,5 +1,7 @@
 package dev.drayage.oci;
 
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -56,5 +58,17 @@ public final class RawDocument {
     @Override
     public String toString() {
         return bytes.length + " bytes";
+    }
+
+    /**
+     * The media type that it names as a manifest or index, or else the one that it has the shape of; of OCI's and Docker's
+     * name for that shape the one that was told, OCI's without one.
+     *
+     * @param told what a server said of it, in any case; empty for nothing
+     * @throws InvalidDocumentException if it is not JSON, of a type that is not supported, neither manifest nor index, or
+     *     could be read as both
+     */
+    public String mediaType(String told, Limits limits) throws InvalidDocumentException {
+        return DocumentType.of(this, told, limits);
     }
 }

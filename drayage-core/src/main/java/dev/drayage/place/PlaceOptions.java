@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How places are opened: options of any type, which the kinds of places that they are for look for, and others pass over.
- * Those of core are {@link dev.drayage.archive.ArchiveReadOptions}, {@link dev.drayage.layout.LayoutLinks},
+ * Those of core are {@link dev.drayage.archive.ArchiveReadOptions}, {@link dev.drayage.layout.ImageLayout.Links},
  * {@link ExistingArchive}, {@link dev.drayage.archive.WriteOptions}, and a
  * {@link java.nio.channels.WritableByteChannel} for what {@code -} is written to. Without an option its defaults apply.
  * Immutable and thread-safe.
  */
 public final class PlaceOptions {
+    /** What becomes of an archive that is already where one is to be written: an option of places. */
+    public enum ExistingArchive {
+        /** It stays, and nothing is written: as it is where this is not given. */
+        REFUSE,
+        /** It is replaced when the new one is complete. */
+        REPLACE
+    }
 
     private final Map<Class<?>, Object> values;
     private final @Nullable String namespace;

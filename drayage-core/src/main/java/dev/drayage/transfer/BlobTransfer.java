@@ -2,19 +2,19 @@ package dev.drayage.transfer;
 
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
-import dev.drayage.content.BulkIngester;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentProvider;
+import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.HeldException;
-import dev.drayage.content.IngestManager;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.BlobCopier;
 import dev.drayage.copy.CopyTarget;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.ingest.BulkIngester;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.task.Backoff;
@@ -115,7 +115,7 @@ final class BlobTransfer {
             return write(blob, writer, copier);
         } catch (CorruptBlob e) {
             // While the ref is held: somebody who waits for it may have the right bytes.
-            if (destination.ingester() instanceof IngestManager ingests) {
+            if (destination.ingester() instanceof ContentStore ingests) {
                 ingests.abort(ref);
             }
             throw e.problem;

@@ -1,7 +1,7 @@
 package dev.drayage.transfer;
 
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.NamedImage;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;

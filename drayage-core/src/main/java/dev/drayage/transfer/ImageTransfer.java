@@ -2,17 +2,15 @@ package dev.drayage.transfer;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.EmbeddedContent;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.copy.BlobCopier;
-import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
-import dev.drayage.image.PinnedNames;
+import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.selection.ContentSelection;
 import dev.drayage.task.TaskScope;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
@@ -80,15 +78,13 @@ public final class ImageTransfer {
         if (!destination.takesSparseIndexes()) {
             SparseIndexes.refuse(selection, destination);
         }
-        BlobTransfer transfer = new BlobTransfer(new EmbeddedContent(source), destination, options);
+        BlobTransfer transfer = new BlobTransfer(source.withEmbedded(), destination, options);
         ImageTransfer all = new ImageTransfer(selection, transfer, options);
         if (options.diffIds() != TransferOptions.DiffIds.TRUSTED) {
             all.requireDiffIds(source);
         }
         all.moveBlobs();
-        if (source instanceof LabelledContent labelled) {
-            all.label(labelled, destination);
-        }
+        all.label(source.labels(), destination);
         List<NamedImage> listed = destination.putAll(images);
         List<String> warnings = new ArrayList<>(selection.warnings());
         warnings.addAll(destination.warnings());
@@ -127,8 +123,7 @@ public final class ImageTransfer {
         }
     }
 
-    private void label(LabelledContent labelled, ImageDestination destination) throws IOException {
-        Map<Digest, SortedMap<String, String>> labels = labelled.labels();
+    private void label(Map<Digest, SortedMap<String, String>> labels, ImageDestination destination) throws IOException {
         for (Descriptor blob : selection.blobs()) {
             SortedMap<String, String> known = labels.get(blob.digest());
             if (known != null) {

@@ -2,11 +2,11 @@ package dev.drayage.transfer;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.graph.ContentSelection;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.selection.ContentSelection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ final class SparseIndexes {
     /** What is taken of an index and lacks nothing itself: no registry takes a manifest without its layers. */
     private static List<Descriptor> whole(Descriptor index, ContentSelection selection) {
         return selection.childrenOf(index).stream()
-                .filter(child -> !selection.presence().isIncomplete(child))
+                .filter(child -> !selection.isIncomplete(child))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.drayage.transfer;
 
-import dev.drayage.compress.ZstdWindow;
-import dev.drayage.graph.SelectionOptions;
+import dev.drayage.compress.codec.ZstdWindow;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.task.Sleeper;
 import java.time.Duration;
 
@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param diffIds whether layers are unpacked to see that they are what configs say
  * @param maxZstdWindow the largest window of zstd layers that are unpacked for that, in bytes, 1 KiB to 2 GiB
  */
+@SuppressWarnings("exports") // the clock is for tests of ours: nobody else has to name it
 public record TransferOptions(
         SelectionOptions selection,
         int parallelism,

@@ -4,12 +4,12 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentProvider;
-import dev.drayage.content.EmbeddedContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.task.TaskScope;
+import dev.drayage.verify.VerifyReport.Finding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Content of images whose layers are compared with the diffIDs of their configs by whoever verifies them for something
  * else, so that they need not be read twice: threads of a scope unpack what passes through a {@link Verification}.
  */
-public final class ComparedContent implements ContentProvider {
+final class ComparedContent implements ContentProvider {
     private final ContentProvider stored;
     private final Map<Digest, BlobClaim> claims;
     private final VerifyOptions options;
@@ -45,11 +45,11 @@ public final class ComparedContent implements ContentProvider {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if a config has more or fewer diffIDs than its
      *     manifest has layers
      */
-    public static ComparedContent of(
+    static ComparedContent of(
             ReadableContent content, Collection<Descriptor> manifests, VerifyOptions options, TaskScope scope)
             throws IOException {
         return new ComparedContent(
-                new EmbeddedContent(content),
+                content.withEmbedded(),
                 ImageVerification.unprovenClaims(content, manifests, options).stream()
                         .collect(Collectors.toMap(claim -> claim.descriptor().digest(), Function.identity())),
                 options,

@@ -12,6 +12,7 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageConfig;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.verify.VerifyReport.Finding;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -2,12 +2,13 @@ package dev.drayage.verify;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.EmbeddedContent;
+import dev.drayage.content.ContentProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.TaskScope;
+import dev.drayage.verify.VerifyReport.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,31 @@ public final class ImageVerification {
     private ImageVerification(ReadableContent content, VerifyOptions options) {
         this.content = content;
         this.options = options;
+    }
+
+    /** Reads content for something else. */
+    @FunctionalInterface
+    public interface Reading {
+        /** Reads from this content, whose layers are compared as they pass through its verification. */
+        void from(ContentProvider content) throws IOException;
+    }
+
+    /**
+     * Has content read and the layers of manifests compared with the diffIDs of their configs meanwhile, so that they need
+     * not be read twice. Layers that are stored as they unpack go by their digests, and are not read for it.
+     *
+     * @param options must have a thread for each layer that is verified at once
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if a config has more or fewer
+     *     diffIDs than its manifest has layers, or a layer does not unpack to its diffID; of kind
+     *     {@link ContentException.Kind#INVALID_ARGUMENT} if that could not be found out within the limits
+     */
+    public static void comparing(
+            ReadableContent content, Collection<Descriptor> manifests, VerifyOptions options, Reading reading)
+            throws IOException {
+        try (TaskScope scope = TaskScope.open("dray-compare", options.parallelism())) {
+            reading.from(ComparedContent.of(content, manifests, options, scope));
+            scope.join();
+        }
     }
 
     /** Reads all that these images are made of, and nothing else, with the default options. */
@@ -142,7 +168,7 @@ public final class ImageVerification {
     private void check(BlobClaim claim, TaskScope scope) throws IOException {
         Digest digest = claim.descriptor().digest();
         try {
-            LayerVerifier reading = new LayerVerifier(new EmbeddedContent(content), claim, options, scope);
+            LayerVerifier reading = new LayerVerifier(content.withEmbedded(), claim, options, scope);
             findings.addAll(reading.read());
             diffIds.addAndGet(reading.diffIdsCompared());
             blobs.incrementAndGet();

@@ -1,7 +1,7 @@
 package dev.drayage.verify;
 
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.ZstdWindowException;
+import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentProvider;
@@ -11,6 +11,7 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.task.HelperTask;
 import dev.drayage.task.TaskScope;
+import dev.drayage.verify.VerifyReport.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package dev.drayage.verify;
 
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.document.Limits;
 import java.util.function.LongConsumer;
 

@@ -1,6 +1,7 @@
 package dev.drayage.verify;
 
 import dev.drayage.content.ContentInfo;
+import dev.drayage.oci.Digest;
 import java.util.List;
 
 /**
@@ -14,6 +15,27 @@ import java.util.List;
  */
 public record VerifyReport(
         List<Finding> findings, long blobs, long bytes, long diffIds, List<ContentInfo> unreferenced) {
+    /**
+     * Something that verification found.
+     *
+     * @param kind what kind of thing
+     * @param digest the content it is about
+     * @param message one sentence that names the content and says what is wrong or worth knowing
+     */
+    public record Finding(Kind kind, Digest digest, String message) {
+
+        /** How bad a finding is. */
+        public enum Kind {
+            /** Content that is named but not there. */
+            MISSING,
+            /** Content that is not what its digest, size, media type or config say. */
+            CORRUPT,
+            /** Content that may be sound, but could not be read whole within the limits. */
+            UNCHECKED,
+            /** Nothing wrong, but worth knowing. */
+            NOTE
+        }
+    }
 
     /** True if everything was checked, and nothing is missing or corrupt. */
     public boolean isSound() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.tar.ArchiveContent;
 import dev.drayage.testkit.CollectingChannel;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;

@@ -11,16 +11,16 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.document.Limits;
-import dev.drayage.graph.NonDistributable;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.NamedImage;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.Platform;
+import dev.drayage.selection.NonDistributable;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class ArchivePlanTest {
                         "manifest.json",
                         "oci-layout");
         assertThat(archive.entries())
-                .extracting(ArchiveEntry::mode)
+                .extracting(ImageArchive.Entry::mode)
                 .containsExactly(0755, 0755, 0444, 0444, 0444, 0644, 0644, 0444);
         assertThat(Archives.text(archive, "oci-layout")).isEqualTo("{\"imageLayoutVersion\":\"1.0.0\"}");
     }
@@ -68,7 +68,7 @@ class ArchivePlanTest {
         ImageArchive archive = Archives.plan(content, image);
 
         long offset = 0;
-        for (ArchiveEntry entry : archive.entries()) {
+        for (ImageArchive.Entry entry : archive.entries()) {
             assertThat(entry.offset()).isEqualTo(offset);
             assertThat(entry.dataOffset()).isEqualTo(offset + 512);
             offset = entry.end();

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.graph.MissingContent;
-import dev.drayage.graph.PlatformSelection;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.platform.Platform;
+import dev.drayage.selection.MissingContent;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
 import java.util.List;

@@ -60,13 +60,13 @@ final class Archives {
     }
 
     static List<String> paths(ImageArchive archive) {
-        return archive.entries().stream().map(ArchiveEntry::path).toList();
+        return archive.entries().stream().map(ImageArchive.Entry::path).toList();
     }
 
     /** The blobs that an archive holds. */
     static List<Descriptor> blobs(ImageArchive archive) {
         return archive.entries().stream()
-                .map(ArchiveEntry::descriptor)
+                .map(ImageArchive.Entry::descriptor)
                 .filter(Objects::nonNull)
                 .toList();
     }

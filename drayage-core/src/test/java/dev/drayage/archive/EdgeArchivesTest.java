@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.graph.NonDistributable;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.selection.NonDistributable;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.CollectingChannel;
 import dev.drayage.testkit.TestData;
 import java.io.IOException;
@@ -133,7 +133,7 @@ class EdgeArchivesTest {
     /** Writes all images of an archive to an archive. */
     private void copy(Path archive, ArchiveOptions options) throws IOException {
         ArchiveReadOptions opening = ArchiveReadOptions.spoolingTo(directory);
-        try (ImageSource source = ArchiveFile.open(archive, "the archive", ArchiveForm.ANY, opening)) {
+        try (ImageSource source = ArchiveFile.open(archive, "the archive", opening)) {
             if (source.images().isEmpty()) {
                 throw new ContentException(Kind.NOT_FOUND, "the archive holds no images");
             }

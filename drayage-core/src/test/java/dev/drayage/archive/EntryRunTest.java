@@ -14,7 +14,7 @@ class EntryRunTest {
     @Test
     void partsEntriesInOrderIntoRunsOfABoundedSize() {
         Randomized.check(500, random -> {
-            List<ArchiveEntry> entries = entries(random);
+            List<ImageArchive.Entry> entries = entries(random);
             List<EntryRun> runs = EntryRun.of(entries, MOST);
 
             assertThat(runs.stream().flatMap(run -> run.entries().stream())).containsExactlyElementsOf(entries);
@@ -33,12 +33,12 @@ class EntryRunTest {
         assertThat(EntryRun.of(entries(random), Integer.MAX_VALUE)).hasSize(1);
     }
 
-    private static List<ArchiveEntry> entries(Random random) {
-        List<ArchiveEntry> entries = new ArrayList<>();
+    private static List<ImageArchive.Entry> entries(Random random) {
+        List<ImageArchive.Entry> entries = new ArrayList<>();
         long offset = 0;
         for (int i = random.nextInt(50); i >= 0; i--) {
             long size = random.nextInt(random.nextInt(4) == 0 ? 3 * MOST : 1000);
-            ArchiveEntry entry = new ArchiveEntry("file" + i, 0644, size, offset, offset + 512, null);
+            ImageArchive.Entry entry = new ImageArchive.Entry("file" + i, 0644, size, offset, offset + 512, null);
             entries.add(entry);
             offset = entry.end();
         }

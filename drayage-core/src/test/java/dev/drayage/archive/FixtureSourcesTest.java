@@ -26,8 +26,8 @@ class FixtureSourcesTest {
     private Path directory;
 
     private List<String> digests(Path archive) throws IOException {
-        try (ImageSource source = ArchiveFile.open(
-                archive, archive.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory))) {
+        try (ImageSource source =
+                ArchiveFile.open(archive, archive.toString(), ArchiveReadOptions.spoolingTo(directory))) {
             return source.images().stream()
                     .map(image -> image.digest().toString())
                     .distinct()
@@ -98,8 +98,8 @@ class FixtureSourcesTest {
         Path archive = ContainerdTable.file(row);
         String prefix = ContainerdTable.BASE_NAME + ":";
         String name = row.image().startsWith(prefix) ? row.image().substring(prefix.length()) : row.image();
-        try (ImageSource source = ArchiveFile.open(
-                archive, archive.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory))) {
+        try (ImageSource source =
+                ArchiveFile.open(archive, archive.toString(), ArchiveReadOptions.spoolingTo(directory))) {
             Descriptor found = source.find(name);
             return found.digest().toString();
         }

@@ -8,6 +8,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.tar.ArchiveContent;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.Peers;
@@ -181,7 +182,7 @@ class GnuTarTest {
                         .toList());
     }
 
-    private static String asPythonListsIt(ArchiveEntry entry) {
+    private static String asPythonListsIt(ImageArchive.Entry entry) {
         String path =
                 entry.isDirectory() ? entry.path().substring(0, entry.path().length() - 1) : entry.path();
         return path + (entry.isDirectory() ? " True" : " False") + " 0o" + Integer.toOctalString(entry.mode()) + " "
@@ -193,7 +194,7 @@ class GnuTarTest {
     void bothReadTheSizeOfAHugeBlob() throws IOException {
         HugeContent content = new HugeContent(9L << 30);
         ImageArchive archive = Archives.plan(content, content.descriptor());
-        ArchiveEntry blob = archive.entries().get(2);
+        ImageArchive.Entry blob = archive.entries().get(2);
         assertThat(blob.dataOffset() - blob.offset()).isEqualTo(1536);
         try (RandomAccessFile file =
                 new RandomAccessFile(directory.resolve("image.tar").toFile(), "rw")) {

@@ -3,8 +3,8 @@ package dev.drayage.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.json.GoJsonWriter;
-import dev.drayage.layout.BlobPaths;
 import dev.drayage.layout.ImageLayout;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;

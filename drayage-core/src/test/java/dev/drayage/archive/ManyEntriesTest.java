@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
+import dev.drayage.tar.ArchiveContent;
 import dev.drayage.tar.RawTar;
 import dev.drayage.tar.RawTar.Header;
 import dev.drayage.tar.TarHeader;
+import dev.drayage.tar.TarLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +42,7 @@ class ManyEntriesTest {
 
     @Test
     void moreThanTheLimitAreRefused() {
-        assertThatThrownBy(() -> ArchiveContent.index(
-                        new TinyEntries(101),
-                        "many.tar",
-                        ArchiveLimits.defaults().withMaxEntries(100)))
+        assertThatThrownBy(() -> ArchiveContent.index(new TinyEntries(101), "many.tar", new TarLimits(100, 1024)))
                 .isInstanceOf(ContentException.class)
                 .hasMessage("many.tar has more than 100 entries, the limit; raise the limit if it is meant to be this"
                         + " large");
@@ -56,7 +55,7 @@ class ManyEntriesTest {
         public static void main(String[] arguments) throws IOException {
             int entries = Integer.parseInt(arguments[0]);
             try (ArchiveContent archive =
-                    ArchiveContent.index(new TinyEntries(entries), "many.tar", ArchiveLimits.defaults())) {
+                    ArchiveContent.index(new TinyEntries(entries), "many.tar", TarLimits.defaults())) {
                 for (int i = 0; i < entries; i += entries / 100) {
                     requireRight(archive, i);
                 }

@@ -1,11 +1,11 @@
 package dev.drayage.content;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.tar.ArchiveContent;
 import dev.drayage.testkit.BlobContract;
 import dev.drayage.testkit.CollectingChannel;
 import dev.drayage.testkit.ImageBuilder;

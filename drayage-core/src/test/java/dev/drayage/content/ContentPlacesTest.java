@@ -1,8 +1,8 @@
 package dev.drayage.content;
 
-import dev.drayage.archive.ArchiveContent;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Digest;
+import dev.drayage.tar.ArchiveContent;
 import dev.drayage.tar.TarBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;

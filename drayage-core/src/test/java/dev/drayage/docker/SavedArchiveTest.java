@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.archive.ArchiveReadOptions.Form;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.Verification;
@@ -51,13 +51,15 @@ class SavedArchiveTest {
     }
 
     private ImageSource open(TarBuilder tar) throws IOException {
-        return open(tar, ArchiveForm.ANY);
+        return open(tar, Form.ANY);
     }
 
-    private ImageSource open(TarBuilder tar, ArchiveForm form) throws IOException {
+    private ImageSource open(TarBuilder tar, Form form) throws IOException {
         Path file = tar.write(directory.resolve("image.tar"));
-        ImageSource source =
-                ArchiveFile.open(file, "archive:image.tar", form, ArchiveReadOptions.spoolingTo(directory));
+        ImageSource source = ArchiveFile.open(
+                file,
+                "archive:image.tar",
+                ArchiveReadOptions.spoolingTo(directory).withForm(form));
         opened.add(source);
         return source;
     }

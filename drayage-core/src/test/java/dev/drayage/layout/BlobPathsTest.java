@@ -2,6 +2,7 @@ package dev.drayage.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import org.junit.jupiter.api.Test;

@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.archive.LayoutSource;
 import dev.drayage.content.ContentException;
-import dev.drayage.docker.DockerArchive;
-import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.DockerManifestEntry;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
@@ -65,8 +63,7 @@ class DockerNamesTest {
 
     private ImageSource open(TarBuilder tar) throws IOException {
         Path file = tar.write(directory.resolve("image.tar"));
-        return ArchiveFile.open(
-                file, "oci-archive:image.tar", ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory));
+        return ArchiveFile.open(file, "oci-archive:image.tar", ArchiveReadOptions.spoolingTo(directory));
     }
 
     private static List<String> names(ImageSource source) throws IOException {
@@ -171,8 +168,8 @@ class DockerNamesTest {
         Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
         write(unpacked, filesWithBlobsOf(image, manifestJson, listed));
         try (ImageSource tar = tarWithBlobsOf(image, manifestJson, listed);
-                ImageSource folder = LayoutSource.open(
-                        unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+                ImageSource folder =
+                        ArchiveFile.openDirectory(unpacked, ImageLayout.Links.INSIDE, ArchiveReadOptions.defaults())) {
             assertThat(folder.images()).hasSize(listsOthers ? 3 : 2).isEqualTo(tar.images());
             assertThat(folder.find("app:v2").digest())
                     .isEqualTo(tar.find("app:v2").digest());
@@ -198,8 +195,8 @@ class DockerNamesTest {
         for (Descriptor[] listed : List.of(new Descriptor[0], new Descriptor[] {image})) {
             write(unpacked, LayoutDirectory.files(content, listed));
             Files.writeString(unpacked.resolve("manifest.json"), manifestJson);
-            try (ImageSource folder = LayoutSource.open(
-                    unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+            try (ImageSource folder =
+                    ArchiveFile.openDirectory(unpacked, ImageLayout.Links.INSIDE, ArchiveReadOptions.defaults())) {
                 assertThat(folder.images()).containsExactly(listed);
                 assertThat(folder.blobs()).hasSameSizeAs(content.digests());
             }
@@ -224,7 +221,7 @@ class DockerNamesTest {
                 DockerManifestEntry.encode(
                         List.of(new DockerManifestEntry(config, List.of("app:v1"), List.of(layer, layer)))));
         try (ImageSource folder =
-                LayoutSource.open(unpacked, Limits.defaults(), DockerArchive.DEFAULT_MAX_NAMES, LayoutLinks.INSIDE)) {
+                ArchiveFile.openDirectory(unpacked, ImageLayout.Links.INSIDE, ArchiveReadOptions.defaults())) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(folder::images)
                     .withMessageContaining(problem);

@@ -10,6 +10,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.document.Limits;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
@@ -299,7 +301,7 @@ class ImageLayoutTest {
                     .info(image.digest()));
             assertThat(layout.files().blobs()).extracting(ContentInfo::digest).doesNotContain(image.digest());
         }
-        try (ImageLayout layout = ImageLayout.open(directory, Limits.defaults(), LayoutLinks.EVERYWHERE);
+        try (ImageLayout layout = ImageLayout.open(directory, Limits.defaults(), ImageLayout.Links.EVERYWHERE);
                 Blob blob = layout.content().open(image)) {
             assertThat(blob.size()).isEqualTo(image.size());
         }

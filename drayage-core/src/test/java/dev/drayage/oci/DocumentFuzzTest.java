@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
+import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.TestData;
 import java.io.ByteArrayOutputStream;

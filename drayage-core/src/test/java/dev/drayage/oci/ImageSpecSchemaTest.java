@@ -3,6 +3,7 @@ package dev.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.testkit.TestData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

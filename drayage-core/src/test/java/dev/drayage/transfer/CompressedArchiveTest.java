@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.github.luben.zstd.Zstd;
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveLimits;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Compressor;
-import dev.drayage.compress.ZstdWindow;
+import dev.drayage.compress.codec.ZstdWindow;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -61,7 +59,7 @@ class CompressedArchiveTest {
     }
 
     private ImageSource pipe(ReadableByteChannel channel, ArchiveReadOptions options) throws IOException {
-        return ArchiveFile.read(channel, "archive:-", ArchiveForm.ANY, options);
+        return ArchiveFile.read(channel, "archive:-", options);
     }
 
     private void assertWhole(ImageSource source) throws IOException {
@@ -106,7 +104,7 @@ class CompressedArchiveTest {
     @Test
     void zstdWithALargerWindowThanIsAllowedIsNotCalledDamaged() throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        try (OutputStream packed = Compressor.pack(Compression.ZSTD, frame)) {
+        try (OutputStream packed = Compression.ZSTD.pack(frame)) {
             packed.write(tar);
         }
         byte[] bytes = frame.toByteArray();
@@ -129,8 +127,7 @@ class CompressedArchiveTest {
     @Test
     void aFileWhateverItIsCalled() throws IOException {
         Path file = Files.write(directory.resolve("image.tar"), ImageBuilder.gzip(tar));
-        assertWhole(
-                ArchiveFile.open(file, "archive:" + file, ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory)));
+        assertWhole(ArchiveFile.open(file, "archive:" + file, ArchiveReadOptions.spoolingTo(directory)));
     }
 
     @Test

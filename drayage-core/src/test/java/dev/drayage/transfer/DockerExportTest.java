@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
-import dev.drayage.archive.ArchiveEntry;
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ImageArchive;
@@ -17,8 +15,6 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.document.Limits;
-import dev.drayage.graph.PlatformSelection;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
@@ -29,6 +25,8 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.platform.Platform;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
@@ -66,8 +64,8 @@ class DockerExportTest {
     }
 
     private List<Descriptor> readBack(Path file) throws IOException {
-        try (ImageSource source =
-                ArchiveFile.open(file, "archive", ArchiveForm.DOCKER, ArchiveReadOptions.spoolingTo(directory))) {
+        try (ImageSource source = ArchiveFile.open(
+                file, "archive", ArchiveReadOptions.spoolingTo(directory).withForm(ArchiveReadOptions.Form.DOCKER))) {
             return source.images();
         }
     }
@@ -79,7 +77,7 @@ class DockerExportTest {
             assertThat(file).hasSize(archive.size());
             assertThat(file).hasBinaryContent(archive.newInputStream().readAllBytes());
             assertThat(archive.entries())
-                    .extracting(ArchiveEntry::path)
+                    .extracting(ImageArchive.Entry::path)
                     .hasSize(4)
                     .isSorted()
                     .noneMatch(path -> path.contains("/"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
@@ -47,8 +46,7 @@ class FixtureImportTest {
     private ImageSource open(Path fixture) throws IOException {
         return Files.isDirectory(fixture)
                 ? ImageLayout.open(fixture)
-                : ArchiveFile.open(
-                        fixture, fixture.toString(), ArchiveForm.ANY, ArchiveReadOptions.spoolingTo(directory));
+                : ArchiveFile.open(fixture, fixture.toString(), ArchiveReadOptions.spoolingTo(directory));
     }
 
     private Path importTo(String name, ImageSource source) throws IOException {

@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.drayage.compress.Compression;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.docker.ConversionOptions;
 import dev.drayage.docker.ImageConversion;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.graph.Documents;
-import dev.drayage.image.ImageNames;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;
@@ -201,7 +200,7 @@ class ImageConversionTest {
             assertThat(again.images()).isEqualTo(conversion.images());
             assertSound(conversion);
             if (compression != Compression.NONE) {
-                assertThat(((LabelledContent) conversion.content()).labels())
+                assertThat(conversion.content().labels())
                         .containsKey(after.layers().get(0).digest());
             }
         }

@@ -3,18 +3,17 @@ package dev.drayage.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.Blob;
 import dev.drayage.content.Verification;
-import dev.drayage.graph.ContentSelection;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.selection.ContentSelection;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.tar.TarBuilder;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
@@ -87,10 +86,7 @@ class ImportFuzzTest {
 
     private ImageSource open(byte[] bytes) throws IOException {
         return ArchiveFile.read(
-                Channels.newChannel(new ByteArrayInputStream(bytes)),
-                "fuzz",
-                ArchiveForm.ANY,
-                ArchiveReadOptions.spoolingTo(directory));
+                Channels.newChannel(new ByteArrayInputStream(bytes)), "fuzz", ArchiveReadOptions.spoolingTo(directory));
     }
 
     private void importMutant(Random random) {

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.Compression;
-import dev.drayage.compress.Compressor;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
@@ -48,7 +45,7 @@ class LayerPackingTest {
 
     private static byte[] pack(Compression compression, byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream stream = Compressor.pack(compression, packed)) {
+        try (OutputStream stream = compression.pack(packed)) {
             // In odd pieces: how it is written must not show.
             for (int at = 0; at < bytes.length; at += 777) {
                 stream.write(bytes, at, Math.min(777, bytes.length - at));
@@ -80,7 +77,6 @@ class LayerPackingTest {
         return ArchiveFile.open(
                 tar.write(directory.resolve("image.tar")),
                 "archive",
-                ArchiveForm.ANY,
                 ArchiveReadOptions.spoolingTo(directory).withLayers(layers));
     }
 
@@ -123,7 +119,7 @@ class LayerPackingTest {
                 assertThat(sha256(bytes)).isEqualTo(layer.digest());
                 assertThat(unpack(bytes)).isEqualTo(TEXT);
                 if (wanted != Compression.NONE && !Arrays.equals(bytes, stored)) {
-                    assertThat(((LabelledContent) source.content()).labels())
+                    assertThat(source.content().labels())
                             .containsOnly(Map.entry(
                                     layer.digest(),
                                     new TreeMap<>(Map.of(

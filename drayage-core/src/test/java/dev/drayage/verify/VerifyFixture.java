@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.verify.Finding.Kind;
+import dev.drayage.verify.VerifyReport.Finding;
+import dev.drayage.verify.VerifyReport.Finding.Kind;
 import java.io.IOException;
 import java.util.List;
 

@@ -9,7 +9,6 @@ import dev.drayage.document.Limits;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
@@ -62,7 +61,7 @@ final class ManifestClient {
             Digest digest = digest(response, tagOrDigest, bytes);
             String told = response.mediaType().toLowerCase(Locale.ROOT);
             try {
-                String mediaType = DocumentType.of(RawDocument.of(bytes), told, limits);
+                String mediaType = RawDocument.of(bytes).mediaType(told, limits);
                 cache.keep(digest, bytes);
                 return Descriptor.of(mediaType, digest, bytes.length);
             } catch (InvalidDocumentException e) {

@@ -7,7 +7,6 @@ import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.DocumentType;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
@@ -83,7 +82,7 @@ final class Referrers {
             return true;
         }
         try {
-            return MediaTypes.isIndex(DocumentType.of(RawDocument.of(bytes), "", limits));
+            return MediaTypes.isIndex(RawDocument.of(bytes).mediaType("", limits));
         } catch (InvalidDocumentException e) {
             return false;
         }

@@ -1,13 +1,13 @@
 package dev.drayage.registry;
 
-import dev.drayage.graph.NonDistributable;
-import dev.drayage.graph.SelectionOptions;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.selection.NonDistributable;
+import dev.drayage.selection.SelectionOptions;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.image.PinnedNames;
+import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.DiskFullException;
+import dev.drayage.file.DiskFullException;
 import dev.drayage.file.OwnFiles;
 import dev.drayage.registry.RangeSource.Range;
 import dev.drayage.registry.http.MalformedResponseException;

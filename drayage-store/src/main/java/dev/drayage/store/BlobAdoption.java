@@ -4,7 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;

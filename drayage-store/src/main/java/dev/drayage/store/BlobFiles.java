@@ -3,7 +3,7 @@ package dev.drayage.store;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

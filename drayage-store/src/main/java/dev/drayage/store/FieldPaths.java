@@ -2,8 +2,8 @@ package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.Labels;
 import dev.drayage.json.Quotes;
+import dev.drayage.labels.Labels;
 import dev.drayage.metadata.StoredImage;
 import java.util.List;
 import java.util.Map;

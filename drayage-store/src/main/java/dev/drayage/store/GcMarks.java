@@ -1,6 +1,6 @@
 package dev.drayage.store;
 
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

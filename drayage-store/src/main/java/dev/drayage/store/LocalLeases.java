@@ -2,7 +2,9 @@ package dev.drayage.store;
 
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.Labels;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.labels.Labels;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.drayage.store;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.json.Quotes;
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package dev.drayage.store;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.file.MadeDirectory;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.image.OwnedDestination;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ public record StoreDirectory(Path path) {
                 }
             };
             try {
-                return new OwnedDestination(store.namespace(namespace).destination(), both);
+                return ImageDestination.owning(store.namespace(namespace).destination(), both);
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;

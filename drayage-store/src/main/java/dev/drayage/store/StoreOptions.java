@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param databaseTimeout how long to wait for other processes that write to the database; 0 for not at all
  * @param retention how long an ingest that nobody goes on with is kept, and content that was written without a lease
  */
+@SuppressWarnings("exports") // the clock is for tests of ours: nobody else has to name it
 public record StoreOptions(Sleeper clock, Duration refTimeout, Duration databaseTimeout, Duration retention) {
 
     /** The system's clock; two seconds for a ref, as containerd has it, a minute for the database; a day. */

@@ -1,7 +1,7 @@
 package dev.drayage.store;
 
 import dev.drayage.ingest.Locks;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
-import dev.drayage.content.DiskFullException;
 import dev.drayage.content.IngestStatus;
+import dev.drayage.file.DiskFullException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager.Resource;

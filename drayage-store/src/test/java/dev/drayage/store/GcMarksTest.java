@@ -3,7 +3,7 @@ package dev.drayage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.metadata.GcLabels;
+import dev.drayage.labels.GcLabels;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import java.io.IOException;

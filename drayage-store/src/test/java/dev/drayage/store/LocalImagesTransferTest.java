@@ -7,13 +7,13 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentWriter;
-import dev.drayage.content.LabelledContent;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
-import dev.drayage.image.ImageNames;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
+import dev.drayage.labels.Labels;
 import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.testkit.ContentWrites;
@@ -106,14 +106,14 @@ class LocalImagesTransferTest {
             ImageTransfer.copy(source, List.of(new NamedImage(index, NAME)), destination);
         }
         assertThat(namespace.content().info(manifest.digest()).orElseThrow().labels())
-                .containsEntry(LabelledContent.UNCOMPRESSED, "sha256:ab");
+                .containsEntry(Labels.UNCOMPRESSED, "sha256:ab");
     }
 
     /** Says of one blob what it unpacks to. */
-    private record Labelled(MemoryContent blobs, Digest digest) implements ReadableContent, LabelledContent {
+    private record Labelled(MemoryContent blobs, Digest digest) implements ReadableContent {
         @Override
         public Map<Digest, SortedMap<String, String>> labels() {
-            return Map.of(digest, new TreeMap<>(Map.of(UNCOMPRESSED, "sha256:ab")));
+            return Map.of(digest, new TreeMap<>(Map.of(Labels.UNCOMPRESSED, "sha256:ab")));
         }
 
         @Override

@@ -7,7 +7,7 @@ import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Graph;
 import dev.drayage.graph.Handler;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.StoredImage;

@@ -3,10 +3,10 @@ package dev.drayage.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.drayage.content.BulkIngester;
-import dev.drayage.content.BulkIngester.SmallBlob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentStore;
+import dev.drayage.ingest.BulkIngester;
+import dev.drayage.ingest.BulkIngester.SmallBlob;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;

@@ -11,7 +11,7 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
-import dev.drayage.content.Labels;
+import dev.drayage.labels.Labels;
 import dev.drayage.oci.Digest;
 import java.io.EOFException;
 import java.io.IOException;

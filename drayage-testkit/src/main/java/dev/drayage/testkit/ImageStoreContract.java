@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.Labels;
+import dev.drayage.labels.Labels;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;

@@ -1,10 +1,10 @@
 package dev.drayage.testkit;
 
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.LayoutMarker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

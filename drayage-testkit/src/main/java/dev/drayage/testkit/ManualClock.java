@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A clock that only goes on by being slept on, which takes no time, and by what a test lets pass. Thread-safe. */
+@SuppressWarnings("exports") // for tests of ours: only their options take a clock
 public final class ManualClock implements Sleeper {
     private final Instant start;
     private final List<Duration> slept = new ArrayList<>();

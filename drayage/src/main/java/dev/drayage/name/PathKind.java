@@ -1,7 +1,6 @@
 package dev.drayage.name;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
@@ -64,8 +63,7 @@ public final class PathKind {
             if (isPacked(path) && Files.size(path) > MAX_UNPACKED_TO_LOOK) {
                 return Optional.of(ARCHIVE);
             }
-            try (ImageSource source =
-                    ArchiveFile.open(path, path.toString(), ArchiveForm.ANY, ArchiveReadOptions.defaults())) {
+            try (ImageSource source = ArchiveFile.open(path, path.toString(), ArchiveReadOptions.defaults())) {
                 return Optional.of(source instanceof DockerArchive ? DOCKER_ARCHIVE : ARCHIVE);
             }
         } catch (IOException e) {

@@ -1,17 +1,16 @@
 package dev.drayage.place.files;
 
 import dev.drayage.archive.ArchiveOptions;
-import dev.drayage.archive.ArchiveOutput;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.place.ExistingArchive;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceOptions.ExistingArchive;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;

@@ -1,8 +1,8 @@
 package dev.drayage.place.files;
 
 import dev.drayage.archive.ArchiveFile;
-import dev.drayage.archive.ArchiveForm;
 import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.archive.ArchiveReadOptions.Form;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.place.PlaceDestination;
@@ -56,15 +56,17 @@ public final class ArchivePlace implements PlaceProvider {
 
     @Override
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
-        return open(name, ArchiveForm.ANY, options);
+        return open(name, Form.ANY, options);
     }
 
     /** An archive in a file, or on standard input, which can be read once. */
-    static ImageSource open(PlaceName name, ArchiveForm form, PlaceOptions options) throws IOException {
-        ArchiveReadOptions reading = options.get(ArchiveReadOptions.class).orElseGet(ArchiveReadOptions::defaults);
+    static ImageSource open(PlaceName name, Form form, PlaceOptions options) throws IOException {
+        ArchiveReadOptions reading = options.get(ArchiveReadOptions.class)
+                .orElseGet(ArchiveReadOptions::defaults)
+                .withForm(form);
         return STANDARD_INPUT.contains(name.place()) && !Files.isRegularFile(name.path())
-                ? ArchiveFile.read(Channels.newChannel(System.in), name.location(), form, reading)
-                : ArchiveFile.open(name.path(), name.location(), form, reading);
+                ? ArchiveFile.read(Channels.newChannel(System.in), name.location(), reading)
+                : ArchiveFile.open(name.path(), name.location(), reading);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.drayage.place.files;
 
-import dev.drayage.archive.ArchiveForm;
+import dev.drayage.archive.ArchiveReadOptions.Form;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
@@ -48,7 +48,7 @@ public final class DockerArchivePlace implements PlaceProvider {
 
     @Override
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
-        return ArchivePlace.open(name, ArchiveForm.DOCKER, options);
+        return ArchivePlace.open(name, Form.DOCKER, options);
     }
 
     /** A bare tag gets the name of where it comes from: of {@code oci:images}, images:v1. */

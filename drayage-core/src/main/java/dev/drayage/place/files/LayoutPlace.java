@@ -1,11 +1,11 @@
 package dev.drayage.place.files;
 
+import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.archive.LayoutSource;
 import dev.drayage.file.MadeDirectory;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
-import dev.drayage.image.OwnedDestination;
-import dev.drayage.layout.LayoutLinks;
+import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.WritableLayout;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
@@ -54,11 +54,8 @@ public final class LayoutPlace implements PlaceProvider {
     @Override
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
         ArchiveReadOptions reading = options.get(ArchiveReadOptions.class).orElseGet(ArchiveReadOptions::defaults);
-        return LayoutSource.open(
-                name.path(),
-                reading.documents(),
-                reading.limits().maxNames(),
-                options.get(LayoutLinks.class).orElse(LayoutLinks.INSIDE));
+        return ArchiveFile.openDirectory(
+                name.path(), options.get(ImageLayout.Links.class).orElse(ImageLayout.Links.INSIDE), reading);
     }
 
     @Override
@@ -66,7 +63,7 @@ public final class LayoutPlace implements PlaceProvider {
         MadeDirectory made = MadeDirectory.at(name.path(), WritableLayout::removeIfEmpty);
         try {
             return PlaceDestination.of(
-                    new OwnedDestination(WritableLayout.open(name.path()), made),
+                    ImageDestination.owning(WritableLayout.open(name.path()), made),
                     ImageNaming.asItStands(),
                     name.image());
         } catch (IOException | RuntimeException e) {

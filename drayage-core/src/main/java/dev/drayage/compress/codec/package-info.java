@@ -1,0 +1,5 @@
+/** Streams that unpack, and how they fail. */
+@NullMarked
+package dev.drayage.compress.codec;
+
+import org.jspecify.annotations.NullMarked;
