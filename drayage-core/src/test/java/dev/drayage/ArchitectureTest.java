@@ -87,9 +87,11 @@ class ArchitectureTest {
                     List.of(
                             "compress.codec",
                             "task",
+                            "platform",
                             "oci",
                             "content",
                             "copy",
+                            "graph",
                             "naming",
                             "image",
                             "verify",

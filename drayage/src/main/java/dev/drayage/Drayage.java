@@ -26,7 +26,6 @@ import dev.drayage.selection.SelectionOptions;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.transfer.TransferOptions;
-import dev.drayage.transfer.TransferProgress;
 import dev.drayage.transfer.TransferReport;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
@@ -62,14 +61,15 @@ public final class Drayage {
     private final Places places;
     private final PlaceOptions options;
     private final @Nullable Platform platform;
-    private final TransferProgress progress;
+    private final TransferOptions.Progress progress;
 
     /** With defaults everywhere. */
     public Drayage() {
-        this(Places.load(), PlaceOptions.none(), null, TransferProgress.NONE);
+        this(Places.load(), PlaceOptions.none(), null, TransferOptions.Progress.NONE);
     }
 
-    private Drayage(Places places, PlaceOptions options, @Nullable Platform platform, TransferProgress progress) {
+    private Drayage(
+            Places places, PlaceOptions options, @Nullable Platform platform, TransferOptions.Progress progress) {
         this.places = places;
         this.options = options;
         this.platform = platform;
@@ -102,7 +102,7 @@ public final class Drayage {
     }
 
     /** The same with somebody to tell of the bytes that are moved; called from several threads at once, often. */
-    public Drayage withProgress(TransferProgress listener) {
+    public Drayage withProgress(TransferOptions.Progress listener) {
         return new Drayage(places, options, platform, listener);
     }
 
@@ -113,8 +113,8 @@ public final class Drayage {
      * @param cancelled asked from several threads at once, often
      */
     public Drayage withCancellation(BooleanSupplier cancelled) {
-        TransferProgress told = progress;
-        return withProgress(new TransferProgress() {
+        TransferOptions.Progress told = progress;
+        return withProgress(new TransferOptions.Progress() {
             @Override
             public void planned(long bytes) {
                 requireWanted();

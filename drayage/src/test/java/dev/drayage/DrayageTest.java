@@ -24,7 +24,7 @@ import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
-import dev.drayage.transfer.TransferProgress;
+import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,7 +212,7 @@ class DrayageTest {
     void tellsOfEachByteAndStopsWhenCancelled() throws IOException {
         AtomicLong planned = new AtomicLong();
         AtomicLong moved = new AtomicLong();
-        TransferProgress progress = new TransferProgress() {
+        TransferOptions.Progress progress = new TransferOptions.Progress() {
             @Override
             public void planned(long bytes) {
                 planned.set(bytes);

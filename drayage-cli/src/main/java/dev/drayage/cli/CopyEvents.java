@@ -1,12 +1,12 @@
 package dev.drayage.cli;
 
 import dev.drayage.image.NamedImage;
-import dev.drayage.transfer.TransferProgress;
+import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how copying images goes, in words or as JSON. */
-final class CopyEvents implements TransferProgress, AutoCloseable {
+final class CopyEvents implements TransferOptions.Progress, AutoCloseable {
     private final OutputOptions output;
     private final String task;
     private @Nullable Progress progress;

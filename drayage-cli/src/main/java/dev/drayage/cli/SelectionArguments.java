@@ -8,7 +8,6 @@ import dev.drayage.selection.PlatformSelection;
 import dev.drayage.selection.SelectionOptions;
 import dev.drayage.source.Sources;
 import dev.drayage.transfer.TransferOptions;
-import dev.drayage.transfer.TransferProgress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,7 +185,7 @@ final class SelectionArguments {
     }
 
     /** How images are moved, where {@code defaults} are what suits the destination. */
-    TransferOptions applyTo(TransferOptions defaults, ReadableContent source, TransferProgress progress) {
+    TransferOptions applyTo(TransferOptions defaults, ReadableContent source, TransferOptions.Progress progress) {
         return defaults.withSelection(selection(defaults.selection().nonDistributable()))
                 .withParallelism(threads(defaults.parallelism(), source))
                 .withProgress(progress);

@@ -8,8 +8,6 @@ import dev.drayage.containerd.api.images.ImagesGrpc.ImagesBlockingStub;
 import dev.drayage.containerd.api.images.ListImagesRequest;
 import dev.drayage.containerd.api.images.UpdateImageRequest;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.filter.Filter;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;

@@ -1,7 +1,6 @@
 /**
  * Archives of images in both directions: {@link dev.drayage.archive.ImageArchive} is planned, then read or written;
- * {@link dev.drayage.archive.ArchiveFile} opens one whatever its form, and {@link dev.drayage.tar.ArchiveContent}
- * reads the blobs of a tar that stays packed.
+ * {@link dev.drayage.archive.ArchiveFile} opens one whatever its form, and a tar that is not compressed stays as it is.
  */
 @NullMarked
 package dev.drayage.archive;

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CountedBlob implements Blob {
     private final Blob blob;
-    private final TransferProgress progress;
+    private final TransferOptions.Progress progress;
     private final AtomicLong furthest;
 
     /** @param from where reading begins */
-    CountedBlob(Blob blob, long from, TransferProgress progress) {
+    CountedBlob(Blob blob, long from, TransferOptions.Progress progress) {
         this.blob = blob;
         this.progress = progress;
         this.furthest = new AtomicLong(from);

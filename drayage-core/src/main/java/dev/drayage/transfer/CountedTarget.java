@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 /** A target that tells how much of the blob it has. */
 final class CountedTarget implements CopyTarget {
     private final CopyTarget target;
-    private final TransferProgress progress;
+    private final TransferOptions.Progress progress;
 
-    CountedTarget(CopyTarget target, TransferProgress progress) {
+    CountedTarget(CopyTarget target, TransferOptions.Progress progress) {
         this.target = target;
         this.progress = progress;
     }

@@ -22,9 +22,30 @@ public record TransferOptions(
         int parallelism,
         Sleeper sleeper,
         Duration writerTimeout,
-        TransferProgress progress,
+        Progress progress,
         DiffIds diffIds,
         long maxZstdWindow) {
+    /** Hears how far a transfer has come. Called from several threads at once, often; it must be quick. */
+    public interface Progress {
+        /** Nobody listens. */
+        Progress NONE = new Progress() {
+            @Override
+            public void planned(long bytes) {
+                // Nobody listens.
+            }
+
+            @Override
+            public void moved(long bytes) {
+                // Nobody listens.
+            }
+        };
+
+        /** So many bytes there are to be moved or found present, once at the beginning. */
+        void planned(long bytes);
+
+        /** That many more bytes are at the destination. */
+        void moved(long bytes);
+    }
 
     /** Whether the diffIDs of configs are compared with the layers. */
     public enum DiffIds {
@@ -51,7 +72,7 @@ public record TransferOptions(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 Sleeper.ofSystem(),
                 Duration.ofMinutes(10),
-                TransferProgress.NONE,
+                Progress.NONE,
                 DiffIds.TRUSTED,
                 ZstdWindow.DEFAULT_BYTES);
     }
@@ -72,7 +93,7 @@ public record TransferOptions(
     }
 
     /** These options with somebody to tell of progress. */
-    public TransferOptions withProgress(TransferProgress other) {
+    public TransferOptions withProgress(Progress other) {
         return new TransferOptions(selection, parallelism, sleeper, writerTimeout, other, diffIds, maxZstdWindow);
     }
 

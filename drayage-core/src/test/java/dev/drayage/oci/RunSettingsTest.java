@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
+import dev.drayage.oci.ImageConfig.RunSettings;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

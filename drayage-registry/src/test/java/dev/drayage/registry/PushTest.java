@@ -19,7 +19,6 @@ import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
-import dev.drayage.transfer.TransferProgress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -96,7 +95,7 @@ class PushTest {
         memory.faults().next(1, r -> r.is("GET", "/uploads/"), (request, right) -> Reply.error(404, "X", "forgotten"));
         AtomicLong planned = new AtomicLong();
         AtomicLong moved = new AtomicLong();
-        TransferProgress progress = new TransferProgress() {
+        TransferOptions.Progress progress = new TransferOptions.Progress() {
             @Override
             public void planned(long bytes) {
                 planned.set(bytes);

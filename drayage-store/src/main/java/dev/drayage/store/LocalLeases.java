@@ -2,8 +2,6 @@ package dev.drayage.store;
 
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.labels.Labels;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
