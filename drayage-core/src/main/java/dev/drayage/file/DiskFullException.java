@@ -8,12 +8,19 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file could not be written because the file system it is on, or what its user may have of it, is full. */
+/**
+ * A file could not be written because the file system it is on, or what its user may have of it, is full, or because it
+ * would become larger than a file may be there.
+ */
 public final class DiskFullException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** What Linux calls it, which is all that the JDK tells. */
     private static final Set<String> REASONS = Set.of("No space left on device", "Disk quota exceeded");
+
+    private static final String TOO_LARGE = "File too large";
+    private static final String LIMITS =
+            "; the file system takes no larger file, or ulimit -f allows none; choose another place, or raise the limit";
 
     private DiskFullException(String message, Throwable cause) {
         super(message, cause);
@@ -27,6 +34,12 @@ public final class DiskFullException extends IOException {
      * @param needed how many bytes it is to take, or still is; 0 if that is not known
      */
     public static IOException explain(IOException failure, Path file, long needed) {
+        if (TOO_LARGE.equals(reason(failure))) {
+            return new DiskFullException(
+                    "cannot write " + file + ": " + words(failure)
+                            + (needed > 0 ? "; " + needed + " bytes are needed" : "") + LIMITS,
+                    failure);
+        }
         return isBehind(failure)
                 ? new DiskFullException(
                         "cannot write " + file + ": " + words(failure)
@@ -43,6 +56,10 @@ public final class DiskFullException extends IOException {
      * @param written how many bytes of it are there
      */
     public static IOException explainSpool(IOException failure, Path directory, long written) {
+        if (TOO_LARGE.equals(reason(failure))) {
+            return new DiskFullException(
+                    words(failure) + " in " + directory + " after " + written + " bytes" + LIMITS, failure);
+        }
         boolean isForTemporaryFiles = directory.equals(Path.of(System.getProperty("java.io.tmpdir")));
         return isBehind(failure)
                 ? new DiskFullException(
