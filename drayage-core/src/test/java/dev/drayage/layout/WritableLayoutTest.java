@@ -81,6 +81,7 @@ class WritableLayoutTest {
                 writer.write(blob, 0, bytes.length);
                 writer.commit(bytes.length, digest, Map.of());
             } catch (AlreadyExistsException e) {
+                // Another writer stored it.
             }
         }
     }
@@ -392,6 +393,7 @@ class WritableLayoutTest {
                 try {
                     store(layout, one);
                 } catch (HeldException e) {
+                    // Another process is at it.
                 }
             }
         }
