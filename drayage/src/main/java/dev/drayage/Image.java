@@ -175,7 +175,12 @@ public final class Image implements Closeable {
         return read;
     }
 
-    /** Its layers, the lowest first; of an artifact, its blobs. */
+    /**
+     * Its layers, the lowest first; of an artifact, its blobs. In a Docker archive they are read here already, and compared
+     * with their diffIDs.
+     *
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is for several platforms, and none was chosen
+     */
     public List<Layer> layers() throws IOException {
         Descriptor manifest = onlyManifest();
         ContentProvider content = source().content();

@@ -108,17 +108,19 @@ public final class TarScanner {
 
     /** A stream knows its end when it has come there. */
     private boolean endsAt(long offset) throws IOException {
-        return tar instanceof StreamedTar stream ? stream.endsAt(offset) : offset == tar.size();
+        return tar instanceof StreamedTar stream ? stream.endsAt(offset) : offset >= tar.size();
     }
 
     private void requireNothingBehind() throws IOException {
+        endsAt(position + 2 * TarHeader.BLOCK); // a stream tells its size only if it ends before
         long rest = tar.size() - position - TarHeader.BLOCK;
         if (rest > 0) {
             requireWithin(position, "the end mark", 2 * TarHeader.BLOCK, position + 2 * TarHeader.BLOCK);
         }
-        long end = Math.min(tar.size(), position + TRAILER_BYTES);
+        long end = position + TRAILER_BYTES;
         for (long at = position; at < end && !endsAt(at); at += TarHeader.BLOCK) {
-            int count = (int) Math.min(TarHeader.BLOCK, end - at);
+            endsAt(at + TarHeader.BLOCK);
+            int count = (int) Math.min(TarHeader.BLOCK, Math.min(tar.size(), end) - at);
             if (!new TarBlock(read(at, count, "the end mark")).isZero()) {
                 throw new ContentException(
                         Kind.FAILED_PRECONDITION,
@@ -163,7 +165,8 @@ public final class TarScanner {
                 : "";
         requireWithin(start, "entry " + Quotes.printable(path), size, position + size);
         TarEntry entry = new TarEntry(path, type, link, start, position, size);
-        position = Math.min(entry.end(), tar.size());
+        // The padding may be lacking; in a stream that has not ended there is room for any size.
+        position = entry.end() < 0 ? tar.size() : Math.min(entry.end(), tar.size());
         last = entry;
         return entry;
     }

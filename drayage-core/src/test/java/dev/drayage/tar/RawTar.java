@@ -1,8 +1,13 @@
 package dev.drayage.tar;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +97,42 @@ public final class RawTar {
     }
 
     public static List<TarEntry> scan(byte[] tar) throws IOException {
+        requireSameAsStream(tar);
         return scan(Blob.ofBytes(tar));
     }
 
+    /** What comes as a stream is found, or refused, as in a file. */
+    static void requireSameAsStream(byte[] tar) {
+        assertThat(found(new StreamedTar(inPieces(tar)), TarHeader.BLOCK))
+                .isEqualTo(found(Blob.ofBytes(tar), TarHeader.BLOCK));
+    }
+
+    /** Empty if it is refused. */
+    private static Optional<List<TarEntry>> found(Blob tar, int window) {
+        try {
+            return Optional.of(scan(new TarScanner(tar, "test.tar", LIMITS, 0, window)));
+        } catch (ContentException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new AssertionError("a tar in memory gives no such error", e);
+        }
+    }
+
+    /** As a decompressor gives it: less at once than asked for. */
+    private static InputStream inPieces(byte[] tar) {
+        return new ByteArrayInputStream(tar) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, 700));
+            }
+        };
+    }
+
     public static List<TarEntry> scan(Blob tar) throws IOException {
-        TarScanner scanner = new TarScanner(tar, "test.tar", LIMITS);
+        return scan(new TarScanner(tar, "test.tar", LIMITS));
+    }
+
+    private static List<TarEntry> scan(TarScanner scanner) throws IOException {
         List<TarEntry> entries = new ArrayList<>();
         for (Optional<TarEntry> next = scanner.next(); next.isPresent(); next = scanner.next()) {
             entries.add(next.get());

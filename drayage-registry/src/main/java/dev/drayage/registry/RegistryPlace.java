@@ -12,6 +12,7 @@ import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -122,10 +123,12 @@ public final class RegistryPlace implements PlaceProvider {
     }
 
     private static Registry client(PlaceOptions options) {
-        return options.get(Registry.class)
-                .orElseGet(() -> options.shared(
-                        Registry.class,
-                        () -> Registry.connect(
-                                options.get(RegistryOptions.class).orElseGet(RegistryOptions::defaults))));
+        Optional<Registry> connected = options.get(Registry.class);
+        Optional<RegistryOptions> connecting = options.get(RegistryOptions.class);
+        if (connected.isPresent() && connecting.isPresent()) {
+            throw new IllegalArgumentException("a Registry that is connected has its options; give one of the two");
+        }
+        return connected.orElseGet(() -> options.shared(
+                Registry.class, () -> Registry.connect(connecting.orElseGet(RegistryOptions::defaults))));
     }
 }
