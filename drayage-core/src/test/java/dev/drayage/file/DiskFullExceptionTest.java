@@ -1,4 +1,4 @@
-package dev.drayage.content;
+package dev.drayage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
