@@ -1,5 +1,7 @@
 package dev.drayage.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,8 @@ public final class Dray implements Runnable {
 
     /** Runs the command and exits the JVM with its code. */
     public static void main(String[] args) {
+        // A buffer before it would have a pipe read in parts of eight KiB.
+        System.setIn(new FileInputStream(FileDescriptor.in));
         int code = run(args, Terminal.ofProcess());
         System.exit(code);
     }

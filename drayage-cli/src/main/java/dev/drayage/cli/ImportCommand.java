@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.file.MadeDirectory;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceDestination;
@@ -13,7 +14,6 @@ import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -103,22 +103,28 @@ final class ImportCommand implements Callable<Integer> {
                 verifyDiffIds ? Set.of(PlaceScope.ZSTD_WINDOW) : conversion.unpacking());
         ImageNaming naming = naming();
         String given = givenName();
-        Path root = places.store().root();
-        MadeDirectory made = MadeDirectory.at(root, LocalStore::removeIfEmpty);
-        Files.createDirectories(root);
-        places.openArchives(ArchiveReadOptions.spoolingTo(root));
+        StoreLocation store = places.store();
+        MadeDirectory made = MadeDirectory.at(store.root(), LocalStore::removeIfEmpty);
+        Files.createDirectories(store.root());
         try (made;
-                Sources sources = selection
+                ImageDestination destination = store.directory().destination(store.namespace())) {
+            places.openArchives(ArchiveReadOptions.spoolingTo(store.root()).withIngester(destination.ingester()));
+            copyTo(PlaceDestination.of(destination, naming, given));
+            return ExitCode.DONE;
+        }
+    }
+
+    private void copyTo(PlaceDestination target) throws IOException {
+        try (Sources sources = selection
                         .of(places.open(List.of(from)).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
-                        root,
+                        places.store().root(),
                         null,
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                PlaceDestination target = target(naming, given);
                 CopyEvents events = new CopyEvents(output, from.toString())) {
             Source source = converted.all().get(0);
             List<NamedImage> images = target.named(source.images())
@@ -132,13 +138,7 @@ final class ImportCommand implements Callable<Integer> {
             events.transferred(
                     target.copy(source.content(), images, selection.applyTo(options, source.content(), events)),
                     target.location());
-            return ExitCode.DONE;
         }
-    }
-
-    private PlaceDestination target(ImageNaming naming, @Nullable String given) throws IOException {
-        StoreLocation store = places.store();
-        return PlaceDestination.of(store.directory().destination(store.namespace()), naming, given);
     }
 
     private ImageNaming naming() {

@@ -115,7 +115,7 @@ public final class ArchiveFile {
     }
 
     private ImageSource read(ReadableByteChannel source) throws IOException {
-        return open(new Spooling(location, options.directory(), options.limits()).spool(source));
+        return open(new Spooling(location, options).spool(source));
     }
 
     private ImageSource open(Blob tar) throws IOException {

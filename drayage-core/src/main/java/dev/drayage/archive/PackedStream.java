@@ -61,6 +61,23 @@ final class PackedStream extends InputStream {
         return bytes;
     }
 
+    /**
+     * Fills a buffer, past the one of this stream where that is empty; fewer bytes than fit come only at the end.
+     *
+     * @return false if there were none
+     */
+    boolean fill(ByteBuffer target) throws IOException {
+        int start = target.position();
+        while (buffer.hasRemaining() && target.hasRemaining()) {
+            target.put(buffer.get());
+        }
+        while (target.hasRemaining() && channel.read(target) >= 0) {
+            // A pipe gives what it holds, a buffer's part.
+        }
+        count += target.position() - start;
+        return target.position() > start;
+    }
+
     /** 0 at the end alone; waits for the next byte to know. */
     @Override
     public int available() throws IOException {

@@ -6,7 +6,7 @@ import dev.drayage.compress.codec.ZstdWindowException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.file.SpoolFile;
+import dev.drayage.content.ContentIngester;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,22 +14,23 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a file of a stream, unpacked, so that it can be read at any offset. An archive says at its end what it holds, and
  * parents may come before children; with a file the one way of importing serves all.
  */
 final class Spooling {
-    private static final int BUFFER_BYTES = 256 << 10;
-
     private final String location;
     private final Path directory;
     private final ArchiveLimits limits;
+    private final @Nullable ContentIngester ingester;
 
-    Spooling(String location, Path directory, ArchiveLimits limits) {
+    Spooling(String location, ArchiveReadOptions options) {
         this.location = location;
-        this.directory = directory;
-        this.limits = limits;
+        this.directory = options.directory();
+        this.limits = options.limits();
+        this.ingester = options.ingester();
     }
 
     Blob spool(ReadableByteChannel source) throws IOException {
@@ -42,24 +43,35 @@ final class Spooling {
                     location + " is compressed with " + tool + ", which is not read here; decompress it first: " + tool
                             + " -dc FILE | dray import -");
         }
-        SpoolFile file = SpoolFile.create(directory);
+        ArchiveSpool spool = ArchiveSpool.create(directory, ingester);
         try {
-            copy(packed, compression, file);
-            return file.toBlob();
+            if (compression == Compression.NONE) {
+                copy(packed, spool);
+            } else {
+                unpack(packed, compression, spool);
+            }
+            return spool.toBlob();
         } catch (IOException | RuntimeException e) {
-            file.close();
+            spool.close();
             throw e;
         }
     }
 
-    private void copy(PackedStream packed, Compression compression, SpoolFile target) throws IOException {
-        byte[] bytes = new byte[BUFFER_BYTES];
+    private void copy(PackedStream plain, ArchiveSpool target) throws IOException {
+        for (ByteBuffer bytes = target.buffer(); plain.fill(bytes); bytes = target.buffer()) {
+            requireWithinLimits(plain.count(), plain.count());
+            write(target, bytes);
+        }
+    }
+
+    private void unpack(PackedStream packed, Compression compression, ArchiveSpool target) throws IOException {
         long total = 0;
         try (InputStream unpacked = compression.unpack(packed, limits.maxZstdWindow())) {
+            byte[] bytes = new byte[ArchiveSpool.BUFFER_BYTES];
             for (int count = unpacked.read(bytes); count >= 0; count = unpacked.read(bytes)) {
                 total += count;
                 requireWithinLimits(packed.count(), total);
-                write(target, ByteBuffer.wrap(bytes, 0, count));
+                write(target, target.buffer().put(bytes, 0, count));
             }
         } catch (TrailingBytesException e) {
             // What an archive was padded with comes after the end mark of the tar, where nobody reads.
@@ -72,16 +84,13 @@ final class Spooling {
         } catch (EOFException e) {
             throw damaged(compression, "it is cut short", e);
         } catch (IOException e) {
-            if (compression == Compression.NONE) {
-                throw e;
-            }
             throw damaged(compression, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void write(SpoolFile target, ByteBuffer bytes) throws IOException {
+    private void write(ArchiveSpool target, ByteBuffer bytes) throws IOException {
         try {
-            target.write(bytes);
+            target.write(bytes.flip());
         } catch (IOException e) {
             throw new SpoolFailure("cannot put " + location + " aside: " + e.getMessage(), e);
         }

@@ -67,6 +67,11 @@ public final class SpoolFile implements Closeable {
         }
     }
 
+    /** Goes on so many bytes behind, and leaves a hole that takes no room. */
+    public void skip(long bytes) throws IOException {
+        channel.position(channel.position() + bytes);
+    }
+
     /** A stream that appends, and that needs not be closed. */
     public OutputStream output() {
         return new OutputStream() {

@@ -13,6 +13,7 @@ import dev.drayage.content.HeldException;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.BlobCopier;
 import dev.drayage.copy.CopyTarget;
+import dev.drayage.copy.IngestedBlob;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.ingest.BulkIngester;
 import dev.drayage.oci.Descriptor;
@@ -100,26 +101,39 @@ final class BlobTransfer {
     }
 
     private boolean write(Descriptor blob, BlobCopier copier) throws IOException {
-        String ref = ref(blob);
-        ContentWriter writer = writer(ref, blob);
-        if (writer == null) {
-            return false;
-        }
-        try (writer) {
-            return write(blob, ref, writer, copier);
+        try (Blob bytes = source.open(blob)) {
+            Verification.requireSize(blob, bytes.size(), source.location());
+            if (bytes instanceof IngestedBlob ingested) {
+                ContentWriter filled = ingested.takeWriter(destination.ingester());
+                if (filled != null) {
+                    options.progress().moved(blob.size());
+                    return write(blob, filled, () -> commit(blob, filled));
+                }
+            }
+            ContentWriter writer = writer(ref(blob), blob);
+            return writer != null && write(blob, writer, () -> write(blob, bytes, writer, copier));
         }
     }
 
-    private boolean write(Descriptor blob, String ref, ContentWriter writer, BlobCopier copier) throws IOException {
-        try {
-            return write(blob, writer, copier);
-        } catch (CorruptBlob e) {
-            // While the ref is held: somebody who waits for it may have the right bytes.
-            if (destination.ingester() instanceof ContentStore ingests) {
-                ingests.abort(ref);
+    private boolean write(Descriptor blob, ContentWriter writer, Writing writing) throws IOException {
+        try (writer) {
+            String ref = writer.status().ref();
+            try {
+                return writing.run();
+            } catch (CorruptBlob e) {
+                // While the ref is held: somebody who waits for it may have the right bytes.
+                if (destination.ingester() instanceof ContentStore ingests) {
+                    ingests.abort(ref);
+                }
+                throw e.problem;
             }
-            throw e.problem;
         }
+    }
+
+    /** What is done with a writer; false if somebody else has stored the blob meanwhile. */
+    @FunctionalInterface
+    private interface Writing {
+        boolean run() throws IOException, CorruptBlob;
     }
 
     /** Named by the digest alone: whoever moves the same content, from wherever, goes on with the same bytes. */
@@ -148,25 +162,23 @@ final class BlobTransfer {
         }
     }
 
-    private boolean write(Descriptor blob, ContentWriter writer, BlobCopier copier) throws IOException, CorruptBlob {
+    private boolean write(Descriptor blob, Blob bytes, ContentWriter writer, BlobCopier copier)
+            throws IOException, CorruptBlob {
         long offset = writer.status().offset();
         if (offset > blob.size()) {
             writer.truncate(0);
             offset = 0;
         }
-        try (Blob bytes = source.open(blob)) {
-            Verification.requireSize(blob, bytes.size(), source.location());
-            boolean resumed = offset > 0;
-            options.progress().moved(offset);
-            copy(bytes, offset, writer, copier);
-            if (resumed && !isRight(blob, writer)) {
-                // What was there before may be of something else, or lost in a power cut.
-                writer.truncate(0);
-                options.progress().moved(-blob.size());
-                copy(bytes, 0, writer, copier);
-            }
-            return commit(blob, writer);
+        boolean resumed = offset > 0;
+        options.progress().moved(offset);
+        copy(bytes, offset, writer, copier);
+        if (resumed && !isRight(blob, writer)) {
+            // What was there before may be of something else, or lost in a power cut.
+            writer.truncate(0);
+            options.progress().moved(-blob.size());
+            copy(bytes, 0, writer, copier);
         }
+        return commit(blob, writer);
     }
 
     private static boolean isRight(Descriptor blob, ContentWriter writer) throws IOException {
