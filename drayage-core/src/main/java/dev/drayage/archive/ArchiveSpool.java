@@ -7,7 +7,7 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.HeldException;
 import dev.drayage.copy.CopyTarget;
 import dev.drayage.file.SpoolFile;
-import dev.drayage.layout.BlobPaths;
+import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
@@ -43,6 +43,7 @@ final class ArchiveSpool implements Closeable {
     /** Each keeps a file open. */
     private static final int MAX_INGESTS = 100;
 
+    private final String location;
     private final SpoolFile file;
     private final @Nullable ContentIngester ingester;
     private final TaskScope hashing = TaskScope.open("dray-spool", 1);
@@ -56,7 +57,8 @@ final class ArchiveSpool implements Closeable {
     private @Nullable SpooledIngest current;
     private long position;
 
-    private ArchiveSpool(SpoolFile file, @Nullable ContentIngester ingester) {
+    private ArchiveSpool(String location, SpoolFile file, @Nullable ContentIngester ingester) {
+        this.location = location;
         this.file = file;
         this.ingester = ingester;
     }
@@ -64,11 +66,12 @@ final class ArchiveSpool implements Closeable {
     /**
      * An empty one.
      *
+     * @param location what messages call the archive
      * @param directory where the file is
      * @param ingester where large blobs go; null for the file, too
      */
-    static ArchiveSpool create(Path directory, @Nullable ContentIngester ingester) throws IOException {
-        return new ArchiveSpool(SpoolFile.create(directory), ingester);
+    static ArchiveSpool create(String location, Path directory, @Nullable ContentIngester ingester) throws IOException {
+        return new ArchiveSpool(location, SpoolFile.create(directory), ingester);
     }
 
     /** A buffer to be filled and given to {@link #write}; waits until one is hashed. */
@@ -109,7 +112,11 @@ final class ArchiveSpool implements Closeable {
 
     private void put(ByteBuffer bytes) throws IOException {
         position += bytes.remaining();
-        file.write(bytes);
+        try {
+            file.write(bytes);
+        } catch (IOException e) {
+            throw new IOException("cannot put " + location + " aside: " + e.getMessage(), e);
+        }
     }
 
     private void write(ByteBuffer bytes, SpooledIngest ingest) throws IOException {

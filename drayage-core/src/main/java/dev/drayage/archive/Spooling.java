@@ -43,7 +43,7 @@ final class Spooling {
                     location + " is compressed with " + tool + ", which is not read here; decompress it first: " + tool
                             + " -dc FILE | dray import -");
         }
-        ArchiveSpool spool = ArchiveSpool.create(directory, ingester);
+        ArchiveSpool spool = ArchiveSpool.create(location, directory, ingester);
         try {
             if (compression == Compression.NONE) {
                 copy(packed, spool);
@@ -92,7 +92,7 @@ final class Spooling {
         try {
             target.write(bytes.flip());
         } catch (IOException e) {
-            throw new SpoolFailure("cannot put " + location + " aside: " + e.getMessage(), e);
+            throw new SpoolFailure(e);
         }
     }
 
@@ -122,8 +122,8 @@ final class Spooling {
     private static final class SpoolFailure extends IOException {
         private static final long serialVersionUID = 1L;
 
-        SpoolFailure(String message, IOException cause) {
-            super(message, cause);
+        SpoolFailure(IOException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 }
