@@ -78,7 +78,7 @@ public record ImageConfig(
         }
 
         private static final class Root implements JsonReader.Fields {
-            private final Fields settings = new Fields();
+            private final SettingFields settings = new SettingFields();
 
             @Override
             public Set<String> names() {
@@ -93,7 +93,7 @@ public record ImageConfig(
             }
         }
 
-        private static final class Fields implements JsonReader.Fields {
+        private static final class SettingFields implements JsonReader.Fields {
             private static final Set<String> NAMES = Set.of(
                     "User",
                     "ExposedPorts",
