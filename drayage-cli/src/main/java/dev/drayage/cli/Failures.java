@@ -40,7 +40,8 @@ final class Failures {
     }
 
     /** One line on standard error, whatever names and paths are part of the message. */
-    static void tell(String message, int code, boolean json, Terminal terminal) {
+    static void tell(String text, int code, boolean json, Terminal terminal) {
+        String message = OptionNames.translate(text);
         if (json) {
             terminal.err().println(OutputOptions.encode(event -> event.name("event")
                     .value("error")

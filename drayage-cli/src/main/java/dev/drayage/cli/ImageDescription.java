@@ -44,7 +44,9 @@ final class ImageDescription {
         all.put("blobs", (long) summary.blobs());
         all.put("contentSize", summary.size());
         all.put("missing", (long) summary.missing());
-        all.put("problems", summary.problems());
+        all.put(
+                "problems",
+                summary.problems().stream().map(OptionNames::translate).toList());
         all.put("annotations", image.annotations());
         all.put("manifests", new ImageDescription(documents).manifests(image));
         return all;
@@ -61,7 +63,7 @@ final class ImageDescription {
             try {
                 describe(one, documents.manifest(manifest));
             } catch (ContentException e) {
-                one.put("problem", String.valueOf(e.getMessage()));
+                one.put("problem", OptionNames.translate(String.valueOf(e.getMessage())));
             }
             all.add(one);
         }

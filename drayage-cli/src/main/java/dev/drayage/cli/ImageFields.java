@@ -23,7 +23,7 @@ final class ImageFields {
         json.name("contentSize").value(summary.size());
         json.name("missing").value(summary.missing());
         json.name("problems").beginArray();
-        summary.problems().forEach(json::value);
+        summary.problems().forEach(problem -> json.value(OptionNames.translate(problem)));
         json.endArray();
     }
 

@@ -71,7 +71,7 @@ final class OutputOptions {
     /** Something to know that is neither result nor failure. */
     void message(String text) {
         if (!quiet) {
-            terminal.err().println("dray: " + Quotes.printable(text));
+            terminal.err().println("dray: " + Quotes.printable(OptionNames.translate(text)));
         }
     }
 
@@ -94,7 +94,7 @@ final class OutputOptions {
     }
 
     private static void warning(GoJsonWriter event, String text) {
-        event.name("event").value("warning").name("message").value(text);
+        event.name("event").value("warning").name("message").value(OptionNames.translate(text));
     }
 
     /** A document of its own line. */

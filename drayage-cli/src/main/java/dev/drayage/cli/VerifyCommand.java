@@ -80,7 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
             return;
         }
         for (Finding finding : report.findings()) {
-            output.line(finding.kind().name().toLowerCase(Locale.ROOT) + ": " + finding.message());
+            output.line(
+                    finding.kind().name().toLowerCase(Locale.ROOT) + ": " + OptionNames.translate(finding.message()));
         }
         for (ContentInfo blob : report.unreferenced()) {
             output.line("note: blob " + blob.digest() + " (" + ByteCount.exact(blob.size()) + ") is unreferenced");
@@ -101,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
             json.beginObject();
             json.name("kind").value(finding.kind().name().toLowerCase(Locale.ROOT));
             json.name("digest").value(finding.digest().toString());
-            json.name("message").value(finding.message());
+            json.name("message").value(OptionNames.translate(finding.message()));
             json.endObject();
         }
         json.endArray();

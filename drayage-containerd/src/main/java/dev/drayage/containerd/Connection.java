@@ -81,9 +81,7 @@ final class Connection implements Closeable {
         }
         if (!Files.exists(socket)) {
             return ContentNotFoundException.of(
-                    where
-                            + "there is no such socket; see whether containerd runs, or name another with --address or"
-                            + " CONTAINERD_ADDRESS",
+                    where + "there is no such socket; see whether containerd runs, or name another with option address",
                     cause);
         }
         return new ContentException(

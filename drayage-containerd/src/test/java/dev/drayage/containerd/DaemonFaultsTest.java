@@ -233,9 +233,9 @@ class DaemonFaultsTest {
                 .isThrownBy(() -> Containerd.connect(
                         ConnectOptions.at(directory.resolve("none.sock").toString())))
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
-                .withMessage("cannot connect to containerd at " + directory.resolve("none.sock")
-                        + ": there is no such socket; see whether containerd runs, or name another with --address or"
-                        + " CONTAINERD_ADDRESS");
+                .withMessage(
+                        "cannot connect to containerd at " + directory.resolve("none.sock")
+                                + ": there is no such socket; see whether containerd runs, or name another with option address");
         process.kill();
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> Containerd.connect(options))

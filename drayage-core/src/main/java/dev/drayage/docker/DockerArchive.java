@@ -136,7 +136,8 @@ public final class DockerArchive implements ImageSource {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     location() + " has " + names + " names of images, over the limit of " + maxNames
-                            + " for all at once; --max-names " + names + " allows as many, or choose an image by one of"
+                            + " for all at once; option maxNames " + names
+                            + " allows as many, or choose an image by one of"
                             + " its names, or by its digest to take it without names");
         }
         List<Descriptor> images = new ArrayList<>();

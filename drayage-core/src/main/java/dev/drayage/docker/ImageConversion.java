@@ -164,7 +164,7 @@ public final class ImageConversion implements Closeable {
                 throw inexpressible(
                         descriptor,
                         "layer " + layer.digest() + " is " + mediaType
-                                + (isZstd(mediaType) ? "; --compress gzip packs it so that it can be" : ""));
+                                + (isZstd(mediaType) ? "; option compress gzip packs it so that it can be" : ""));
             }
             typed.add(mediaType.equals(layer.mediaType()) ? layer : layer.withMediaType(mediaType));
         }

@@ -115,7 +115,7 @@ final class DirectoryFiles implements LayoutFiles {
                     ContentException.Kind.FAILED_PRECONDITION,
                     location() + ": " + name + " leads out of the layout over a symbolic link, "
                             + (Files.isSymbolicLink(link) ? "to " : "by its folder to ") + target
-                            + "; --follow-links reads what is there");
+                            + "; option links reads what is there");
         }
     }
 

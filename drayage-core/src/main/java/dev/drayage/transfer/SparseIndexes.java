@@ -37,7 +37,7 @@ final class SparseIndexes {
                                     + " without " + lacking.size() + " of the " + listed.size()
                                     + " manifests it lists ("
                                     + named(lacking) + "); copy all platforms, one of them under the name, or allow it"
-                                    + " with --sparse-index");
+                                    + " with option sparseIndex");
                 }
             }
         }

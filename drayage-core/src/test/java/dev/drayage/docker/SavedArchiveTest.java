@@ -218,7 +218,7 @@ class SavedArchiveTest {
                 .isThrownBy(source::images)
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(ContentException.Kind.INVALID_ARGUMENT))
                 .withMessageContaining("has 50001 names of images, over the limit of 50000")
-                .withMessageContaining("--max-names 50001 allows as many")
+                .withMessageContaining("option maxNames 50001 allows as many")
                 .withMessageContaining("choose an image by one of its names");
         assertThat(source.find("r.example/a:t50000").annotation(ImageAnnotations.IMAGE_NAME))
                 .contains("r.example/a:t50000");

@@ -204,11 +204,7 @@ class DockerNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "../x, leads out of the layout",
-        "/x, leads out of the layout",
-        "gone, is missing",
-        "link, --follow-links"
+    @CsvSource({"../x, leads out of the layout", "/x, leads out of the layout", "gone, is missing", "link, option links"
     })
     void aLayerOfAnUnpackedOneThatLeadsElsewhereIsRefused(String layer, String problem) throws IOException {
         Path unpacked = Files.createDirectory(directory.resolve("unpacked"));

@@ -297,7 +297,7 @@ class ImageLayoutTest {
                     Kind.FAILED_PRECONDITION,
                     "leads out of the layout over a symbolic link, to ",
                     () -> layout.content().open(image));
-            assertThrows(Kind.FAILED_PRECONDITION, "--follow-links", () -> layout.content()
+            assertThrows(Kind.FAILED_PRECONDITION, "option links", () -> layout.content()
                     .info(image.digest()));
             assertThat(layout.files().blobs()).extracting(ContentInfo::digest).doesNotContain(image.digest());
         }

@@ -112,7 +112,7 @@ class CompressedArchiveTest {
 
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> pipe(bytes))
-                .withMessageContaining("needs a zstd window of more than 128 MiB, the limit; --max-zstd-window")
+                .withMessageContaining("needs a zstd window of more than 128 MiB, the limit; option maxZstdWindow")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_ARGUMENT));
         ArchiveReadOptions defaults = ArchiveReadOptions.spoolingTo(directory);
         for (long limit : new long[] {200 << 20, 256 << 20, ZstdWindow.LARGEST_BYTES}) {

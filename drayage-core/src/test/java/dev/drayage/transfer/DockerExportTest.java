@@ -236,7 +236,7 @@ class DockerExportTest {
         try (ImageArchive archive = ImageArchive.planDocker(content, roots)) {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> write(archive))
-                    .withMessageContaining("--max-zstd-window");
+                    .withMessageContaining("option maxZstdWindow");
         }
         ArchiveOptions larger = ArchiveOptions.defaults().withMaxZstdWindow(256 << 20);
         try (ImageArchive archive = ImageArchive.planDocker(content, roots, larger)) {

@@ -147,7 +147,7 @@ class ImageConversionTest {
             zstd = packed.images().get(0);
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> ImageConversion.of(packed.content(), List.of(zstd), docker))
-                    .withMessageContaining("+zstd; --compress gzip");
+                    .withMessageContaining("+zstd; option compress gzip");
         }
         assertInexpressible(
                 "it is an artifact",

@@ -44,7 +44,7 @@ class ConnectTimeoutTest {
                     .isThrownBy(() ->
                             Registry.connect(options).repository(reference).resolve())
                     .withMessageContaining(" failed: no connection in 300 ms; check the host, the port and the network,"
-                            + " or allow longer with --connect-timeout")
+                            + " or allow longer with option connectTimeout")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
             for (SocketChannel channel : waiting) {
                 channel.close();

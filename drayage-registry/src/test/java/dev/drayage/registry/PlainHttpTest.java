@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PlainHttpTest {
     private static final String LEAVE_IT_OUT =
-            "it speaks TLS, and was spoken to in the clear; leave out --plain-http, or write https:// in hosts.toml";
+            "it speaks TLS, and was spoken to in the clear; leave out option plainHttp, or write https:// in hosts.toml";
 
     private static TestRegistry registry(WireServer.Handler handler) {
         return TestRegistry.of(
@@ -57,7 +57,7 @@ class PlainHttpTest {
             assertThatExceptionOfType(ContentException.class)
                     .isThrownBy(() -> registry.repository("v1").resolve())
                     .withMessageContaining(
-                            " failed: it closes the connection without a response; if it speaks TLS, leave out --plain-http");
+                            " failed: it closes the connection without a response; if it speaks TLS, leave out option plainHttp");
             assertThat(registry.server.requests()).hasSize(4);
         }
     }

@@ -65,7 +65,7 @@ class SparsePushTest {
                 .isThrownBy(() -> push(onlyAmd64(), PushOptions.defaults()))
                 .withMessageContaining("index " + index.digest())
                 .withMessageContaining("without 1 of the 2 manifests it lists (linux/arm64)")
-                .withMessageContaining("--sparse-index");
+                .withMessageContaining("option sparseIndex");
         assertThat(registry.server.requests())
                 .noneMatch(request ->
                         !request.method().equals("GET") && !request.method().equals("HEAD"));

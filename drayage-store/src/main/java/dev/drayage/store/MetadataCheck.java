@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class MetadataCheck {
     /** What can be done about a database that cannot be trusted. */
-    static final String REMEDY = "; put a good copy of it back, or run dray gc --rebuild, which makes another from the"
+    static final String REMEDY = "; put a good copy of it back, or run LocalStore.rebuild, which makes another from the"
             + " blobs that are there: names are lost, content stays for a day";
 
     private static final String NUMBERS = "select 'content ' || digest || ' of namespace ' || namespace from content"

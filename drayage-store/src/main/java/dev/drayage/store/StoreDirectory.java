@@ -55,7 +55,7 @@ public record StoreDirectory(Path path) {
             throw ContentNotFoundException.of(
                     List.of(),
                     "there is no local store in " + path
-                            + " yet; name another with --root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
+                            + " yet; name another with option root, or oci:DIR, oci-archive:FILE or docker://REF to read those");
         }
         return LocalStore.open(path);
     }

@@ -108,7 +108,7 @@ class LostMetadataTest {
                         }
                     })
                     .withMessageContaining(reason)
-                    .withMessageContaining("dray gc --rebuild")
+                    .withMessageContaining("LocalStore.rebuild")
                     .withMessageContaining(database.toString())
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
             assertThat(blobs()).isEqualTo(files);
@@ -218,7 +218,7 @@ class LostMetadataTest {
                 assertThat(store.collectGarbage(GcItem.Listener.NONE).freedBlobs())
                         .isZero();
             } catch (IOException e) {
-                assertThat(e.getMessage()).contains("dray gc --rebuild");
+                assertThat(e.getMessage()).contains("LocalStore.rebuild");
                 refused++;
             }
             assertThat(blobs()).as("page " + page).isEqualTo(files);

@@ -52,7 +52,7 @@ record MistakenName(Places kinds) {
                     text,
                     "is an address; an image in a registry is docker://"
                             + rest.substring(2).replaceFirst("/+$", "")
-                            + (word.equalsIgnoreCase("http") ? " with --plain-http" : ""));
+                            + (word.equalsIgnoreCase("http") ? " with option plainHttp" : ""));
         }
         if (word.equalsIgnoreCase("file")) {
             String path = rest.replaceFirst("^//(?=/)", "");

@@ -12,7 +12,7 @@ public final class ZstdWindowException extends IOException {
         super(
                 "it needs a zstd window of more than " + limit / MIB + " MiB, the limit"
                         + (limit < ZstdWindow.LARGEST_BYTES
-                                ? "; --max-zstd-window 2GiB allows the largest there is"
+                                ? "; option maxZstdWindow 2GiB allows the largest there is"
                                 : ""),
                 cause);
     }

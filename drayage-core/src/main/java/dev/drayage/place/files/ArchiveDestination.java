@@ -55,7 +55,7 @@ record ArchiveDestination(
         if (!replace && file.holdsSomething()) {
             throw new AlreadyExistsException(
                     name.location() + " is there already, and nothing can be added to it; name another file, or give"
-                            + " --force to replace it");
+                            + " option existing to replace it");
         }
         return new ArchiveDestination(name.location(), file, planner, naming, given, options);
     }

@@ -23,9 +23,9 @@ final class CertificateRefusal {
     private static final int MAX_NAMES = 5;
 
     private static final String UNCHECKED =
-            "; skip_verify = true in DIR/HOST:PORT/hosts.toml of --hosts-dir DIR goes without the check";
+            "; skip_verify = true in DIR/HOST:PORT/hosts.toml of option hostFolders DIR goes without the check";
     private static final String TRUST_IT =
-            "; if that is right, --hosts-dir DIR trusts the certificates DIR/HOST:PORT/*.crt";
+            "; if that is right, option hostFolders DIR trusts the certificates DIR/HOST:PORT/*.crt";
 
     private CertificateRefusal() {}
 

@@ -32,7 +32,7 @@ final class TlsFailureException extends SSLException {
 
     private static final String SHOW_ONE =
             "; one is shown to it by client in a hosts.toml, or by NAME.cert and NAME.key in"
-                    + " DIR/HOST:PORT of --hosts-dir DIR";
+                    + " DIR/HOST:PORT of option hostFolders DIR";
 
     private final boolean heard;
 
@@ -76,7 +76,7 @@ final class TlsFailureException extends SSLException {
                 ? new TlsFailureException(
                         origin.authority()
                                 + " ends the connection in the middle of the handshake; see whether it speaks"
-                                + " TLS at that port (--plain-http speaks without), and whether it wants a certificate",
+                                + " TLS at that port (option plainHttp speaks without), and whether it wants a certificate",
                         false,
                         failure)
                 : new TlsFailureException("with " + origin.authority() + ": " + text, true, failure);

@@ -220,7 +220,7 @@ public final class Transport {
         if (failure instanceof NoHttpResponseException) {
             boolean mayMeanTls = origin.scheme().equals("http") && !responsive.contains(origin);
             why = "it closes the connection without a response"
-                    + (mayMeanTls ? "; if it speaks TLS, leave out --plain-http" : "");
+                    + (mayMeanTls ? "; if it speaks TLS, leave out option plainHttp" : "");
         }
         return new NoResponseException(
                 request + " failed: " + why + (attempts > 1 ? " (tried " + attempts + " times)" : ""), failure);
@@ -233,7 +233,7 @@ public final class Transport {
         }
         if (failure instanceof ConnectTimeoutException) {
             return failure.getMessage()
-                    + "; check the host, the port and the network, or allow longer with --connect-timeout";
+                    + "; check the host, the port and the network, or allow longer with option connectTimeout";
         }
         if (failure instanceof NoRouteToHostException || isUnreachable(failure)) {
             return "the network has no way to it; check the host and the network";

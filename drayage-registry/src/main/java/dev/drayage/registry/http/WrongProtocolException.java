@@ -11,10 +11,10 @@ public final class WrongProtocolException extends IOException {
 
     /** What a server that speaks TLS means by its refusal. */
     public static final String SPEAKS_TLS =
-            "it speaks TLS, and was spoken to in the clear; leave out --plain-http, or write https:// in hosts.toml";
+            "it speaks TLS, and was spoken to in the clear; leave out option plainHttp, or write https:// in hosts.toml";
 
     static final String SPEAKS_NO_TLS =
-            "it does not speak TLS; --plain-http speaks to it in the clear, as http:// in hosts.toml does";
+            "it does not speak TLS; option plainHttp speaks to it in the clear, as http:// in hosts.toml does";
 
     WrongProtocolException(String message) {
         super(message);

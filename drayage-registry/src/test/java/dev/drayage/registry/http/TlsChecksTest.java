@@ -61,9 +61,9 @@ class TlsChecksTest {
     private static final String FOR_SERVERS = "extendedKeyUsage=serverAuth";
 
     private static final String TRUST_IT =
-            "; if that is right, --hosts-dir DIR trusts the certificates DIR/HOST:PORT/*.crt";
+            "; if that is right, option hostFolders DIR trusts the certificates DIR/HOST:PORT/*.crt";
     private static final String UNCHECKED =
-            "; skip_verify = true in DIR/HOST:PORT/hosts.toml of --hosts-dir DIR goes without the check";
+            "; skip_verify = true in DIR/HOST:PORT/hosts.toml of option hostFolders DIR goes without the check";
 
     private static final TransportOptions OPTIONS = new TransportOptions(
             Duration.ofSeconds(30), Duration.ofSeconds(30), 2, 4, Duration.ZERO, Duration.ZERO, 0, 5, "t");
@@ -319,7 +319,7 @@ class TlsChecksTest {
                     .isThrownBy(() -> transport.send(
                             Request.of("GET", URI.create("http://" + server.authority() + "/v2/")), Authorizer.NOBODY))
                     .withMessageEndingWith(
-                            " failed: it speaks TLS, and was spoken to in the clear; leave out --plain-http,"
+                            " failed: it speaks TLS, and was spoken to in the clear; leave out option plainHttp,"
                                     + " or write https:// in hosts.toml")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
         }
@@ -333,7 +333,7 @@ class TlsChecksTest {
             assertThatExceptionOfType(NoResponseException.class)
                     .isThrownBy(() -> get("127.0.0.1:" + plain.getLocalPort(), trusting(authority), encryption))
                     .withMessageEndingWith(
-                            " failed: it does not speak TLS; --plain-http speaks to it in the clear, as http:// in hosts.toml"
+                            " failed: it does not speak TLS; option plainHttp speaks to it in the clear, as http:// in hosts.toml"
                                     + " does")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("tried"));
         }

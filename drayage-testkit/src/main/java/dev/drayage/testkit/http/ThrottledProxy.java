@@ -6,14 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 
 /**
  * A network between a client and a server on loopback: bytes come later, and on each connection no more of them in a
@@ -28,17 +26,16 @@ public final class ThrottledProxy implements Closeable {
     /** A sleep ends later than it should; so much of it is made up for, or a connection would never have its rate. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final ServerSocket socket;
+    private final LoopbackListener listener;
     private final InetSocketAddress target;
     private final long delayNanos;
     private final double nanosPerByte;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private ThrottledProxy(ServerSocket socket, InetSocketAddress target, Duration delay, long bytesPerSecond) {
-        this.socket = socket;
+    private ThrottledProxy(int port, InetSocketAddress target, Duration delay, long bytesPerSecond) {
         this.target = target;
         this.delayNanos = delay.toNanos();
         this.nanosPerByte = (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+        this.listener = LoopbackListener.start(port, ServerSocketFactory.getDefault(), "throttled", this::join);
     }
 
     /**
@@ -48,12 +45,8 @@ public final class ThrottledProxy implements Closeable {
      * @param roundTrip how much longer a response takes, half of it each way
      * @param bytesPerSecond for each connection, each way
      */
-    public static ThrottledProxy start(int port, InetSocketAddress target, Duration roundTrip, long bytesPerSecond)
-            throws IOException {
-        ServerSocket socket = new ServerSocket(port, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        ThrottledProxy proxy = new ThrottledProxy(socket, target, roundTrip.dividedBy(2), bytesPerSecond);
-        daemon(proxy::accept);
-        return proxy;
+    public static ThrottledProxy start(int port, InetSocketAddress target, Duration roundTrip, long bytesPerSecond) {
+        return new ThrottledProxy(port, target, roundTrip.dividedBy(2), bytesPerSecond);
     }
 
     /** {@code PORT TARGET_PORT MILLISECONDS BYTES_PER_SECOND}, until it is killed. */
@@ -70,40 +63,16 @@ public final class ThrottledProxy implements Closeable {
 
     /** Host and port, as references and addresses name it. */
     public String authority() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return listener.authority();
     }
 
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "throttled");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() {
-        while (true) {
-            try {
-                Socket client = socket.accept();
-                open.add(client);
-                daemon(() -> join(client));
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void join(Socket client) {
-        try (client;
-                Socket server = new Socket()) {
+    private void join(Socket client) throws IOException {
+        try (Socket server = new Socket()) {
             server.connect(target);
-            client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            open.add(server);
-            daemon(() -> pump(server, client));
+            listener.keep(server);
+            listener.run(() -> pump(server, client));
             pump(client, server);
-        } catch (IOException e) {
-            // Either side has gone; the other is told by the end of its connection.
-        } finally {
-            open.remove(client);
         }
     }
 
@@ -121,7 +90,7 @@ public final class ThrottledProxy implements Closeable {
 
     private void pump(Socket from, Socket to) {
         BlockingQueue<Chunk> underWay = new ArrayBlockingQueue<>(CHUNKS_UNDER_WAY);
-        daemon(() -> deliver(underWay, to));
+        listener.run(() -> deliver(underWay, to));
         try {
             InputStream in = from.getInputStream();
             long free = System.nanoTime();
@@ -170,10 +139,7 @@ public final class ThrottledProxy implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
-        for (Socket connection : open) {
-            connection.close();
-        }
+    public void close() {
+        listener.close();
     }
 }

@@ -7,9 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -40,16 +34,13 @@ public final class WireServer implements Closeable {
     private static final int MAX_LINE = 64 << 10;
     private static final int DRIBBLE_MILLIS = 5;
 
-    private final ServerSocket socket;
+    private final LoopbackListener listener;
     private final Handler handler;
-    private final Thread acceptor = thread("accept", this::accept);
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger accepted = new AtomicInteger();
     private final List<WireRequest> requests = Collections.synchronizedList(new ArrayList<>());
 
-    private WireServer(ServerSocket socket, Handler handler) {
-        this.socket = socket;
+    private WireServer(Handler handler, ServerSocketFactory sockets) {
         this.handler = handler;
+        this.listener = LoopbackListener.start(0, sockets, "wire", this::serve);
     }
 
     /** Starts a server on a free port, in the clear. */
@@ -63,20 +54,12 @@ public final class WireServer implements Closeable {
      * @param sockets makes the socket to listen at; that of a TLS context makes connections that are encrypted
      */
     public static WireServer start(Handler handler, ServerSocketFactory sockets) {
-        try {
-            // 127.0.0.1 by number: the name may mean either of two addresses.
-            WireServer server = new WireServer(
-                    sockets.createServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), handler);
-            server.acceptor.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new WireServer(handler, sockets);
     }
 
     /** Host and port, as references and addresses name it. */
     public String authority() {
-        return "127.0.0.1:" + socket.getLocalPort();
+        return listener.authority();
     }
 
     /** What was asked so far, in order. */
@@ -93,7 +76,7 @@ public final class WireServer implements Closeable {
 
     /** How many connections there were so far. */
     public int connections() {
-        return accepted.get();
+        return listener.accepted();
     }
 
     /** Forgets what was asked. */
@@ -101,43 +84,13 @@ public final class WireServer implements Closeable {
         requests.clear();
     }
 
-    private static Thread thread(String name, Runnable work) {
-        Thread thread = new Thread(work, "wire-" + name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void accept() {
-        while (true) {
-            try {
-                Socket connection = socket.accept();
-                connections.add(connection);
-                if (socket.isClosed()) {
-                    connection.close();
-                    return;
-                }
-                accepted.incrementAndGet();
-                thread("connection", () -> serve(connection)).start();
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            connection.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            boolean keep = true;
-            while (keep) {
-                WireRequest request = read(in, connection.getOutputStream());
-                requests.add(request);
-                keep = send(handler.handle(request), request, connection);
-            }
-        } catch (IOException e) {
-            // The client has gone, which is its right.
-        } finally {
-            connections.remove(connection);
+    private void serve(Socket connection) throws IOException {
+        InputStream in = new BufferedInputStream(connection.getInputStream());
+        boolean keep = true;
+        while (keep) {
+            WireRequest request = read(in, connection.getOutputStream());
+            requests.add(request);
+            keep = send(handler.handle(request), request, connection);
         }
     }
 
@@ -241,17 +194,6 @@ public final class WireServer implements Closeable {
     /** Closes it and all connections; nothing listens at the port any more. */
     @Override
     public void close() {
-        try {
-            socket.close();
-            // Until it has left the accept that it waits in, the port takes connections.
-            acceptor.join();
-            for (Socket connection : connections) {
-                connection.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 }
