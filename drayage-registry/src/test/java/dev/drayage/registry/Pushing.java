@@ -53,6 +53,7 @@ final class Pushing {
             writer.write(blob, 0, blob.size());
             writer.commit(descriptor.size(), descriptor.digest(), Map.of());
         } catch (AlreadyExistsException e) {
+            // Another stored it first, or it was there.
         }
     }
 

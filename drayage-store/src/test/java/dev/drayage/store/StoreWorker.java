@@ -121,6 +121,7 @@ final class StoreWorker {
             ContentWrites.append(writer, Arrays.copyOfRange(bytes, half, bytes.length));
             writer.commit(bytes.length, digest, Map.of());
         } catch (AlreadyExistsException e) {
+            // Another stored it first, or it was there.
         }
     }
 
@@ -170,6 +171,7 @@ final class StoreWorker {
             int from = (int) writer.status().offset();
             ContentWrites.append(writer, Arrays.copyOfRange(bytes, from, from + (bytes.length - from) / 2));
         } catch (AlreadyExistsException e) {
+            // Another stored it first, or it was there.
         }
     }
 
@@ -177,6 +179,7 @@ final class StoreWorker {
         try {
             store.collectGarbage(GcItem.Listener.NONE);
         } catch (HeldException e) {
+            // Another writer is at it.
         }
     }
 }
