@@ -44,6 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // by the set-up
 public class LayoutBenchmark {
     private static final int LAYERS = 4;
     /** What exports hash at once. */

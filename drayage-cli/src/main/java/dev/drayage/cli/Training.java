@@ -14,7 +14,6 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -69,10 +67,7 @@ final class Training {
         }
         try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(Path.of(directory), "*-" + LIBRARY)) {
             for (Path library : unpacked) {
-                // Not by its path: then others could not read it either.
-                try (InputStream bytes = Files.newInputStream(library)) {
-                    Files.copy(bytes, library.resolveSibling(LIBRARY), StandardCopyOption.REPLACE_EXISTING);
-                }
+                Files.createLink(library.resolveSibling(LIBRARY), library);
             }
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -24,21 +26,17 @@ class OptionNamesTest {
             "drayage");
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> all = LIBRARY.stream().flatMap(OptionNamesTest::files)) {
-            return all.filter(file -> file.toString().endsWith(".java")).toList();
+        List<Path> sources = new ArrayList<>();
+        for (String module : LIBRARY) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
         }
+        return sources;
     }
 
-    private static Stream<Path> files(String module) {
-        try {
-            return Files.walk(ROOT.resolve(module + "/src/main/java"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static TreeSet<String> found(String pattern) throws IOException {
-        TreeSet<String> found = new TreeSet<>();
+    private static Set<String> found(String pattern) throws IOException {
+        Set<String> found = new TreeSet<>();
         for (Path file : sources()) {
             Pattern.compile(pattern)
                     .matcher(Files.readString(file))

@@ -4,20 +4,20 @@ import dev.drayage.content.Blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** An archive that streamed past: a file with holes, and what belongs into them. Thread-safe. */
 final class SpooledArchive implements Blob {
     private final Blob file;
     private final long size;
-    private final TreeMap<Long, SpooledIngest> ingests;
+    private final NavigableMap<Long, SpooledIngest> ingests;
 
     /**
      * @param file the bytes outside of ingests, each in its place
      * @param ingests the rest, by where it begins
      */
-    SpooledArchive(Blob file, long size, TreeMap<Long, SpooledIngest> ingests) {
+    SpooledArchive(Blob file, long size, NavigableMap<Long, SpooledIngest> ingests) {
         this.file = file;
         this.size = size;
         this.ingests = ingests;

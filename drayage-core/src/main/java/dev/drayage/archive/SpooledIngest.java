@@ -69,7 +69,7 @@ final class SpooledIngest implements IngestedBlob {
 
     @Override
     public @Nullable ContentWriter takeWriter(ContentIngester other) {
-        return place == other && taken.compareAndSet(false, true) ? writer : null;
+        return place.equals(other) && taken.compareAndSet(false, true) ? writer : null;
     }
 
     /** The archive closes all of them. */

@@ -37,7 +37,8 @@ public final class TarTracker {
             long size = block.size();
             char type = block.type();
             boolean isFile = type == '0' || type == 0;
-            if (size < 0 || !isFile && (size > 0 || WITHOUT_CONTENT.indexOf(type) < 0)) {
+            boolean isKnown = isFile || (size == 0 && WITHOUT_CONTENT.indexOf(type) >= 0);
+            if (size < 0 || !isKnown) {
                 return Optional.empty();
             }
             long data = offset + HEADER_BYTES;

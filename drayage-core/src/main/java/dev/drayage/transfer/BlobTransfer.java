@@ -107,15 +107,15 @@ final class BlobTransfer {
                 ContentWriter filled = ingested.takeWriter(destination.ingester());
                 if (filled != null) {
                     options.progress().moved(blob.size());
-                    return write(blob, filled, () -> commit(blob, filled));
+                    return write(filled, () -> commit(blob, filled));
                 }
             }
             ContentWriter writer = writer(ref(blob), blob);
-            return writer != null && write(blob, writer, () -> write(blob, bytes, writer, copier));
+            return writer != null && write(writer, () -> write(blob, bytes, writer, copier));
         }
     }
 
-    private boolean write(Descriptor blob, ContentWriter writer, Writing writing) throws IOException {
+    private boolean write(ContentWriter writer, Writing writing) throws IOException {
         try (writer) {
             String ref = writer.status().ref();
             try {
