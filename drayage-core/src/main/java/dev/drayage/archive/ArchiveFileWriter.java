@@ -111,7 +111,8 @@ final class ArchiveFileWriter {
         for (ImageArchive.Entry entry : run.entries()) {
             try (EntryReader reader = EntryReader.open(entry, plan, job.source())) {
                 while (!reader.isDone()) {
-                    reader.verify(reader.read(buffer));
+                    ByteBuffer read = reader.read(buffer);
+                    reader.verify(read, reader.isDone());
                     if (!buffer.hasRemaining()) {
                         job.target().write(buffer.flip(), start);
                         start += buffer.capacity();

@@ -74,13 +74,17 @@ final class EntryReader implements Closeable {
         return read;
     }
 
-    /** Takes the content that {@link #read} gave, in order; when it was the last, size and digest must be right. */
-    void verify(ByteBuffer read) throws IOException {
+    /**
+     * Takes the content that {@link #read} gave, in order, on any thread.
+     *
+     * @param isLast whether the entry {@linkplain #isDone() was done} with it: then size and digest must be right
+     */
+    void verify(ByteBuffer read, boolean isLast) throws IOException {
         if (verification == null) {
             return;
         }
         verification.update(read);
-        if (isDone()) {
+        if (isLast) {
             verification.finish();
         }
     }
