@@ -77,7 +77,7 @@ final class PlaceNames {
         try {
             return parsing.get();
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
+            throw new TypeConversionException(OptionNames.translate(String.valueOf(e.getMessage())));
         }
     }
 
