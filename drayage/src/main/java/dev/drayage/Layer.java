@@ -24,6 +24,9 @@ public final class Layer {
     /** How large a file {@link #read(String)} reads: 64 MiB. */
     public static final int DEFAULT_MAX_BYTES = 64 << 20;
 
+    /** For each the layer is read once more. */
+    private static final int MAX_HARD_LINKS = 10;
+
     private final ContentProvider content;
     private final Descriptor descriptor;
     private final long maxZstdWindow;
@@ -104,20 +107,30 @@ public final class Layer {
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is no file, or larger; else as {@link #files}
      */
     public byte[] read(String path, int maxBytes) throws IOException {
-        return read(clean(path), Integer.MAX_VALUE, maxBytes);
+        String name = clean(path);
+        // A hard link is to an earlier entry.
+        int entries = Integer.MAX_VALUE;
+        for (int links = 0; links <= MAX_HARD_LINKS; links++) {
+            Found found = new Found(name, entries, maxBytes);
+            walk(found);
+            LayerFile file = found.file;
+            if (file == null) {
+                throw ContentNotFoundException.of(
+                        List.of(), label() + " has no " + name + "; a lower layer may have it");
+            }
+            if (file.type() != LayerFile.Type.HARD_LINK) {
+                return content(file, found.bytes, maxBytes);
+            }
+            name = target(file);
+            entries = found.number;
+        }
+        throw new ContentException(
+                Kind.FAILED_PRECONDITION,
+                path + " in " + label() + " is behind more than " + MAX_HARD_LINKS + " hard links, the limit");
     }
 
-    /** Looks among the first entries: a hard link is to an earlier one. */
-    private byte[] read(String path, int entries, int maxBytes) throws IOException {
-        Found found = new Found(path, entries, maxBytes);
-        walk(found);
-        LayerFile file = found.file;
-        if (file == null) {
-            throw ContentNotFoundException.of(List.of(), label() + " has no " + path + "; a lower layer may have it");
-        }
-        if (file.type() == LayerFile.Type.HARD_LINK) {
-            return read(clean(file.linkTarget()), found.number, maxBytes);
-        }
+    private byte[] content(LayerFile file, byte[] bytes, int maxBytes) throws ContentException {
+        String path = file.path();
         if (file.type() != LayerFile.Type.FILE) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
@@ -132,7 +145,18 @@ public final class Layer {
                     path + " in " + label() + " has " + file.size() + " bytes, over the limit of " + maxBytes
                             + " that was given");
         }
-        return found.bytes;
+        return bytes;
+    }
+
+    private String target(LayerFile link) throws ContentException {
+        try {
+            return clean(link.linkTarget());
+        } catch (IllegalArgumentException e) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    link.path() + " in " + label() + " is a hard link to what is no entry: " + e.getMessage(),
+                    e);
+        }
     }
 
     private static String clean(String path) {

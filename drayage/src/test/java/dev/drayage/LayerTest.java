@@ -128,6 +128,25 @@ class LayerTest {
     }
 
     @Test
+    void hardLinksAreFollowedUpToALimitSinceEachTakesAnotherReadOfTheLayer() throws IOException {
+        LayerTest tar = file("0", "content");
+        for (int i = 1; i <= 11; i++) {
+            tar = tar.link(String.valueOf(i), '1', String.valueOf(i - 1));
+        }
+        Layer layer = tar.end();
+
+        assertThat(text(layer.read("10"))).isEqualTo("content");
+        refused(Kind.FAILED_PRECONDITION, "11 in layer", () -> layer.read("11"));
+    }
+
+    @Test
+    void aHardLinkOutOfTheLayerIsTheFaultOfTheLayer() throws IOException {
+        Layer layer = link("a", '1', "../b").end();
+
+        refused(Kind.FAILED_PRECONDITION, "a hard link to what is no entry", () -> layer.read("a"));
+    }
+
+    @Test
     void whatIsNoFileIsNotRead() throws IOException {
         Layer layer = entry("dir/", '5', new byte[0])
                 .link("link", '2', "../etc/passwd")
