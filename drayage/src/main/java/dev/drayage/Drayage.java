@@ -61,19 +61,25 @@ public final class Drayage {
     private final Places places;
     private final PlaceOptions options;
     private final @Nullable Platform platform;
-    private final TransferOptions.Progress progress;
+    private final TransferOptions.Progress listener;
+    private final BooleanSupplier cancelled;
 
     /** With defaults everywhere. */
     public Drayage() {
-        this(Places.load(), PlaceOptions.none(), null, TransferOptions.Progress.NONE);
+        this(Places.load(), PlaceOptions.none(), null, TransferOptions.Progress.NONE, () -> false);
     }
 
     private Drayage(
-            Places places, PlaceOptions options, @Nullable Platform platform, TransferOptions.Progress progress) {
+            Places places,
+            PlaceOptions options,
+            @Nullable Platform platform,
+            TransferOptions.Progress listener,
+            BooleanSupplier cancelled) {
         this.places = places;
         this.options = options;
         this.platform = platform;
-        this.progress = progress;
+        this.listener = listener;
+        this.cancelled = cancelled;
     }
 
     /**
@@ -82,7 +88,7 @@ public final class Drayage {
      * {@link ArchiveReadOptions}.
      */
     public <T> Drayage with(Class<T> type, T option) {
-        return new Drayage(places, options.with(type, option), platform, progress);
+        return new Drayage(places, options.with(type, option), platform, listener, cancelled);
     }
 
     /** The same with other credentials for registries; {@link CredentialSource#ANONYMOUS} shows none. */
@@ -93,38 +99,43 @@ public final class Drayage {
 
     /** The same with another namespace of the local store and of containerd. */
     public Drayage withNamespace(String namespace) {
-        return new Drayage(places, options.withNamespace(namespace), platform, progress);
+        return new Drayage(places, options.withNamespace(namespace), platform, listener, cancelled);
     }
 
     /** The same with one platform taken of images that have several, such as {@code linux/arm64}. */
     public Drayage withPlatform(String name) {
-        return new Drayage(places, options, Platform.parse(name), progress);
+        return new Drayage(places, options, Platform.parse(name), listener, cancelled);
     }
 
     /** The same with somebody to tell of the bytes that are moved; called from several threads at once, often. */
-    public Drayage withProgress(TransferOptions.Progress listener) {
-        return new Drayage(places, options, platform, listener);
+    public Drayage withProgress(TransferOptions.Progress other) {
+        return new Drayage(places, options, platform, other, cancelled);
     }
 
     /**
      * The same with copies, exports and verifications that end in a {@link CancellationException} soon after
-     * {@code cancelled} has become true.
+     * one of the conditions given has become true.
      *
-     * @param cancelled asked from several threads at once, often
+     * @param condition asked from several threads at once, often
      */
-    public Drayage withCancellation(BooleanSupplier cancelled) {
-        TransferOptions.Progress told = progress;
-        return withProgress(new TransferOptions.Progress() {
+    public Drayage withCancellation(BooleanSupplier condition) {
+        BooleanSupplier earlier = cancelled;
+        return new Drayage(
+                places, options, platform, listener, () -> earlier.getAsBoolean() || condition.getAsBoolean());
+    }
+
+    private TransferOptions.Progress progress() {
+        return new TransferOptions.Progress() {
             @Override
             public void planned(long bytes) {
                 requireWanted();
-                told.planned(bytes);
+                listener.planned(bytes);
             }
 
             @Override
             public void moved(long bytes) {
                 requireWanted();
-                told.moved(bytes);
+                listener.moved(bytes);
             }
 
             private void requireWanted() {
@@ -132,7 +143,7 @@ public final class Drayage {
                     throw new CancellationException("cancelled by the caller");
                 }
             }
-        });
+        };
     }
 
     /**
@@ -173,7 +184,7 @@ public final class Drayage {
                             Kind.INVALID_ARGUMENT,
                             from + " holds several images, and " + to + " names one; choose one with :TAG or @DIGEST"));
             TransferOptions defaults = destination.options();
-            TransferOptions moving = defaults.withProgress(progress)
+            TransferOptions moving = defaults.withProgress(progress())
                     .withMaxZstdWindow(maxZstdWindow())
                     .withParallelism(
                             Math.max(defaults.parallelism(), source.content().parallelism()));
@@ -216,6 +227,7 @@ public final class Drayage {
             List<NamedImage> images =
                     source.images().stream().map(NamedImage::of).toList();
             try (ImageArchive archive = ImageArchive.plan(source.content(), images, ArchiveOptions.of(selection))) {
+                TransferOptions.Progress progress = progress();
                 progress.planned(archive.size());
                 WriteOptions writing = options.get(WriteOptions.class).orElseGet(WriteOptions::defaults);
                 archive.writeTo(
@@ -269,7 +281,7 @@ public final class Drayage {
             boolean isWhole = name.image() == null && platform == null;
             List<ContentInfo> stored = isWhole ? source.stored() : List.of();
             VerifyOptions how =
-                    VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow()).withProgress(progress::moved);
+                    VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow()).withProgress(progress()::moved);
             VerifyReport report = ImageVerification.verify(source.content(), source.images(), stored, how);
             source.distrust(report);
             return report;

@@ -232,6 +232,11 @@ class DrayageTest {
                 .isInstanceOf(CancellationException.class);
         assertThatThrownBy(() -> cancelled.verify(layout)).isInstanceOf(CancellationException.class);
         assertThat(directory.resolve("d.tar")).doesNotExist();
+
+        for (Drayage still : List.of(cancelled.withProgress(progress), cancelled.withCancellation(() -> false))) {
+            assertThatThrownBy(() -> still.export(layout, directory.resolve("d.tar")))
+                    .isInstanceOf(CancellationException.class);
+        }
     }
 
     @Test
