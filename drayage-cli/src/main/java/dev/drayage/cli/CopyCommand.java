@@ -121,7 +121,7 @@ final class CopyCommand implements Callable<Integer> {
         }
         places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
         try (Sources sources = selection
-                        .of(places.open(List.of(from)).requireImages(), output)
+                        .of(places.open(List.of(from), output).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -162,7 +162,7 @@ final class CopyCommand implements Callable<Integer> {
             }
             output.leaveOutToData();
         }
-        PlaceOptions options = places.options(List.of(to))
+        PlaceOptions options = places.options(List.of(to), output)
                 .with(WritableByteChannel.class, output.terminal().data())
                 .with(ExistingArchive.class, force ? ExistingArchive.REPLACE : ExistingArchive.REFUSE);
         return kind.openDestination(to, from, options);

@@ -72,7 +72,7 @@ final class DeleteCommand implements Callable<Integer> {
                     spec.commandLine(),
                     (hasTag ? "name a tag or a digest, not both, in " : "name a tag or a digest in ") + name);
         }
-        Repository repository = registries.client().repository(reference);
+        Repository repository = registries.client(output).repository(reference);
         if (hasTag) {
             String digest = repository.resolve().digest().toString();
             repository.delete(String.valueOf(reference.tag()));

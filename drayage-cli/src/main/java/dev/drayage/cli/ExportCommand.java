@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
         conversion.requireNoReferrers(referrers);
         places.requireUse(names, Set.of(), conversion.unpacking());
         try (Sources sources = selection
-                        .of(places.open(names).requireImages(), output)
+                        .of(places.open(names, output).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,

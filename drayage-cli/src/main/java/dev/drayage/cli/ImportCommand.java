@@ -116,7 +116,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void copyTo(PlaceDestination target) throws IOException {
         try (Sources sources = selection
-                        .of(places.open(List.of(from)).requireImages(), output)
+                        .of(places.open(List.of(from), output).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,

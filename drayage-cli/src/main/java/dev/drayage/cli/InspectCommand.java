@@ -90,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FormatTemplate template = template();
         places.requireUse(List.of(name));
-        try (Sources sources = platform.of(places.open(List.of(name)).requireImages(), output)) {
+        try (Sources sources = platform.of(places.open(List.of(name), output).requireImages(), output)) {
             Source source = sources.all().get(0);
             Documents documents = new Documents(source.content());
             if (document != null && template == null) {

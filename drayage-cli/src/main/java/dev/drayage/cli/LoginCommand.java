@@ -61,7 +61,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Credentials credentials = passwordFromInput ? fromInput() : fromTerminal();
-        registries.client().checkLogin(host, credentials);
+        registries.client(output).checkLogin(host, credentials);
         String kept = registries.credentials().store(host, credentials);
         output.message(
                 "logged in to " + host + " as " + credentials.username() + "; the credentials are kept in " + kept);

@@ -134,7 +134,7 @@ final class LsCommand implements Callable<Integer> {
 
     private void listSources(List<PlaceName> names) throws IOException {
         places.requireUse(names);
-        try (Sources sources = platform.of(places.open(names), output)) {
+        try (Sources sources = platform.of(places.open(names, output), output)) {
             Table table = new Table("IMAGE", "DIGEST", "TYPE", "SIZE", "PLATFORMS");
             for (Source source : sources.all()) {
                 Documents documents = new Documents(source.content());

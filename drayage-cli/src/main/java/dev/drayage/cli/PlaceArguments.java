@@ -105,7 +105,7 @@ final class PlaceArguments {
     }
 
     /** How places of these kinds are opened; nothing is loaded for others. */
-    PlaceOptions options(Collection<PlaceName> names) {
+    PlaceOptions options(Collection<PlaceName> names, OutputOptions output) {
         PlaceOptions options = PlaceOptions.none();
         String namespace = store.saidNamespace();
         if (namespace != null) {
@@ -115,8 +115,8 @@ final class PlaceArguments {
             options = switch (name.scheme()) {
                 case PlaceNames.STORE -> options.with(StoreDirectory.class, store.directory());
                 case PlaceNames.REGISTRY ->
-                    options.with(Registry.class, registries().client())
-                            .with(PushOptions.class, registries().pushing());
+                    options.with(Registry.class, registries.client(output))
+                            .with(PushOptions.class, registries.pushing());
                 case PlaceNames.CONTAINERD -> options.with(ConnectOptions.class, daemon.options());
                 default ->
                     options.with(ArchiveReadOptions.class, archives())
@@ -129,8 +129,8 @@ final class PlaceArguments {
     }
 
     /** Opens what is to be read. */
-    Sources open(List<PlaceName> names) throws IOException {
-        return Sources.open(names, PlaceNames.KINDS, options(names));
+    Sources open(List<PlaceName> names, OutputOptions output) throws IOException {
+        return Sources.open(names, PlaceNames.KINDS, options(names, output));
     }
 
     /** The local store. */
@@ -140,7 +140,7 @@ final class PlaceArguments {
 
     /** The registries. */
     RegistryArguments registries() {
-        return registries.of(spec);
+        return registries;
     }
 
     /** For picocli: a whole number, 1 or more. */

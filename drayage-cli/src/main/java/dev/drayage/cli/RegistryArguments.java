@@ -56,15 +56,8 @@ final class RegistryArguments {
             description = "How long a connection may take, for example 500ms, 10s or 1m; default: 2s.")
     private @Nullable Duration connectTimeout;
 
-    private @Nullable CommandSpec command;
     private @Nullable Registry client;
     private boolean sparseIndexes;
-
-    /** The same, where they are part of other options: those know the command, which prints warnings. */
-    RegistryArguments of(CommandSpec whole) {
-        command = whole;
-        return this;
-    }
 
     /** Refuses options about a connection, for a command that makes none. */
     void requireNoConnection() {
@@ -77,10 +70,10 @@ final class RegistryArguments {
         }
     }
 
-    /** The client of all registries of this command. */
-    Registry client() {
+    /** The client of all registries of this command; what they warn of goes to its output. */
+    Registry client(OutputOptions output) {
         if (client == null) {
-            client = Registry.connect(options());
+            client = Registry.connect(options(output));
         }
         return client;
     }
@@ -102,10 +95,10 @@ final class RegistryArguments {
         return CredentialFiles.of(System.getenv(), home, authFile);
     }
 
-    private RegistryOptions options() {
+    private RegistryOptions options(OutputOptions output) {
         RegistryOptions options = RegistryOptions.defaults()
                 .withCredentials(credentials())
-                .withWarnings(new Told())
+                .withWarnings(new PrintedWarnings(output))
                 .withBytesPerSecond(bytesPerSecond);
         if (connectTimeout != null) {
             options = options.withConnectTimeout(connectTimeout);
@@ -116,23 +109,15 @@ final class RegistryArguments {
         return hostsFolder == null ? options : options.withHostFolders(List.of(hostsFolder));
     }
 
-    private final class Told implements RegistryOptions.Warnings {
+    private record PrintedWarnings(OutputOptions output) implements RegistryOptions.Warnings {
         @Override
         public void warn(String host, String text) {
-            RegistryArguments.this.warn(host + " wants you to know: " + text);
+            output.message(host + " wants you to know: " + text);
         }
 
         @Override
         public void credentialsFailed(String domain, String problem) {
-            RegistryArguments.this.warn(problem + "; going on without credentials for " + domain);
-        }
-    }
-
-    private void warn(String message) {
-        for (CommandSpec mixin : (command == null ? spec : command).mixins().values()) {
-            if (mixin.userObject() instanceof OutputOptions output) {
-                output.message(message);
-            }
+            output.message(problem + "; going on without credentials for " + domain);
         }
     }
 

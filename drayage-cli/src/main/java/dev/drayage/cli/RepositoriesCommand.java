@@ -28,7 +28,7 @@ final class RepositoriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        registries.client().repositories(host, name -> {
+        registries.client(output).repositories(host, name -> {
             if (output.json()) {
                 output.document(fields -> fields.name("repository").value(name));
             } else {

@@ -48,6 +48,6 @@ final class SourceArguments {
     }
 
     private Sources opened(OutputOptions output) throws IOException {
-        return platform.of(places.open(names).requireImages(), output);
+        return platform.of(places.open(names, output).requireImages(), output);
     }
 }

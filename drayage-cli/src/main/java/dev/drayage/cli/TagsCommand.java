@@ -40,7 +40,7 @@ final class TagsCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "the tags of a repository are listed all; write docker://" + name.domain() + "/" + name.path());
         }
-        registries.client().repository(name).tags(tag -> {
+        registries.client(output).repository(name).tags(tag -> {
             if (output.json()) {
                 output.document(fields -> fields.name("tag").value(tag));
             } else {

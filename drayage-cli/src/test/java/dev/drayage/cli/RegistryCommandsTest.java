@@ -68,6 +68,10 @@ class RegistryCommandsTest {
             String name = "docker://" + warning.authority() + "/team/app";
             for (Object[] arguments : List.of(
                     new Object[] {"ls", name + ":v1"},
+                    new Object[] {"inspect", name + ":v1"},
+                    new Object[] {"verify", name + ":v1"},
+                    new Object[] {"digest", name + ":v1"},
+                    new Object[] {"tree", name + ":v1"},
                     new Object[] {"export", name + ":v1", "-o", directory.resolve("warned.tar")},
                     new Object[] {"copy", name + ":v1", "oci:" + directory.resolve("warned") + ":v1"},
                     new Object[] {"tags", name})) {
