@@ -136,6 +136,9 @@ final class ArchiveSpool implements Closeable {
             }
         } catch (IOException e) {
             failure.set(e);
+        } catch (RuntimeException | Error e) {
+            // The scope must not end by it: whoever waits for a buffer would wait for ever.
+            failure.set(new IOException("cannot hash what comes from " + location + ": " + e, e));
         }
     }
 
@@ -171,21 +174,17 @@ final class ArchiveSpool implements Closeable {
         } catch (AlreadyExistsException | HeldException e) {
             return;
         }
-        try {
-            if (!(writer instanceof CopyTarget)) {
-                writer.close();
-                return;
-            }
-            if (writer.status().offset() > 0) {
-                writer.truncate(0);
-            }
-            file.skip(entry.size());
-        } catch (IOException | RuntimeException e) {
+        if (!(writer instanceof CopyTarget)) {
             writer.close();
-            throw e;
+            return;
         }
-        current = new SpooledIngest(entry.dataOffset(), entry.size(), writer, place);
-        ingests.put(entry.dataOffset(), current);
+        SpooledIngest ingest = new SpooledIngest(entry.dataOffset(), entry.size(), writer, place);
+        ingests.put(entry.dataOffset(), ingest);
+        if (writer.status().offset() > 0) {
+            writer.truncate(0);
+        }
+        file.skip(entry.size());
+        current = ingest;
     }
 
     /** All that was written; closing it aborts the ingests that nobody has committed. */

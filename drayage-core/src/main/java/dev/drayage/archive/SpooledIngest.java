@@ -78,12 +78,24 @@ final class SpooledIngest implements IngestedBlob {
         // It is opened again by its next reader.
     }
 
-    /** Ends those of which nobody has taken the writer. */
+    /** Ends those of which nobody has taken the writer, all of them even if one fails. */
     static void abort(Collection<SpooledIngest> ingests) throws IOException {
+        IOException failed = null;
         for (SpooledIngest ingest : ingests) {
-            if (ingest.taken.compareAndSet(false, true)) {
-                ingest.abort();
+            try {
+                if (ingest.taken.compareAndSet(false, true)) {
+                    ingest.abort();
+                }
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

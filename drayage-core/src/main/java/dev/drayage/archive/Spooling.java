@@ -51,6 +51,9 @@ final class Spooling {
                 unpack(packed, compression, spool);
             }
             return spool.toBlob();
+        } catch (SpoolFailure e) {
+            spool.close();
+            throw e.problem;
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
@@ -118,12 +121,15 @@ final class Spooling {
                 cause);
     }
 
-    /** The file could not be written: no fault of the source. */
+    /** What was read could not be written: no fault of the source. */
     private static final class SpoolFailure extends IOException {
         private static final long serialVersionUID = 1L;
 
-        SpoolFailure(IOException cause) {
-            super(cause.getMessage(), cause);
+        private final IOException problem;
+
+        SpoolFailure(IOException problem) {
+            super(problem);
+            this.problem = problem;
         }
     }
 }

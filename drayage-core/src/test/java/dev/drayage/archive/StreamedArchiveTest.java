@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentIngester;
+import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
+import dev.drayage.copy.CopyTarget;
 import dev.drayage.copy.IngestedBlob;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
@@ -24,14 +27,18 @@ import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.verify.ImageVerification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +135,70 @@ class StreamedArchiveTest {
         assertThat(below(place)).noneMatch(file -> file.contains("ingest") || file.contains("blobs/sha256/"));
     }
 
+    @Test
+    void aFaultOfTheHashingThreadEndsTheRead() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(6, 5 * LARGE))
+                .build();
+        byte[] tar = archive(content, image);
+        Path place = directory.resolve("layout");
+        try (ImageDestination destination = WritableLayout.open(place)) {
+            ContentIngester faulty =
+                    failing(destination.ingester(), "inOrder", () -> new IllegalStateException("no more"));
+            assertThatThrownBy(() -> read(tar, new Random(1), faulty)).hasMessageContaining("no more");
+        }
+    }
+
+    @Test
+    void whyAnIngestCannotBeMadeIsToldByItsClass() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(7, LARGE))
+                .build();
+        byte[] tar = archive(content, image);
+        ContentIngester faulty = (ref, blob) -> {
+            throw new AccessDeniedException("/place/ingest");
+        };
+        assertThatThrownBy(() -> read(tar, new Random(1), faulty)).isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void oneIngestThatCannotBeAbortedDoesNotKeepTheOthers() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(8, LARGE))
+                .withLayer(ImageBuilder.noise(9, LARGE))
+                .build();
+        AtomicInteger closed = new AtomicInteger();
+        try (ImageDestination destination = WritableLayout.open(directory.resolve("layout"))) {
+            ContentIngester faulty = failing(destination.ingester(), "close", () -> new IOException("stuck"), closed);
+            ImageSource source = read(archive(content, image), new Random(1), faulty);
+            assertThatThrownBy(source::close).hasMessageContaining("stuck");
+        }
+        assertThat(closed).hasValue(2);
+    }
+
+    private static ContentIngester failing(ContentIngester place, String method, Supplier<Exception> failure) {
+        return failing(place, method, failure, new AtomicInteger());
+    }
+
+    /** Its writers do what they should, but for one method, which fails after that. */
+    private static ContentIngester failing(
+            ContentIngester place, String method, Supplier<Exception> failure, AtomicInteger calls) {
+        return (ref, blob) -> {
+            ContentWriter writer = place.writer(ref, blob);
+            return (ContentWriter) Proxy.newProxyInstance(
+                    StreamedArchiveTest.class.getClassLoader(),
+                    new Class<?>[] {ContentWriter.class, CopyTarget.class},
+                    (proxy, called, arguments) -> {
+                        Object result = called.invoke(writer, arguments);
+                        if (called.getName().equals(method)) {
+                            calls.incrementAndGet();
+                            throw failure.get();
+                        }
+                        return result;
+                    });
+        };
+    }
+
     private static boolean whole(Path layout) throws IOException {
         try (ImageLayout stored = ImageLayout.open(layout)) {
             return ImageVerification.verify(stored.content(), stored.images()).isSound();
@@ -139,7 +210,11 @@ class StreamedArchiveTest {
     }
 
     private ImageSource read(byte[] tar, Random random, ImageDestination destination) throws IOException {
-        ArchiveReadOptions options = ArchiveReadOptions.spoolingTo(directory).withIngester(destination.ingester());
+        return read(tar, random, destination.ingester());
+    }
+
+    private ImageSource read(byte[] tar, Random random, ContentIngester ingester) throws IOException {
+        ArchiveReadOptions options = ArchiveReadOptions.spoolingTo(directory).withIngester(ingester);
         return ArchiveFile.read(new Dribble(tar, random), "archive", options);
     }
 
