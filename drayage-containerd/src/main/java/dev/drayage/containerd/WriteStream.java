@@ -108,7 +108,7 @@ final class WriteStream {
         return attempt(() -> {
             int size = call.next(timeout);
             if (size < 0) {
-                // An end without an response is none, however well it is.
+                // An end without a response is none, however well it is.
                 throw Status.UNKNOWN.withDescription("it stopped listening").asRuntimeException();
             }
             outstanding--;
