@@ -54,7 +54,11 @@ public record Sources(List<Source> all) implements Closeable {
             }
             return new Sources(List.copyOf(opened));
         } catch (IOException | RuntimeException e) {
-            close(places.values());
+            try {
+                close(places.values());
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         }
     }
@@ -126,8 +130,20 @@ public record Sources(List<Source> all) implements Closeable {
     }
 
     private static void close(Collection<ImageSource> places) throws IOException {
+        IOException failed = null;
         for (ImageSource place : places) {
-            place.close();
+            try {
+                place.close();
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }
