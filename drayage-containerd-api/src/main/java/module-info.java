@@ -4,6 +4,8 @@ module dev.drayage.containerd.api {
     requires transitive io.grpc;
     requires transitive io.grpc.stub;
     requires com.google.common;
+    requires com.google.common.util.concurrent.internal; // Guava needs it, and has no descriptor that could say so
+    requires jdk.unsupported; // for protobuf, which has none either
     requires io.grpc.protobuf.lite;
 
     exports dev.drayage.containerd.api.content;

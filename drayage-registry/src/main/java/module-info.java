@@ -3,6 +3,7 @@ module dev.drayage.registry {
     requires static transitive org.jspecify;
     requires transitive dev.drayage.core;
     requires static org.conscrypt;
+    requires jdk.net; // the HTTP client uses it, and has no descriptor that could say so
     requires org.apache.httpcomponents.client5.httpclient5;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires tools.jackson.core;
