@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,6 +43,12 @@ final class ArchiveSpool implements Closeable {
 
     /** Each keeps a file open. */
     private static final int MAX_INGESTS = 100;
+
+    /**
+     * Begins the refs. It is not how transfers begin theirs, which would wait for the ingest until the whole archive has
+     * come and been copied: a blob that is written by both is stored once.
+     */
+    private static final String REF = "streamed-";
 
     private final String location;
     private final SpoolFile file;
@@ -161,7 +168,7 @@ final class ArchiveSpool implements Closeable {
         }
     }
 
-    /** A blob that is stored or being written by another process is left to the file, and so is one that comes twice. */
+    /** A blob that is stored or streams past another process is left to the file, and so is one that comes twice. */
     private void begin(TarEntry entry, ContentIngester place) throws IOException {
         Optional<Digest> digest = BlobPaths.digest(entry.path());
         if (digest.isEmpty() || entry.size() < LARGE_BYTES || ingests.size() == MAX_INGESTS) {
@@ -170,15 +177,15 @@ final class ArchiveSpool implements Closeable {
         Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER, digest.get(), entry.size());
         ContentWriter writer;
         try {
-            writer = place.writer("layer-" + digest.get(), blob);
+            writer = place.writer(REF + digest.get(), blob);
         } catch (AlreadyExistsException | HeldException e) {
             return;
         }
+        SpooledIngest ingest = new SpooledIngest(entry.dataOffset(), entry.size(), writer, place);
         if (!(writer instanceof CopyTarget)) {
-            writer.close();
+            SpooledIngest.abort(List.of(ingest));
             return;
         }
-        SpooledIngest ingest = new SpooledIngest(entry.dataOffset(), entry.size(), writer, place);
         ingests.put(entry.dataOffset(), ingest);
         if (writer.status().offset() > 0) {
             writer.truncate(0);

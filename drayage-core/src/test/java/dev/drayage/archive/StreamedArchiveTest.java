@@ -20,10 +20,12 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.task.Sleeper;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
 import dev.drayage.verify.ImageVerification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -197,6 +200,25 @@ class StreamedArchiveTest {
                         return result;
                     });
         };
+    }
+
+    @Test
+    void nobodyElseWaitsForABlobUntilTheArchiveIsCopied() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content)
+                .withLayer(ImageBuilder.noise(6, LARGE))
+                .build();
+        Path place = directory.resolve("layout");
+        TransferOptions impatient =
+                TransferOptions.defaults().withWriterTimeout(Duration.ofMillis(1), Sleeper.ofSystem());
+        try (ImageDestination destination = WritableLayout.open(place);
+                ImageSource source = read(archive(content, image), new Random(1), destination)) {
+            try (ImageDestination other = WritableLayout.open(place)) {
+                ImageTransfer.copy(content, List.of(NamedImage.of(image)), other, impatient);
+            }
+            ImageTransfer.copy(source.content(), named(source), destination, impatient);
+        }
+        assertThat(whole(place)).isTrue();
+        assertThat(below(place)).noneMatch(file -> file.contains("ingest"));
     }
 
     private static boolean whole(Path layout) throws IOException {
