@@ -4,6 +4,7 @@ import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -16,6 +17,7 @@ import dev.drayage.name.WrittenNames;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceOptions.ExistingArchive;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.Places;
 import dev.drayage.platform.Platform;
@@ -31,6 +33,7 @@ import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import dev.drayage.verify.VerifyReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,9 +210,10 @@ public final class Drayage {
 
     /**
      * Writes images into one OCI archive, verified, byte for byte as containerd's export lays it out. A file of that name is
-     * replaced when the archive is complete. With {@link #withPlatform} it keeps the index of the image, as containerd does.
+     * replaced when the archive is complete, unless {@link dev.drayage.place.PlaceOptions.ExistingArchive#REFUSE} was given. With {@link #withPlatform} it keeps the index of the image, as containerd does.
      *
      * @return what was written; all of its bytes count as moved
+     * @throws AlreadyExistsException if there is such a file, and it is to stay
      */
     public TransferReport export(String from, Path file) throws IOException {
         return export(name(from), file);
@@ -217,6 +221,11 @@ public final class Drayage {
 
     /** The same for a name that was taken apart. */
     public TransferReport export(PlaceName from, Path file) throws IOException {
+        boolean stays = options.get(ExistingArchive.class).orElse(ExistingArchive.REPLACE) == ExistingArchive.REFUSE;
+        if (stays && Files.exists(file)) {
+            throw new AlreadyExistsException(
+                    file + " is there already; name another file, or give option existing to replace it");
+        }
         SelectionOptions selection = SelectionOptions.defaults();
         if (platform != null) {
             selection = selection.withPlatforms(PlatformSelection.named(List.of(platform)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
@@ -237,6 +238,17 @@ class DrayageTest {
             assertThatThrownBy(() -> still.export(layout, directory.resolve("d.tar")))
                     .isInstanceOf(CancellationException.class);
         }
+    }
+
+    @Test
+    void anExportReplacesAFileUnlessItIsToStay() throws IOException {
+        Path file = Files.writeString(directory.resolve("export.tar"), "here");
+        Drayage refusing = drayage.with(ExistingArchive.class, ExistingArchive.REFUSE);
+
+        assertThatThrownBy(() -> refusing.export(layout, file)).isInstanceOf(AlreadyExistsException.class);
+        assertThat(file).hasContent("here");
+        drayage.export(layout, file);
+        assertThat(Files.size(file)).isGreaterThan(1024);
     }
 
     @Test

@@ -23,7 +23,7 @@ class WaitingArchitectureTest {
 
     private static final ArchRule ONE_PLACE_SLEEPS = noClasses()
             .that()
-            .resideOutsideOfPackage(Sleeper.class.getPackageName())
+            .doNotBelongToAnyOf(Sleeper.class)
             .should()
             .accessTargetWhere(describe("it sleeps", WaitingArchitectureTest::sleeps));
 
