@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.registry.auth.Credentials;
+import java.io.BufferedInputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,8 @@ final class LoginCommand implements Callable<Integer> {
         if (username == null) {
             throw new ParameterException(spec.commandLine(), "--password-stdin needs --username");
         }
-        byte[] bytes = System.in.readNBytes(MAX_PASSWORD_BYTES);
+        // By itself a FileInputStream asks for its position first, which a pipe has not.
+        byte[] bytes = new BufferedInputStream(System.in).readNBytes(MAX_PASSWORD_BYTES);
         String password = new String(bytes, StandardCharsets.UTF_8).replaceFirst("[\r\n]+$", "");
         return checked(username, password);
     }

@@ -11,6 +11,7 @@ import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Quirk;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.peer.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -361,6 +362,30 @@ class RegistryCommandsTest {
                         .exitCode())
                 .isZero();
         assertThat(Files.readString(file)).doesNotContain("YWxpY2U6c2VjcmV0");
+    }
+
+    @Test
+    void aPasswordComesThroughAPipe() throws IOException {
+        Path fifo = directory.resolve("fifo");
+        Peers.require("mkfifo").run(fifo.toString()).requireSuccess();
+        Path file = directory.resolve("auth.json");
+        java.io.InputStream before = System.in;
+        try (java.io.InputStream reader = pipeWith("secret\n", fifo)) {
+            System.setIn(reader);
+            Invocation login = login(file);
+            assertThat(login.err()).contains("logged in to " + server.authority() + " as alice");
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(Files.readString(file)).contains("YWxpY2U6c2VjcmV0");
+    }
+
+    private static java.io.InputStream pipeWith(String text, Path fifo) throws IOException {
+        try (java.io.RandomAccessFile writer = new java.io.RandomAccessFile(fifo.toFile(), "rw")) {
+            java.io.InputStream reader = new java.io.FileInputStream(fifo.toFile());
+            writer.writeBytes(text);
+            return reader;
+        }
     }
 
     private Invocation login(Path file) {
