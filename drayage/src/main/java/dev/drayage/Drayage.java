@@ -52,10 +52,11 @@ import org.jspecify.annotations.Nullable;
  * tokens, so that a program needs one only. Credentials, proxies and the local store are this user's unless others are
  * given.
  *
- * <p>Calls block, and end early in an {@link java.io.InterruptedIOException} when their thread is interrupted, or in a
- * {@link CancellationException} when {@link #withCancellation} says so; nothing half-done is left under the name of
- * something whole. Failures are {@link ContentException}s, whose kind tells what is missing from what is corrupt; a name
- * that cannot be meant is an {@link IllegalArgumentException}.
+ * <p>Calls block, and end early when their thread is interrupted, in an {@link java.io.InterruptedIOException} or a
+ * {@link java.nio.channels.ClosedByInterruptException}, by what they were at, or in a {@link CancellationException} when
+ * {@link #withCancellation} says so; nothing half-done is left under the name of something whole. Failures are
+ * {@link ContentException}s, whose kind tells what is missing from what is corrupt; a name that cannot be meant is an
+ * {@link IllegalArgumentException}.
  */
 public final class Drayage {
     /** Places that hold manifests of OCI's media types, for tools that look for no others. */
@@ -110,7 +111,10 @@ public final class Drayage {
         return new Drayage(places, options, Platform.parse(name), listener, cancelled);
     }
 
-    /** The same with somebody to tell of the bytes that are moved; called from several threads at once, often. */
+    /**
+     * The same with somebody to tell of the bytes that are moved; called from several threads at once, often. A verification
+     * tells of configs, layers and other blobs as it reads them, and does not say beforehand how many bytes those are.
+     */
     public Drayage withProgress(TransferOptions.Progress other) {
         return new Drayage(places, options, platform, other, cancelled);
     }

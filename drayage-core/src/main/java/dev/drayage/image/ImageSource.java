@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * A place that images are read from: a layout, an archive, a store, a repository of a registry, a containerd. Names are
- * annotations of the descriptors: {@link dev.drayage.oci.ImageAnnotations}. Thread-safe; closing it closes its content.
+ * annotations of the descriptors: {@link dev.drayage.oci.ImageAnnotations}. One that can be asked what refers to an image, as
+ * a registry can, is a {@link dev.drayage.content.ReferrersProvider} too. Thread-safe; closing it closes its content.
  */
 public interface ImageSource extends Closeable {
 
