@@ -107,7 +107,7 @@ final class BlobTransfer {
                 ContentWriter filled = ingested.takeWriter(destination.ingester());
                 if (filled != null) {
                     options.progress().moved(blob.size());
-                    return write(filled, () -> commit(blob, filled));
+                    return write(filled, () -> commitWhole(blob, filled));
                 }
             }
             ContentWriter writer = writer(ref(blob), blob);
@@ -122,11 +122,15 @@ final class BlobTransfer {
                 return writing.run();
             } catch (CorruptBlob e) {
                 // While the ref is held: somebody who waits for it may have the right bytes.
-                if (destination.ingester() instanceof ContentStore ingests) {
-                    ingests.abort(ref);
-                }
+                abort(ref);
                 throw e.problem;
             }
+        }
+    }
+
+    private void abort(String ref) throws IOException {
+        if (destination.ingester() instanceof ContentStore ingests) {
+            ingests.abort(ref);
         }
     }
 
@@ -202,6 +206,20 @@ final class BlobTransfer {
             long part = Math.min(writer.preferredWriteSize(), bytes.size() - at);
             writer.write(counted, at, part);
             at += part;
+        }
+    }
+
+    /** Commits an ingest that nobody would go on with, and which does not stay if it cannot be, or not any more. */
+    private boolean commitWhole(Descriptor blob, ContentWriter filled) throws IOException, CorruptBlob {
+        try {
+            return commit(blob, filled);
+        } catch (IOException | RuntimeException e) {
+            try {
+                abort(filled.status().ref());
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
     }
 

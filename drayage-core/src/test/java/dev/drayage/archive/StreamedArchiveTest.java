@@ -221,6 +221,21 @@ class StreamedArchiveTest {
         assertThat(below(place)).noneMatch(file -> file.contains("ingest"));
     }
 
+    @Test
+    void aBlobThatCannotBeStoredLeavesNothing() throws IOException {
+        byte[] layer = ImageBuilder.noise(7, LARGE);
+        Descriptor image = ImageBuilder.anImageIn(content).withLayer(layer).build();
+        Path place = directory.resolve("layout");
+        try (ImageDestination destination = WritableLayout.open(place);
+                ImageSource source = read(archive(content, image), new Random(1), destination)) {
+            String hex = Digest.compute(DigestAlgorithm.SHA256, layer).hex();
+            Files.createDirectories(place.resolve("blobs/sha256").resolve(hex).resolve("in the way"));
+            assertThatThrownBy(() -> ImageTransfer.copy(source.content(), named(source), destination))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(below(place)).noneMatch(file -> file.contains("ingest"));
+    }
+
     private static boolean whole(Path layout) throws IOException {
         try (ImageLayout stored = ImageLayout.open(layout)) {
             return ImageVerification.verify(stored.content(), stored.images()).isSound();
