@@ -111,8 +111,7 @@ final class ArchiveFileWriter {
         for (ImageArchive.Entry entry : run.entries()) {
             try (EntryReader reader = EntryReader.open(entry, plan, job.source())) {
                 while (!reader.isDone()) {
-                    ByteBuffer read = reader.read(buffer);
-                    reader.verify(read, reader.isDone());
+                    reader.verify(reader.read(buffer));
                     if (!buffer.hasRemaining()) {
                         job.target().write(buffer.flip(), start);
                         start += buffer.capacity();

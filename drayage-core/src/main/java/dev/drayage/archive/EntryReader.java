@@ -74,17 +74,13 @@ final class EntryReader implements Closeable {
         return read;
     }
 
-    /**
-     * Takes the content that {@link #read} gave, in order, on any thread.
-     *
-     * @param isLast whether the entry {@linkplain #isDone() was done} with it: then size and digest must be right
-     */
-    void verify(ByteBuffer read, boolean isLast) throws IOException {
+    /** Takes the content that {@link #read} gave, in order; when it was the last, size and digest must be right. */
+    void verify(ByteBuffer read) throws IOException {
         if (verification == null) {
             return;
         }
         verification.update(read);
-        if (isLast) {
+        if (isDone()) {
             verification.finish();
         }
     }
