@@ -19,6 +19,7 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.selection.PlatformSelection;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.verify.ImageVerification;
@@ -194,6 +195,17 @@ public final class Image implements Closeable {
         return documents.manifest(manifest).layers().stream()
                 .map(layer -> new Layer(content, layer, maxZstdWindow))
                 .toList();
+    }
+
+    /**
+     * What names it as its subject, such as signatures and bills of materials, and what names those, recursively; of an
+     * index, what names its manifests too. A registry is asked; elsewhere what the place lists is looked through. What an
+     * index lists beside its images, such as BuildKit's attestations, belongs to the index and is not among them.
+     */
+    public List<Descriptor> referrers() throws IOException {
+        List<Descriptor> image = List.of(descriptor);
+        Source source = source();
+        return new Source(source.name(), source.place(), image, image).referrers(PlatformSelection.present());
     }
 
     @Override

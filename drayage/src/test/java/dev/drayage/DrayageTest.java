@@ -107,6 +107,33 @@ class DrayageTest {
     }
 
     @Test
+    void findsWhatRefersToAnImageWhereverItIs() throws IOException {
+        Descriptor signature = ImageBuilder.anImageIn(content)
+                .about(amd64.withPlatform(null))
+                .ofArtifactType("application/vnd.example.signature")
+                .build();
+        LayoutDirectory.write(directory.resolve("signed"), content, LayoutDirectory.tagged(index, "v1"), signature);
+        drayage.export(at("oci", "signed"), directory.resolve("signed.tar"));
+        MemoryRegistry registry = MemoryRegistry.create();
+        try (WireServer server = WireServer.start(registry)) {
+            String repository = "docker://" + server.authority() + "/team/app";
+            drayage.copy(at("oci", "signed") + ":v1", repository + ":v1");
+            drayage.copy(at("oci", "signed") + "@" + signature.digest(), repository + ":signature");
+            for (String place : List.of(at("oci", "signed"), at("oci-archive", "signed.tar"), repository)) {
+                try (Image image = drayage.open(place + ":v1")) {
+                    assertThat(image.referrers())
+                            .as(place)
+                            .extracting(Descriptor::digest)
+                            .containsExactly(signature.digest());
+                }
+            }
+        }
+        try (Image image = drayage.open(layout + ":v1")) {
+            assertThat(image.referrers()).isEmpty();
+        }
+    }
+
+    @Test
     void takesOnePlatformAsTheImage() throws IOException {
         drayage.withPlatform("linux/arm64").copy(layout + ":v1", at("oci", "b") + ":v1");
 
