@@ -5,14 +5,13 @@ import dev.drayage.archive.WriteOptions;
 import dev.drayage.layout.ImageLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.testkit.DiscardingChannel;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -90,7 +89,7 @@ public class LayoutBenchmark {
     @Benchmark
     public void export() throws IOException {
         try (ImageArchive archive = BenchmarkImages.plan(layout.content(), image)) {
-            archive.writeTo(new NullChannel(), WriteOptions.defaults());
+            archive.writeTo(new DiscardingChannel(), WriteOptions.defaults());
         }
     }
 
@@ -112,22 +111,5 @@ public class LayoutBenchmark {
             }
         }
         return digest.digest();
-    }
-
-    private static final class NullChannel implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer source) {
-            int count = source.remaining();
-            source.position(source.limit());
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -106,8 +106,12 @@ final class ArchiveSpool implements Closeable {
                 take(part(bytes, header.remaining()), ingester);
             }
         }
-        hashing.fork(() -> free.add(bytes));
-        requireHashed();
+        if (ingests.isEmpty()) {
+            free.add(bytes);
+        } else {
+            hashing.fork(() -> free.add(bytes));
+            requireHashed();
+        }
     }
 
     private static ByteBuffer part(ByteBuffer bytes, long most) {

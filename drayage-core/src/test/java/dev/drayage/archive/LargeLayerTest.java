@@ -8,13 +8,12 @@ import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
+import dev.drayage.testkit.DiscardingChannel;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.peer.Program;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -92,29 +91,10 @@ class LargeLayerTest {
                 if (arguments.length > 1) {
                     archive.writeTo(Path.of(arguments[1]));
                 } else {
-                    archive.writeTo(new Nowhere(), WriteOptions.defaults());
+                    archive.writeTo(new DiscardingChannel(), WriteOptions.defaults());
                 }
                 System.out.println("wrote " + archive.size());
             }
-        }
-    }
-
-    private static final class Nowhere implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer source) {
-            int count = source.remaining();
-            source.position(source.limit());
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
         }
     }
 }
