@@ -5,7 +5,7 @@ module dev.drayage.cli {
     requires dev.drayage.core;
     requires dev.drayage.registry;
     requires dev.drayage.store;
-    requires info.picocli;
+    requires transitive info.picocli;
     requires static org.jspecify;
 
     exports dev.drayage.cli;

@@ -76,6 +76,16 @@ final class CommandWords {
                 .toList();
     }
 
+    /** The words of another tool that are taken for this command, sorted. */
+    static List<String> meaning(String command) {
+        Map<String, String> others = Map.of("pull", "copy", "push", "copy", "save", "export", "load", "import");
+        return understood().stream()
+                .filter(word ->
+                        SAME.getOrDefault(word, List.of()).equals(List.of(command)) || command.equals(others.get(word)))
+                .sorted()
+                .toList();
+    }
+
     /**
      * The command line in dray's own words.
      *

@@ -78,7 +78,7 @@ final class CopyCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "DESTINATION",
             converter = PlaceNames.Converter.class,
-            description = "Where to: " + HelpLayout.DESTINATIONS + ".")
+            description = "Where to: " + CommandHelp.DESTINATIONS + ".")
     private PlaceName to;
 
     @Option(

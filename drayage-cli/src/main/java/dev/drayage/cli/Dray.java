@@ -2,6 +2,8 @@ package dev.drayage.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
-            HelpLayout.PLACES,
+            CommandHelp.PLACES,
             "",
             "The commands of skopeo, crane and docker work where they are one thing here,",
             "such as pull, push, cp, images, save and load.",
@@ -89,6 +91,12 @@ public final class Dray implements Runnable {
         String first = words.isEmpty() ? "" : words.get(0);
         boolean needsOne = CommandList.NAMES.contains(first) && !first.equals("generate-completion");
         return needsOne ? List.of(first) : CommandList.NAMES;
+    }
+
+    /** The model of the command and all its subcommands. */
+    static CommandSpec model() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return commandLine(Terminal.of(nowhere, nowhere)).getCommandSpec();
     }
 
     /** The command and all its subcommands. */

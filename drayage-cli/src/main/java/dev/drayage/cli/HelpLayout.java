@@ -1,20 +1,10 @@
 package dev.drayage.cli;
 
-import java.lang.reflect.Member;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -28,14 +18,6 @@ final class HelpLayout {
 
     /** Where descriptions begin; what is longer before them has a line of its own. */
     private static final int INDENT = 26;
-
-    /** Stands for the list of places. */
-    static final String PLACES = "{places}";
-
-    /** Stands for the names of places that are written to, of which help alone is the time to ask. */
-    static final String DESTINATIONS = "{destinations}";
-
-    private static final Map<Class<?>, String> HEADINGS = headings();
 
     private HelpLayout() {}
 
@@ -65,101 +47,59 @@ final class HelpLayout {
         }
 
         @Override
-        public String render(Help help) {
-            CommandSpec command = help.commandSpec();
+        public String render(Help layout) {
+            CommandHelp help = new CommandHelp(layout.commandSpec());
             return switch (this) {
-                case SYNOPSIS -> synopsis(command);
-                case DESCRIPTION -> description(command);
-                case PARAMETERS -> parameters(command);
-                case OPTIONS -> options(command);
-                case COMMANDS -> commands(command);
-                case FOOTER -> lines(command.usageMessage().footer());
+                case SYNOPSIS -> wrapped(String.join(" ", help.synopsis()), WIDTH - "Usage: ".length(), "       ");
+                case DESCRIPTION -> description(help);
+                case PARAMETERS -> parameters(help);
+                case OPTIONS -> options(help);
+                case COMMANDS -> commands(help);
+                case FOOTER -> lines(layout.commandSpec().usageMessage().footer());
             };
         }
     }
 
-    /** The command with what it cannot do without. */
-    private static String synopsis(CommandSpec command) {
-        List<String> words = new ArrayList<>(List.of(command.qualifiedName(), "[OPTIONS]"));
-        for (OptionSpec option : command.options()) {
-            if (option.required() && option.group() == null) {
-                words.add(option.shortestName() + " " + option.paramLabel());
-            }
-        }
-        for (PositionalParamSpec parameter : command.positionalParameters()) {
-            if (!parameter.hidden()) {
-                words.add(placeholder(parameter));
-            }
-        }
-        if (!command.subcommands().isEmpty()) {
-            words.add("COMMAND");
-        }
-        return wrapped(String.join(" ", words), WIDTH - "Usage: ".length(), "       ");
-    }
-
-    private static String placeholder(PositionalParamSpec parameter) {
-        String label = parameter.paramLabel() + (parameter.arity().max() > 1 ? "..." : "");
-        return parameter.arity().min() == 0 ? "[" + label + "]" : label;
-    }
-
-    private static String description(CommandSpec command) {
+    private static String description(CommandHelp help) {
         StringBuilder text = new StringBuilder();
-        for (String paragraph : command.usageMessage().description()) {
+        for (String paragraph : help.description()) {
             // What is indented is shown as it is.
             text.append(paragraph.startsWith(" ") ? paragraph + "\n" : wrapped(paragraph, WIDTH, ""));
         }
         return text.toString();
     }
 
-    private static String parameters(CommandSpec command) {
+    private static String parameters(CommandHelp help) {
         StringBuilder text = new StringBuilder();
-        for (PositionalParamSpec parameter : command.positionalParameters()) {
-            if (!parameter.hidden()) {
-                text.append(entry(placeholder(parameter), description(parameter)));
-            }
+        for (PositionalParamSpec parameter : help.parameters()) {
+            text.append(entry(CommandHelp.placeholder(parameter), CommandHelp.meaning(parameter)));
         }
         return text.toString();
     }
 
-    private static String options(CommandSpec command) {
-        // By heading, and then by the longest name.
-        Map<String, SortedMap<String, OptionSpec>> sections = new LinkedHashMap<>();
-        sections.put("", new TreeMap<>());
-        HEADINGS.values().forEach(heading -> sections.put(heading, new TreeMap<>()));
-        int kinds = 0;
-        for (OptionSpec option : command.options()) {
-            if (!option.hidden()) {
-                String heading = HEADINGS.getOrDefault(kind(option), "");
-                SortedMap<String, OptionSpec> section = sections.computeIfAbsent(heading, key -> new TreeMap<>());
-                kinds += section.isEmpty() && !heading.isEmpty() ? 1 : 0;
-                section.put(option.longestName(), option);
-            }
-        }
+    private static String options(CommandHelp help) {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, SortedMap<String, OptionSpec>> section : sections.entrySet()) {
-            // A command for one kind of place has all in one list.
-            if (kinds > 1 && !section.getKey().isEmpty() && !section.getValue().isEmpty()) {
+        for (Map.Entry<String, List<OptionSpec>> section : help.options().entrySet()) {
+            if (!section.getKey().isEmpty()) {
                 text.append('\n').append(section.getKey()).append(":\n");
             }
-            for (OptionSpec option : section.getValue().values()) {
-                text.append(entry(names(option), description(option)));
+            for (OptionSpec option : section.getValue()) {
+                text.append(entry(names(option), CommandHelp.meaning(option)));
             }
         }
         return text.toString();
     }
 
     private static String names(OptionSpec option) {
-        Stream<String> names = Arrays.stream(option.names()).sorted(Comparator.comparingInt(String::length));
         boolean isShort = option.shortestName().length() == 2;
         String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
-        return (isShort ? "" : "    ") + String.join(", ", names.toList()) + value;
+        return (isShort ? "" : "    ") + String.join(", ", CommandHelp.names(option)) + value;
     }
 
-    private static String commands(CommandSpec command) {
+    private static String commands(CommandHelp help) {
         StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, CommandLine> subcommand : command.subcommands().entrySet()) {
-            CommandSpec spec = subcommand.getValue().getCommandSpec();
-            text.append(entry(subcommand.getKey(), spec.usageMessage().description()[0]));
+        for (CommandHelp each : help.commands()) {
+            text.append(entry(each.command().name(), each.description().get(0)));
         }
         return text.toString();
     }
@@ -174,18 +114,11 @@ final class HelpLayout {
                 : start + "\n" + indent + text;
     }
 
-    // Deprecated in favour of a colour scheme, which only adds what is taken out again here.
-    @SuppressWarnings("deprecation")
-    private static String description(ArgSpec argument) {
-        String text = String.join(" ", argument.description());
-        return text.contains(DESTINATIONS) ? text.replace(DESTINATIONS, PlaceNames.destinations()) : text;
-    }
-
     /** Words in lines of at most this width, or of one word; all but the first begin with the indent. */
     private static String wrapped(String text, int width, String indent) {
         StringBuilder lines = new StringBuilder();
         int column = 0;
-        for (String word : String.format(text.replace("$$", "$")).split(" ", -1)) {
+        for (String word : text.split(" ", -1)) {
             if (column > 0 && column + 1 + word.length() > width) {
                 lines.append('\n').append(indent);
                 column = 0;
@@ -202,30 +135,14 @@ final class HelpLayout {
     private static String lines(String[] lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
-            text.append(line.equals(PLACES) ? places() : line).append('\n');
+            text.append(line.equals(CommandHelp.PLACES) ? places() : line).append('\n');
         }
         return text.toString();
     }
 
     private static String places() {
-        return PlaceNames.KINDS.all().stream()
-                .map(kind -> String.format(
-                        "  %-31s %s",
-                        (kind.scheme().isEmpty() ? "" : kind.scheme() + ":") + kind.imageSyntax(), kind.description()))
+        return CommandHelp.places().entrySet().stream()
+                .map(place -> String.format("  %-31s %s", place.getKey(), place.getValue()))
                 .collect(Collectors.joining("\n"));
-    }
-
-    /** Where the option is declared. */
-    private static Class<?> kind(OptionSpec option) {
-        return option.userObject() instanceof Member declared ? declared.getDeclaringClass() : HelpLayout.class;
-    }
-
-    private static Map<Class<?>, String> headings() {
-        Map<Class<?>, String> headings = new LinkedHashMap<>();
-        headings.put(StoreRoot.class, "The local store");
-        headings.put(StoreLocation.class, "The local store");
-        headings.put(RegistryArguments.class, "Registries");
-        headings.put(DaemonArguments.class, "A running containerd");
-        return headings;
     }
 }
