@@ -44,7 +44,7 @@ final class DrayImage {
         layers.add(pack(root.system(), "glibc, certificates and users"));
         layers.add(pack(root.runtime(), "the Java runtime"));
         layers.add(pack(root.command(), "dray"));
-        Descriptor config = ingest(MediaTypes.OCI_CONFIG, config(platform, root, layers));
+        Descriptor config = ingest(MediaTypes.OCI_CONFIG, config(platform, layers));
         GoJsonWriter json = new GoJsonWriter();
         json.beginObject().name("schemaVersion").value(2).name("mediaType").value(MediaTypes.OCI_MANIFEST);
         describe(config, json.name("config"));
@@ -67,7 +67,7 @@ final class DrayImage {
         return ingest(MediaTypes.OCI_INDEX, json.endObject().toBytes());
     }
 
-    private byte[] config(Platform platform, ImageRoot root, List<Layer> layers) throws IOException {
+    private byte[] config(Platform platform, List<Layer> layers) {
         String created = metadata.created().toString();
         GoJsonWriter json = new GoJsonWriter();
         json.beginObject().name("created").value(created).name("author").value("The Drayage authors");
@@ -75,7 +75,7 @@ final class DrayImage {
         json.name("config").beginObject();
         json.name("User").value(ImageRoot.USER + ":" + ImageRoot.USER);
         strings("Env", ImageRoot.ENVIRONMENT, json);
-        strings("Entrypoint", root.entrypoint(), json);
+        strings("Entrypoint", ImageRoot.entrypoint(), json);
         strings("Cmd", List.of("--help"), json);
         json.name("WorkingDir").value(ImageRoot.WORK_DIRECTORY);
         metadata.write("Labels", json);

@@ -16,23 +16,28 @@ final class ImageRoot {
     private static final String HOME = "/home/nonroot";
     private static final String STORE = "/var/lib/drayage";
     private static final String COMMAND = "usr/lib/drayage";
+    private static final String JAVA = "/" + COMMAND + "/lib/runtime/bin/java";
+    private static final String OPTIONS = COMMAND + "/lib/dray";
 
-    static final List<String> ENVIRONMENT =
-            List.of("PATH=/usr/bin:/bin", "HOME=" + HOME, "DRAYAGE_ROOT=" + STORE, "LC_ALL=C.UTF-8");
+    static final List<String> ENVIRONMENT = List.of(
+            "PATH=/" + COMMAND + "/lib/runtime/bin:/usr/bin:/bin",
+            "HOME=" + HOME,
+            "DRAYAGE_ROOT=" + STORE,
+            "LC_ALL=C.UTF-8");
 
     private final Path system;
     private final Path unpacked;
-    private final Path entrypoint;
+    private final Path launched;
 
     /**
      * The image made from a directory: in its {@code system} lies what Debian's packages give, in {@code command} the
-     * tar.gz of the command, unpacked, and its file {@code entrypoint} has the words that the launcher starts Java with,
+     * tar.gz of the command, unpacked, and its file {@code launched} has the words that the launcher starts Java with,
      * one a line.
      */
     ImageRoot(Path directory) {
         this.system = directory.resolve("system");
         this.unpacked = directory.resolve("command");
-        this.entrypoint = directory.resolve("entrypoint");
+        this.launched = directory.resolve("launched");
     }
 
     LayerFiles system() throws IOException {
@@ -59,7 +64,9 @@ final class ImageRoot {
 
     /** All but the launcher, which needs a shell, and what only shells and manual readers use. */
     LayerFiles command() throws IOException {
-        LayerFiles files = new LayerFiles().tree(unpacked.resolve("share/doc"), "usr/share/doc", Times.NONE);
+        LayerFiles files = new LayerFiles()
+                .tree(unpacked.resolve("share/doc"), "usr/share/doc", Times.NONE)
+                .text(OPTIONS, options());
         try (DirectoryStream<Path> lib = Files.newDirectoryStream(unpacked.resolve("lib"))) {
             for (Path part : lib) {
                 if (!part.endsWith("runtime")) {
@@ -70,14 +77,21 @@ final class ImageRoot {
         return files;
     }
 
-    /** What the launcher runs, without the shell that it needs. */
-    List<String> entrypoint() throws IOException {
-        List<String> words = Files.readAllLines(entrypoint);
-        String java = "/" + COMMAND + "/lib/runtime/bin/java";
-        if (words.isEmpty() || !words.get(0).equals(java)) {
-            throw new IOException(entrypoint + " does not begin with " + java
+    /** Java, and a file of its options and of the class to run: what is given to the container follows. */
+    static List<String> entrypoint() {
+        return List.of(JAVA, "@/" + OPTIONS);
+    }
+
+    /** What the launcher runs, as the file of options that is read in the place of a shell. */
+    private List<String> options() throws IOException {
+        List<String> words = Files.readAllLines(launched);
+        if (words.isEmpty() || !words.get(0).equals(JAVA)) {
+            throw new IOException(launched + " does not begin with " + JAVA
                     + ", which the launcher is to run; it begins with " + (words.isEmpty() ? "nothing" : words.get(0)));
         }
-        return words;
+        return words.stream()
+                .skip(1)
+                .map(word -> '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .toList();
     }
 }

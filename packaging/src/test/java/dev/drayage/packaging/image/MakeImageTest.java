@@ -40,7 +40,10 @@ class MakeImageTest {
         for (String architecture : List.of("amd64", "arm64")) {
             try (Image image = new Drayage().open(name).forPlatform("linux/" + architecture)) {
                 assertThat(image.config().user()).hasValue("65532:65532");
-                assertThat(image.config().entrypoint()).containsExactly(JAVA, "-cp", "/usr/lib/drayage/lib/dray.jar");
+                assertThat(image.config().entrypoint()).containsExactly(JAVA, "@/usr/lib/drayage/lib/dray");
+                assertThat(image.layers().get(2).read("usr/lib/drayage/lib/dray"))
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("\"-Da=\\\"b\\\\ c\"\n\"dev.drayage.cli.Dray\"\n");
                 assertThat(image.config().labels())
                         .containsEntry("org.opencontainers.image.version", "1.2.3")
                         .containsEntry("org.opencontainers.image.revision", "c0ffee");
@@ -76,7 +79,7 @@ class MakeImageTest {
     @Test
     void refusesALauncherThatRunsSomethingElse() throws IOException {
         Path root = root("one", "amd64", "command");
-        Files.writeString(root.resolve("entrypoint"), "/usr/bin/java\n");
+        Files.writeString(root.resolve("launched"), "/usr/bin/java\n");
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -137,7 +140,7 @@ class MakeImageTest {
         write(root, "command/lib/dray.jar", command);
         write(root, "command/lib/runtime/bin/java", architecture);
         write(root, "command/share/doc/drayage/LICENSE", "licence");
-        Files.writeString(root.resolve("entrypoint"), JAVA + "\n-cp\n/usr/lib/drayage/lib/dray.jar\n");
+        Files.writeString(root.resolve("launched"), JAVA + "\n-Da=\"b\\ c\ndev.drayage.cli.Dray\n");
         return root;
     }
 

@@ -1,0 +1,120 @@
+#!/bin/bash
+# Makes the container image of dray, drayage-VERSION-image.oci.tar, from the tar.gz files in a directory, by Drayage's own
+# library. What lies below the command is Debian's: glibc and the certificates, from packages whose signatures apt checks.
+#
+#   packaging/image.sh VERSION [DIRECTORY]   DIRECTORY: where the tar.gz files are, else packaging/target/dist
+#
+#   DEBIAN   the Debian that glibc is taken from, as a mirror and a suite; else http://deb.debian.org bookworm
+set -euo pipefail
+
+die() {
+    echo "image.sh: $1" >&2
+    exit 1
+}
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+version=${1:?"image.sh: say the version, as in packaging/image.sh 1.2.3"}
+dist=$(cd "${2:-$here/target/dist}" && pwd -P)
+work=$here/target/image
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+read -r mirror suite <<<"${DEBIAN:-http://deb.debian.org bookworm}"
+for tool in apt-get dpkg-deb; do
+    command -v "$tool" >/dev/null || die "there is no $tool here; make the image on Debian or in a container of it"
+done
+[ -r "$keyring" ] || die "$keyring is not there; install debian-archive-keyring"
+rm -rf "$work"
+
+# Puts into DIRECTORY what Debian has of these packages for an architecture. apt has a state of its own there.
+download() {
+    local arch=$1 apt=$2
+    shift 2
+    mkdir -p "$apt/lists/partial" "$apt/archives/partial"
+    : >"$apt/status"
+    cat >"$apt/sources.list" <<EOF
+deb [signed-by=$keyring] $mirror/debian $suite main
+deb [signed-by=$keyring] $mirror/debian-security $suite-security main
+EOF
+    cat >"$apt/apt.conf" <<EOF
+APT::Architecture "$arch";
+APT::Architectures { "$arch"; };
+APT::Sandbox::User "";
+Acquire::Languages "none";
+Dir::Etc::sourcelist "$apt/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::State "$apt";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt";
+EOF
+    (cd "$apt" && export APT_CONFIG=$apt/apt.conf && apt-get update -qq && apt-get download -qq "$@")
+}
+
+# What of Debian's packages lies in the image: libraries, certificates, a locale with UTF-8, and whose they are. Scanners read of what version
+# glibc is from status.d, where there is no dpkg.
+lay_out_system() {
+    local packages=$1 unpacked=$2 system=$3 package name
+    mkdir -p "$unpacked" "$system"/{etc/ssl/certs,usr/lib,usr/share/doc,var/lib/dpkg/status.d}
+    for package in "$packages"/*.deb; do
+        name=$(dpkg-deb -f "$package" Package)
+        dpkg-deb -x "$package" "$unpacked"
+        dpkg-deb -f "$package" >"$system/var/lib/dpkg/status.d/$name"
+        mkdir "$system/usr/share/doc/$name"
+        cp "$unpacked/usr/share/doc/$name/copyright" "$system/usr/share/doc/$name/"
+    done
+    cp -R "$unpacked/lib" "$system/"
+    [ ! -e "$unpacked/lib64" ] || cp -R "$unpacked/lib64" "$system/"
+    cp -R "$unpacked/usr/lib/locale" "$unpacked/usr/lib/os-release" "$system/usr/lib/"
+    ln -s ../usr/lib/os-release "$system/etc/os-release"
+    cp -R "$unpacked/usr/share/common-licenses" "$system/usr/share/"
+    find "$unpacked/usr/share/ca-certificates/mozilla" -name '*.crt' -print0 | LC_ALL=C sort -z |
+        xargs -0 awk 1 >"$system/etc/ssl/certs/ca-certificates.crt"
+}
+
+# The words that the launcher starts Java with where it is installed in /usr/lib/drayage: it is run once, with something
+# that prints them in the place of Java.
+launched() {
+    local command=$1 trace=$2 last='the arguments'
+    mkdir -p "$trace/bin" "$trace/lib/runtime/bin"
+    cp "$command/bin/dray" "$trace/bin/"
+    find "$command/lib" -mindepth 1 -maxdepth 1 ! -name runtime -exec ln -s -t "$trace/lib" {} +
+    find "$command/lib/runtime" -mindepth 1 -maxdepth 1 ! -name bin -exec ln -s -t "$trace/lib/runtime" {} +
+    # shellcheck disable=SC2016 # it is the script that is to expand it
+    printf '#!/bin/sh\nprintf "%%s\\n" "$0" "$@"\n' >"$trace/lib/runtime/bin/java"
+    chmod 755 "$trace/lib/runtime/bin/java"
+    env -i HOME=/home/nonroot PATH="$PATH" "$trace/bin/dray" "$last" </dev/null | sed "s|$trace|/usr/lib/drayage|g" |
+        awk -v last="$last" '$0 != last { print } END { exit $0 != last }' || die "$command/bin/dray runs no Java"
+}
+
+roots=()
+for machine in x64:amd64 aarch64:arm64; do
+    arch=${machine#*:}
+    package=$dist/drayage-$version-linux-${machine%:*}.tar.gz
+    root=$work/$arch
+    if [ ! -e "$package" ]; then
+        [ "$arch" != amd64 ] || die "$package is not there; make it with packaging/make.sh"
+        echo "image.sh: $package is not there; the image is for linux/amd64 alone" >&2
+        continue
+    fi
+    mkdir -p "$root/command"
+    tar -xzf "$package" -C "$root/command" --strip-components=1
+    download "$arch" "$root/apt" base-files ca-certificates libc-bin libc6
+    lay_out_system "$root/apt" "$root/debian" "$root/system"
+    # One launcher serves all machines, but it may refuse to run on another than its own.
+    cmp -s "$root/command/bin/dray" "$work/amd64/command/bin/dray" || die "$package has another launcher than that for x64"
+    [ "$arch" != amd64 ] || launched "$root/command" "$work/trace" >"$work/launched"
+    cp "$work/launched" "$root/launched"
+    roots+=("--root=$arch=$root")
+done
+
+property() {
+    sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" "$here/../pom.xml"
+}
+revision=$(git -C "$here" rev-parse HEAD 2>/dev/null) || revision=unknown
+output=$dist/drayage-$version-image.oci.tar
+rm -f "$output"
+"$work/amd64/command/bin/dray" --version >/dev/null || die "the command in $dist does not run"
+[ -d "$here/target/lib" ] || mvn -B -ntp -q -f "$here/../pom.xml" -pl packaging -am -Dmaven.test.skip=true package
+java -cp "$here/target/classes:$here/target/lib/*" dev.drayage.packaging.image.MakeImage \
+    "--name=drayage/dray:$version" "--release=$version" "--revision=$revision" \
+    "--created=$(property project.build.outputTimestamp)" "--source=$(property drayage.repository)" \
+    "${roots[@]}" "--layout=$work/layout" "--output=$output"
+ls -l "$output"
