@@ -80,7 +80,8 @@ launched() {
     # shellcheck disable=SC2016 # it is the script that is to expand it
     printf '#!/bin/sh\nprintf "%%s\\n" "$0" "$@"\n' >"$trace/lib/runtime/bin/java"
     chmod 755 "$trace/lib/runtime/bin/java"
-    env -i HOME=/home/nonroot PATH="$PATH" "$trace/bin/dray" "$last" </dev/null | sed "s|$trace|/usr/lib/drayage|g" |
+    env -i HOME=/home/nonroot PATH="$PATH" "$trace/bin/dray" "$last" </dev/null |
+        sed "s|$trace/bin/\.\.|/usr/lib/drayage|g; s|$trace|/usr/lib/drayage|g" |
         awk -v last="$last" '$0 != last { print } END { exit $0 != last }' || die "$command/bin/dray runs no Java"
 }
 
@@ -98,8 +99,10 @@ for machine in x64:amd64 aarch64:arm64; do
     tar -xzf "$package" -C "$root/command" --strip-components=1
     download "$arch" "$root/apt" base-files ca-certificates libc-bin libc6
     lay_out_system "$root/apt" "$root/debian" "$root/system"
-    # One launcher serves all machines, but it may refuse to run on another than its own.
-    cmp -s "$root/command/bin/dray" "$work/amd64/command/bin/dray" || die "$package has another launcher than that for x64"
+    # A launcher runs on its own machine alone, and but for that all are the same.
+    cmp -s <(grep -vE '^(loader|machine|needed_minor)=' "$root/command/bin/dray") \
+        <(grep -vE '^(loader|machine|needed_minor)=' "$work/amd64/command/bin/dray") ||
+        die "$package has another launcher than that for x64"
     [ "$arch" != amd64 ] || launched "$root/command" "$work/trace" >"$work/launched"
     cp "$work/launched" "$root/launched"
     roots+=("--root=$arch=$root")
