@@ -1,7 +1,6 @@
 package dev.drayage.cli;
 
 import java.util.List;
-import picocli.AutoComplete.GenerateCompletion;
 
 /** The commands there are. Only the class of one that is asked for is loaded. */
 final class CommandList {
@@ -54,7 +53,7 @@ final class CommandList {
             case "delete" -> DeleteCommand.class;
             case "login" -> LoginCommand.class;
             case "logout" -> LogoutCommand.class;
-            case "generate-completion" -> GenerateCompletion.class;
+            case "generate-completion" -> CompletionCommand.class;
             default -> throw new IllegalArgumentException(name + " is not a command");
         };
     }

@@ -78,10 +78,18 @@ final class CommandWords {
 
     /** The words of another tool that are taken for this command, sorted. */
     static List<String> meaning(String command) {
-        Map<String, String> others = Map.of("pull", "copy", "push", "copy", "save", "export", "load", "import");
-        return understood().stream()
-                .filter(word ->
-                        SAME.getOrDefault(word, List.of()).equals(List.of(command)) || command.equals(others.get(word)))
+        Map<String, String> alike = Map.of("pull", "copy", "push", "copy", "save", "export", "load", "import");
+        return Stream.concat(
+                        synonyms(command).stream(),
+                        alike.keySet().stream().filter(word -> command.equals(alike.get(word))))
+                .sorted()
+                .toList();
+    }
+
+    /** Those of them that are followed by the same. */
+    static List<String> synonyms(String command) {
+        return SAME.keySet().stream()
+                .filter(word -> List.of(command).equals(SAME.get(word)))
                 .sorted()
                 .toList();
     }
@@ -127,7 +135,6 @@ final class CommandWords {
             case "push" -> push(rest);
             case "save" -> save(rest);
             case "load" -> load(rest);
-            case "completion" -> List.of("generate-completion");
             default -> sameOrHint(word, rest);
         };
     }

@@ -86,11 +86,10 @@ public final class Dray implements Runnable {
         }
     }
 
-    /** Those of which models are needed: the one that is named; all for help, for completion and where none is. */
+    /** Those of which models are needed: the one that is named; all for help and where none is. */
     private static List<String> needed(List<String> words) {
         String first = words.isEmpty() ? "" : words.get(0);
-        boolean needsOne = CommandList.NAMES.contains(first) && !first.equals("generate-completion");
-        return needsOne ? List.of(first) : CommandList.NAMES;
+        return CommandList.NAMES.contains(first) ? List.of(first) : CommandList.NAMES;
     }
 
     /** The model of the command and all its subcommands. */
@@ -132,7 +131,7 @@ public final class Dray implements Runnable {
     }
 
     private static int execute(CommandLine command, String[] args, Terminal terminal) {
-        // Help and the completion script: picocli would print a stack trace if nobody takes them any more.
+        // Help: picocli would print a stack trace if nobody takes them any more.
         StringWriter printed = new StringWriter();
         command.setOut(new PrintWriter(printed));
         int code;

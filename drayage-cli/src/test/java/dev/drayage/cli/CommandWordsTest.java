@@ -70,7 +70,7 @@ class CommandWordsTest {
                 "config oci:a | inspect --config oci:a",
                 "leases ls | lease ls",
                 "version | --version",
-                "completion bash | generate-completion",
+                "completion bash | generate-completion bash",
                 "help | --help",
                 "help copy | copy --help",
                 "help lease ls | lease ls --help",

@@ -4,13 +4,11 @@ import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.drayage.testkit.peer.Peers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +115,7 @@ class UsageTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("an archive is not for a terminal; give a file");
     }
 
-    /** Every command there is, with the words that call it; those of picocli's own aside. */
+    /** Every command there is, with the words that call it. */
     static Stream<Arguments> commands() {
         List<Arguments> found = new ArrayList<>();
         Terminal nobody = Terminal.of(new PrintStream(OutputStream.nullOutputStream()), new PrintStream(System.err));
@@ -126,9 +124,7 @@ class UsageTest {
     }
 
     private static void collect(CommandLine command, List<String> words, List<Arguments> found) {
-        if (!words.contains("generate-completion")) {
-            found.add(arguments(words, command.getSubcommands().isEmpty()));
-        }
+        found.add(arguments(words, command.getSubcommands().isEmpty()));
         command.getSubcommands().forEach((name, line) -> collect(line, with(words, name), found));
     }
 
@@ -151,7 +147,10 @@ class UsageTest {
                     .skip(1)
                     .filter(line -> !line.isBlank())
                     .toList();
-            assertThat(examples).isNotEmpty().allMatch(line -> line.startsWith("  " + call) || line.contains("| dray"));
+            assertThat(examples)
+                    .isNotEmpty()
+                    .allMatch(line ->
+                            line.startsWith("  " + call) || line.contains("| dray") || line.contains("<(" + call));
         }
     }
 
@@ -177,23 +176,6 @@ class UsageTest {
     void everyCommandTellsItsVersion(List<String> words, boolean runs) {
         assertThat(dray(with(words, "--version").toArray()).requireSuccess().out())
                 .startsWith("dray ");
-    }
-
-    @Test
-    void theCompletionScriptCompletesCommandsAndOptions() throws IOException {
-        Path script = directory.resolve("completion.bash");
-        Files.write(script, dray("generate-completion").requireSuccess().outBytes());
-        var bash = Peers.require("bash");
-
-        bash.run("-n", script.toString()).requireSuccess();
-        assertThat(completions(script, "dray", "exp")).contains("export");
-        assertThat(completions(script, "dray", "export", "--all")).contains("--all-platforms");
-    }
-
-    private static String completions(Path script, String... words) {
-        String completing = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
-                + (words.length - 1) + "; _complete_dray; echo \"${COMPREPLY[@]}\"";
-        return Peers.require("bash").run("-c", completing).requireSuccess().out();
     }
 
     @Test

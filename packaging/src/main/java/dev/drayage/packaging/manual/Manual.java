@@ -1,6 +1,7 @@
 package dev.drayage.packaging.manual;
 
 import dev.drayage.cli.CommandHelp;
+import dev.drayage.cli.Shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,6 +36,9 @@ public final class Manual {
         String source = "dray " + build.getProperty("version");
         for (Page page : ManualPages.of(dray)) {
             write(directory.resolve("share/man/man1/" + page.name() + ".1"), RoffWriter.write(page, date, source));
+        }
+        for (Shell shell : Shell.values()) {
+            write(directory.resolve("share").resolve(shell.file()), shell.completion());
         }
     }
 
