@@ -1,0 +1,49 @@
+package dev.drayage.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Writes the site: {@code SiteCommand ROOT OUTPUT}. */
+public final class SiteCommand {
+    private SiteCommand() {}
+
+    /**
+     * Writes the site; exits with 1 if that fails, and with 2 for other arguments than these.
+     *
+     * @param arguments the root of the checkout, and the directory to write
+     */
+    public static void main(String[] arguments) {
+        if (arguments.length != 2) {
+            System.err.println("site: wants ROOT OUTPUT; site/make.sh gives them");
+            System.exit(2);
+        }
+        try {
+            Path output = Path.of(arguments[1]).toAbsolutePath();
+            delete(output);
+            Files.createDirectories(output);
+            new Site(Path.of(arguments[0]).toRealPath(), System.err).write(output);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("site: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Deletes what an earlier run wrote, so that nothing of it is left. */
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}
