@@ -26,8 +26,7 @@ public interface ImageSource extends Closeable {
      * The one image of this name: a tag, a full name, or {@code @} and a digest.
      *
      * @throws ContentNotFoundException if there is none
-     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if several different images go by
-     *     the name
+     * @throws ContentException of kind {@code INVALID_ARGUMENT} if several different images go by the name
      */
     Descriptor find(String name) throws IOException;
 

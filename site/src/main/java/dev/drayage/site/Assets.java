@@ -17,6 +17,7 @@ final class Assets {
             "minisearch-LICENSE.txt",
             "plex-sans.woff2",
             "plex-mono.woff2",
+            "plex-mono-bold.woff2",
             "plex-LICENSE.txt");
 
     private Assets() {}

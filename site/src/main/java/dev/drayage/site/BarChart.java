@@ -29,26 +29,46 @@ final class BarChart {
     static Element draw(Measurements measurements, String title, String id) {
         String unit = measurements.unit();
         int height = ROW * measurements.rows().size() + 4;
-        StringBuilder svg = new StringBuilder("<figure class=\"chart\"><svg role=\"img\" width=\"100%\" height=\"" + height
-                + "\" aria-labelledby=\"" + id + "-title " + id + "-desc\">");
-        svg.append("<title id=\"").append(id).append("-title\">").append(Text.escape(title)).append("</title>");
+        StringBuilder svg = new StringBuilder("<figure class=\"chart\"><svg role=\"img\" width=\"100%\" height=\""
+                + height + "\" aria-labelledby=\"" + id + "-title " + id + "-desc\">");
+        svg.append("<title id=\"")
+                .append(id)
+                .append("-title\">")
+                .append(Text.escape(title))
+                .append("</title>");
         svg.append("<desc id=\"").append(id).append("-desc\">");
         svg.append(Text.escape(measurements.rows().stream()
                 .map(row -> row.label() + ": " + number(measurements, row))
                 .collect(Collectors.joining("; "))));
-        svg.append("</desc><defs>").append(pattern(id, "peer", 45)).append(pattern(id, "floor", 0)).append("</defs>");
+        svg.append("</desc><defs>")
+                .append(pattern(id, "peer", 45))
+                .append(pattern(id, "floor", 0))
+                .append("</defs>");
         int top = 0;
         for (Measurements.Row row : measurements.rows()) {
-            double percent =
-                    Math.max(SHORTEST_PERCENT, row.value() / measurements.largest() * LONGEST_PERCENT);
+            double percent = Math.max(SHORTEST_PERCENT, row.value() / measurements.largest() * LONGEST_PERCENT);
             String width = String.format(Locale.ROOT, "%.2f%%", percent);
             Kind kind = Kind.of(row.label());
-            svg.append("<text class=\"label ").append(kind.style).append("\" x=\"0\" y=\"").append(top + LABEL_BASELINE);
+            svg.append("<text class=\"label ")
+                    .append(kind.style)
+                    .append("\" x=\"0\" y=\"")
+                    .append(top + LABEL_BASELINE);
             svg.append("\">").append(Text.escape(row.label())).append("</text>");
-            svg.append("<rect class=\"bar ").append(kind.style).append("\" x=\"0\" y=\"").append(top + BAR_TOP);
-            svg.append("\" width=\"").append(width).append("\" height=\"").append(BAR_HEIGHT).append('"');
+            svg.append("<rect class=\"bar ")
+                    .append(kind.style)
+                    .append("\" x=\"0\" y=\"")
+                    .append(top + BAR_TOP);
+            svg.append("\" width=\"")
+                    .append(width)
+                    .append("\" height=\"")
+                    .append(BAR_HEIGHT)
+                    .append('"');
             if (kind != Kind.DRAY) {
-                svg.append(" fill=\"url(#").append(id).append('-').append(kind.style).append(")\"");
+                svg.append(" fill=\"url(#")
+                        .append(id)
+                        .append('-')
+                        .append(kind.style)
+                        .append(")\"");
             }
             svg.append("/><text class=\"number\" x=\"").append(width).append("\" dx=\"7\" y=\"");
             svg.append(top + BAR_TOP + BAR_HEIGHT - 2).append("\">").append(Text.escape(row.shown() + " " + unit));
@@ -75,7 +95,7 @@ final class BarChart {
     private static String caption(Measurements measurements) {
         boolean wall = measurements.unit().equals("s");
         return (wall ? "Wall time in seconds" : "Time in " + Text.escape(measurements.unit())) + "; less is better."
-                + " Filled: Drayage; hatched: other tools; lined: what does not verify or is a lower bound.";
+                + " Filled: Drayage; hatched: other tools; lined: cat, cp, curl and the like, which verify nothing.";
     }
 
     private static String pattern(String id, String style, int degrees) {
@@ -101,7 +121,9 @@ final class BarChart {
             if (label.matches(".*\\b(skopeo|ctr|crane|regctl|oras|docker)\\b.*") && !label.contains("dray")) {
                 return PEER;
             }
-            return label.matches("(cat|cp|curl|sha256sum|eight cp)\\b.*|the same and sync.*|.*\\.sha256,.*") ? FLOOR : DRAY;
+            return label.matches("(cat|cp|curl|sha256sum|eight cp)\\b.*|the same and sync.*|.*\\.sha256,.*")
+                    ? FLOOR
+                    : DRAY;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.drayage.site;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,14 +31,30 @@ final class EverythingPage {
         html.append("</p>");
         letters.forEach((letter, list) -> {
             html.append("<h2>").append(letter).append("</h2><ul class=\"index\">");
-            for (SearchIndex.Entry entry : list) {
-                html.append("<li><a href=\"").append(Text.escape(entry.path())).append("\">");
-                html.append(Text.escape(entry.title())).append("</a> <span>").append(Text.escape(entry.kind()));
-                html.append(", ").append(Text.escape(entry.within())).append("</span></li>");
-            }
+            list.stream()
+                    .collect(Collectors.groupingBy(SearchIndex.Entry::title, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((title, same) -> html.append(item(title, same)));
             html.append("</ul>");
         });
         return Page.of("everything.html", "", Chapter.PROJECT, "Index", Markdown.html(html.toString()));
+    }
+
+    /** What goes by one title, for example an option of several commands, is listed once. */
+    private static String item(String title, List<SearchIndex.Entry> entries) {
+        SearchIndex.Entry first = entries.get(0);
+        if (entries.size() == 1) {
+            return "<li>" + link(first.path(), title) + " <span>" + Text.escape(first.kind() + ", " + first.within())
+                    + "</span></li>";
+        }
+        return "<li>" + Text.escape(title) + " <span>"
+                + entries.stream()
+                        .map(entry -> link(entry.path(), entry.within()))
+                        .collect(Collectors.joining(", "))
+                + "</span></li>";
+    }
+
+    private static String link(String path, String text) {
+        return "<a href=\"" + Text.escape(path) + "\">" + Text.escape(text) + "</a>";
     }
 
     private static String letter(SearchIndex.Entry entry) {

@@ -10,8 +10,8 @@ final class HomePage {
     /** The table of the performance page that is shown first, by its headings. */
     private static final String SHOWN = "Export: One image of six layers, 1.19 GB";
 
-    private static final List<String> COMPARED =
-            List.of("dray export -o file", "skopeo copy --all oci: oci-archive:", "ctr images export --all-platforms file");
+    private static final List<String> COMPARED = List.of(
+            "dray export -o file", "skopeo copy --all oci: oci-archive:", "ctr images export --all-platforms file");
 
     private HomePage() {}
 
@@ -39,14 +39,18 @@ final class HomePage {
         html.append("</div>");
         chart(page(pages, "performance.html")).ifPresent(measurements -> {
             html.append("<h2>Exporting an image of 1.19 GB</h2>");
-            html.append(BarChart.draw(measurements, "Exporting an image of 1.19 GB", "chart-home").outerHtml());
+            html.append(BarChart.draw(measurements, "Exporting an image of 1.19 GB", "chart-home")
+                    .outerHtml());
             html.append("<p><a href=\"performance.html\">How this was measured, and all the rest</a></p>");
         });
         return Page.of("index.html", "", Chapter.START, "Overview", Markdown.html(html.toString()));
     }
 
     private static void card(StringBuilder html, String path, String title, String text) {
-        html.append("<a class=\"card\" href=\"").append(path).append("\"><strong>").append(title);
+        html.append("<a class=\"card\" href=\"")
+                .append(path)
+                .append("\"><strong>")
+                .append(title);
         html.append("</strong><span>").append(text).append("</span></a>");
     }
 

@@ -44,11 +44,29 @@ final class Javadoc {
         ToolProvider javadoc = ToolProvider.findFirst("javadoc")
                 .orElseThrow(() -> new IOException("this Java has no javadoc; run the site's build with a JDK"));
         List<String> arguments = new ArrayList<>(List.of(
-                "-quiet", "-notimestamp", "-Xdoclint:none", "-encoding", "UTF-8", "-docencoding", "UTF-8",
-                "-charset", "UTF-8", "-locale", "en", "-nodeprecatedlist", "-nohelp", "--show-packages", "exported",
-                "-windowtitle", "Drayage " + version, "-doctitle", "Drayage " + version,
-                "-header", "<a href=\"{@docRoot}/../index.html\">Drayage " + version + "</a>",
-                "-d", output.toString()));
+                "-quiet",
+                "-notimestamp",
+                "-Xdoclint:none",
+                "-encoding",
+                "UTF-8",
+                "-docencoding",
+                "UTF-8",
+                "-charset",
+                "UTF-8",
+                "-locale",
+                "en",
+                "-nodeprecatedlist",
+                "-nohelp",
+                "--show-packages",
+                "exported",
+                "-windowtitle",
+                "Drayage " + version,
+                "-doctitle",
+                "Drayage " + version,
+                "-header",
+                "<a href=\"{@docRoot}/../index.html\">Drayage " + version + "</a>",
+                "-d",
+                output.toString()));
         Path style = Files.createTempDirectory("drayage-site").resolve("drayage.css");
         Files.writeString(style, Assets.text("javadoc.css"));
         arguments.addAll(List.of("--add-stylesheet", style.toString()));
@@ -71,7 +89,8 @@ final class Javadoc {
     /** The class path without the modules themselves, which come from their sources. */
     private static String libraries(Path root) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> MODULES.stream().noneMatch(module -> module.made(root, Path.of(entry).toAbsolutePath())))
+                .filter(entry -> MODULES.stream()
+                        .noneMatch(module -> module.made(root, Path.of(entry).toAbsolutePath())))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -79,7 +98,9 @@ final class Javadoc {
     static List<SearchIndex.Entry> types(Path output) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(output)) {
-            files = all.filter(file -> file.toString().endsWith(".html")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".html"))
+                    .sorted()
+                    .toList();
         }
         List<SearchIndex.Entry> entries = new ArrayList<>();
         for (Path file : files) {
@@ -93,7 +114,8 @@ final class Javadoc {
             String name = file.getFileName().toString().replaceFirst("\\.html$", "");
             String within = type ? text(document, ".sub-title a[href$=package-summary.html]") : "Javadoc";
             String path = "api/" + output.relativize(file).toString().replace(File.separatorChar, '/');
-            entries.add(new SearchIndex.Entry(type ? "class" : "package", type ? name : title, within, path, text(document, "div.block")));
+            entries.add(new SearchIndex.Entry(
+                    type ? "class" : "package", type ? name : title, within, path, text(document, "div.block")));
         }
         return entries;
     }

@@ -48,12 +48,17 @@ final class PageFrame {
             html.append("<li><details").append(open ? " open" : "").append("><summary>");
             html.append(Text.escape(chapter.title())).append("</summary><ul>");
             for (Page page : inChapter) {
-                html.append("<li><a href=\"").append(current.relative(page.path())).append('"');
-                html.append(page.path().equals(current.path()) ? " aria-current=\"page\"" : "").append('>');
+                html.append("<li><a href=\"")
+                        .append(current.relative(page.path()))
+                        .append('"');
+                html.append(page.path().equals(current.path()) ? " aria-current=\"page\"" : "")
+                        .append('>');
                 html.append(Text.escape(page.label())).append("</a></li>");
             }
             if (chapter == Chapter.LIBRARY) {
-                html.append("<li><a href=\"").append(current.relative("api/index.html")).append("\">Javadoc</a></li>");
+                html.append("<li><a href=\"")
+                        .append(current.relative("api/index.html"))
+                        .append("\">Javadoc</a></li>");
             }
             html.append("</ul></details></li>\n");
         }
@@ -70,7 +75,10 @@ final class PageFrame {
         StringBuilder html = new StringBuilder(
                 "<nav class=\"contents\" aria-labelledby=\"contents-title\"><p id=\"contents-title\">On this page</p><ul>");
         for (Heading heading : headings) {
-            html.append("<li class=\"level-").append(heading.level()).append("\"><a href=\"#").append(heading.id());
+            html.append("<li class=\"level-")
+                    .append(heading.level())
+                    .append("\"><a href=\"#")
+                    .append(heading.id());
             html.append("\">").append(Text.escape(heading.text())).append("</a></li>");
         }
         return html.append("</ul></nav>").toString();

@@ -13,6 +13,14 @@ record ProjectFacts(String version, String repository) {
     static ProjectFacts ofBuild() throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(Assets.text("project.properties")));
-        return new ProjectFacts(properties.getProperty("version"), properties.getProperty("repository"));
+        return new ProjectFacts(property(properties, "version"), property(properties, "repository"));
+    }
+
+    private static String property(Properties properties, String name) throws IOException {
+        String value = properties.getProperty(name);
+        if (value == null) {
+            throw new IOException("project.properties has no " + name + "; build the module site again");
+        }
+        return value;
     }
 }

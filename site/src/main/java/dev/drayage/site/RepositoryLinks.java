@@ -21,7 +21,8 @@ final class RepositoryLinks {
     RepositoryLinks(Path root, String repository, List<Page> all) {
         this.root = root;
         this.repository = repository;
-        ofReadme = all.stream().filter(page -> page.source().equals("README.md")).toList();
+        ofReadme =
+                all.stream().filter(page -> page.source().equals("README.md")).toList();
         all.stream().filter(page -> !page.source().isEmpty()).forEach(page -> pages.putIfAbsent(page.source(), page));
     }
 

@@ -29,32 +29,41 @@ final class SearchIndex {
         entries.add(entry);
     }
 
-    /** Adds a page's sections, each with the text up to the next heading, and the options of a manual. */
+    /** Adds a page's sections, each with the text up to the next heading. */
     void add(Page page) {
-        boolean manual = page.path().startsWith("man/");
         StringBuilder text = new StringBuilder();
         Heading current = new Heading(1, "", page.title());
         for (Node node : page.content().childNodes()) {
             Element element = node instanceof Element e ? e : null;
             if (element != null && element.tagName().matches("h[1-6]")) {
-                addSection(page, current, text, manual);
+                addSection(page, current, text);
                 current = page.headings().stream()
                         .filter(heading -> heading.id().equals(element.id()))
                         .findFirst()
                         .orElse(current);
                 text.setLength(0);
             } else if (element != null) {
-                Element copy = element.clone();
-                copy.select("figure.chart").remove();
-                text.append(copy.text()).append(' ');
+                text.append(text(element)).append(' ');
             } else if (node instanceof TextNode words) {
                 text.append(words.text()).append(' ');
             }
         }
-        addSection(page, current, text, manual);
+        addSection(page, current, text);
+    }
+
+    /** Adds a command as a whole, for each has the same sections, and its options. */
+    void addManual(Page page) {
+        entries.add(new Entry("command", page.title(), page.chapter().title(), page.path(), text(page.content())));
         for (Element option : page.content().select("dt[id]")) {
-            entries.add(new Entry("option", option.text(), page.title(), page.path() + "#" + option.id(), description(option)));
+            entries.add(new Entry(
+                    "option", option.text(), page.title(), page.path() + "#" + option.id(), description(option)));
         }
+    }
+
+    private static String text(Element element) {
+        Element copy = element.clone();
+        copy.select("figure.chart, .anchor").remove();
+        return copy.text();
     }
 
     private static String description(Element option) {
@@ -62,15 +71,12 @@ final class SearchIndex {
         return next == null ? "" : next.text();
     }
 
-    private void addSection(Page page, Heading heading, CharSequence text, boolean manual) {
+    private void addSection(Page page, Heading heading, CharSequence text) {
         String words = text.toString().strip();
-        if (heading.level() == 1) {
-            if (!heading.id().isEmpty() || !words.isEmpty()) {
-                entries.add(new Entry(
-                        manual ? "command" : "page", heading.text(), page.chapter().title(), page.path(), words));
-            }
-        } else {
+        if (heading.level() > 1) {
             entries.add(new Entry("section", heading.text(), page.title(), page.path() + "#" + heading.id(), words));
+        } else if (!heading.id().isEmpty() || !words.isEmpty()) {
+            entries.add(new Entry("page", heading.text(), page.chapter().title(), page.path(), words));
         }
     }
 

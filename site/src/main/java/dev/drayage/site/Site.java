@@ -24,7 +24,8 @@ final class Site {
         ProjectFacts project = ProjectFacts.ofBuild();
         Contents contents = new Contents(root);
         List<Page> pages = new ArrayList<>(contents.read());
-        pages.addAll(Manuals.read());
+        List<Page> manuals = Manuals.read();
+        pages.addAll(manuals);
         RepositoryLinks links = new RepositoryLinks(root, project.repository(), pages);
         List<Element> introduction = contents.introduction();
         for (Element paragraph : introduction) {
@@ -44,7 +45,8 @@ final class Site {
         }
 
         SearchIndex index = new SearchIndex();
-        pages.stream().filter(page -> page != home).forEach(index::add);
+        pages.stream().filter(page -> page != home && !manuals.contains(page)).forEach(index::add);
+        manuals.forEach(index::addManual);
         Javadoc.write(root, output.resolve("api"), project.version());
         Javadoc.types(output.resolve("api")).forEach(index::add);
         pages.add(EverythingPage.make(index.entries()));
@@ -57,8 +59,8 @@ final class Site {
         }
         Assets.copy(output.resolve("assets"));
         Files.writeString(output.resolve("assets/search-index.js"), index.script());
-        messages.println("site: wrote " + output + ": " + pages.size() + " pages, " + index.entries().size()
-                + " entries in the index");
+        messages.println("site: wrote " + output.getFileName() + ": " + pages.size() + " pages, "
+                + index.entries().size() + " entries in the index");
     }
 
     /** What is too wide scrolls in itself, also by keyboard. */
@@ -69,6 +71,17 @@ final class Site {
             if (region != null) {
                 String heading = DrawingLog.heading(region);
                 region.attr("aria-label", heading.isEmpty() ? "Table" : "Table: " + heading);
+            }
+        }
+        // A line breaks between words alone: “--platform” has places to break at that nobody wants.
+        for (Element code : content.select("td > code")) {
+            String[] words = code.text().split(" ", -1);
+            code.empty();
+            for (int i = 0; i < words.length; i++) {
+                code.appendText(i == 0 ? "" : " ")
+                        .appendElement("span")
+                        .addClass("word")
+                        .text(words[i]);
             }
         }
         content.select("pre").attr("tabindex", "0");

@@ -1,6 +1,7 @@
 package dev.drayage.site;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,17 @@ public final class SiteCommand {
             System.exit(2);
         }
         try {
-            Path output = Path.of(arguments[1]).toAbsolutePath();
-            delete(output);
-            Files.createDirectories(output);
-            new Site(Path.of(arguments[0]).toRealPath(), System.err).write(output);
+            write(Path.of(arguments[0]).toRealPath(), Path.of(arguments[1]), System.err);
         } catch (IOException | UncheckedIOException e) {
             System.err.println("site: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    static void write(Path root, Path output, PrintStream messages) throws IOException {
+        delete(output);
+        Files.createDirectories(output);
+        new Site(root, messages).write(output.toAbsolutePath());
     }
 
     /** Deletes what an earlier run wrote, so that nothing of it is left. */

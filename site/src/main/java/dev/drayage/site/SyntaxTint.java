@@ -8,14 +8,14 @@ import org.jsoup.nodes.Element;
 /** Marks comments, strings, options and keywords in blocks of code; the rest stays as it is. */
 final class SyntaxTint {
     private static final String STRINGS = "(?<string>\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')";
-    private static final Pattern SHELL = Pattern.compile(
-            "(?m)(?<comment>(?<![^\\s])#.*$)|" + STRINGS + "|(?<option>(?<![^\\s])--?[A-Za-z][\\w-]*)");
+    private static final Pattern SHELL =
+            Pattern.compile("(?m)(?<comment>(?<![^\\s])#.*$)|" + STRINGS + "|(?<option>(?<![^\\s])--?[A-Za-z][\\w-]*)");
     private static final Pattern JAVA = Pattern.compile("(?s)(?<comment>//[^\\n]*|/\\*.*?\\*/)|" + STRINGS
             + "|(?<keyword>\\b(?:abstract|case|catch|class|default|else|enum|extends|final|for|if|implements|import|instanceof"
             + "|interface|new|package|private|protected|public|record|requires|return|static|switch|this|throw|throws|try"
             + "|var|void|while)\\b)");
-    private static final Pattern DATA = Pattern.compile(
-            "(?m)(?s:(?<comment><!--.*?-->))|(?<remark>(?<![^\\s])#.*$)|" + STRINGS + "|(?<keyword></?[\\w.:-]+(?=[\\s/>])|/?>)");
+    private static final Pattern DATA = Pattern.compile("(?m)(?s:(?<comment><!--.*?-->))|(?<remark>(?<![^\\s])#.*$)|"
+            + STRINGS + "|(?<keyword></?[\\w.:-]+(?=[\\s/>])|/?>)");
     private static final Map<String, Pattern> LANGUAGES = Map.ofEntries(
             Map.entry("sh", SHELL),
             Map.entry("bash", SHELL),
