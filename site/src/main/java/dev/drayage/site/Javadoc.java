@@ -27,6 +27,11 @@ final class Javadoc {
             new Module("dev.drayage.containerd", "drayage-containerd"),
             new Module("dev.drayage.testkit", "drayage-testkit"));
 
+    private static final List<String> OPTIONS =
+            List.of(("-quiet -notimestamp -Xdoclint:none -encoding UTF-8 -docencoding UTF-8 -charset UTF-8 -locale en"
+                            + " -nodeprecatedlist -nohelp --show-packages exported")
+                    .split(" ", -1));
+
     private record Module(String name, String directory) {
         Path sources(Path root) {
             return root.resolve(directory).resolve("src/main/java");
@@ -43,30 +48,10 @@ final class Javadoc {
     static void write(Path root, Path output, String version) throws IOException {
         ToolProvider javadoc = ToolProvider.findFirst("javadoc")
                 .orElseThrow(() -> new IOException("this Java has no javadoc; run the site's build with a JDK"));
-        List<String> arguments = new ArrayList<>(List.of(
-                "-quiet",
-                "-notimestamp",
-                "-Xdoclint:none",
-                "-encoding",
-                "UTF-8",
-                "-docencoding",
-                "UTF-8",
-                "-charset",
-                "UTF-8",
-                "-locale",
-                "en",
-                "-nodeprecatedlist",
-                "-nohelp",
-                "--show-packages",
-                "exported",
-                "-windowtitle",
-                "Drayage " + version,
-                "-doctitle",
-                "Drayage " + version,
-                "-header",
-                "<a href=\"{@docRoot}/../index.html\">Drayage " + version + "</a>",
-                "-d",
-                output.toString()));
+        String title = "Drayage " + version;
+        String back = "<a href=\"{@docRoot}/../index.html\">" + title + "</a>";
+        List<String> arguments = new ArrayList<>(OPTIONS);
+        arguments.addAll(List.of("-windowtitle", title, "-doctitle", title, "-header", back, "-d", output.toString()));
         Path style = Files.createTempDirectory("drayage-site").resolve("drayage.css");
         Files.writeString(style, Assets.text("javadoc.css"));
         arguments.addAll(List.of("--add-stylesheet", style.toString()));
@@ -83,6 +68,22 @@ final class Javadoc {
         } finally {
             Files.delete(style);
             Files.delete(style.getParent());
+        }
+        leaveOutFonts(output);
+    }
+
+    /** Some JDKs bring fonts for their pages, and others name them without bringing them. */
+    private static void leaveOutFonts(Path output) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(output)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            if (file.endsWith("stylesheet.css")) {
+                Files.writeString(file, Files.readString(file).replaceFirst("@import url\\('[^']*dejavu.css'\\);", ""));
+            } else if (file.getParent().endsWith("fonts")) {
+                Files.delete(file);
+            }
         }
     }
 
