@@ -3,8 +3,6 @@
 # library. What lies below the command is Debian's: glibc and the certificates, from packages whose signatures apt checks.
 #
 #   packaging/image.sh VERSION [DIRECTORY]   DIRECTORY: where the tar.gz files are, else packaging/target/dist
-#
-#   DEBIAN   the Debian that glibc is taken from, as a mirror and a suite; else http://deb.debian.org bookworm
 set -euo pipefail
 
 die() {
@@ -16,53 +14,33 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 version=${1:?"image.sh: say the version, as in packaging/image.sh 1.2.3"}
 dist=$(cd "${2:-$here/target/dist}" && pwd -P)
 work=$here/target/image
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-read -r mirror suite <<<"${DEBIAN:-http://deb.debian.org bookworm}"
 for tool in apt-get dpkg-deb; do
     command -v "$tool" >/dev/null || die "there is no $tool here; make the image on Debian or in a container of it"
 done
-[ -r "$keyring" ] || die "$keyring is not there; install debian-archive-keyring"
 rm -rf "$work"
 
-# Puts into DIRECTORY what Debian has of these packages for an architecture. apt has a state of its own there.
-download() {
-    local arch=$1 apt=$2
-    shift 2
-    mkdir -p "$apt/lists/partial" "$apt/archives/partial"
-    : >"$apt/status"
-    cat >"$apt/sources.list" <<EOF
-deb [signed-by=$keyring] $mirror/debian $suite main
-deb [signed-by=$keyring] $mirror/debian-security $suite-security main
-EOF
-    cat >"$apt/apt.conf" <<EOF
-APT::Architecture "$arch";
-APT::Architectures { "$arch"; };
-APT::Sandbox::User "";
-Acquire::Languages "none";
-Dir::Etc::sourcelist "$apt/sources.list";
-Dir::Etc::sourceparts "-";
-Dir::State "$apt";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt";
-EOF
-    (cd "$apt" && export APT_CONFIG=$apt/apt.conf && apt-get update -qq && apt-get download -qq "$@")
-}
-
-# What of Debian's packages lies in the image: libraries, certificates, a locale with UTF-8, and whose they are. Scanners read of what version
-# glibc is from status.d, where there is no dpkg.
+# What of Debian's packages lies in the image: libraries, certificates, a locale with UTF-8, and whose they are. Scanners read
+# the versions from status.d where there is no dpkg.
 lay_out_system() {
-    local packages=$1 unpacked=$2 system=$3 package name
-    mkdir -p "$unpacked" "$system"/{etc/ssl/certs,usr/lib,usr/share/doc,var/lib/dpkg/status.d}
-    for package in "$packages"/*.deb; do
+    local unpacked=$1 system=$2 package name libraries
+    mkdir -p "$system"/{etc/ssl/certs,usr/lib,usr/share/doc,var/lib/dpkg/status.d}
+    for package in "$unpacked"/deb/*.deb; do
         name=$(dpkg-deb -f "$package" Package)
-        dpkg-deb -x "$package" "$unpacked"
         dpkg-deb -f "$package" >"$system/var/lib/dpkg/status.d/$name"
         mkdir "$system/usr/share/doc/$name"
         cp "$unpacked/usr/share/doc/$name/copyright" "$system/usr/share/doc/$name/"
     done
-    cp -R "$unpacked/lib" "$system/"
-    [ ! -e "$unpacked/lib64" ] || cp -R "$unpacked/lib64" "$system/"
-    cp -R "$unpacked/usr/lib/locale" "$unpacked/usr/lib/os-release" "$system/usr/lib/"
+    libraries=$(basename "$unpacked"/usr/lib/*-linux-gnu)
+    mkdir "$system/usr/lib/$libraries"
+    cp -P "$unpacked/usr/lib/$libraries"/*.so* "$system/usr/lib/$libraries/"
+    # Programs name their loader by another path.
+    find "$unpacked/usr/lib" -maxdepth 1 -name 'ld-linux*' -exec cp -P -t "$system/usr/lib" {} +
+    ln -s usr/lib "$system/lib"
+    if [ -e "$unpacked/usr/lib64" ]; then
+        cp -RP "$unpacked/usr/lib64" "$system/usr/"
+        ln -s usr/lib64 "$system/lib64"
+    fi
+    cp -RP "$unpacked/usr/lib/locale" "$unpacked/usr/lib/os-release" "$system/usr/lib/"
     ln -s ../usr/lib/os-release "$system/etc/os-release"
     cp -R "$unpacked/usr/share/common-licenses" "$system/usr/share/"
     find "$unpacked/usr/share/ca-certificates/mozilla" -name '*.crt' -print0 | LC_ALL=C sort -z |
@@ -97,8 +75,8 @@ for machine in x64:amd64 aarch64:arm64; do
     fi
     mkdir -p "$root/command"
     tar -xzf "$package" -C "$root/command" --strip-components=1
-    download "$arch" "$root/apt" base-files ca-certificates libc-bin libc6
-    lay_out_system "$root/apt" "$root/debian" "$root/system"
+    "$here/debian.sh" "$work/debian" "$arch" base-files ca-certificates libc-bin libc6
+    lay_out_system "$work/debian/$arch" "$root/system"
     # A launcher runs on its own machine alone, and but for that all are the same.
     cmp -s <(grep -vE '^(loader|machine|needed_minor)=' "$root/command/bin/dray") \
         <(grep -vE '^(loader|machine|needed_minor)=' "$work/amd64/command/bin/dray") ||

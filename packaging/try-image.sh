@@ -52,7 +52,7 @@ dray() {
     DRAYAGE_ROOT=$work/store "$work/command/bin/dray" "$@"
 }
 
-dray verify "oci-archive:$image" >"$work/output"
+dray verify "oci-archive:$image" >"$work/output" 2>&1 || :
 expect "dray verify: all blobs right, layers unpack to their diffIDs" ": ok, "
 
 if here_is skopeo "inspecting it with skopeo"; then
@@ -164,5 +164,6 @@ mapfile -t arguments < <(awk '/^ *args:/ { listed = 1; next } listed && !/^ *- /
 arguments=("${arguments[@]/IMAGE/$name}")
 run --mount "type=bind,src=$work/c.sock,dst=/run/containerd/containerd.sock,options=rbind:rw" -- \
     "${arguments[@]/k8s.io/try}"
-dray verify "oci-archive:$out/images.tar" >"$work/output"
+# A node has of an image what it runs, and so has the archive.
+dray verify "oci-archive:$out/images.tar" --platform linux/amd64 >"$work/output" 2>&1 || :
 expect "ctr run: ${arguments[*]}, through the socket of the containerd that it runs in" ": ok, "
