@@ -26,6 +26,7 @@ final class CommandList {
             "delete",
             "login",
             "logout",
+            "version",
             "generate-completion");
 
     private CommandList() {}
@@ -53,6 +54,7 @@ final class CommandList {
             case "delete" -> DeleteCommand.class;
             case "login" -> LoginCommand.class;
             case "logout" -> LogoutCommand.class;
+            case "version" -> VersionCommand.class;
             case "generate-completion" -> CompletionCommand.class;
             default -> throw new IllegalArgumentException(name + " is not a command");
         };

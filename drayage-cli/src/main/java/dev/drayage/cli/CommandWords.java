@@ -36,7 +36,6 @@ final class CommandWords {
             Map.entry("manifest", List.of("inspect", "--raw")),
             Map.entry("config", List.of("inspect", "--config")),
             Map.entry("leases", List.of("lease")),
-            Map.entry("version", List.of("--version")),
             Map.entry("completion", List.of("generate-completion")));
 
     /** Words that other tools put before a command. */
@@ -180,7 +179,7 @@ final class CommandWords {
             case "pull", "push" -> List.of("copy", "--help");
             case "save" -> List.of("export", "--help");
             case "load" -> List.of("import", "--help");
-            case "--help", "--version" -> List.of("--help");
+            case "--help" -> List.of("--help");
             default -> joined(own, List.of("--help"));
         };
     }

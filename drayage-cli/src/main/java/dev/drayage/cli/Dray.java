@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "dray",
         description = "Moves container images without a daemon.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Version.Provider.class,
         footerHeading = "%nImages are named as skopeo names them:%n",
         footer = {
             CommandHelp.PLACES,
@@ -73,7 +73,7 @@ public final class Dray implements Runnable {
 
     private static int start(List<String> args, Terminal terminal) {
         if (args.equals(List.of("--version")) || args.equals(List.of("-V"))) {
-            terminal.out().println(Version.text());
+            terminal.out().println(Version.ofBuild().text());
             return ExitCode.DONE;
         }
         try {
@@ -146,7 +146,7 @@ public final class Dray implements Runnable {
 
     /** Every command is of the same version. */
     private static void tellVersion(CommandLine command) {
-        command.getCommandSpec().versionProvider(new Version());
+        command.getCommandSpec().versionProvider(new Version.Provider());
         command.getSubcommands().values().forEach(Dray::tellVersion);
     }
 

@@ -99,6 +99,7 @@ final class RegistryArguments {
         RegistryOptions options = RegistryOptions.defaults()
                 .withCredentials(credentials())
                 .withWarnings(new PrintedWarnings(output))
+                .withUserAgent("dray/" + Version.ofBuild().version())
                 .withBytesPerSecond(bytesPerSecond);
         if (connectTimeout != null) {
             options = options.withConnectTimeout(connectTimeout);

@@ -69,7 +69,6 @@ class CommandWordsTest {
                 "manifest inspect oci:a --platform linux/arm64 | inspect --raw oci:a --platform linux/arm64",
                 "config oci:a | inspect --config oci:a",
                 "leases ls | lease ls",
-                "version | --version",
                 "completion bash | generate-completion bash",
                 "help | --help",
                 "help copy | copy --help",

@@ -87,7 +87,7 @@ class LaunchedCommandTest {
 
     @Test
     void theArchiveOfClassesIsMadeOnTheFirstStartAndUsedFromThenOn() throws IOException {
-        assertThat(dray.program().run("--version").requireSuccess().out()).isEqualTo("dray under-test\n");
+        assertThat(dray.program().run("--version").requireSuccess().out()).startsWith("dray ");
         assertThat(Files.size(dray.classArchive())).isPositive();
 
         String log = dray.program()

@@ -86,7 +86,6 @@ final class PackagedCommand {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", libraries));
-        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "under-test");
         jar(own, app.resolve("dray.jar"), manifest);
     }
 

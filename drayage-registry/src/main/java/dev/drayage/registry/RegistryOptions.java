@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param bytesPerSecond how much goes over the wire, both ways together; 0 for no limit
  * @param documents limits for manifests, indexes and lists
  * @param maxSpillBytes the largest blob that is kept in a temporary file where a registry knows no ranges
+ * @param userAgent what requests say of the program that makes them, as {@code app/1.0}
  * @param warnings receives what registries want their users to know
  */
 public record RegistryOptions(
@@ -40,6 +41,7 @@ public record RegistryOptions(
         long bytesPerSecond,
         Limits documents,
         long maxSpillBytes,
+        String userAgent,
         Warnings warnings) {
 
     /** Hears what a registry wants its user to know, once each; nothing else comes of it. Called from any thread. */
@@ -107,6 +109,7 @@ public record RegistryOptions(
                 0,
                 Limits.defaults(),
                 MAX_SPILL_BYTES,
+                transport.userAgent(),
                 (host, text) -> {});
     }
 
@@ -163,6 +166,11 @@ public record RegistryOptions(
         });
     }
 
+    /** These options with another name for the program that makes requests. */
+    public RegistryOptions withUserAgent(String other) {
+        return with(draft -> draft.userAgent = other);
+    }
+
     /** These options with a receiver of warnings. */
     public RegistryOptions withWarnings(Warnings other) {
         return with(draft -> draft.warnings = other);
@@ -187,6 +195,7 @@ public record RegistryOptions(
         private long bytesPerSecond;
         private Limits documents;
         private long maxSpillBytes;
+        private String userAgent;
         private Warnings warnings;
 
         private Draft(RegistryOptions from) {
@@ -201,6 +210,7 @@ public record RegistryOptions(
             bytesPerSecond = from.bytesPerSecond;
             documents = from.documents;
             maxSpillBytes = from.maxSpillBytes;
+            userAgent = from.userAgent;
             warnings = from.warnings;
         }
 
@@ -217,6 +227,7 @@ public record RegistryOptions(
                     bytesPerSecond,
                     documents,
                     maxSpillBytes,
+                    userAgent,
                     warnings);
         }
     }
@@ -232,6 +243,6 @@ public record RegistryOptions(
                 standard.maxDelay(),
                 bytesPerSecond,
                 standard.maxRedirects(),
-                standard.userAgent());
+                userAgent);
     }
 }
