@@ -63,6 +63,8 @@ else
     version=$(sed -n 's|.*<revision>\(.*\)</revision>.*|\1|p' "$root/pom.xml")
 fi
 date=$(sed -n 's|.*<project.build.outputTimestamp>\(.*\)</project.build.outputTimestamp>.*|\1|p' "$root/pom.xml")
+# Libraries of another build would stay.
+rm -rf "$root/drayage-cli/target/app/lib"
 "${maven[@]}" -pl packaging -am package
 jar=$root/drayage-cli/target/one-jar/dray.jar
 libraries=$root/drayage-cli/target/app/lib
