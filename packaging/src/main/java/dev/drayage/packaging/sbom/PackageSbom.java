@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -59,13 +60,13 @@ public final class PackageSbom {
 
     static byte[] make(Path maven, Path app, List<Path> packages) throws IOException, DisagreementException {
         PackageSbom sbom = new PackageSbom((ObjectNode) JSON.readTree(Files.readAllBytes(maven)));
-        TreeSet<String> classes = classes(app.resolve("dray.jar"));
+        Set<String> classes = classes(app.resolve("dray.jar"));
         for (Path jar : sbom.listed(app.resolve("lib"))) {
             classes.addAll(classes(jar));
         }
         for (Path directory : packages) {
             Path jar = directory.resolve("lib/dray.jar");
-            TreeSet<String> packed = classes(jar);
+            Set<String> packed = classes(jar);
             refuseAny(jar, "has the class %s, of no library that the bill names", packed, classes::contains);
             refuseAny(jar, "lacks the class %s, of a library that the bill names", classes, packed::contains);
             sbom.addRuntime(directory);
@@ -107,7 +108,7 @@ public final class PackageSbom {
     }
 
     /** Without those for newer Javas, and descriptors of modules, which one jar cannot have several of. */
-    private static TreeSet<String> classes(Path jar) throws IOException {
+    private static Set<String> classes(Path jar) throws IOException {
         TreeSet<String> classes = new TreeSet<>();
         try (JarFile file = new JarFile(jar.toFile())) {
             file.stream()
@@ -138,7 +139,7 @@ public final class PackageSbom {
         Path list = directory.resolve("share/doc/drayage/DEBIAN-PACKAGES");
         if (Files.exists(list)) {
             for (String line : Files.readAllLines(list)) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 String version = words[1].replace("+", "%2B").replace(":", "%3A");
                 add(
                         directory,

@@ -3,6 +3,7 @@ package dev.drayage.packaging.central;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -74,7 +75,7 @@ class CentralBundleTest {
                             .toList());
             byte[] sum = zip.getInputStream(zip.getEntry("dev/example/freight/1.0/freight-1.0.pom.md5"))
                     .readAllBytes();
-            assertThat(new String(sum)).matches("[0-9a-f]{32}");
+            assertThat(new String(sum, StandardCharsets.US_ASCII)).matches("[0-9a-f]{32}");
         }
     }
 

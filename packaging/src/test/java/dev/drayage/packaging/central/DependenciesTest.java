@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -71,7 +72,7 @@ class DependenciesTest {
         assertThat(published()).containsExactlyInAnyOrderElementsOf(all).isSorted();
     }
 
-    private record Weight(TreeMap<String, Long> jars) {
+    private record Weight(Map<String, Long> jars) {
         long bytes() {
             return jars.values().stream().mapToLong(Long::longValue).sum();
         }
