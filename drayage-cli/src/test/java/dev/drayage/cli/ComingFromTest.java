@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,19 +18,13 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The tables of {@code docs/coming-from.md} hold command lines that are understood. */
 class ComingFromTest {
-    private static final Pattern COMMAND = Pattern.compile("`([^`]*)`");
-
     private static final Terminal NOWHERE = Terminal.of(
             new PrintStream(OutputStream.nullOutputStream()), new PrintStream(OutputStream.nullOutputStream()));
 
     private static List<String> commands() throws IOException {
-        return Files.readAllLines(Fixtures.root().resolve("docs/coming-from.md")).stream()
-                .filter(line -> line.startsWith("| "))
-                // The column of dray, without those of other tools in it.
-                .map(line -> line.split("(?<!\\\\)\\|", -1)[2])
-                .flatMap(cell -> COMMAND.matcher(cell).results().map(found -> found.group(1)))
-                .map(command -> command.replaceFirst(".*\\\\\\| ", ""))
-                .filter(command -> command.startsWith("dray "))
+        return ComparedCommands.all().stream()
+                .flatMap(row -> row.ours().stream())
+                .map(command -> command.replaceFirst(".* \\| ", ""))
                 .toList();
     }
 
@@ -54,6 +47,6 @@ class ComingFromTest {
     void everyToolHasItsTable() throws IOException {
         assertThat(commands()).hasSizeGreaterThan(50);
         assertThat(Files.readString(Fixtures.root().resolve("docs/coming-from.md")))
-                .contains("## skopeo", "## crane", "## ctr", "## regctl", "## oras", "## docker");
+                .contains("## skopeo", "## crane", "## ctr", "## regctl", "## oras", "## docker", "## Jib");
     }
 }

@@ -36,6 +36,9 @@ final class Site {
 
         for (Page page : pages) {
             links.rewrite(page);
+            if (page.path().equals("coming-from.html")) {
+                ComparisonMarks.read(root.resolve("docs/coming-from.tsv")).mark(page.content());
+            }
             if (page.path().equals("performance.html")) {
                 DrawingLog drawn = Charts.draw(page.content());
                 drawn.left().forEach(left -> messages.println("site: performance.html: a table is not drawn: " + left));

@@ -116,6 +116,19 @@ class SiteTest {
     }
 
     @Test
+    void everyComparedCommandSaysWhetherItWasRun() throws IOException {
+        Document page = site.page("coming-from.html");
+        int rows = page.select("td:first-child").size();
+        int options = page.select("h2#options ~ .table td:first-child").size();
+
+        assertThat(page.select("td.ran")).hasSize(rows - options).hasSizeGreaterThan(70);
+        assertThat(page.select("td.ran").eachText())
+                .contains("✓ both, same result", "✓ both", "✓ dray")
+                .allMatch(text -> text.startsWith("✓ ") || text.equals("–"));
+        assertThat(page.select("main").text()).contains("Compared with skopeo ");
+    }
+
+    @Test
     void everyDocumentIsAPage() throws IOException {
         assertThat(site.pages().stream()
                         .map(page -> site.directory.relativize(page).toString()))
