@@ -96,7 +96,7 @@ EOF
     (cd "$root" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
     find "$root" -newermt "$released" -exec touch -hd "$released" {} +
     # One thread: more of them would be other bytes.
-    dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$root" "$dist/drayage_${version}_$arch.deb" >/dev/null
+    dpkg-deb --root-owner-group --threads-max=1 -Zxz -z2 --build "$root" "$dist/drayage_${version}_$arch.deb" >/dev/null
 }
 
 make_rpm() {
@@ -146,16 +146,16 @@ for machine in x64:amd64:x86_64 aarch64:arm64:aarch64; do
         echo "deb-and-rpm.sh: $package is not there; no packages for arm64" >&2
         continue
     fi
-    mkdir -p "$work/$java"
-    tar -xzf "$package" -C "$work/$java" --strip-components=1
+    mkdir -p "$work/unpacked/$java"
+    tar -xzf "$package" -C "$work/unpacked/$java" --strip-components=1
     rm -f "$dist/drayage_${version}_$deb.deb" "$dist/drayage-$version.$rpm.rpm"
     if command -v dpkg-deb >/dev/null; then
-        make_deb "$work/$java" "$deb" "$work/$deb"
+        make_deb "$work/unpacked/$java" "$deb" "$work/$deb"
     else
         echo "deb-and-rpm.sh: there is no dpkg-deb here; no package for Debian" >&2
     fi
     if command -v rpmbuild >/dev/null; then
-        make_rpm "$work/$java" "$rpm" "$work/$rpm"
+        make_rpm "$work/unpacked/$java" "$rpm" "$work/$rpm"
     else
         echo "deb-and-rpm.sh: there is no rpmbuild here; no rpm" >&2
     fi
