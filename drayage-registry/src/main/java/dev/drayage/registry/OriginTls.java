@@ -1,5 +1,6 @@
 package dev.drayage.registry;
 
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsSettings;
 import dev.drayage.registry.http.Origin;
@@ -15,12 +16,17 @@ import javax.net.ssl.SSLContext;
 /** The TLS of each origin that a client speaks to: its own settings, or those of everybody. */
 final class OriginTls implements TlsContexts {
     private final Supplier<Optional<Provider>> provider;
+    private final SystemCertificates system;
     private final Map<Origin, TlsSettings> settings = new HashMap<>();
     private final Map<TlsSettings, SSLContext> contexts = new HashMap<>();
 
-    /** @param provider who encrypts, asked when something is; empty for the one that this Java runtime prefers */
-    OriginTls(Supplier<Optional<Provider>> provider) {
+    /**
+     * @param provider who encrypts, asked when something is; empty for the one that this Java runtime prefers
+     * @param system trusted everywhere
+     */
+    OriginTls(Supplier<Optional<Provider>> provider, SystemCertificates system) {
         this.provider = provider;
+        this.system = system;
     }
 
     /** From now on these settings hold for the origin. */
@@ -40,7 +46,7 @@ final class OriginTls implements TlsContexts {
     private SSLContext context(TlsSettings tls) throws IOException {
         SSLContext known = contexts.get(tls);
         if (known == null) {
-            known = TlsContext.of(tls, provider.get());
+            known = TlsContext.of(tls, provider.get(), system);
             contexts.put(tls, known);
         }
         return known;

@@ -5,6 +5,7 @@ import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.hosts.HostFolders;
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.http.HttpConnections;
 import dev.drayage.registry.http.Proxies;
@@ -59,7 +60,7 @@ public final class Registry {
         this.sleeper = sleeper;
         this.folders =
                 HostFolders.of(options.hostFolders(), options.plainHttp() == RegistryOptions.PlainHttp.EVERYWHERE);
-        this.tls = new OriginTls(TlsProvider::fastest);
+        this.tls = new OriginTls(TlsProvider::fastest, SystemCertificates.of(options.variables()));
         this.transport = new Transport(
                 new HttpConnections(
                         Proxies.of(options.variables()), tls, manners.connectTimeout(), manners.idleTimeout()),

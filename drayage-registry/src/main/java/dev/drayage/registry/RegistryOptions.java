@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * @param hostFolders where settings of registries lie, as {@code hosts.toml} or certificates; the first that knows one
  *     decides
  * @param plainHttp whether registries without settings are spoken to in the clear
- * @param variables variables that name proxies, as in the environment
+ * @param variables variables that name proxies and, as {@code SSL_CERT_FILE} and {@code SSL_CERT_DIR}, certificates that
+ *     are trusted besides those of the Java runtime, as in the environment
  * @param connectionsPerHost requests under way to one host at once, 1 or more, reading and writing each
  * @param attempts how often a request is made before it counts as failed, 1 or more
  * @param connectTimeout how long a connection may take to come about, over 0
@@ -128,7 +129,7 @@ public record RegistryOptions(
         return with(draft -> draft.plainHttp = other);
     }
 
-    /** These options with proxies named by other variables. */
+    /** These options with proxies and certificates named by other variables. */
     public RegistryOptions withVariables(Map<String, String> others) {
         return with(draft -> draft.variables = others);
     }

@@ -35,12 +35,15 @@ final class CertificateRefusal {
      * @param chain what the server showed, its own certificate first
      * @param refusal what the Java runtime says of it
      * @param isForOther whether all is well but the name
+     * @param problem what keeps certificates of the system from being trusted; empty for nothing
      */
-    static CertificateException of(X509Certificate[] chain, CertificateException refusal, boolean isForOther) {
-        return new CertificateException(describe(chain, refusal, isForOther), refusal);
+    static CertificateException of(
+            X509Certificate[] chain, CertificateException refusal, boolean isForOther, String problem) {
+        return new CertificateException(describe(chain, refusal, isForOther, problem), refusal);
     }
 
-    private static String describe(X509Certificate[] chain, CertificateException refusal, boolean isForOther) {
+    private static String describe(
+            X509Certificate[] chain, CertificateException refusal, boolean isForOther, String problem) {
         if (chain.length == 0) {
             return "is missing" + UNCHECKED;
         }
@@ -71,7 +74,7 @@ final class CertificateRefusal {
             boolean isOwn = issuer.equals(chain[0].getSubjectX500Principal());
             return "is not trusted: "
                     + (isOwn ? "it is signed by itself alone, as " : "it comes from an unknown issuer, ")
-                    + name(issuer) + TRUST_IT;
+                    + name(issuer) + (problem.isEmpty() ? "" : "; " + problem) + TRUST_IT;
         }
         return "is not trusted: " + deepest.getMessage() + UNCHECKED;
     }

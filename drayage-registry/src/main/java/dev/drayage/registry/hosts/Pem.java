@@ -54,6 +54,22 @@ final class Pem {
         return certificates;
     }
 
+    /** What a file holds between the lines of certificates, in order, which may be none; what is not Base64 is left out. */
+    static List<byte[]> encodedCertificates(Path file) throws IOException {
+        List<byte[]> certificates = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+            if (matcher.group(1).equals("CERTIFICATE")) {
+                try {
+                    certificates.add(Base64.getMimeDecoder().decode(matcher.group(2)));
+                } catch (IllegalArgumentException e) {
+                    // Broken, as one that is no certificate is.
+                }
+            }
+        }
+        return certificates;
+    }
+
     /** The first private key of a file, which must not be encrypted. */
     static PrivateKey key(Path file) throws IOException {
         for (Block block : blocks(file)) {

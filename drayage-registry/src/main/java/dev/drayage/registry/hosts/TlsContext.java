@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -30,14 +31,16 @@ public final class TlsContext {
      *
      * @param provider who encrypts; empty for the one that this Java runtime prefers. Who is trusted is decided by the
      *     Java runtime either way
+     * @param system trusted besides the certificates of the Java runtime and of the settings
      * @throws IOException if a file cannot be read or is not what it should be
      */
-    public static SSLContext of(TlsSettings settings, Optional<Provider> provider) throws IOException {
+    public static SSLContext of(TlsSettings settings, Optional<Provider> provider, SystemCertificates system)
+            throws IOException {
         try {
             SSLContext context = provider.isPresent()
                     ? SSLContext.getInstance("TLS", provider.get())
                     : SSLContext.getInstance("TLS");
-            context.init(keys(settings), trust(settings), null);
+            context.init(keys(settings), trust(settings, system), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("the TLS settings cannot be used: " + e.getMessage(), e);
@@ -62,13 +65,14 @@ public final class TlsContext {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trust(TlsSettings settings) throws IOException, GeneralSecurityException {
+    private static TrustManager[] trust(TlsSettings settings, SystemCertificates system)
+            throws IOException, GeneralSecurityException {
         if (settings.skipVerify()) {
             return new TrustManager[] {new Anybody()};
         }
         if (settings.authorities().isEmpty()) {
             // By name: another provider would ask its own, which check less.
-            return managers(null);
+            return checked(managers(null), system);
         }
         KeyStore store = empty();
         for (TrustManager standard : managers(null)) {
@@ -83,19 +87,50 @@ public final class TlsContext {
                 store.setCertificateEntry("added" + store.size(), certificate);
             }
         }
-        return managers(store);
+        return checked(managers(store), system);
+    }
+
+    private static TrustManager[] checked(TrustManager[] managers, SystemCertificates system) {
+        TrustManager[] checked = managers.clone();
+        for (int i = 0; i < checked.length; i++) {
+            if (checked[i] instanceof X509ExtendedTrustManager manager) {
+                checked[i] = new AnyKeyExchange(manager, new SystemTrust(system));
+            }
+        }
+        return checked;
+    }
+
+    /** Who trusts the certificates of the system, made once somebody is asked about whom the Java runtime does not know. */
+    private static final class SystemTrust {
+        private final SystemCertificates certificates;
+        private @Nullable X509ExtendedTrustManager manager;
+
+        private SystemTrust(SystemCertificates certificates) {
+            this.certificates = certificates;
+        }
+
+        private synchronized @Nullable X509ExtendedTrustManager manager() throws CertificateException {
+            List<X509Certificate> found = certificates.found().certificates();
+            if (manager == null && !found.isEmpty()) {
+                try {
+                    KeyStore store = empty();
+                    for (X509Certificate certificate : found) {
+                        store.setCertificateEntry("system" + store.size(), certificate);
+                    }
+                    manager = (X509ExtendedTrustManager) managers(store)[0];
+                } catch (IOException | GeneralSecurityException e) {
+                    throw new CertificateException(
+                            "the certificates of the system cannot be used: " + e.getMessage(), e);
+                }
+            }
+            return manager;
+        }
     }
 
     private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        TrustManager[] managers = factory.getTrustManagers();
-        for (int i = 0; i < managers.length; i++) {
-            if (managers[i] instanceof X509ExtendedTrustManager manager) {
-                managers[i] = new AnyKeyExchange(manager);
-            }
-        }
-        return managers;
+        return factory.getTrustManagers();
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {
@@ -106,13 +141,22 @@ public final class TlsContext {
 
     /**
      * The Java runtime's own manager, told of key exchanges by its own names: with TLS 1.3 it expects {@code UNKNOWN} where
-     * Conscrypt says {@code GENERIC}, and takes no certificate whose use is restricted.
+     * Conscrypt says {@code GENERIC}, and takes no certificate whose use is restricted. Whom it does not trust, another one
+     * of its kind may, which knows the certificates of the system.
      */
     private static final class AnyKeyExchange extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager manager;
+        private final SystemTrust system;
 
-        private AnyKeyExchange(X509ExtendedTrustManager manager) {
+        private AnyKeyExchange(X509ExtendedTrustManager manager, SystemTrust system) {
             this.manager = manager;
+            this.system = system;
+        }
+
+        /** One way to check a chain. */
+        @FunctionalInterface
+        private interface Check {
+            void by(X509ExtendedTrustManager manager) throws CertificateException;
         }
 
         private static String known(String authType) {
@@ -122,20 +166,32 @@ public final class TlsContext {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
                 throws CertificateException {
-            try {
-                manager.checkServerTrusted(chain, known(authType), socket);
-            } catch (CertificateException e) {
-                throw refusal(chain, authType, e);
-            }
+            check(chain, authType, by -> by.checkServerTrusted(chain, known(authType), socket));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
+            check(chain, authType, by -> by.checkServerTrusted(chain, known(authType), engine));
+        }
+
+        private void check(X509Certificate[] chain, String authType, Check check) throws CertificateException {
             try {
-                manager.checkServerTrusted(chain, known(authType), engine);
+                either(check);
             } catch (CertificateException e) {
                 throw refusal(chain, authType, e);
+            }
+        }
+
+        private void either(Check check) throws CertificateException {
+            try {
+                check.by(manager);
+            } catch (CertificateException e) {
+                X509ExtendedTrustManager other = system.manager();
+                if (other == null) {
+                    throw e;
+                }
+                check.by(other);
             }
         }
 
@@ -143,12 +199,13 @@ public final class TlsContext {
         private CertificateException refusal(X509Certificate[] chain, String authType, CertificateException refusal) {
             boolean isForOther;
             try {
-                manager.checkServerTrusted(chain, known(authType));
+                either(by -> by.checkServerTrusted(chain, known(authType)));
                 isForOther = true;
             } catch (CertificateException e) {
                 isForOther = false;
             }
-            return CertificateRefusal.of(chain, refusal, isForOther);
+            return CertificateRefusal.of(
+                    chain, refusal, isForOther, system.certificates.found().problem());
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsSettings;
 import dev.drayage.testkit.ManualClock;
@@ -41,7 +42,7 @@ class HttpConnectionsTest {
     private final Transport transport = new Transport(
             new HttpConnections(
                     Proxies.of(Map.of()),
-                    origin -> TlsContext.of(TlsSettings.DEFAULT, Optional.empty()),
+                    origin -> TlsContext.of(TlsSettings.DEFAULT, Optional.empty(), SystemCertificates.of(Map.of())),
                     ONCE.connectTimeout(),
                     ONCE.idleTimeout()),
             ONCE,

@@ -3,6 +3,7 @@ package dev.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.hosts.TlsSettings;
@@ -96,7 +97,8 @@ class ProxyTunnelTest {
                     List.of(), List.of(new TlsSettings.Identity(named.certificate(), named.key())), false);
             server = WireServer.start(
                     request -> Reply.of(200, new byte[100_000]),
-                    TlsContext.of(own, Optional.empty()).getServerSocketFactory());
+                    TlsContext.of(own, Optional.empty(), SystemCertificates.of(Map.of()))
+                            .getServerSocketFactory());
             proxy = ConnectProxy.start(server.authority());
         }
 
@@ -107,8 +109,10 @@ class ProxyTunnelTest {
         }
 
         private Transport through(Map<String, String> variables) throws IOException {
-            SSLContext context =
-                    TlsContext.of(new TlsSettings(List.of(authority.certificate()), List.of(), false), provider());
+            SSLContext context = TlsContext.of(
+                    new TlsSettings(List.of(authority.certificate()), List.of(), false),
+                    provider(),
+                    SystemCertificates.of(Map.of()));
             TransportOptions options = new TransportOptions(
                     Duration.ofSeconds(10), Duration.ofSeconds(30), 2, 3, Duration.ZERO, Duration.ZERO, 0, 5, "t");
             return new Transport(

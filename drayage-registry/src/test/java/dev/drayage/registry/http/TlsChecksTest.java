@@ -3,6 +3,7 @@ package dev.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.hosts.TlsSettings;
@@ -96,7 +97,7 @@ class TlsChecksTest {
     }
 
     private static Transport transport(TlsSettings settings, Encryption encryption) throws IOException {
-        SSLContext context = TlsContext.of(settings, encryption.provider());
+        SSLContext context = TlsContext.of(settings, encryption.provider(), SystemCertificates.of(Map.of()));
         return new Transport(
                 new HttpConnections(
                         Proxies.of(Map.of()), origin -> context, OPTIONS.connectTimeout(), OPTIONS.idleTimeout()),
@@ -115,7 +116,8 @@ class TlsChecksTest {
     private static WireServer server(Pair own) throws IOException {
         return WireServer.start(
                 request -> Reply.of(200),
-                TlsContext.of(showing(own), Optional.empty()).getServerSocketFactory());
+                TlsContext.of(showing(own), Optional.empty(), SystemCertificates.of(Map.of()))
+                        .getServerSocketFactory());
     }
 
     @ParameterizedTest
@@ -220,8 +222,8 @@ class TlsChecksTest {
                 List.of(authority.certificate()),
                 List.of(new TlsSettings.Identity(right.certificate(), right.key())),
                 false);
-        SSLServerSocketFactory factory =
-                TlsContext.of(settings, Optional.empty()).getServerSocketFactory();
+        SSLServerSocketFactory factory = TlsContext.of(settings, Optional.empty(), SystemCertificates.of(Map.of()))
+                .getServerSocketFactory();
         return WireServer.start(request -> Reply.of(200), new ServerSocketFactory() {
             @Override
             public ServerSocket createServerSocket(int port) {

@@ -1,5 +1,6 @@
 package dev.drayage.registry.http;
 
+import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsContext;
 import dev.drayage.registry.hosts.TlsSettings;
 import dev.drayage.testkit.peer.Certificates;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
@@ -48,7 +50,7 @@ abstract class TlsTransportContract extends TransportContract {
 
     private static SSLContext context(TlsSettings settings, Optional<Provider> provider) {
         try {
-            return TlsContext.of(settings, provider);
+            return TlsContext.of(settings, provider, SystemCertificates.of(Map.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

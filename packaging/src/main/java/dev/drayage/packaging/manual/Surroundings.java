@@ -33,6 +33,14 @@ final class Surroundings {
                     "REGISTRY_AUTH_FILE",
                     "--authfile",
                     "The file of credentials, in place of those of Docker and podman."),
+            new Known(
+                    "SSL_CERT_DIR",
+                    "--plain-http",
+                    "Directories of certificates to trust, with colons between them, in place of the system's."),
+            new Known(
+                    "SSL_CERT_FILE",
+                    "--plain-http",
+                    "A file of certificates to trust, in place of the system's bundle."),
             new Known("XDG_CONFIG_HOME", "--authfile", "Where containers/auth.json is looked for; else ~/.config."),
             new Known("XDG_DATA_HOME", "--root", "Where the local store is, in drayage; else ~/.local/share."),
             new Known("XDG_RUNTIME_DIR", "--authfile", "Where containers/auth.json is looked for first."));
