@@ -56,10 +56,12 @@ class CompletionTest {
     @BeforeEach
     void stores() throws IOException {
         Path bin = Files.createDirectory(directory.resolve("bin"));
-        Path fake = Files.writeString(
-                bin.resolve("dray"),
-                "#!/bin/sh\n[ \"$*\" = 'ls -q' ] && echo docker.io/library/app:v1 && echo r.example/app:v2\n"
-                        + "[ \"$*\" = 'ls -q --root=other' ] && echo r.example/other:v1\nexit 0\n");
+        Path fake = Files.writeString(bin.resolve("dray"), """
+                #!/bin/sh
+                [ "$*" = 'ls -q' ] && echo docker.io/library/app:v1 && echo r.example/app:v2
+                [ "$*" = 'ls -q --root=other' ] && echo r.example/other:v1
+                exit 0
+                """);
         Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(directory.resolve("work/layouts"));
         Files.writeString(directory.resolve("work/image.tar"), "");

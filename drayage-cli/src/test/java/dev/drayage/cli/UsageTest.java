@@ -9,13 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,9 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What the command line itself is told and tells. */
 class UsageTest {
-    @TempDir
-    private Path directory;
-
     static Stream<Arguments> wrongCommandLines() {
         return Stream.of(
                 arguments("", "name a command: export, import, copy, ls, "),

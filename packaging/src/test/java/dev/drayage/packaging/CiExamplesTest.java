@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -89,7 +91,7 @@ class CiExamplesTest {
         }
     }
 
-    private static Set<Object> names(Object listed) {
+    private static Set<Object> names(@Nullable Object listed) {
         Set<Object> names = new HashSet<>();
         list(listed).forEach(each -> names.add(map(each).get("name")));
         return names;
@@ -99,8 +101,8 @@ class CiExamplesTest {
         return map(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(EXAMPLES.resolve(file))));
     }
 
-    private static Object at(Map<String, Object> document, String... keys) {
-        Object value = document;
+    private static @Nullable Object at(Map<String, Object> document, String... keys) {
+        @Nullable Object value = document;
         for (String key : keys) {
             assertThat(map(value)).containsKey(key);
             value = map(value).get(key);
@@ -109,14 +111,14 @@ class CiExamplesTest {
     }
 
     @SuppressWarnings("unchecked") // keys that are no text would fail where they are read
-    private static Map<String, Object> map(Object value) {
+    private static Map<String, Object> map(@Nullable Object value) {
         assertThat(value).isInstanceOf(Map.class);
-        return (Map<String, Object>) value;
+        return (Map<String, Object>) Objects.requireNonNull(value);
     }
 
     @SuppressWarnings("unchecked") // of anything
-    private static List<Object> list(Object value) {
+    private static List<Object> list(@Nullable Object value) {
         assertThat(value).isInstanceOf(List.class);
-        return (List<Object>) value;
+        return (List<Object>) Objects.requireNonNull(value);
     }
 }

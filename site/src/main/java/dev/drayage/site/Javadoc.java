@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ final class Javadoc {
         for (Path file : files) {
             if (file.endsWith("stylesheet.css")) {
                 Files.writeString(file, Files.readString(file).replaceFirst("@import url\\('[^']*dejavu.css'\\);", ""));
-            } else if (file.getParent().endsWith("fonts")) {
+            } else if (Objects.requireNonNull(file.getParent()).endsWith("fonts")) {
                 Files.delete(file);
             }
         }

@@ -73,10 +73,13 @@ final class SearchIndex {
 
     private void addSection(Page page, Heading heading, CharSequence text) {
         String words = text.toString().strip();
+        String title = heading.text();
         if (heading.level() > 1) {
-            entries.add(new Entry("section", heading.text(), page.title(), page.path() + "#" + heading.id(), words));
+            String within = page.title();
+            entries.add(new Entry("section", title, within, page.path() + "#" + heading.id(), words));
         } else if (!heading.id().isEmpty() || !words.isEmpty()) {
-            entries.add(new Entry("page", heading.text(), page.chapter().title(), page.path(), words));
+            String within = page.chapter().title();
+            entries.add(new Entry("page", title, within, page.path(), words));
         }
     }
 

@@ -48,7 +48,9 @@ final class Site {
         }
 
         SearchIndex index = new SearchIndex();
-        pages.stream().filter(page -> page != home && !manuals.contains(page)).forEach(index::add);
+        pages.stream()
+                .filter(page -> !page.equals(home) && !manuals.contains(page))
+                .forEach(index::add);
         manuals.forEach(index::addManual);
         Javadoc.write(root, output.resolve("api"), project.version());
         Javadoc.types(output.resolve("api")).forEach(index::add);

@@ -15,7 +15,11 @@ import java.util.Properties;
 public final class Manual {
     private Manual() {}
 
-    /** @param args {@code [--markdown] DIRECTORY} */
+    /**
+     * Writes the manuals.
+     *
+     * @param args {@code [--markdown] DIRECTORY}
+     */
     public static void main(String[] args) throws IOException {
         boolean markdown = args.length == 2 && args[0].equals("--markdown");
         if (args.length != 1 && !markdown) {

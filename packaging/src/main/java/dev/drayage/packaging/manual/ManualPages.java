@@ -11,6 +11,7 @@ import dev.drayage.packaging.manual.Page.Style;
 import dev.drayage.packaging.manual.Page.Subheading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ final class ManualPages {
     /** The first sentence of its description, as one line among others. */
     private static String summary(CommandHelp help) {
         String first = help.description().get(0).replaceFirst("[.;] .*|\\.$", "");
-        return first.substring(0, 1).toLowerCase() + first.substring(1);
+        return first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1);
     }
 
     private static List<Span> synopsis(CommandHelp help) {

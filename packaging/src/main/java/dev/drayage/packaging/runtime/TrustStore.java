@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 public final class TrustStore {
     private TrustStore() {}
 
-    /** @param args {@code DIRECTORY FILE} */
+    /**
+     * Writes the trust store.
+     *
+     * @param args {@code DIRECTORY FILE}
+     */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         write(Path.of(args[0]), Path.of(args[1]));
     }
