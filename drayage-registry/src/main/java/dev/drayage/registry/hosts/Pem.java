@@ -2,7 +2,9 @@ package dev.drayage.registry.hosts;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,6 +24,9 @@ import java.util.regex.Pattern;
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+
+    /** For files that nobody vouches for; a bundle of all authorities is a hundredth of this. */
+    private static final int MAX_SIZE = 16 << 20;
 
     private static final class Block {
         private final String label;
@@ -57,7 +62,7 @@ final class Pem {
     /** What a file holds between the lines of certificates, in order, which may be none; what is not Base64 is left out. */
     static List<byte[]> encodedCertificates(Path file) throws IOException {
         List<byte[]> certificates = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Matcher matcher = BLOCK.matcher(text(file));
         while (matcher.find()) {
             if (matcher.group(1).equals("CERTIFICATE")) {
                 try {
@@ -68,6 +73,17 @@ final class Pem {
             }
         }
         return certificates;
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+            if (bytes.length > MAX_SIZE) {
+                throw new FileSystemException(
+                        file.toString(), null, "it is larger than " + MAX_SIZE + " bytes, which no such file is");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** The first private key of a file, which must not be encrypted. */

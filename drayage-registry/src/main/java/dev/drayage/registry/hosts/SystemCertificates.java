@@ -2,9 +2,12 @@ package dev.drayage.registry.hosts;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -108,10 +111,19 @@ public final class SystemCertificates {
         return new Found(List.copyOf(certificates), String.join("; ", problems));
     }
 
+    /** What Java says of a file is often nothing but its name. */
     private static String reason(Exception failure) {
-        return failure instanceof NoSuchFileException
-                ? "there is no such file or directory"
-                : String.valueOf(failure.getMessage());
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "it is not a directory";
+        }
+        String reason = failure instanceof FileSystemException of ? of.getReason() : null;
+        return reason != null ? reason : String.valueOf(failure.getMessage());
     }
 
     private static void addAll(Path directory, Set<X509Certificate> certificates) throws IOException {

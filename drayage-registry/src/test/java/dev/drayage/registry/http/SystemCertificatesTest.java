@@ -13,6 +13,7 @@ import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Certificates.Pair;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,30 @@ class SystemCertificatesTest {
                     SystemCertificates.of(Map.of("SSL_CERT_DIR", absent.toString())),
                     "is not trusted: it comes from an unknown issuer, \"CN=company\"; SSL_CERT_DIR names " + absent
                             + ", which cannot be read: there is no such file or directory; if ");
+            refuses(
+                    server,
+                    SystemCertificates.of(Map.of("SSL_CERT_DIR", empty.toString())),
+                    "is not trusted: it comes from an unknown issuer, \"CN=company\"; SSL_CERT_DIR names " + empty
+                            + ", which cannot be read: it is not a directory; if ");
+        }
+    }
+
+    @Test
+    void aFileWithoutEndIsRefusedAndInADirectoryPassedOver() throws IOException {
+        Path endless = Path.of("/dev/zero");
+        try (WireServer server = server(ofCompany)) {
+            refuses(
+                    server,
+                    file(endless),
+                    "is not trusted: it comes from an unknown issuer, \"CN=company\"; SSL_CERT_FILE names " + endless
+                            + ", which cannot be read: it is larger than 16777216 bytes, which no such file is; if ");
+            try (RandomAccessFile huge =
+                    new RandomAccessFile(directory.resolve("a-log").toFile(), "rw")) {
+                huge.setLength(1L << 34);
+            }
+            Files.copy(company.certificate(), directory.resolve("company.crt"));
+            assertThat(get(server, SystemCertificates.of(Map.of("SSL_CERT_DIR", directory.toString()))))
+                    .isEqualTo(200);
         }
     }
 
