@@ -15,6 +15,11 @@ die() {
 }
 
 self=$0
+case $self in
+    */*) ;;
+    # As `sh dray` calls it.
+    *) self=./$self ;;
+esac
 while [ -h "$self" ]; do
     link=$(command -p readlink "$self") || die "cannot read the link $self; call the file that it leads to"
     case $link in
@@ -31,6 +36,9 @@ lib=${self%/*}/../lib
 case $lib in
     *:*) die "$lib has a colon in its name, where Java ends a path; move dray to a directory without" ;;
 esac
+if ! [ -f "$lib/dray.jar" ] || ! [ -f "$lib/runtime/lib/modules" ] || ! [ -x "$lib/runtime/bin/java" ]; then
+    die "$lib does not hold all of the package; unpack it again, and call dray by its path or a link to it"
+fi
 if ! [ -e "$loader" ]; then
     is=$(command -p uname -m) || is=$machine
     [ "$is" = "$machine" ] || die "this is dray for $machine, and this machine is $is; take the package for that"
@@ -49,6 +57,13 @@ for libc in /lib/libc-2.*.so /lib64/libc-2.*.so "/lib/$machine-linux-gnu"/libc-2
             ;;
     esac
 done
+
+# The next file that is opened would take the place of a stream that is closed, and be read or written for it.
+if [ -e /dev/null ]; then
+    { true 3<&0; } 2>/dev/null || exec </dev/null
+    { true 3>&1; } 2>/dev/null || exec 1</dev/null
+    true 3>&2 || exec 2>/dev/null
+fi
 
 options="-XX:+UseSerialGC -XX:-UsePerfData -Xmx256m"
 # Most runs are over before the optimizing compiler pays, and so before anything pays that is counted for it; a server's
@@ -77,6 +92,10 @@ if [ -n "${LC_ALL:-}" ]; then
     export LC_CTYPE="$LC_ALL"
     unset LC_ALL
 fi
+# In these, Java knows no character beyond ASCII in names of files, that of its own directory included.
+case ${LC_CTYPE:-${LANG:-C}} in
+    C | POSIX) export LC_CTYPE=C.UTF-8 ;;
+esac
 export LC_MESSAGES=C
 # What they say is meant for other Javas.
 unset CLASSPATH JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS

@@ -103,11 +103,17 @@ for link in absolute relative bin/dray; do
     try "called by the link $link" says "dray $version" "$work/$link" --version
 done
 try "called by a relative path" says "dray $version" env -C "$home" bin/dray --version
+try "a link read by a shell where it lies" says "dray $version" env -C "$work" sh relative --version
 try "found on the PATH" says "dray $version" env PATH="$home/bin:$PATH" dray --version
 mkdir "$work/a:b"
 cp -r "$home" "$work/a:b"
 try "a colon in the path is refused" refuses "a colon" "$work/a:b/$name/bin/dray" --version
-rm -rf "$work/a:b"
+rm "$work/a:b/$name/lib/dray.jar"
+mv "$work/a:b/$name" "$work/half"
+try "a package that lacks a file" refuses "unpack it again" "$work/half/bin/dray" --version
+rm -rf "$work/a:b" "$work/half"
+# shellcheck disable=SC2016 # for that shell
+try "closed standard input is empty" refuses "oci-archive:- is empty" sh -c 'exec "$1" verify oci-archive:- <&-' - "$dray"
 
 # Of classes that a small export loads, those that are not in the archive take most of its time.
 loaded_from_archive() {
@@ -119,9 +125,10 @@ loaded_from_archive() {
     [ "$others" -lt 100 ]
 }
 try "classes are loaded from their archive" loaded_from_archive
-mv "$home" "$work/moved"
-home=$work/moved
+mv "$home" "$work/umgezogen nach Köln"
+home="$work/umgezogen nach Köln"
 dray=$home/bin/dray
+try "LC_ALL=C in a directory whose name is not ASCII" jobs env LC_ALL=C "$dray"
 try "classes are loaded from their archive after a move" loaded_from_archive
 
 loaded_native() {
