@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,26 +18,41 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreDirectory(Path path) {
 
-    /** This user's: {@code DRAYAGE_ROOT}, else {@code drayage} in {@code XDG_DATA_HOME} or {@code ~/.local/share}. */
+    /**
+     * This user's: {@code DRAYAGE_ROOT}, else {@code drayage} in {@code XDG_DATA_HOME} or {@code ~/.local/share}.
+     *
+     * @throws IllegalArgumentException if neither is set and this user has no home directory
+     */
     public static StoreDirectory ofUser() {
-        String said = value("DRAYAGE_ROOT");
+        return of(System.getenv(), System.getProperty("user.home", ""));
+    }
+
+    /** The same, of these variables and the home directory as Java calls it, which is {@code ?} where there is none. */
+    static StoreDirectory of(Map<String, String> variables, String home) {
+        String said = value(variables, "DRAYAGE_ROOT");
         if (said != null) {
             return new StoreDirectory(Path.of(said));
         }
-        String data = value("XDG_DATA_HOME");
-        Path parent = data != null ? Path.of(data) : Path.of(System.getProperty("user.home"), ".local", "share");
-        return new StoreDirectory(parent.resolve("drayage"));
+        String data = value(variables, "XDG_DATA_HOME");
+        if (data != null) {
+            return new StoreDirectory(Path.of(data).resolve("drayage"));
+        }
+        if (home.isEmpty() || home.equals("?")) {
+            throw new IllegalArgumentException(
+                    "this user has no home directory for a local store; set HOME or DRAYAGE_ROOT, or name one with option root");
+        }
+        return new StoreDirectory(Path.of(home, ".local", "share", "drayage"));
     }
 
     /** The namespace to work in where none is named: {@code DRAYAGE_NAMESPACE}, else {@code default}. */
     public static String defaultNamespace() {
-        String said = value("DRAYAGE_NAMESPACE");
+        String said = value(System.getenv(), "DRAYAGE_NAMESPACE");
         return said == null ? "default" : said;
     }
 
     /** The value of a variable that is set and not empty. */
-    private static @Nullable String value(String name) {
-        String value = System.getenv(name);
+    private static @Nullable String value(Map<String, String> variables, String name) {
+        String value = variables.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
