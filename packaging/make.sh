@@ -149,14 +149,15 @@ write_class_archive() {
         [ "$waited" -lt 300 ] || die "$place has been there for five minutes; remove it if no other make.sh runs"
         sleep 1
     done
+    # shellcheck disable=SC2064 # the variable is gone by then
+    trap "rm -rf '$place'" EXIT
     cp -p "$2/lib/dray.jar" "$packaging/class-list.txt" "$place"
     (cd / && run "$1" "$2/lib/runtime/bin/java" -XX:+UseSerialGC -Xshare:dump "-XX:SharedClassListFile=$place/class-list.txt" \
-        "-XX:SharedArchiveFile=$place/classes" -cp "$place/dray.jar") >"$work/class-archive.log" 2>&1 || {
-        rm -rf "$place"
+        "-XX:SharedArchiveFile=$place/classes" -cp "$place/dray.jar") >"$work/class-archive.log" 2>&1 ||
         die "the class archive could not be made; see $work/class-archive.log"
-    }
     cp "$place/classes" "$2/lib/classes"
     rm -rf "$place"
+    trap - EXIT
 }
 
 # The libraries and their licences; those of the runtime lie in it.

@@ -69,7 +69,8 @@ fi
 
 other=$(mktemp -d)
 again=
-trap '[ -z "$again" ] || kill -- "-$again" 2>/dev/null || :; rm -rf "$other"' EXIT
+# Whatever still ends there would write on.
+trap '[ -z "$again" ] || while kill -- "-$again" 2>/dev/null; do sleep 0.2; done; rm -rf "$other"' EXIT
 git clone --quiet --no-hardlinks "$root" "$other/again"
 git -C "$other/again" -c advice.detachedHead=false checkout --quiet "$(git -C "$root" rev-parse HEAD)"
 # In a process group of its own, to end with all that it started.
