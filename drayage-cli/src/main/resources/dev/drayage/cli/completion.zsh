@@ -37,4 +37,10 @@ _dray_places() {
 }
 
 @commands@
-_dray "$@"
+# From a directory of functions the file is called as one; from the word source it only says what it is for.
+if [[ $funcstack[1] == _dray ]]; then
+    _dray "$@"
+else
+    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+    compdef _dray dray
+fi

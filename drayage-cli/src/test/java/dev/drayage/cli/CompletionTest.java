@@ -166,6 +166,20 @@ class CompletionTest {
         assertThat(dray("completion", "powershell").message()).contains("'powershell' is not bash, zsh or fish");
     }
 
+    @Test
+    void zshCompletesAfterSourceToo() throws IOException {
+        var zsh = Peers.require("zsh").in(directory);
+        String script = script(Shell.ZSH).toString();
+
+        for (String before : List.of("", "autoload -U compinit; compinit -D -u; ")) {
+            var run = zsh.run("-f", "-c", "HOME=$1:h; " + before + "source $1; print $_comps[dray]", "zsh", script)
+                    .requireSuccess();
+
+            assertThat(run.out()).isEqualTo("_dray\n");
+            assertThat(run.err()).isEmpty();
+        }
+    }
+
     private Path script(Shell shell) throws IOException {
         Path file = directory.resolve("completions/" + shell.file());
         Files.createDirectories(file.getParent());
