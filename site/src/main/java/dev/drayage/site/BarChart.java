@@ -15,7 +15,7 @@ final class BarChart {
     private static final int BAR_HEIGHT = 14;
 
     /** The rest of the width is for the number behind the longest bar. */
-    private static final double LONGEST_PERCENT = 54;
+    private static final double LONGEST_PERCENT = 46;
 
     private static final double SHORTEST_PERCENT = 0.4;
 

@@ -48,7 +48,7 @@ class ChartsTest {
         Charts.draw(content);
 
         Element chart = content.expectFirst("figure.chart svg");
-        assertThat(chart.select("rect.bar").eachAttr("width")).containsExactly("13.50%", "27.00%", "54.00%");
+        assertThat(chart.select("rect.bar").eachAttr("width")).containsExactly("11.50%", "23.00%", "46.00%");
         assertThat(chart.select("text.number").eachText())
                 .containsExactly("1.000 s1.00 × cat", "2.000 s2.00 × cat", "4.000 s");
         assertThat(chart.select("rect.bar").eachAttr("class")).containsExactly("bar floor", "bar dray", "bar peer");

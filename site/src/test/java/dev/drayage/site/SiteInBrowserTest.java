@@ -143,6 +143,36 @@ class SiteInBrowserTest {
         assertNothingWrongOrForeign();
     }
 
+    @Test
+    void onAPhoneNumbersOfChartsAndCommandsOfBothToolsAreInSight() {
+        show("performance.html", 360, 740, "light");
+        assertThat(browser.executeScript("return [...document.querySelectorAll('.chart text')].filter(text =>"
+                        + " text.getBoundingClientRect().right > text.closest('svg').getBoundingClientRect().right)"
+                        + ".map(text => text.textContent)"))
+                .isEqualTo(List.of());
+
+        show("coming-from.html", 360, 740, "light");
+        assertThat(browser.executeScript("return [...document.querySelectorAll('td')].filter(cell =>"
+                        + " cell.getBoundingClientRect().right > 360).map(cell => cell.textContent)"))
+                .isEqualTo(List.of());
+
+        show("start.html", 360, 740, "light");
+        assertThat(browser.executeScript("return [...document.querySelectorAll('.code')].filter(block =>"
+                        + " block.querySelector('code').getBoundingClientRect().top"
+                        + " < block.querySelector('.copy').getBoundingClientRect().bottom).length"))
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void onADeskWholeTablesAreInSight() {
+        for (String page : List.of("performance.html", "coming-from.html")) {
+            show(page, 1280, 900, "light");
+            assertThat(browser.executeScript("return [...document.querySelectorAll('.table')].filter(table =>"
+                            + " table.scrollWidth > table.clientWidth).map(table => table.ariaLabel)"))
+                    .isEqualTo(List.of());
+        }
+    }
+
     private void assertNothingWrongOrForeign() {
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
         List<String> requests = browser.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
