@@ -93,6 +93,10 @@ public final class SystemCertificates {
         }
         if (!namedDirectories.isEmpty()) {
             for (String directory : namedDirectories.split(":", -1)) {
+                if (directory.isEmpty()) {
+                    // As a path it would be the working directory, where anybody's certificates may lie.
+                    continue;
+                }
                 try {
                     addAll(Path.of(directory), certificates);
                 } catch (IOException | RuntimeException e) {
@@ -103,7 +107,7 @@ public final class SystemCertificates {
             for (Path directory : USUAL_DIRECTORIES) {
                 try {
                     addAll(directory, certificates);
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     // Each distribution has its own, and hardly any has both.
                 }
             }

@@ -119,6 +119,20 @@ class SystemCertificatesTest {
     }
 
     @Test
+    void anEmptyEntryOfTheListIsNotTheWorkingDirectory() throws IOException {
+        Path here = Files.createTempFile(Path.of(""), "company", ".crt");
+        try (WireServer server = server(ofCompany)) {
+            Files.write(here, Files.readAllBytes(company.certificate()));
+            refuses(
+                    server,
+                    SystemCertificates.of(Map.of("SSL_CERT_DIR", ":" + directory + ":")),
+                    "is not trusted: it comes from an unknown issuer, ");
+        } finally {
+            Files.delete(here);
+        }
+    }
+
+    @Test
     void settingsOfARegistryAreTrustedBesides() throws IOException {
         TlsSettings settings = new TlsSettings(List.of(stranger.certificate()), List.of(), false);
         Pair ofStranger = Certificates.signed(home, "other", stranger, NAMES, FOR_SERVERS);
