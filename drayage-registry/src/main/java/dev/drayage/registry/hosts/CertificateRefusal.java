@@ -65,18 +65,27 @@ final class CertificateRefusal {
                         + " on, which is to come; check the clock of this machine" + UNCHECKED;
             }
         }
-        Throwable deepest = refusal;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        if (deepest instanceof CertPathBuilderException) {
+        if (isOfUnknownIssuer(refusal)) {
             X500Principal issuer = chain[chain.length - 1].getIssuerX500Principal();
             boolean isOwn = issuer.equals(chain[0].getSubjectX500Principal());
             return "is not trusted: "
                     + (isOwn ? "it is signed by itself alone, as " : "it comes from an unknown issuer, ")
                     + name(issuer) + (problem.isEmpty() ? "" : "; " + problem) + TRUST_IT;
         }
-        return "is not trusted: " + deepest.getMessage() + UNCHECKED;
+        return "is not trusted: " + deepest(refusal).getMessage() + UNCHECKED;
+    }
+
+    /** Whether the Java runtime found no way from the chain to a certificate that is trusted. */
+    static boolean isOfUnknownIssuer(CertificateException refusal) {
+        return deepest(refusal) instanceof CertPathBuilderException;
+    }
+
+    private static Throwable deepest(Throwable refusal) {
+        Throwable deepest = refusal;
+        for (Throwable cause = refusal.getCause(); cause != null; cause = cause.getCause()) {
+            deepest = cause;
+        }
+        return deepest;
     }
 
     private static LocalDate day(Date date) {

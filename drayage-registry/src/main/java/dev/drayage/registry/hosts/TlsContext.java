@@ -191,7 +191,12 @@ public final class TlsContext {
                 if (other == null) {
                     throw e;
                 }
-                check.by(other);
+                try {
+                    check.by(other);
+                } catch (CertificateException refusal) {
+                    // Whoever knows the issuer says what is wrong.
+                    throw CertificateRefusal.isOfUnknownIssuer(refusal) ? e : refusal;
+                }
             }
         }
 

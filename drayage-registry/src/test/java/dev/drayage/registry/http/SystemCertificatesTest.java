@@ -165,6 +165,20 @@ class SystemCertificatesTest {
     }
 
     @Test
+    void whoeverKnowsTheIssuerSaysWhatIsWrong() throws IOException {
+        Pair forClients = Certificates.signed(home, "client", company, NAMES, "extendedKeyUsage=clientAuth");
+        TlsSettings settings = new TlsSettings(List.of(company.certificate()), List.of(), false);
+        try (WireServer server = server(forClients)) {
+            assertThatExceptionOfType(NoResponseException.class)
+                    .isThrownBy(() -> get(server, settings, file(stranger.certificate()), Optional.empty()))
+                    .withMessageContaining("is not trusted: Extended key usage does not permit use for TLS server");
+            assertThatExceptionOfType(NoResponseException.class)
+                    .isThrownBy(() -> get(server, file(company.certificate())))
+                    .withMessageContaining("is not trusted: Extended key usage does not permit use for TLS server");
+        }
+    }
+
+    @Test
     void aBrokenCertificateLeavesTheOthersTrusted() throws IOException {
         Path bundle = directory.resolve("bundle.crt");
         String broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
