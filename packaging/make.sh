@@ -160,29 +160,40 @@ write_class_archive() {
     trap - EXIT
 }
 
-# The libraries and their licences; those of the runtime lie in it.
+# The libraries and their licences; those of the runtime lie in it. A library without the text of its licence is refused, and
+# a text of no library.
 write_notices() {
-    local jar name text
-    cat "$root/drayage-cli/target/one-jar/THIRD-PARTY.txt"
+    local jar name library text found listed=$root/drayage-cli/target/one-jar/THIRD-PARTY.txt
+    cat "$listed"
     echo
     echo "The Apache License 2.0 is in LICENSE. The notices of the Java runtime are in lib/runtime/legal. Its trust store"
     echo "holds the certificates of Mozilla as Debian's ca-certificates $certificates_version has them."
     for jar in "$libraries"/*.jar; do
         name=$(basename "$jar" .jar)
+        library=${name%%-[0-9]*}
         case $name in drayage-*) continue ;; esac
+        found=
         mkdir -p "$work/notices/$name"
         (cd "$work/notices/$name" && "$jdk/bin/jar" -xf "$jar" META-INF)
         while read -r text; do
+            found=yes
             # Many have the Apache License again.
             ! cmp -s <(tr -d '[:space:]' <"$text") <(tr -d '[:space:]' <"$root/LICENSE") || continue
             printf '\n%s\n%s, %s\n\n' ---- "$name" "$(basename "$text")"
             cat "$text"
         done < <(find "$work/notices/$name" -type f \( -name '*LICENSE*' -o -name '*NOTICE*' \) | sort)
-        text=$packaging/licenses/${name%-[0-9]*}.txt
+        text=$packaging/licenses/$library.txt
         if [ -f "$text" ]; then
+            found=yes
             printf '\n%s\n%s\n\n' ---- "$name"
             cat "$text"
         fi
+        [ -n "$found" ] || grep -qF ":$library:" <(grep -F '(Apache-2.0)' "$listed") ||
+            die "$name comes without the text of its licence; put it into packaging/licenses/$library.txt"
+    done
+    for text in "$packaging"/licenses/*.txt; do
+        library=$(basename "$text" .txt)
+        compgen -G "$libraries/$library-[0-9]*.jar" >/dev/null || die "$text is of no library in the package; remove it"
     done
 }
 
