@@ -66,8 +66,8 @@ Files: *
 Copyright: 2026 The Drayage authors
 License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0, and
- /usr/share/doc/drayage/NOTICE says what else is to be told. Libraries in
- the jar have the licences that /usr/share/doc/drayage/THIRD-PARTY tells.
+ the notices are in /usr/share/doc/drayage/NOTICE. The licences of libraries
+ in the jar are in /usr/share/doc/drayage/THIRD-PARTY.
 
 Files: usr/lib/drayage/lib/runtime/*
 Copyright: Oracle and/or its affiliates, and others

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates that this system trusts, where programs in Go look for them too: the file that {@code SSL_CERT_FILE}
  * names, or else the first there is of those that Linux distributions have; and all files in the directories that
- * {@code SSL_CERT_DIR} lists, or else in theirs. They are read when they are first asked for, and once: most chains end at a
+ * {@code SSL_CERT_DIR} lists, or else in theirs. Where the program itself was told whom to trust, by
+ * {@code javax.net.ssl.trustStore}, only those count that the variables name. They are read when they are first asked for, and once: most chains end at a
  * certificate that the Java runtime knows. Thread-safe.
  */
 public final class SystemCertificates {
@@ -44,16 +45,21 @@ public final class SystemCertificates {
 
     private final String namedFile;
     private final String namedDirectories;
+    private final boolean usual;
     private @Nullable Found found;
 
-    private SystemCertificates(String namedFile, String namedDirectories) {
+    private SystemCertificates(String namedFile, String namedDirectories, boolean usual) {
         this.namedFile = namedFile;
         this.namedDirectories = namedDirectories;
+        this.usual = usual;
     }
 
     /** Where these variables, of the environment as a rule, say. */
     public static SystemCertificates of(Map<String, String> variables) {
-        return new SystemCertificates(variables.getOrDefault(FILE, ""), variables.getOrDefault(DIRECTORIES, ""));
+        return new SystemCertificates(
+                variables.getOrDefault(FILE, ""),
+                variables.getOrDefault(DIRECTORIES, ""),
+                System.getProperty("javax.net.ssl.trustStore") == null);
     }
 
     /**
@@ -84,7 +90,7 @@ public final class SystemCertificates {
             } catch (IOException | RuntimeException e) {
                 problems.add(FILE + " names " + namedFile + ", which cannot be read: " + reason(e));
             }
-        } else {
+        } else if (usual) {
             for (Path file : USUAL_FILES) {
                 if (addIfReadable(file, certificates)) {
                     break;
@@ -103,7 +109,7 @@ public final class SystemCertificates {
                     problems.add(DIRECTORIES + " names " + directory + ", which cannot be read: " + reason(e));
                 }
             }
-        } else {
+        } else if (usual) {
             for (Path directory : USUAL_DIRECTORIES) {
                 try {
                     addAll(directory, certificates);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing that a published module needs of others grows unseen: {@code api/dependencies.txt} lists it, and docs/library.md
- * tells the sums. {@code -Dapi.update} writes the list anew.
+ * has the sums. {@code -Dapi.update} writes the list anew.
  */
 class DependenciesTest {
     private static final Path ROOT = Path.of(System.getProperty("drayage.root", ".."));
