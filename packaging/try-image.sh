@@ -123,7 +123,7 @@ tried "ctr images import, unpacked"
 out=$work/out
 mkdir -m 777 "$out" "$work/kept"
 containers=0
-run() { # OPTIONS... -- ARGUMENTS...: runs dray in a container whose files cannot be written
+run() { # OPTIONS... -- ARGUMENTS...: runs dray in a container whose files cannot be written, with containerd's seccomp profile
     local run_options=()
     while [ "$1" != -- ]; do
         run_options+=("$1")
@@ -132,7 +132,7 @@ run() { # OPTIONS... -- ARGUMENTS...: runs dray in a container whose files canno
     shift
     containers=$((containers + 1))
     # shellcheck disable=SC2086 # options are words
-    control run --rm --snapshotter native --read-only \
+    control run --rm --snapshotter native --read-only --seccomp \
         --mount "type=bind,src=$samples,dst=/images,options=rbind:ro" \
         --mount "type=bind,src=$out,dst=/work,options=rbind:rw" \
         "${run_options[@]}" "$name" "dray-$$-$containers" "$java" $options "$@" >"$work/output" 2>&1 </dev/null ||
