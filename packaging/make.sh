@@ -28,6 +28,9 @@ jdk=
 train=
 while [ $# -gt 0 ]; do
     case $1 in
+        --arch | --version | --output | --jdk) [ $# -gt 1 ] || die "$1 needs a value; see the first lines of packaging/make.sh" ;;
+    esac
+    case $1 in
         --arch) architectures=$2 && shift ;;
         --version) version=$2 && shift ;;
         --output) output=$2 && shift ;;

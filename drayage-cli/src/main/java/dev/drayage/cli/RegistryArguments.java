@@ -91,8 +91,9 @@ final class RegistryArguments {
 
     /** Where credentials are read from and kept. */
     CredentialFiles credentials() {
-        Path home = Path.of(System.getProperty("user.home", "."));
-        return CredentialFiles.of(System.getenv(), home, authFile);
+        return authFile == null
+                ? CredentialFiles.ofUser()
+                : CredentialFiles.of(System.getenv(), Path.of("/"), authFile);
     }
 
     private RegistryOptions options(OutputOptions output) {

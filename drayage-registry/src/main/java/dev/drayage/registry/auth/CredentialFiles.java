@@ -43,7 +43,9 @@ public final class CredentialFiles implements CredentialSource {
 
     /** The files of the user of this process. */
     public static CredentialFiles ofUser() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home", ".")), null);
+        String home = System.getProperty("user.home", "?");
+        // What Java calls "?" would be a folder of the current directory, where anybody's files may lie.
+        return of(System.getenv(), Path.of(home.equals("?") ? "/nonexistent" : home), null);
     }
 
     @Override

@@ -107,8 +107,9 @@ public final class HostFolders {
     /** Where the settings of Docker and containerd lie. */
     public static List<Path> standard() {
         List<Path> standard = new ArrayList<>();
-        String home = System.getProperty("user.home");
-        if (home != null) {
+        String home = System.getProperty("user.home", "?");
+        // So Java calls the home of a user without one.
+        if (!home.equals("?")) {
             standard.add(Path.of(home, ".config", "dray", "certs.d"));
             standard.add(Path.of(home, ".config", "containers", "certs.d"));
         }
