@@ -68,11 +68,10 @@ machine() { # TOOL...
         stat -f -c %T "$work" | sed 's|^ext2/ext3$|ext4|'
     )"
     echo "- dray: $(version "$DRAY" --version | tail -n 1)${DRAY_JAVA_OPTS:+, with $DRAY_JAVA_OPTS}"
-    echo "- Java: $(version "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version | tail -n 1)"
     for tool; do
         echo "- $tool: $(version "$tool" --version | head -n 1)"
     done
-    echo "- Date: $(date -u +%F), $rounds rounds, warm cache, order alternating, load average at the start: $(
+    echo "- Date: $(date -u +%F), $rounds round$([ "$rounds" = 1 ] || echo s), warm cache, order alternating, load average at the start: $(
         cut -d ' ' -f 1 /proc/loadavg
     )"
 }

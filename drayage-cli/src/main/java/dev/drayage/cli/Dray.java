@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 content missing, 4 corrupt.",
             "",
-            "Shell completion: source <(dray generate-completion)"
+            "Shell completion: see dray generate-completion --help"
         })
 public final class Dray implements Runnable {
     @Spec

@@ -12,11 +12,14 @@ def list_entries(data):
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:", encoding="utf-8") as tar:
         for entry in tar:
             kind = KINDS.get(entry.type, "?")
+            name = entry.name
             if entry.sparse is not None or any(key.startswith("GNU.sparse.") for key in entry.pax_headers):
                 kind = "S"
+                # Of this and "path" tarfile takes the last, whichever it is.
+                name = entry.pax_headers.get("GNU.sparse.name", name)
             content = tar.extractfile(entry).read() if kind in "0?" else b""
             last = raw(entry.linkname) if kind in "12" else hashlib.sha256(content).hexdigest()
-            print(kind, raw(entry.name), len(content), last)
+            print(kind, raw(name), len(content), last)
 
 
 source = sys.stdin.buffer

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -145,11 +146,12 @@ final class Sqlite {
             case 8 -> {
                 return new IOException(file + " is read-only; the store can be read but not changed", e);
             }
+            case 10 -> {
+                // Such as SQLITE_IOERR_SHMSIZE, where there is no room for the file that processes share.
+                return isDiskFull() ? noSpace(e) : new IOException("cannot use " + file + ": " + e.getMessage(), e);
+            }
             case 13 -> {
-                return new IOException(
-                        "cannot write " + file
-                                + ": no space left on device; free some, or move the store to another place",
-                        e);
+                return noSpace(e);
             }
             case 14 -> {
                 return new IOException(
@@ -168,6 +170,23 @@ final class Sqlite {
                 }
                 return new IOException("cannot use " + file + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    private IOException noSpace(SQLException e) {
+        return new IOException(
+                "cannot write " + file + ": no space left on device; free some, or move the store to another place", e);
+    }
+
+    /** Whether not even a page for processes to share fits. */
+    private boolean isDiskFull() {
+        try {
+            return Files.getFileStore(
+                                    Objects.requireNonNull(file.toAbsolutePath().getParent()))
+                            .getUsableSpace()
+                    < 1 << 16;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

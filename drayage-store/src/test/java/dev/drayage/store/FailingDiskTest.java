@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that is full, or cannot be written to, spoils nothing. */
 class FailingDiskTest {
@@ -49,6 +51,17 @@ class FailingDiskTest {
 
     private static void failsForWantOfSpace(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(IOException.class).message().containsIgnoringCase("no space left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16, 32, 64, 128, 256, 512})
+    void aStoreForWhichThereIsNoRoomIsNotMade(int kibibytes) throws IOException, InterruptedException {
+        disk.remount("size=" + kibibytes + "k");
+        failsForWantOfSpace(() -> {
+            try (LocalStore store = LocalStore.open(disk.root())) {
+                ContentWrites.store(store.namespace("default").content(), "ref", new byte[1 << 20]);
+            }
+        });
     }
 
     @Test

@@ -95,7 +95,7 @@ final class BarChart {
     private static String caption(Measurements measurements) {
         boolean wall = measurements.unit().equals("s");
         return (wall ? "Wall time in seconds" : "Time in " + Text.escape(measurements.unit())) + "; less is better."
-                + " Filled: Drayage; hatched: other tools; lined: cat, cp, curl and the like, which verify nothing.";
+                + " Filled: Drayage; hatched: other tools; lined: cat, cp, curl and the like, as a floor.";
     }
 
     private static String pattern(String id, String style, int degrees) {
