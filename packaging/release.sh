@@ -23,6 +23,7 @@ verify=yes
 [ $# = 1 ] || { [ $# = 2 ] && [ -z "$verify" ]; } || die "say which version, as in packaging/release.sh 1.2.3 [--no-verify]"
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)?$ ]] ||
     die "'$version' is no version; it is like 1.2.3 or 1.2.3-rc.1"
+[[ $version != *-SNAPSHOT ]] || die "$version is a snapshot; give the version to release, ${version%-SNAPSHOT}"
 git -C "$root" rev-parse --verify --quiet HEAD >/dev/null || die "$root is no clone of the repository; a release is made from a commit"
 changed=$(git -C "$root" status --porcelain)
 [ -z "$changed" ] || die "there are changes that are not committed: ${changed//$'\n'/, }; commit or stash them"
