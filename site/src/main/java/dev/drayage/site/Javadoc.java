@@ -114,8 +114,13 @@ final class Javadoc {
             }
             String title = text(document, "h1").replaceFirst("^(?:\\S+ )*?(?=\\S+$)", "");
             String name = file.getFileName().toString().replaceFirst("\\.html$", "");
-            String within = type ? text(document, ".sub-title a[href$=package-summary.html]") : "Javadoc";
-            String path = "api/" + output.relativize(file).toString().replace(File.separatorChar, '/');
+            String page = output.relativize(file).toString().replace(File.separatorChar, '/');
+            String path = "api/" + page;
+            // A directory for the module, then one for each part of the package's name: JDKs link to it differently.
+            String within = type
+                    ? page.substring(page.indexOf('/') + 1, page.lastIndexOf('/'))
+                            .replace('/', '.')
+                    : "Javadoc";
             entries.add(new SearchIndex.Entry(
                     type ? "class" : "package", type ? name : title, within, path, text(document, "div.block")));
         }
