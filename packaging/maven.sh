@@ -37,7 +37,7 @@ rm -rf "$build" "$repository" "$bundle"
 mkdir -p "$build" "$repository" packaging/target/dist
 tar --exclude=target --exclude=.git --exclude=testdata -cf - . | tar -C "$build" -xf -
 mvn -B -ntp -q -f "$build/pom.xml" -P "$profiles,!static-checks" -Drevision="$version" -Dmaven.test.skip=true \
-    -Ddrayage.failOnWarning=false -pl drayage-bom,drayage-cli,drayage-testkit -am deploy \
+    -Dmaven.install.skip=true -Ddrayage.failOnWarning=false -pl drayage-bom,drayage-cli,drayage-testkit -am deploy \
     "-DaltDeploymentRepository=local::file://$repository"
 [ ${#signed[@]} = 0 ] || find "$repository" -name '*.asc' | while read -r signature; do
     gpg --batch --quiet --verify "$signature" "${signature%.asc}" 2>/dev/null || die "the signature $signature is wrong"
