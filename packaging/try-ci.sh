@@ -5,17 +5,9 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=trying.sh
+. "$here/trying.sh"
 dist=$(cd "${1:-$here/target/dist}" && pwd -P)
-tried() {
-    echo "try-ci.sh: $1"
-}
-skipped() {
-    echo "try-ci.sh: skipped: $1"
-}
-fail() {
-    echo "try-ci.sh: $1" >&2
-    exit 1
-}
 
 packages=("$dist"/drayage-*-linux-x64.tar.gz)
 package=${packages[0]}

@@ -6,16 +6,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
-tried() {
-    echo "try-deb.sh: $1"
-}
-skipped() {
-    echo "try-deb.sh: skipped: $1"
-}
-fail() {
-    echo "try-deb.sh: $1" >&2
-    exit 1
-}
+# shellcheck source-path=SCRIPTDIR source=trying.sh
+. "$here/trying.sh"
 
 if [ "${1:-}" != --inside ]; then
     dist=$(cd "${1:-$here/target/dist}" && pwd -P)

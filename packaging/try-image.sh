@@ -6,10 +6,12 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=trying.sh
+. "$here/trying.sh"
 dist=$(cd "${1:-$here/target/dist}" && pwd -P)
 images=("$dist"/drayage-*-image.oci.tar)
 image=${images[0]}
-[ -e "$image" ] || { echo "try-image.sh: no image in $dist; make it with packaging/image.sh" >&2; exit 1; }
+[ -e "$image" ] || fail "no image in $dist; make it with packaging/image.sh"
 version=$(basename "$image" -image.oci.tar)
 version=${version#drayage-}
 name=docker.io/drayage/dray:$version
@@ -28,16 +30,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-tried() {
-    echo "try-image.sh: $1"
-}
-skipped() {
-    echo "try-image.sh: skipped: $1"
-}
-fail() {
-    echo "try-image.sh: $1" >&2
-    exit 1
-}
 expect() { # WHAT TEXT: text that is to be in the output of what ran, which is in $work/output
     grep -qF -- "$2" "$work/output" || { cat "$work/output" >&2; fail "$1 did not print '$2'"; }
     tried "$1"

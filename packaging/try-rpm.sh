@@ -6,17 +6,9 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd -P)
+# shellcheck source-path=SCRIPTDIR source=trying.sh
+. "$here/trying.sh"
 dist=$(cd "${1:-$here/target/dist}" && pwd -P)
-tried() {
-    echo "try-rpm.sh: $1"
-}
-skipped() {
-    echo "try-rpm.sh: skipped: $1"
-}
-fail() {
-    echo "try-rpm.sh: $1" >&2
-    exit 1
-}
 
 packages=("$dist"/drayage-*."$(uname -m)".rpm)
 package=${packages[0]}
