@@ -68,6 +68,16 @@ public final class CommandHelp {
                 .toList();
     }
 
+    /** The first sentence of its description, without its end, as one line among others. */
+    public String summary() {
+        return firstSentence(description().get(0));
+    }
+
+    /** Descriptions in a list are one line. */
+    static String firstSentence(String text) {
+        return text.replaceFirst("[.;] .*|\\.$", "");
+    }
+
     /** What it is given besides options. */
     public List<PositionalParamSpec> parameters() {
         return command.positionalParameters().stream()

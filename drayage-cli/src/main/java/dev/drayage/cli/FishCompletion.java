@@ -70,8 +70,7 @@ final class FishCompletion {
                     .append(" -a ")
                     .append(each.command().name())
                     .append(" -d ")
-                    .append(quoted(
-                            ZshCompletion.firstSentence(each.description().get(0))))
+                    .append(quoted(each.summary()))
                     .append('\n');
         }
         for (OptionSpec option : command.options()) {
@@ -81,7 +80,7 @@ final class FishCompletion {
             }
             text.append(Completed.takesValue(option) ? value(option) : "")
                     .append(" -d ")
-                    .append(quoted(ZshCompletion.firstSentence(CommandHelp.meaning(option))))
+                    .append(quoted(CommandHelp.firstSentence(CommandHelp.meaning(option))))
                     .append('\n');
         }
         for (PositionalParamSpec parameter : command.help().parameters()) {

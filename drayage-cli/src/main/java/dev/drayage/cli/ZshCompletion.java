@@ -64,8 +64,7 @@ final class ZshCompletion {
         StringBuilder text = new StringBuilder("    case $state in\n        command)\n            commands=(\n");
         for (CommandHelp each : commands) {
             text.append("                ")
-                    .append(quoted(each.command().name() + ":"
-                            + firstSentence(each.description().get(0))))
+                    .append(quoted(each.command().name() + ":" + each.summary()))
                     .append('\n');
         }
         text.append("            )\n            _describe -t commands command commands && ret=0\n            ;;\n")
@@ -88,7 +87,7 @@ final class ZshCompletion {
     private static String option(OptionSpec option) {
         List<String> names = CommandHelp.names(option);
         boolean takesValue = Completed.takesValue(option);
-        String meaning = "[" + escaped(firstSentence(CommandHelp.meaning(option))) + "]"
+        String meaning = "[" + escaped(CommandHelp.firstSentence(CommandHelp.meaning(option))) + "]"
                 + (takesValue ? ":" + escaped(option.paramLabel()) + ":" + action(option) : "");
         List<String> written = names.stream()
                 .map(name -> name + (!takesValue ? "" : name.startsWith("--") ? "=" : "+"))
@@ -119,11 +118,6 @@ final class ZshCompletion {
             case STORED -> " _dray_stored";
             case ANYTHING -> " ";
         };
-    }
-
-    /** Descriptions in a list are one line. */
-    static String firstSentence(String text) {
-        return text.replaceFirst("[.;] .*|\\.$", "");
     }
 
     private static String escaped(String text) {

@@ -71,7 +71,7 @@ final class ManualPages {
 
     /** The first sentence of its description, as one line among others. */
     private static String summary(CommandHelp help) {
-        String first = help.description().get(0).replaceFirst("[.;] .*|\\.$", "");
+        String first = help.summary();
         return first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1);
     }
 
