@@ -55,6 +55,13 @@ module dev.drayage.core {
     exports dev.drayage.place.files to
             dev.drayage.cli;
     exports dev.drayage.platform;
+    exports dev.drayage.repository to
+            dev.drayage.cli,
+            dev.drayage.containerd,
+            dev.drayage.registry,
+            dev.drayage.server,
+            dev.drayage.store,
+            dev.drayage.testkit;
     exports dev.drayage.selection;
     exports dev.drayage.tar to
             dev.drayage;

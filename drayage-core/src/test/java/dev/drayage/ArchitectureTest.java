@@ -83,6 +83,20 @@ class ArchitectureTest {
                             "image",
                             "ingest")),
             Map.entry(
+                    "repository",
+                    List.of(
+                            "document",
+                            "task",
+                            "json",
+                            "oci",
+                            "content",
+                            "graph",
+                            "naming",
+                            "image",
+                            "labels",
+                            "metadata",
+                            "layout")),
+            Map.entry(
                     "transfer",
                     List.of(
                             "compress.codec",
@@ -119,10 +133,19 @@ class ArchitectureTest {
                             "docker",
                             "selection",
                             "layout")),
-            Map.entry("place", List.of("oci", "content", "naming", "image", "transfer")),
+            Map.entry("place", List.of("oci", "content", "naming", "image", "repository", "transfer")),
             Map.entry(
                     "place.files",
-                    List.of("oci", "content", "file", "image", "layout", "transfer", "archive", "place")));
+                    List.of(
+                            "oci",
+                            "content",
+                            "file",
+                            "image",
+                            "layout",
+                            "repository",
+                            "transfer",
+                            "archive",
+                            "place")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.drayage");
