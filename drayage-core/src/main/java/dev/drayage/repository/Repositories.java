@@ -38,6 +38,14 @@ public interface Repositories extends Closeable {
         return Optional.empty();
     }
 
+    /**
+     * What precedes names that come without a registry: {@code docker.io}, or for a registry its own name and whatever
+     * part of it is meant, such as {@code registry.example/team}.
+     */
+    default String base() {
+        return "docker.io";
+    }
+
     /** The name of this place as messages give it, for example {@code oci:images}. */
     String location();
 }

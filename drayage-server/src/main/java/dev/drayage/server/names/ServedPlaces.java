@@ -1,0 +1,119 @@
+package dev.drayage.server.names;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.repository.Repositories;
+import dev.drayage.repository.Repository;
+import dev.drayage.repository.WritableRepository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several places as the one registry that they are served as. A name with the prefix of a place is of that place alone,
+ * the longest prefix first; others are looked for in the places without a prefix, in their order.
+ */
+public final class ServedPlaces implements Repositories {
+    /** More are not listed but refused, as all of them have to be sorted. */
+    private static final int MOST_NAMES = 200_000;
+
+    private final List<ServedPlace> places;
+
+    private ServedPlaces(List<ServedPlace> places) {
+        this.places = places;
+    }
+
+    /** These places, closed with the result. */
+    public static ServedPlaces of(List<ServedPlace> places) {
+        return new ServedPlaces(places.stream()
+                .sorted(Comparator.comparingInt(
+                        (ServedPlace place) -> -place.prefix().length()))
+                .toList());
+    }
+
+    private List<ServedPlace> covering(String name) {
+        Optional<ServedPlace> mapped = places.stream()
+                .filter(place -> !place.prefix().isEmpty() && place.covers(name))
+                .findFirst();
+        return mapped.map(List::of)
+                .orElseGet(() ->
+                        places.stream().filter(place -> place.prefix().isEmpty()).toList());
+    }
+
+    @Override
+    public Optional<Repository> find(String name) throws IOException {
+        for (ServedPlace place : covering(name)) {
+            Optional<Repository> found = place.find(name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<WritableRepository> writable(String name) throws IOException {
+        for (ServedPlace place : covering(name)) {
+            Optional<WritableRepository> found = place.writable(name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> names(@Nullable String after, int limit) throws IOException {
+        if (places.size() == 1 && isRegistry(places.get(0))) {
+            return places.get(0).page(after, limit);
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (ServedPlace place : places) {
+            names.addAll(place.names(MOST_NAMES));
+            if (names.size() > MOST_NAMES) {
+                throw new ContentException(
+                        Kind.UNAVAILABLE,
+                        location() + " holds more than " + MOST_NAMES
+                                + " repositories, too many to be listed together; serve fewer places at once");
+            }
+        }
+        return names.stream()
+                .filter(name -> after == null || name.compareTo(after) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean isRegistry(ServedPlace place) {
+        return place.prefix().isEmpty() && !place.place().base().equals("docker.io");
+    }
+
+    @Override
+    public String location() {
+        return String.join(
+                ", ",
+                places.stream().map(place -> place.place().location()).distinct().toList());
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failed = null;
+        for (ServedPlace place : new ArrayList<>(places)) {
+            try {
+                place.place().close();
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}
