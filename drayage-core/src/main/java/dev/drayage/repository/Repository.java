@@ -23,7 +23,9 @@ public interface Repository extends ReferrersProvider {
     ReadableContent content();
 
     /**
-     * The manifest or index that a tag or digest names, with its media type and size.
+     * The manifest or index that a tag or digest names, with its media type and size, and with the annotations that
+     * {@link dev.drayage.image.ImageSource#find} of its place gives it: those of the place's own list and the names by which an
+     * export knows the image, as it was named.
      *
      * @param reference a tag, or a digest such as {@code sha256:…}
      * @return empty if the repository has none
