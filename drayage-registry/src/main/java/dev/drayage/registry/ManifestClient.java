@@ -12,6 +12,7 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
+import dev.drayage.registry.KnownTags.Known;
 import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
 import dev.drayage.registry.http.MalformedResponseException;
@@ -57,24 +58,84 @@ final class ManifestClient {
      * refused, redirected to where only GET is allowed, or has the wrong length, type or digest too often.
      */
     Optional<Descriptor> resolve(String tagOrDigest) throws IOException {
-        return read(Capability.RESOLVE, tagOrDigest, "", "cannot resolve " + named(tagOrDigest), (response, bytes) -> {
-            Digest digest = digest(response, tagOrDigest, bytes);
-            String told = response.mediaType().toLowerCase(Locale.ROOT);
-            try {
-                String mediaType = RawDocument.of(bytes).mediaType(told, limits);
-                cache.keep(digest, bytes);
-                return Descriptor.of(mediaType, digest, bytes.length);
-            } catch (InvalidDocumentException e) {
-                if (digest(tagOrDigest).isEmpty() && bytes.length > 0 && bytes[0] == '<') {
-                    throw ErrorResponses.protocolViolation(
-                            response,
-                            "cannot resolve " + named(tagOrDigest),
-                            "sends a page where a manifest belongs, as a proxy or another kind of server does");
-                }
-                throw new ContentException(
-                        ContentException.Kind.FAILED_PRECONDITION, named(tagOrDigest) + " " + e.problem(), e);
+        return read(
+                Capability.RESOLVE,
+                tagOrDigest,
+                "",
+                "cannot resolve " + named(tagOrDigest),
+                (response, bytes) -> resolved(response, tagOrDigest, bytes));
+    }
+
+    private Descriptor resolved(Response response, String tagOrDigest, byte[] bytes) throws IOException {
+        Digest digest = digest(response, tagOrDigest, bytes);
+        String told = response.mediaType().toLowerCase(Locale.ROOT);
+        try {
+            String mediaType = RawDocument.of(bytes).mediaType(told, limits);
+            cache.keep(digest, bytes);
+            return Descriptor.of(mediaType, digest, bytes.length);
+        } catch (InvalidDocumentException e) {
+            if (digest(tagOrDigest).isEmpty() && bytes.length > 0 && bytes[0] == '<') {
+                throw ErrorResponses.protocolViolation(
+                        response,
+                        "cannot resolve " + named(tagOrDigest),
+                        "sends a page where a manifest belongs, as a proxy or another kind of server does");
             }
-        });
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION, named(tagOrDigest) + " " + e.problem(), e);
+        }
+    }
+
+    /**
+     * The same where others may have asked before. A tag that means what it meant is not read again: HEAD says so, which
+     * counts only where it confirms that, and is no pull to registries that count them; or else a response of 304.
+     */
+    Optional<Descriptor> resolve(String tagOrDigest, KnownTags tags) throws IOException {
+        if (digest(tagOrDigest).isPresent()) {
+            return resolve(tagOrDigest);
+        }
+        Optional<Known> before = tags.find(path, tagOrDigest);
+        if (before.isPresent()
+                && !tags.headIsUseless()
+                && headConfirms(tagOrDigest, before.get().descriptor())) {
+            return before.map(Known::descriptor);
+        }
+        String what = "cannot resolve " + named(tagOrDigest);
+        Optional<Descriptor> found = Optional.empty();
+        try (MirrorResponse reply = ask(Capability.RESOLVE, "GET", tagOrDigest, "", before.map(Known::entityTag))) {
+            Response response = reply.response();
+            if (response.status() == 304 && before.isPresent()) {
+                found = before.map(Known::descriptor);
+            } else if (response.status() == 200) {
+                Descriptor read = resolved(response, tagOrDigest, body(response, what));
+                tags.note(path, tagOrDigest, read, response.header("ETag"));
+                found = Optional.of(read);
+            } else if (response.status() != 404) {
+                throw ErrorResponses.of(response, what);
+            }
+        }
+        if (found.isEmpty()) {
+            tags.forget(path, tagOrDigest);
+        } else if (found.equals(before.map(Known::descriptor))) {
+            tags.setHeadIsUseless();
+        }
+        return found;
+    }
+
+    private boolean headConfirms(String tag, Descriptor expected) throws IOException {
+        // Once: where it fails, GET is tried as often as it takes.
+        try (MirrorResponse reply = ask(Capability.RESOLVE, "HEAD", tag, "", Optional.empty())) {
+            return reply.response().status() == 200
+                    && reply.response()
+                            .header(DIGEST_HEADER)
+                            .flatMap(ManifestClient::digest)
+                            .filter(expected.digest()::equals)
+                            .isPresent();
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (ContentException e) {
+            // No response, or a redirect that leads nowhere: GET may be sent elsewhere.
+            return false;
+        }
     }
 
     /** The digest of what was sent; a digest that was asked for must be that. */
@@ -194,11 +255,7 @@ final class ManifestClient {
     private <T> Optional<T> read(
             Capability capability, String tagOrDigest, String mediaType, String what, Reading<T> reading)
             throws IOException {
-        String usual = String.join(", ", TYPES);
-        String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
-        try (MirrorResponse reply = mirrors.ask(capability, Access.pull(path), mirror -> Request.of(
-                        "GET", mirror.uri(path + "/manifests/" + tagOrDigest))
-                .withHeader("Accept", accepted))) {
+        try (MirrorResponse reply = ask(capability, "GET", tagOrDigest, mediaType, Optional.empty())) {
             Response response = reply.response();
             if (response.status() == 404) {
                 return Optional.empty();
@@ -208,6 +265,21 @@ final class ManifestClient {
             }
             return Optional.of(reading.of(response, body(response, what)));
         }
+    }
+
+    private MirrorResponse ask(
+            Capability capability, String method, String tagOrDigest, String mediaType, Optional<String> entityTag)
+            throws IOException {
+        String usual = String.join(", ", TYPES);
+        String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
+        return mirrors.ask(capability, Access.pull(path), mirror -> {
+            Request plain = Request.of(method, mirror.uri(path + "/manifests/" + tagOrDigest))
+                    .withHeader("Accept", accepted);
+            Request request = method.equals("HEAD") ? plain.once() : plain;
+            return entityTag
+                    .map(tag -> request.withHeader("If-None-Match", tag))
+                    .orElse(request);
+        });
     }
 
     private byte[] body(Response response, String what) throws IOException {

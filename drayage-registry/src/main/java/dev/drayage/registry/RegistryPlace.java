@@ -6,6 +6,8 @@ import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.repository.Repositories;
 import dev.drayage.selection.NonDistributable;
 import dev.drayage.selection.SelectionOptions;
 import dev.drayage.transfer.ImageNaming;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
  * {@code docker://}, repositories of registries. Its options are {@link RegistryOptions}, or a {@link Registry} that is
  * connected already, and {@link PushOptions}; what is opened with the same options shares one client.
  */
-public final class RegistryPlace implements PlaceProvider {
+public final class RegistryPlace implements PlaceProvider, RepositoriesProvider {
     /** What its names begin with. */
     public static final String SCHEME = "docker";
 
@@ -62,6 +64,12 @@ public final class RegistryPlace implements PlaceProvider {
 
     @Override
     public PlaceName parse(String rest) {
+        String reference = withoutSlashes(rest);
+        Reference.parse(reference);
+        return new PlaceName(SCHEME, rest, null);
+    }
+
+    private static String withoutSlashes(String rest) {
         String text = SCHEME + ":" + rest;
         if (!rest.startsWith(SLASHES)) {
             throw new IllegalArgumentException("'" + text + "' lacks the two slashes; write docker://"
@@ -73,8 +81,38 @@ public final class RegistryPlace implements PlaceProvider {
             throw new IllegalArgumentException(
                     "'" + text + "' has " + address.group(1) + " too much; write docker://" + address.group(2));
         }
-        Reference.parse(reference);
-        return new PlaceName(SCHEME, rest, null);
+        return reference;
+    }
+
+    /** {@inheritDoc} That is {@code //HOST} for a registry, {@code //HOST/PREFIX} for the repositories that begin so. */
+    @Override
+    public PlaceName parseServed(String rest) {
+        String written = withoutSlashes(rest).replaceFirst("/$", "");
+        int slash = written.indexOf('/');
+        String host = slash < 0 ? written : written.substring(0, slash);
+        String prefix = slash < 0 ? "" : written.substring(slash);
+        if (!host.equals("localhost") && host.indexOf('.') < 0 && host.indexOf(':') < 0) {
+            throw new IllegalArgumentException("'docker:" + rest + "' names no registry to be served; write"
+                    + " docker://HOST or docker://HOST/PREFIX, as in docker://docker.io/library");
+        }
+        Reference below;
+        try {
+            below = Reference.parse(host + prefix + "/any/thing");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'docker:" + rest + "' is neither docker://HOST nor docker://HOST/PREFIX, which is what can be"
+                            + " served of a registry, without tag or digest",
+                    e);
+        }
+        String path = below.path().replaceFirst("/?any/thing$", "");
+        return new PlaceName(SCHEME, SLASHES + below.domain() + (path.isEmpty() ? "" : "/" + path), null);
+    }
+
+    @Override
+    @SuppressWarnings("exports") // to our modules alone
+    public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
+        String[] parts = name.place().substring(SLASHES.length()).split("/", 2);
+        return new RegistryRepositories(client(options), parts[0], parts.length == 1 ? "" : parts[1]);
     }
 
     /** An image of the local store may be called docker too. */

@@ -10,6 +10,7 @@ import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** One repository of a registry. Thread-safe; there is nothing to close. */
 public final class Repository {
@@ -71,6 +72,17 @@ public final class Repository {
         return found.withAnnotation(
                         ImageAnnotations.IMAGE_NAME, reference.domain() + "/" + reference.path() + ":" + tagOrDigest)
                 .withAnnotation(ImageAnnotations.REF_NAME, tagOrDigest);
+    }
+
+    /**
+     * What a tag or digest means now, without names; what is known of tags saves the transfer of what has not changed.
+     *
+     * @return empty if there is no such manifest
+     */
+    Optional<Descriptor> find(String tagOrDigest, KnownTags known) throws IOException {
+        Optional<Descriptor> found = manifests.resolve(tagOrDigest, known);
+        found.ifPresent(content::noteDocument);
+        return found;
     }
 
     /**

@@ -8,7 +8,7 @@ import dev.drayage.task.Sleeper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,22 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class HostAuthorization {
+    /** Who serves a registry to others asks for as many repositories as those can think of. */
+    private static final int MAX_TOKENS = 1000;
+
     private final TokenClient tokens;
     private final CredentialSource credentials;
     private final String domain;
     private final Sleeper sleeper;
     private final Consumer<String> troubles;
-    private final Map<Set<String>, Token> known = new HashMap<>();
+    private final Map<Set<String>, Token> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Set<String>, Token> eldest) {
+            return size() > MAX_TOKENS;
+        }
+    };
     private @Nullable Challenge challenge;
     private boolean isAnonymous;
 
