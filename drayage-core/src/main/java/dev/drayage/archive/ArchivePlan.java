@@ -3,12 +3,17 @@ package dev.drayage.archive;
 import dev.drayage.image.NamedImage;
 import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.tar.TarHeader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -70,6 +75,35 @@ record ArchivePlan(
                 List.copyOf(images),
                 offset + END_MARK_BYTES,
                 List.copyOf(warnings));
+    }
+
+    /** The entry that {@code position} lies in, or the number of entries for the end mark. */
+    int indexOf(long position) {
+        int low = 0;
+        int high = entries.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (entries.get(middle).end() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** All that decides where a byte of the archive lies, and what the generated ones are: 64 hex digits. */
+    String fingerprint() {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        for (ImageArchive.Entry entry : entries) {
+            hash.update(entry.header());
+            hash.update((entry.path() + " " + entry.offset() + " " + entry.dataOffset() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        for (Map.Entry<String, byte[]> file : new TreeMap<>(generated).entrySet()) {
+            hash.update(file.getValue());
+        }
+        return HexFormat.of().formatHex(hash.digest());
     }
 
     private static int fileMode(String path, boolean isBlob) {

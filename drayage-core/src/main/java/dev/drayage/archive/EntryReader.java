@@ -18,7 +18,7 @@ final class EntryReader implements Closeable {
     private final ImageArchive.Entry entry;
     private final byte[] header;
     private final Blob content;
-    private final @Nullable Verification verification;
+    private @Nullable Verification verification;
     private long offset;
 
     private EntryReader(ImageArchive.Entry entry, Blob content, @Nullable Verification verification) {
@@ -49,6 +49,17 @@ final class EntryReader implements Closeable {
         return offset == entry.end();
     }
 
+    /** Where in the archive its content ends, and padding begins. */
+    long contentEnd() {
+        return entry.dataOffset() + entry.size();
+    }
+
+    /** Goes on at another place of the entry. What is read from there on cannot be verified. */
+    void skipTo(long position) {
+        offset = position;
+        verification = null;
+    }
+
     /**
      * Puts the next bytes, as many as fit.
      *
@@ -67,11 +78,22 @@ final class EntryReader implements Closeable {
             offset += Math.max(0, content.readAt(offset - entry.dataOffset(), buffer));
         }
         ByteBuffer read = buffer.slice(start, buffer.position() - start);
-        while (offset >= entry.dataOffset() + entry.size() && !isDone() && buffer.hasRemaining()) {
+        while (offset >= contentEnd() && !isDone() && buffer.hasRemaining()) {
             buffer.put((byte) 0);
             offset++;
         }
         return read;
+    }
+
+    /** The same, of what lies before {@code end} alone. */
+    ByteBuffer read(ByteBuffer buffer, long end) throws IOException {
+        int limit = buffer.limit();
+        buffer.limit((int) Math.min(limit, buffer.position() + Math.max(0, end - offset)));
+        try {
+            return read(buffer);
+        } finally {
+            buffer.limit(limit);
+        }
     }
 
     /** Takes the content that {@link #read} gave, in order; when it was the last, size and digest must be right. */
@@ -80,8 +102,9 @@ final class EntryReader implements Closeable {
             return;
         }
         verification.update(read);
-        if (isDone()) {
+        if (offset >= contentEnd()) {
             verification.finish();
+            verification = null;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.drayage.archive;
 
 import dev.drayage.file.OwnFiles;
-import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,11 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -41,7 +36,7 @@ final class FileRangeLog implements RangeLog, Closeable {
     /** Goes on with the log of an unfinished archive if it is of this very plan; restarts it otherwise. */
     static FileRangeLog open(Path archive, ArchivePlan plan) throws IOException {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
-        String head = FORM + fingerprint(plan);
+        String head = FORM + plan.fingerprint();
         FileChannel channel = OwnFiles.open(file);
         String before = read(channel);
         boolean goesOn = before.startsWith(head + "\n");
@@ -75,20 +70,6 @@ final class FileRangeLog implements RangeLog, Closeable {
         } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             // What cannot be read claims nothing.
         }
-    }
-
-    /** All that decides where a byte of the archive lies, and what the generated ones are. */
-    private static String fingerprint(ArchivePlan plan) {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        for (ImageArchive.Entry entry : plan.entries()) {
-            hash.update(entry.header());
-            hash.update((entry.path() + " " + entry.offset() + " " + entry.dataOffset() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-        for (Map.Entry<String, byte[]> generated : new TreeMap<>(plan.generated()).entrySet()) {
-            hash.update(generated.getValue());
-        }
-        return HexFormat.of().formatHex(hash.digest());
     }
 
     @Override

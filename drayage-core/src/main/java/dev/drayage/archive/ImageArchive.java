@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +63,14 @@ public final class ImageArchive implements Blob {
     }
 
     private final ArchivePlan plan;
+    private final ContentProvider content;
     private final Comparison comparison;
     private final OpenBlobs open;
     private volatile boolean closed;
 
     private ImageArchive(ArchivePlan plan, ContentProvider content, Comparison comparison) {
         this.plan = plan;
+        this.content = content;
         this.comparison = comparison;
         this.open = new OpenBlobs(content);
     }
@@ -145,6 +148,11 @@ public final class ImageArchive implements Blob {
         return plan.warnings();
     }
 
+    /** What its bytes depend on, as 64 hex digits: archives with the same are the same, byte for byte. */
+    public String fingerprint() {
+        return plan.fingerprint();
+    }
+
     @Override
     public long size() {
         return plan.size();
@@ -160,7 +168,7 @@ public final class ImageArchive implements Blob {
 
     private void fill(long position, ByteBuffer target) throws IOException {
         long at = position;
-        for (int i = indexOf(position); i < entries().size() && target.hasRemaining(); i++) {
+        for (int i = plan.indexOf(position); i < entries().size() && target.hasRemaining(); i++) {
             Entry entry = entries().get(i);
             if (at < entry.dataOffset()) {
                 at += copy(entry.header(), (int) (at - entry.offset()), target);
@@ -195,21 +203,6 @@ public final class ImageArchive implements Blob {
         return within;
     }
 
-    /** The entry that {@code position} lies in, or the number of entries for the end mark. */
-    private int indexOf(long position) {
-        int low = 0;
-        int high = entries().size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (entries().get(middle).end() <= position) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
     /** Writes the archive to a file with the default options; see {@link #writeTo(Path, WriteOptions)}. */
     public void writeTo(Path file) throws IOException {
         writeTo(file, WriteOptions.defaults());
@@ -234,6 +227,22 @@ public final class ImageArchive implements Blob {
      */
     public void writeTo(WritableByteChannel target, WriteOptions options) throws IOException {
         comparison.during(from -> new ArchiveStreamWriter(plan, from, options).write(target), options);
+    }
+
+    /**
+     * Writes a part of the archive in order, to go on with what was written before, by another archive with the same
+     * {@link #fingerprint} too. Every blob that ends in it is verified whole before its last bytes are written: what the first
+     * has before {@code offset} is read again for that. Of a blob that does not end in it nothing can be said, and the
+     * layers of a Docker archive are not compared with their diffIDs. Many parts can be written at once, each in the thread
+     * of its caller. The channel is not closed.
+     *
+     * @param offset where the part begins
+     * @param length how many bytes
+     * @throws IndexOutOfBoundsException if the part does not lie within the archive
+     */
+    public void writeTo(WritableByteChannel target, long offset, long length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, size());
+        new ArchivePartWriter(plan, content, offset, offset + length).write(target);
     }
 
     @Override
