@@ -10,7 +10,8 @@ import java.util.Collection;
 
 /**
  * A repository that can be pushed to. What is uploaded belongs to it from the commit on, and is kept for at least a day
- * without a manifest that refers to it. What is deleted leaves this repository alone; others that have it keep it.
+ * without a manifest that refers to it; so is what its {@link #content} says is there, so that a manifest can be made of
+ * it. What is deleted leaves this repository alone; others that have it keep it.
  */
 public interface WritableRepository extends Repository {
 
@@ -19,7 +20,7 @@ public interface WritableRepository extends Repository {
 
     /**
      * Opens an upload, where it was left off; after a restart of the program too. Closing the writer keeps the upload,
-     * committing makes it a blob of this repository.
+     * committing makes it a blob of this repository, whether it is stored already or not.
      *
      * @param id what {@link #beginUpload} of a repository of this name gave out
      * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none
@@ -62,6 +63,8 @@ public interface WritableRepository extends Repository {
      * Removes a manifest or index, with all tags that name it.
      *
      * @return false if it is not here
+     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if an index of this repository lists
+     *     it, which goes first
      */
     boolean deleteManifest(Digest digest) throws IOException;
 
