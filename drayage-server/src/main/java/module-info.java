@@ -1,5 +1,17 @@
 /** A registry out of whatever holds images. */
+@SuppressWarnings("module") // those that packages are exported to are compiled later
 module dev.drayage.server {
     requires transitive dev.drayage.core;
     requires static org.jspecify;
+    requires org.eclipse.jetty.alpn.java.server;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.http2.server;
+    requires org.eclipse.jetty.io;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
+
+    exports dev.drayage.server;
+    exports dev.drayage.server.names to
+            dev.drayage.cli,
+            dev.drayage.testkit;
 }

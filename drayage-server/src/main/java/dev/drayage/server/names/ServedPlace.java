@@ -43,8 +43,7 @@ public record ServedPlace(String prefix, String bareName, Repositories place) {
 
     /** The name of a repository that a file name makes: {@code My Images.tar} is {@code my-images}. */
     public static String bareName(String fileName) {
-        String stem = fileName.toLowerCase(Locale.ROOT)
-                .replaceFirst("\\.(tar|tar\\.gz|tgz|tar\\.zst|tar\\.xz)$", "");
+        String stem = fileName.toLowerCase(Locale.ROOT).replaceFirst("\\.(tar|tar\\.gz|tgz|tar\\.zst|tar\\.xz)$", "");
         String name = NO_NAME.matcher(stem).replaceAll("-").replaceAll("^-+|-+$", "");
         return name.isEmpty() ? "images" : name;
     }
@@ -57,9 +56,7 @@ public record ServedPlace(String prefix, String bareName, Repositories place) {
         if (name.equals(prefix)) {
             return Optional.of("");
         }
-        return name.startsWith(prefix + "/")
-                ? Optional.of(name.substring(prefix.length() + 1))
-                : Optional.empty();
+        return name.startsWith(prefix + "/") ? Optional.of(name.substring(prefix.length() + 1)) : Optional.empty();
     }
 
     /** Whether a name can be of this place; the longer the prefix, the more it is meant. */

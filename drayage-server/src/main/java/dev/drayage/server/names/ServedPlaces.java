@@ -39,9 +39,9 @@ public final class ServedPlaces implements Repositories {
         Optional<ServedPlace> mapped = places.stream()
                 .filter(place -> !place.prefix().isEmpty() && place.covers(name))
                 .findFirst();
-        return mapped.map(List::of)
-                .orElseGet(() ->
-                        places.stream().filter(place -> place.prefix().isEmpty()).toList());
+        return mapped.map(List::of).orElseGet(() -> places.stream()
+                .filter(place -> place.prefix().isEmpty())
+                .toList());
     }
 
     @Override
@@ -95,7 +95,10 @@ public final class ServedPlaces implements Repositories {
     public String location() {
         return String.join(
                 ", ",
-                places.stream().map(place -> place.place().location()).distinct().toList());
+                places.stream()
+                        .map(place -> place.place().location())
+                        .distinct()
+                        .toList());
     }
 
     @Override

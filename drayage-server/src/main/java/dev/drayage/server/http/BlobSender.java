@@ -1,0 +1,69 @@
+package dev.drayage.server.http;
+
+import dev.drayage.content.Blob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+
+/**
+ * Sends a range of a blob, a buffer at a time. No thread waits for the client: the next buffer is read when the last has
+ * gone, so that slow clients cost a buffer each and no more.
+ */
+final class BlobSender extends IteratingCallback {
+    private static final int BUFFER = 64 << 10;
+
+    private final Blob blob;
+    private final long end;
+    private final Response response;
+    private final Callback done;
+    private final RetainableByteBuffer buffer;
+    private long position;
+
+    BlobSender(
+            dev.drayage.server.http.Response.Body.Range range, Response response, ByteBufferPool pool, Callback done) {
+        this.blob = range.blob();
+        this.position = range.offset();
+        this.end = range.offset() + range.length();
+        this.response = response;
+        this.done = done;
+        this.buffer = pool.acquire((int) Math.max(1, Math.min(BUFFER, range.length())), true);
+    }
+
+    @Override
+    protected Action process() throws IOException {
+        if (position == end) {
+            return Action.SUCCEEDED;
+        }
+        ByteBuffer bytes = buffer.getByteBuffer();
+        bytes.clear().limit((int) Math.min(bytes.capacity(), end - position));
+        int read = blob.readAt(position, bytes);
+        if (read <= 0) {
+            throw new IOException("a blob of " + blob.size() + " bytes ends at " + position);
+        }
+        bytes.flip();
+        position += read;
+        response.write(position == end, bytes, this);
+        return Action.SCHEDULED;
+    }
+
+    @Override
+    protected void onSuccess() {
+        // The next is read by process().
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+        buffer.release();
+        done.succeeded();
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable cause) {
+        buffer.release();
+        done.failed(cause);
+    }
+}
