@@ -1,11 +1,11 @@
 package dev.drayage.server.http;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
@@ -18,16 +18,34 @@ final class BlobSender extends IteratingCallback {
 
     private final Blob blob;
     private final long end;
-    private final Response response;
+    private final Passing passing;
+    private final org.eclipse.jetty.server.Response response;
     private final Callback done;
     private final RetainableByteBuffer buffer;
     private long position;
 
+    /** Sees the bytes that are sent, in order, before they are. */
+    @FunctionalInterface
+    interface Passing {
+        /**
+         * What is sent next.
+         *
+         * @param isLast whether nothing follows
+         * @throws IOException so that it is not sent, and nothing after it
+         */
+        void pass(ByteBuffer bytes, boolean isLast) throws IOException;
+    }
+
     BlobSender(
-            dev.drayage.server.http.Response.Body.Range range, Response response, ByteBufferPool pool, Callback done) {
+            Response.Body.Range range,
+            Passing passing,
+            org.eclipse.jetty.server.Response response,
+            ByteBufferPool pool,
+            Callback done) {
         this.blob = range.blob();
         this.position = range.offset();
         this.end = range.offset() + range.length();
+        this.passing = passing;
         this.response = response;
         this.done = done;
         this.buffer = pool.acquire((int) Math.max(1, Math.min(BUFFER, range.length())), true);
@@ -39,20 +57,16 @@ final class BlobSender extends IteratingCallback {
             return Action.SUCCEEDED;
         }
         ByteBuffer bytes = buffer.getByteBuffer();
-        bytes.clear().limit((int) Math.min(bytes.capacity(), end - position));
+        bytes.clear().limit((int) Math.min(Math.min(bytes.capacity(), BUFFER), end - position));
         int read = blob.readAt(position, bytes);
         if (read <= 0) {
-            throw new IOException("a blob of " + blob.size() + " bytes ends at " + position);
+            throw ContentException.truncated("blob", end, position);
         }
         bytes.flip();
         position += read;
+        passing.pass(bytes.duplicate(), position == end);
         response.write(position == end, bytes, this);
         return Action.SCHEDULED;
-    }
-
-    @Override
-    protected void onSuccess() {
-        // The next is read by process().
     }
 
     @Override

@@ -49,19 +49,60 @@ final class Exchange extends Handler.Abstract {
             }
             if (request.getMethod().equals("HEAD") || !hasBody) {
                 response.write(true, ByteBuffer.allocate(0), closing);
-            } else if (answer.body() instanceof Response.Body.Bytes bytes) {
-                response.write(true, ByteBuffer.wrap(bytes.bytes()), closing);
-            } else if (answer.body() instanceof Response.Body.Range range) {
-                ByteBufferPool pool = request.getComponents().getByteBufferPool();
-                new BlobSender(range, response, pool, closing).iterate();
-            } else if (answer.body() instanceof Response.Body.Stream stream) {
-                ResponseChannel channel = new ResponseChannel(response);
-                stream.writer().writeTo(channel);
-                channel.end();
-                closing.succeeded();
+            } else {
+                send(answer.body(), request, response, closing);
             }
         } catch (IOException | RuntimeException e) {
             closing.failed(e);
+        }
+    }
+
+    private static void send(
+            Response.Body body,
+            org.eclipse.jetty.server.Request request,
+            org.eclipse.jetty.server.Response response,
+            Callback callback)
+            throws IOException {
+        if (body instanceof Response.Body.Bytes bytes) {
+            response.write(true, ByteBuffer.wrap(bytes.bytes()), callback);
+        } else if (body instanceof Response.Body.Range range) {
+            send(range, (bytes, isLast) -> {}, request, response, callback);
+        } else if (body instanceof Response.Body.Verified verified) {
+            Response.Body.Range whole =
+                    new Response.Body.Range(verified.blob(), 0, verified.blob().size());
+            send(whole, (bytes, isLast) -> pass(bytes, isLast, verified), request, response, callback);
+        } else if (body instanceof Response.Body.Stream stream) {
+            ResponseChannel channel = new ResponseChannel(response, stream.length(), (bytes, isLast) -> {});
+            stream.writer().writeTo(channel);
+            channel.end();
+            callback.succeeded();
+        }
+    }
+
+    private static void pass(ByteBuffer bytes, boolean isLast, Response.Body.Verified verified) throws IOException {
+        verified.verification().update(bytes);
+        if (isLast) {
+            verified.verification().finish();
+            verified.right().run();
+        }
+    }
+
+    private static void send(
+            Response.Body.Range range,
+            BlobSender.Passing passing,
+            org.eclipse.jetty.server.Request request,
+            org.eclipse.jetty.server.Response response,
+            Callback callback)
+            throws IOException {
+        if (range.blob().preferredChunkSize() > 0) {
+            // Behind a network, where each read would be a request of its own.
+            ResponseChannel channel = new ResponseChannel(response, range.length(), passing);
+            range.blob().transferTo(range.offset(), range.length(), channel);
+            channel.end();
+            callback.succeeded();
+        } else {
+            ByteBufferPool pool = request.getComponents().getByteBufferPool();
+            new BlobSender(range, passing, response, pool, callback).iterate();
         }
     }
 
@@ -69,7 +110,12 @@ final class Exchange extends Handler.Abstract {
         if (body instanceof Response.Body.Bytes bytes) {
             return bytes.bytes().length;
         }
-        return body instanceof Response.Body.Range range ? range.length() : ((Response.Body.Stream) body).length();
+        if (body instanceof Response.Body.Range range) {
+            return range.length();
+        }
+        return body instanceof Response.Body.Verified verified
+                ? verified.blob().size()
+                : ((Response.Body.Stream) body).length();
     }
 
     private static void close(Response answer) {

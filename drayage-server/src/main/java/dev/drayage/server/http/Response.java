@@ -1,6 +1,7 @@
 package dev.drayage.server.http;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.Verification;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
@@ -31,6 +32,15 @@ public record Response(int status, List<Map.Entry<String, String>> headers, Body
          * @param length how many bytes
          */
         record Range(Blob blob, long offset, long length) implements Body {}
+
+        /**
+         * A whole blob that is verified while it is sent: its end is sent only if all of it is right.
+         *
+         * @param blob closed with the response
+         * @param verification takes its bytes in order
+         * @param right called when all was found right, before the end is sent
+         */
+        record Verified(Blob blob, Verification verification, Runnable right) implements Body {}
 
         /**
          * What is written as it comes, and must have its length: a failure, too, breaks the connection.
@@ -85,6 +95,8 @@ public record Response(int status, List<Map.Entry<String, String>> headers, Body
     public void close() throws IOException {
         if (body instanceof Body.Range range) {
             range.blob().close();
+        } else if (body instanceof Body.Verified verified) {
+            verified.blob().close();
         } else if (body instanceof Body.Stream stream) {
             stream.resource().close();
         }

@@ -1,5 +1,6 @@
 package dev.drayage.server.http;
 
+import dev.drayage.content.ContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,10 +11,21 @@ import org.eclipse.jetty.util.Blocker;
 /** The body of a response as a channel, each write of which waits until the client has taken it. */
 final class ResponseChannel implements WritableByteChannel {
     private final Response response;
+    private final BlobSender.Passing passing;
+    private final long length;
+    private long sent;
     private boolean open = true;
 
-    ResponseChannel(Response response) {
+    /**
+     * A channel for one body.
+     *
+     * @param length how many bytes it has; -1 where that is not known
+     * @param passing sees the bytes before they are sent
+     */
+    ResponseChannel(Response response, long length, BlobSender.Passing passing) {
         this.response = response;
+        this.length = length;
+        this.passing = passing;
     }
 
     @Override
@@ -23,6 +35,8 @@ final class ResponseChannel implements WritableByteChannel {
         }
         int count = bytes.remaining();
         if (count > 0) {
+            sent += count;
+            passing.pass(bytes.duplicate(), sent == length);
             write(false, bytes);
         }
         return count;
@@ -35,8 +49,11 @@ final class ResponseChannel implements WritableByteChannel {
         }
     }
 
-    /** Ends the body. */
+    /** Ends the body, which must have its length. */
     void end() throws IOException {
+        if (length >= 0 && sent != length) {
+            throw ContentException.truncated("body", length, sent);
+        }
         write(true, ByteBuffer.allocate(0));
         open = false;
     }

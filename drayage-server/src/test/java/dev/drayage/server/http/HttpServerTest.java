@@ -5,6 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.Verification;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -133,6 +138,25 @@ class HttpServerTest {
     void aBlobThatEndsEarlyBreaksTheConnection() throws Exception {
         serve(request -> Response.of(200).withBody(new Response.Body.Range(Blob.ofBytes(content), 0, 300_001)));
         assertThat(body(get("/")).length()).isLessThan(300_001);
+    }
+
+    @Test
+    void aBlobThatIsNotWhatItShouldBeNeverArrivesWhole() throws Exception {
+        new Random(2).nextBytes(content);
+        Descriptor right =
+                Descriptor.of(MediaTypes.OCTET_STREAM, Digest.compute(DigestAlgorithm.SHA256, content), content.length);
+        AtomicInteger found = new AtomicInteger();
+        serve(request -> {
+            byte[] bytes = content.clone();
+            bytes[7] ^= request.path().equals("/bad") ? 1 : 0;
+            return Response.of(200)
+                    .withBody(new Response.Body.Verified(
+                            Blob.ofBytes(bytes), new Verification(right, "memory"), found::incrementAndGet));
+        });
+        assertThat(body(get("/bad")).length()).isLessThan(content.length);
+        assertThat(found).hasValue(0);
+        assertThat(body(get("/good"))).isEqualTo(new String(content, ISO_8859_1));
+        assertThat(found).hasValue(1);
     }
 
     @Test
