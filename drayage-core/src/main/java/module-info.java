@@ -10,6 +10,8 @@ module dev.drayage.core {
     exports dev.drayage.compress.codec to
             dev.drayage.cli;
     exports dev.drayage.content;
+    exports dev.drayage.copy to
+            dev.drayage.server;
     exports dev.drayage.docker to
             dev.drayage,
             dev.drayage.cli;
@@ -24,7 +26,8 @@ module dev.drayage.core {
     exports dev.drayage.graph to
             dev.drayage,
             dev.drayage.cli,
-            dev.drayage.registry;
+            dev.drayage.registry,
+            dev.drayage.server;
     exports dev.drayage.image;
     exports dev.drayage.ingest to
             dev.drayage.store,
@@ -37,6 +40,7 @@ module dev.drayage.core {
             dev.drayage.testkit;
     exports dev.drayage.labels to
             dev.drayage.containerd,
+            dev.drayage.server,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.layout;

@@ -64,6 +64,10 @@ public final class Repository {
                 .resolve(tagOrDigest)
                 .orElseThrow(() -> ContentNotFoundException.of(
                         List.of(), location() + " holds no image named " + tagOrDigest + "; dray tags lists its tags"));
+        return noted(found, tagOrDigest);
+    }
+
+    private Descriptor noted(Descriptor found, String tagOrDigest) {
         content.noteDocument(found);
         boolean isDigest = tagOrDigest.indexOf(':') >= 0;
         if (isDigest) {
@@ -75,14 +79,12 @@ public final class Repository {
     }
 
     /**
-     * What a tag or digest means now, without names; what is known of tags saves the transfer of what has not changed.
+     * The same, where what is known of tags saves the transfer of what has not changed.
      *
      * @return empty if there is no such manifest
      */
     Optional<Descriptor> find(String tagOrDigest, KnownTags known) throws IOException {
-        Optional<Descriptor> found = manifests.resolve(tagOrDigest, known);
-        found.ifPresent(content::noteDocument);
-        return found;
+        return manifests.resolve(tagOrDigest, known).map(found -> noted(found, tagOrDigest));
     }
 
     /**

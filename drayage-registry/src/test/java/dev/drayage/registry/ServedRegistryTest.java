@@ -7,6 +7,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
@@ -100,8 +101,11 @@ class ServedRegistryTest {
     @Test
     void findsTagsAndDigestsAndReadsWhatTheyMean() throws IOException {
         Descriptor found = repository().find("v1").orElseThrow();
-        assertThat(found).isEqualTo(Descriptor.of(image.mediaType(), image.digest(), image.size()));
-        assertThat(repository().find(image.digest().toString())).contains(found);
+        Descriptor plain = Descriptor.of(image.mediaType(), image.digest(), image.size());
+        assertThat(found)
+                .isEqualTo(plain.withAnnotation(ImageAnnotations.IMAGE_NAME, name() + ":v1")
+                        .withAnnotation(ImageAnnotations.REF_NAME, "v1"));
+        assertThat(repository().find(image.digest().toString())).contains(plain);
         assertThat(repository().name()).isEqualTo(name());
         try (Blob blob = repository().content().open(found)) {
             assertThat(blob.newInputStream().readAllBytes()).isEqualTo(content.bytes(image.digest()));

@@ -1,0 +1,368 @@
+package dev.drayage.server.cache;
+
+import dev.drayage.content.AlreadyExistsException;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentStore;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
+import dev.drayage.copy.CopyTarget;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One blob on its way from the upstream into the store. One thread runs it; any number read what has come, except for the
+ * end, which they are given once all of it was verified.
+ */
+final class BlobFetch implements Runnable {
+    private static final int BUFFER_BYTES = 256 << 10;
+
+    /** What nobody is given before the digest was right. */
+    private static final long HELD_BACK = 64 << 10;
+
+    private final CachedContent from;
+    private final Descriptor descriptor;
+    private final BlobFetches fetches;
+    private final CacheParts parts;
+    private final Set<String> repositories = new HashSet<>();
+    private int readers;
+    private long size = -1;
+    private long written;
+    private @Nullable CopyTarget ingest;
+    private @Nullable Blob stored;
+    private @Nullable IOException failure;
+
+    BlobFetch(CachedContent from, Descriptor descriptor, BlobFetches fetches) {
+        this.from = from;
+        this.descriptor = descriptor;
+        this.fetches = fetches;
+        this.parts = from.parts();
+        this.repositories.add(from.name());
+    }
+
+    Digest digest() {
+        return descriptor.digest();
+    }
+
+    synchronized boolean isIn(String repository) {
+        return repositories.contains(repository);
+    }
+
+    synchronized void addTo(String repository) {
+        repositories.add(repository);
+    }
+
+    synchronized void join() {
+        readers++;
+    }
+
+    void leave() throws IOException {
+        Blob unread = null;
+        synchronized (this) {
+            readers--;
+            if (readers == 0) {
+                unread = stored;
+            }
+        }
+        if (unread != null) {
+            unread.close();
+        }
+    }
+
+    @Override
+    public void run() {
+        if (!isAbandoned()) {
+            fetch();
+        }
+    }
+
+    private void fetch() {
+        Pins.Pin pin = parts.store().pins().pin(digest());
+        try (pin;
+                CacheStore.Hold hold = parts.store().hold()) {
+            Blob blob = transfer(hold);
+            fetches.ended(this);
+            succeed(blob);
+            pin.close();
+            parts.eviction().closed(blob.size());
+        } catch (IOException e) {
+            fetches.ended(this);
+            fail(e instanceof InterruptedIOException ? CacheStore.closed() : e);
+        } catch (RuntimeException | Error e) {
+            fetches.ended(this);
+            fail(new IOException("cannot fetch " + descriptor.kind() + " " + digest() + ": " + e, e));
+            throw e;
+        }
+    }
+
+    /** Nobody waits for it any more, and nothing was asked for yet. */
+    private boolean isAbandoned() {
+        synchronized (fetches) {
+            synchronized (this) {
+                if (readers > 0) {
+                    return false;
+                }
+            }
+            fetches.ended(this);
+            return true;
+        }
+    }
+
+    private Blob transfer(CacheStore.Hold hold) throws IOException {
+        // An earlier fetch may have ended after this one was asked for.
+        if (parts.store().info(from.name(), digest()).isPresent()) {
+            return parts.store().open(descriptor);
+        }
+        try (ResumingSource source = ResumingSource.open(from, descriptor)) {
+            Descriptor exact = Descriptor.of(descriptor.mediaType(), digest(), source.size());
+            parts.eviction().reserve(digest().toString(), source.size());
+            try {
+                begin(source.size());
+                store(source, exact, hold.content());
+            } finally {
+                parts.eviction().release(digest().toString());
+            }
+            return parts.store().open(exact);
+        }
+    }
+
+    private void store(ResumingSource source, Descriptor exact, ContentStore content) throws IOException {
+        String ref = "";
+        try (ContentWriter writer = writer(content, exact)) {
+            ref = writer.status().ref();
+            copy(source, writer);
+            writer.commit(exact.size(), digest(), labels());
+            parts.eviction().added(exact.size());
+        } catch (AlreadyExistsException e) {
+            // In another namespace, or by another process just now.
+            parts.eviction().added(exact.size());
+            for (String repository : repositories()) {
+                Optional<ContentInfo> info = parts.store().info(digest());
+                if (info.isPresent()) {
+                    parts.store().addTo(repository, info.get());
+                }
+            }
+        } catch (ContentException e) {
+            if (e.kind() != Kind.FAILED_PRECONDITION) {
+                throw e;
+            }
+            if (!ref.isEmpty()) {
+                discard(content, ref);
+            }
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    parts.location() + " sent something else for " + descriptor.kind() + " " + digest() + " of "
+                            + from.name() + ", of which nothing is kept: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void discard(ContentStore content, String ref) throws IOException {
+        try {
+            content.abort(ref);
+        } catch (ContentNotFoundException e) {
+            // It was not begun, or is gone.
+        }
+    }
+
+    /** Where another process fetches the same it has the ref, and is not waited for. */
+    private ContentWriter writer(ContentStore content, Descriptor exact) throws IOException {
+        String ref = CacheStore.ref(digest());
+        try {
+            return content.writer(ref, exact);
+        } catch (HeldException e) {
+            return content.writer(ref + "-" + UUID.randomUUID(), exact);
+        }
+    }
+
+    private synchronized SortedMap<String, String> labels() {
+        SortedMap<String, String> labels = new TreeMap<>();
+        repositories.forEach(repository ->
+                labels.putAll(CacheLabels.of(repository, parts.store().now())));
+        return labels;
+    }
+
+    private synchronized List<String> repositories() {
+        return List.copyOf(repositories);
+    }
+
+    private void copy(ResumingSource source, ContentWriter writer) throws IOException {
+        long at = writer.status().offset();
+        if (at > source.size()) {
+            writer.truncate(0);
+            at = 0;
+        }
+        show(writer instanceof CopyTarget target ? target : null, at);
+        try {
+            copy(source, at, writer);
+        } finally {
+            // Its end is for the writer alone.
+            hide();
+        }
+    }
+
+    private void copy(ResumingSource source, long from, ContentWriter writer) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, source.size())));
+        long at = from;
+        while (at < source.size()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException("interrupted while fetching " + digest());
+            }
+            source.read(at, buffer.clear().limit((int) Math.min(buffer.capacity(), source.size() - at)));
+            buffer.flip();
+            if (!buffer.hasRemaining()) {
+                throw ContentException.truncated(descriptor.kind() + " " + digest(), source.size(), at);
+            }
+            at += buffer.remaining();
+            writer.write(buffer);
+            show(at);
+        }
+    }
+
+    private synchronized void begin(long bytes) {
+        size = bytes;
+        notifyAll();
+    }
+
+    private synchronized void show(@Nullable CopyTarget target, long offset) {
+        ingest = target;
+        show(offset);
+    }
+
+    private synchronized void show(long offset) {
+        written = offset;
+        notifyAll();
+    }
+
+    private synchronized void hide() {
+        ingest = null;
+    }
+
+    private void succeed(Blob blob) throws IOException {
+        boolean isRead;
+        synchronized (this) {
+            size = blob.size();
+            ingest = null;
+            stored = blob;
+            isRead = readers > 0;
+            notifyAll();
+        }
+        if (!isRead) {
+            blob.close();
+        }
+    }
+
+    synchronized void fail(IOException reason) {
+        if (stored == null && failure == null) {
+            ingest = null;
+            failure = reason;
+            notifyAll();
+        }
+    }
+
+    /** How large it is, as soon as the upstream has said so. */
+    synchronized long awaitSize() throws IOException {
+        while (size < 0) {
+            await();
+        }
+        return size;
+    }
+
+    synchronized Optional<Blob> stored() {
+        return Optional.ofNullable(stored);
+    }
+
+    /** Reads at least one byte, waiting for it; there must be one at this position. */
+    int read(long position, ByteBuffer target) throws IOException {
+        while (true) {
+            @Nullable Blob whole;
+            @Nullable CopyTarget part;
+            long end;
+            synchronized (this) {
+                while (stored == null && (ingest == null || position >= readable())) {
+                    await();
+                }
+                whole = stored;
+                part = ingest;
+                end = readable();
+            }
+            if (whole != null) {
+                return readStored(whole, position, target);
+            }
+            int count = part == null ? 0 : readIngest(part, position, end, target);
+            if (count > 0) {
+                return count;
+            }
+        }
+    }
+
+    private long readable() {
+        return Math.min(written, size - HELD_BACK);
+    }
+
+    private int readStored(Blob blob, long position, ByteBuffer target) throws IOException {
+        int count = blob.readAt(position, target);
+        if (count <= 0) {
+            throw ContentException.truncated(descriptor.kind() + " " + digest(), size, position);
+        }
+        return count;
+    }
+
+    /** Reads what the writer has written; 0 if the writer has ended in between. */
+    private int readIngest(CopyTarget file, long position, long end, ByteBuffer target) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            // Reading would close the file for all others.
+            throw new InterruptedIOException("interrupted while reading " + digest());
+        }
+        int limit = target.limit();
+        target.limit(target.position() + (int) Math.min(target.remaining(), end - position));
+        try {
+            int count = file.read(target, position);
+            if (count <= 0) {
+                throw ContentException.truncated(descriptor.kind() + " " + digest(), end, position);
+            }
+            return count;
+        } catch (IOException e) {
+            synchronized (this) {
+                if (ingest == file) {
+                    throw e;
+                }
+            }
+            return 0;
+        } finally {
+            target.limit(limit);
+        }
+    }
+
+    /** Waits for something to change; called with the lock held. */
+    private void await() throws IOException {
+        IOException reason = failure;
+        if (reason != null) {
+            // One of its own for each who waits: the traces are theirs.
+            String message = String.valueOf(reason.getMessage());
+            throw reason instanceof ContentException known
+                    ? ContentException.of(known.kind(), message, known)
+                    : new IOException(message, reason);
+        }
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + digest());
+        }
+    }
+}
