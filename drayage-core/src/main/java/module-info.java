@@ -55,6 +55,9 @@ module dev.drayage.core {
             dev.drayage.registry,
             dev.drayage.store;
     exports dev.drayage.oci;
+    exports dev.drayage.pem to
+            dev.drayage.registry,
+            dev.drayage.server;
     exports dev.drayage.place;
     exports dev.drayage.place.files to
             dev.drayage.cli;

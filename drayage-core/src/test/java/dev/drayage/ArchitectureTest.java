@@ -31,6 +31,7 @@ class ArchitectureTest {
             Map.entry("compress.codec", List.of()),
             Map.entry("compress.deflate", List.of()),
             Map.entry("document", List.of()),
+            Map.entry("pem", List.of()),
             Map.entry("task", List.of()),
             Map.entry("json", List.of("document")),
             Map.entry("filter", List.of("json")),

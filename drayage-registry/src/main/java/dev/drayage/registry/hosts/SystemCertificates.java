@@ -1,5 +1,6 @@
 package dev.drayage.registry.hosts;
 
+import dev.drayage.pem.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,5 +1,6 @@
 package dev.drayage.registry.hosts;
 
+import dev.drayage.pem.Pem;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

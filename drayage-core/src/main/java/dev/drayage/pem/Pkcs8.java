@@ -1,4 +1,4 @@
-package dev.drayage.registry.hosts;
+package dev.drayage.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
