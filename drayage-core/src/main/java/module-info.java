@@ -27,7 +27,8 @@ module dev.drayage.core {
             dev.drayage,
             dev.drayage.cli,
             dev.drayage.registry,
-            dev.drayage.server;
+            dev.drayage.server,
+            dev.drayage.testkit;
     exports dev.drayage.image;
     exports dev.drayage.ingest to
             dev.drayage.store,
@@ -36,6 +37,7 @@ module dev.drayage.core {
             dev.drayage.cli,
             dev.drayage.containerd,
             dev.drayage.registry,
+            dev.drayage.server,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.labels to

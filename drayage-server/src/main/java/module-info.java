@@ -11,6 +11,10 @@ module dev.drayage.server {
     requires org.eclipse.jetty.util;
 
     exports dev.drayage.server;
+    exports dev.drayage.server.distribution to
+            dev.drayage.testkit;
+    exports dev.drayage.server.http to
+            dev.drayage.testkit;
     exports dev.drayage.server.names to
             dev.drayage.cli,
             dev.drayage.testkit;

@@ -1,8 +1,11 @@
 /** Contracts that every store and provider passes, builders of images, and faults to inject. */
 module dev.drayage.testkit {
     requires transitive dev.drayage.core;
+    requires dev.drayage.server;
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+    requires java.net.http;
     requires org.assertj.core;
 
     exports dev.drayage.testkit;
@@ -11,6 +14,9 @@ module dev.drayage.testkit {
     // The methods and fields of the suites are not public.
     opens dev.drayage.testkit to
             org.junit.platform.commons;
+    opens dev.drayage.testkit.registry to
+            org.junit.platform.commons;
 
     exports dev.drayage.testkit.peer;
+    exports dev.drayage.testkit.registry;
 }

@@ -45,10 +45,11 @@ record ByteRange(long offset, long length) {
             if (first.isEmpty() && last.isEmpty()) {
                 return Optional.empty();
             }
-            if (!first.isEmpty() && !last.isEmpty() && isGreater(first, last)) {
-                return Optional.empty();
-            }
             any = true;
+            if (!first.isEmpty() && !last.isEmpty() && isGreater(first, last)) {
+                // May be ignored or rejected (section 14.2); the conformance tests of registries want it rejected.
+                continue;
+            }
             within(first, last, size).ifPresent(ranges::add);
         }
         return any ? Optional.of(ranges) : Optional.empty();

@@ -70,7 +70,7 @@ class RepresentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=10-", "bytes=99999999999999999999-", "bytes=-0"})
+    @ValueSource(strings = {"bytes=10-", "bytes=5-3", "bytes=99999999999999999999-", "bytes=-0"})
     void refusesWhatIsBeyondTheEndAndTellsTheSize(String range) throws IOException {
         Received received = receive(GET.with("Range", range));
 
@@ -81,7 +81,7 @@ class RepresentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=0-1,3-4", "bytes=0-0,0-0", "bytes=5-3", "lines=1-2", "nonsense", "bytes=0-1,x"})
+    @ValueSource(strings = {"bytes=0-1,3-4", "bytes=0-0,0-0", "lines=1-2", "nonsense", "bytes=0-1,x"})
     void sendsTheWholeForSeveralRangesAndForWhatIsNone(String range) throws IOException {
         Received received = receive(GET.with("Range", range));
 
