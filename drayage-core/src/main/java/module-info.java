@@ -73,7 +73,8 @@ module dev.drayage.core {
             dev.drayage.testkit;
     exports dev.drayage.selection;
     exports dev.drayage.tar to
-            dev.drayage;
+            dev.drayage,
+            dev.drayage.server;
     exports dev.drayage.task to
             dev.drayage.containerd,
             dev.drayage.registry,

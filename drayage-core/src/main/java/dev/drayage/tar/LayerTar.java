@@ -49,6 +49,16 @@ public final class LayerTar implements Closeable {
      * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it is packed in a way that is not read
      */
     public static LayerTar open(ContentProvider content, Descriptor layer, long maxZstdWindow) throws IOException {
+        return open(content, layer, maxZstdWindow, Long.MAX_VALUE);
+    }
+
+    /**
+     * Opens a layer that may not unpack to more than a number of bytes; else as the other does.
+     *
+     * @param maxUnpacked bytes, 1 or more, the end of the tar and what is behind it included
+     */
+    public static LayerTar open(ContentProvider content, Descriptor layer, long maxZstdWindow, long maxUnpacked)
+            throws IOException {
         Blob blob = content.open(layer);
         try {
             String location = layer.kind() + " " + layer.digest() + " in " + content.location();
@@ -63,7 +73,13 @@ public final class LayerTar implements Closeable {
             long limit = layer.size() > Long.MAX_VALUE / MAX_RATIO
                     ? Long.MAX_VALUE
                     : Math.max(FREE_BYTES, layer.size() * MAX_RATIO);
-            InputStream unpacked = new Bounded(compression.unpack(stored, maxZstdWindow), limit, location);
+            InputStream unpacked = new Bounded(
+                    compression.unpack(stored, maxZstdWindow),
+                    Math.min(limit, maxUnpacked),
+                    location,
+                    maxUnpacked < limit
+                            ? maxUnpacked + " bytes, the limit that was given"
+                            : MAX_RATIO + " times its size, the limit; it may be a decompression bomb");
             return new LayerTar(location, blob, stored, unpacked);
         } catch (IOException | RuntimeException e) {
             blob.close();
@@ -159,12 +175,14 @@ public final class LayerTar implements Closeable {
     private static final class Bounded extends FilterInputStream {
         private final long limit;
         private final String location;
+        private final String words;
         private long count;
 
-        Bounded(InputStream unpacked, long limit, String location) {
+        Bounded(InputStream unpacked, long limit, String location, String words) {
             super(unpacked);
             this.limit = limit;
             this.location = location;
+            this.words = words;
         }
 
         @Override
@@ -177,10 +195,7 @@ public final class LayerTar implements Closeable {
             int read = in.read(target, offset, length);
             count += Math.max(0, read);
             if (count > limit) {
-                throw new ContentException(
-                        Kind.FAILED_PRECONDITION,
-                        location + " unpacks to more than " + MAX_RATIO + " times its size, the limit; it may be a"
-                                + " decompression bomb");
+                throw new ContentException(Kind.FAILED_PRECONDITION, location + " unpacks to more than " + words);
             }
             return read;
         }

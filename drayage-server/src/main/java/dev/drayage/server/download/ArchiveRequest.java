@@ -38,7 +38,9 @@ record ArchiveRequest(List<Reference> images, List<Platform> platforms, Compress
                 images.add(
                         image(path.substring(0, path.length() - suffix.getKey().length())));
                 values(request, "image").forEach(more -> images.add(image(more)));
+                // A form sends an empty value for the choice of all.
                 List<Platform> platforms = values(request, "platform").stream()
+                        .filter(value -> !value.isEmpty())
                         .map(Platform::parse)
                         .toList();
                 return new ArchiveRequest(List.copyOf(images), platforms, suffix.getValue());
