@@ -10,12 +10,10 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.InvalidDigestException;
-import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.registry.KnownTags.Known;
 import dev.drayage.registry.Mirrors.MirrorResponse;
 import dev.drayage.registry.hosts.Capability;
-import dev.drayage.registry.http.MalformedResponseException;
 import dev.drayage.registry.http.Origin;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
@@ -23,23 +21,15 @@ import dev.drayage.registry.http.Response;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads and writes the manifests and indexes of a repository. Thread-safe. */
 final class ManifestClient {
-    private static final List<String> TYPES = List.of(
-            MediaTypes.OCI_INDEX,
-            MediaTypes.OCI_MANIFEST,
-            MediaTypes.DOCKER_MANIFEST_LIST,
-            MediaTypes.DOCKER_MANIFEST,
-            MediaTypes.OCI_ARTIFACT_MANIFEST,
-            MediaTypes.ORAS_ARTIFACT_MANIFEST);
-
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
     private final Mirrors mirrors;
+    private final ManifestRequests requests;
     private final String path;
     private final String location;
     private final Limits limits;
@@ -47,6 +37,7 @@ final class ManifestClient {
 
     ManifestClient(Mirrors mirrors, String path, String location, Limits limits, DocumentCache cache) {
         this.mirrors = mirrors;
+        this.requests = new ManifestRequests(mirrors, path, limits);
         this.path = path;
         this.location = location;
         this.limits = limits;
@@ -58,7 +49,7 @@ final class ManifestClient {
      * refused, redirected to where only GET is allowed, or has the wrong length, type or digest too often.
      */
     Optional<Descriptor> resolve(String tagOrDigest) throws IOException {
-        return read(
+        return requests.read(
                 Capability.RESOLVE,
                 tagOrDigest,
                 "",
@@ -101,12 +92,13 @@ final class ManifestClient {
         }
         String what = "cannot resolve " + named(tagOrDigest);
         Optional<Descriptor> found = Optional.empty();
-        try (MirrorResponse reply = ask(Capability.RESOLVE, "GET", tagOrDigest, "", before.map(Known::entityTag))) {
+        try (MirrorResponse reply =
+                requests.ask(Capability.RESOLVE, "GET", tagOrDigest, "", before.map(Known::entityTag))) {
             Response response = reply.response();
             if (response.status() == 304 && before.isPresent()) {
                 found = before.map(Known::descriptor);
             } else if (response.status() == 200) {
-                Descriptor read = resolved(response, tagOrDigest, body(response, what));
+                Descriptor read = resolved(response, tagOrDigest, requests.body(response, what));
                 tags.note(path, tagOrDigest, read, response.header("ETag"));
                 found = Optional.of(read);
             } else if (response.status() != 404) {
@@ -123,7 +115,7 @@ final class ManifestClient {
 
     private boolean headConfirms(String tag, Descriptor expected) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
-        try (MirrorResponse reply = ask(Capability.RESOLVE, "HEAD", tag, "", Optional.empty())) {
+        try (MirrorResponse reply = requests.ask(Capability.RESOLVE, "HEAD", tag, "", Optional.empty())) {
             return reply.response().status() == 200
                     && reply.response()
                             .header(DIGEST_HEADER)
@@ -163,7 +155,7 @@ final class ManifestClient {
             return known.get();
         }
         String what = "cannot read " + descriptor.kind() + " " + descriptor.digest() + " in " + location;
-        return read(
+        return requests.read(
                         Capability.PULL,
                         descriptor.digest().toString(),
                         descriptor.mediaType(),
@@ -196,7 +188,7 @@ final class ManifestClient {
             return Optional.of((long) known.get().length);
         }
         String name = digest.toString();
-        return read(Capability.PULL, name, "", "cannot look for " + named(name), (response, bytes) -> {
+        return requests.read(Capability.PULL, name, "", "cannot look for " + named(name), (response, bytes) -> {
             cache.keep(digest(response, name, bytes), bytes);
             return (long) bytes.length;
         });
@@ -243,59 +235,6 @@ final class ManifestClient {
             throw ErrorResponses.protocolViolation(
                     response, what, "stored it as " + stored.orElse(there.get()) + " instead of " + digest);
         }
-    }
-
-    /** Makes something of a document that was sent whole. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T of(Response response, byte[] bytes) throws IOException;
-    }
-
-    /** Asks for a document, of one more type than the usual ones if it is not one of them; empty if it is not there. */
-    private <T> Optional<T> read(
-            Capability capability, String tagOrDigest, String mediaType, String what, Reading<T> reading)
-            throws IOException {
-        try (MirrorResponse reply = ask(capability, "GET", tagOrDigest, mediaType, Optional.empty())) {
-            Response response = reply.response();
-            if (response.status() == 404) {
-                return Optional.empty();
-            }
-            if (response.status() != 200) {
-                throw ErrorResponses.of(response, what);
-            }
-            return Optional.of(reading.of(response, body(response, what)));
-        }
-    }
-
-    private MirrorResponse ask(
-            Capability capability, String method, String tagOrDigest, String mediaType, Optional<String> entityTag)
-            throws IOException {
-        String usual = String.join(", ", TYPES);
-        String accepted = mediaType.isEmpty() || TYPES.contains(mediaType) ? usual : usual + ", " + mediaType;
-        return mirrors.ask(capability, Access.pull(path), mirror -> {
-            Request plain = Request.of(method, mirror.uri(path + "/manifests/" + tagOrDigest))
-                    .withHeader("Accept", accepted);
-            Request request = method.equals("HEAD") ? plain.once() : plain;
-            return entityTag
-                    .map(tag -> request.withHeader("If-None-Match", tag))
-                    .orElse(request);
-        });
-    }
-
-    private byte[] body(Response response, String what) throws IOException {
-        Optional<byte[]> bytes;
-        try {
-            bytes = response.readUpTo(limits.maxBytes());
-        } catch (InterruptedIOException | ContentException e) {
-            throw e;
-        } catch (IOException e) {
-            ContentException.Kind kind = e instanceof MalformedResponseException
-                    ? ContentException.Kind.INTERNAL
-                    : ContentException.Kind.UNAVAILABLE;
-            throw new ContentException(kind, what + ": " + e.getMessage(), e);
-        }
-        return bytes.orElseThrow(() -> ErrorResponses.protocolViolation(
-                response, what, "sends more than " + limits.maxBytes() + " bytes, the limit for documents"));
     }
 
     private static Optional<Digest> digest(String text) {

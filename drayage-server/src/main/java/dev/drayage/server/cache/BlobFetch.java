@@ -22,29 +22,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One blob on its way from the upstream into the store. One thread runs it; any number read what has come, except for the
- * end, which they are given once all of it was verified.
+ * One blob on its way from the upstream into the store. One thread runs it.
  */
 final class BlobFetch implements Runnable {
     private static final int BUFFER_BYTES = 256 << 10;
-
-    /** What nobody is given before the digest was right. */
-    private static final long HELD_BACK = 64 << 10;
 
     private final CachedContent from;
     private final Descriptor descriptor;
     private final BlobFetches fetches;
     private final CacheParts parts;
     private final Set<String> repositories = new HashSet<>();
-    private int readers;
-    private long size = -1;
-    private long written;
-    private @Nullable CopyTarget ingest;
-    private @Nullable Blob stored;
-    private @Nullable IOException failure;
+    private final Arrival arrival;
 
     BlobFetch(CachedContent from, Descriptor descriptor, BlobFetches fetches) {
         this.from = from;
@@ -52,6 +42,12 @@ final class BlobFetch implements Runnable {
         this.fetches = fetches;
         this.parts = from.parts();
         this.repositories.add(from.name());
+        this.arrival = new Arrival(descriptor);
+    }
+
+    /** What has come so far. */
+    Arrival arrival() {
+        return arrival;
     }
 
     Digest digest() {
@@ -64,23 +60,6 @@ final class BlobFetch implements Runnable {
 
     synchronized void addTo(String repository) {
         repositories.add(repository);
-    }
-
-    synchronized void join() {
-        readers++;
-    }
-
-    void leave() throws IOException {
-        Blob unread = null;
-        synchronized (this) {
-            readers--;
-            if (readers == 0) {
-                unread = stored;
-            }
-        }
-        if (unread != null) {
-            unread.close();
-        }
     }
 
     @Override
@@ -96,15 +75,15 @@ final class BlobFetch implements Runnable {
                 CacheStore.Hold hold = parts.store().hold()) {
             Blob blob = transfer(hold);
             fetches.ended(this);
-            succeed(blob);
+            arrival.succeed(blob);
             pin.close();
             parts.eviction().closed(blob.size());
         } catch (IOException e) {
             fetches.ended(this);
-            fail(e instanceof InterruptedIOException ? CacheStore.closed() : e);
+            arrival.fail(e instanceof InterruptedIOException ? CacheStore.closed() : e);
         } catch (RuntimeException | Error e) {
             fetches.ended(this);
-            fail(new IOException("cannot fetch " + descriptor.kind() + " " + digest() + ": " + e, e));
+            arrival.fail(new IOException("cannot fetch " + descriptor.kind() + " " + digest() + ": " + e, e));
             throw e;
         }
     }
@@ -112,10 +91,8 @@ final class BlobFetch implements Runnable {
     /** Nobody waits for it any more, and nothing was asked for yet. */
     private boolean isAbandoned() {
         synchronized (fetches) {
-            synchronized (this) {
-                if (readers > 0) {
-                    return false;
-                }
+            if (arrival.isAwaited()) {
+                return false;
             }
             fetches.ended(this);
             return true;
@@ -131,7 +108,7 @@ final class BlobFetch implements Runnable {
             Descriptor exact = Descriptor.of(descriptor.mediaType(), digest(), source.size());
             parts.eviction().reserve(digest().toString(), source.size());
             try {
-                begin(source.size());
+                arrival.begin(source.size());
                 store(source, exact, hold.content());
             } finally {
                 parts.eviction().release(digest().toString());
@@ -206,12 +183,12 @@ final class BlobFetch implements Runnable {
             writer.truncate(0);
             at = 0;
         }
-        show(writer instanceof CopyTarget target ? target : null, at);
+        arrival.show(writer instanceof CopyTarget target ? target : null, at);
         try {
             copy(source, at, writer);
         } finally {
             // Its end is for the writer alone.
-            hide();
+            arrival.hide();
         }
     }
 
@@ -229,140 +206,7 @@ final class BlobFetch implements Runnable {
             }
             at += buffer.remaining();
             writer.write(buffer);
-            show(at);
-        }
-    }
-
-    private synchronized void begin(long bytes) {
-        size = bytes;
-        notifyAll();
-    }
-
-    private synchronized void show(@Nullable CopyTarget target, long offset) {
-        ingest = target;
-        show(offset);
-    }
-
-    private synchronized void show(long offset) {
-        written = offset;
-        notifyAll();
-    }
-
-    private synchronized void hide() {
-        ingest = null;
-    }
-
-    private void succeed(Blob blob) throws IOException {
-        boolean isRead;
-        synchronized (this) {
-            size = blob.size();
-            ingest = null;
-            stored = blob;
-            isRead = readers > 0;
-            notifyAll();
-        }
-        if (!isRead) {
-            blob.close();
-        }
-    }
-
-    synchronized void fail(IOException reason) {
-        if (stored == null && failure == null) {
-            ingest = null;
-            failure = reason;
-            notifyAll();
-        }
-    }
-
-    /** How large it is, as soon as the upstream has said so. */
-    synchronized long awaitSize() throws IOException {
-        while (size < 0) {
-            await();
-        }
-        return size;
-    }
-
-    synchronized Optional<Blob> stored() {
-        return Optional.ofNullable(stored);
-    }
-
-    /** Reads at least one byte, waiting for it; there must be one at this position. */
-    int read(long position, ByteBuffer target) throws IOException {
-        while (true) {
-            @Nullable Blob whole;
-            @Nullable CopyTarget part;
-            long end;
-            synchronized (this) {
-                while (stored == null && (ingest == null || position >= readable())) {
-                    await();
-                }
-                whole = stored;
-                part = ingest;
-                end = readable();
-            }
-            if (whole != null) {
-                return readStored(whole, position, target);
-            }
-            int count = part == null ? 0 : readIngest(part, position, end, target);
-            if (count > 0) {
-                return count;
-            }
-        }
-    }
-
-    private long readable() {
-        return Math.min(written, size - HELD_BACK);
-    }
-
-    private int readStored(Blob blob, long position, ByteBuffer target) throws IOException {
-        int count = blob.readAt(position, target);
-        if (count <= 0) {
-            throw ContentException.truncated(descriptor.kind() + " " + digest(), size, position);
-        }
-        return count;
-    }
-
-    /** Reads what the writer has written; 0 if the writer has ended in between. */
-    private int readIngest(CopyTarget file, long position, long end, ByteBuffer target) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            // Reading would close the file for all others.
-            throw new InterruptedIOException("interrupted while reading " + digest());
-        }
-        int limit = target.limit();
-        target.limit(target.position() + (int) Math.min(target.remaining(), end - position));
-        try {
-            int count = file.read(target, position);
-            if (count <= 0) {
-                throw ContentException.truncated(descriptor.kind() + " " + digest(), end, position);
-            }
-            return count;
-        } catch (IOException e) {
-            synchronized (this) {
-                if (ingest == file) {
-                    throw e;
-                }
-            }
-            return 0;
-        } finally {
-            target.limit(limit);
-        }
-    }
-
-    /** Waits for something to change; called with the lock held. */
-    private void await() throws IOException {
-        IOException reason = failure;
-        if (reason != null) {
-            // One of its own for each who waits: the traces are theirs.
-            String message = String.valueOf(reason.getMessage());
-            throw reason instanceof ContentException known
-                    ? ContentException.of(known.kind(), message, known)
-                    : new IOException(message, reason);
-        }
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + digest());
+            arrival.show(at);
         }
     }
 }

@@ -28,9 +28,13 @@ final class BlobFetches implements Closeable {
     Blob open(CachedContent from, Descriptor descriptor, Pins.Pin pin) throws IOException {
         BlobFetch fetch = join(from, descriptor);
         try {
-            return new FetchedBlob(fetch, fetch.awaitSize(), pin, from.parts().eviction());
+            return new FetchedBlob(
+                    fetch.arrival(),
+                    fetch.arrival().awaitSize(),
+                    pin,
+                    from.parts().eviction());
         } catch (IOException | RuntimeException e) {
-            fetch.leave();
+            fetch.arrival().leave();
             throw e;
         }
     }
@@ -41,11 +45,11 @@ final class BlobFetches implements Closeable {
             if (!known.isIn(from.name())) {
                 throw ContentNotFoundException.of(descriptor, from.name());
             }
-            known.join();
+            known.arrival().join();
             return known;
         }
         BlobFetch fetch = new BlobFetch(from, descriptor, this);
-        fetch.join();
+        fetch.arrival().join();
         active.put(descriptor.digest(), fetch);
         try {
             threads.execute(fetch);
@@ -83,14 +87,14 @@ final class BlobFetches implements Closeable {
             if (fetch == null || !fetch.isIn(repository)) {
                 return Optional.empty();
             }
-            fetch.join();
+            fetch.arrival().join();
         }
         try {
-            return Optional.of(fetch.awaitSize());
+            return Optional.of(fetch.arrival().awaitSize());
         } catch (ContentNotFoundException e) {
             return Optional.empty();
         } finally {
-            fetch.leave();
+            fetch.arrival().leave();
         }
     }
 
@@ -101,6 +105,6 @@ final class BlobFetches implements Closeable {
         synchronized (this) {
             left = new HashMap<>(active);
         }
-        left.values().forEach(fetch -> fetch.fail(CacheStore.closed()));
+        left.values().forEach(fetch -> fetch.arrival().fail(CacheStore.closed()));
     }
 }

@@ -90,6 +90,7 @@ final class CachedRepository implements Repository {
                 if (now.isPresent()) {
                     return now.get();
                 }
+                parts.outage().begin();
                 outage = "it did not respond within " + PATIENCE.toSeconds() + " seconds";
             } catch (UpstreamOutException e) {
                 outage = String.valueOf(e.getMessage());

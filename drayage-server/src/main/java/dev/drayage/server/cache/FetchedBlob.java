@@ -13,14 +13,14 @@ final class FetchedBlob implements Blob {
     /** Passed on as they come: a client would rather have some bytes soon than many at once. */
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final BlobFetch fetch;
+    private final Arrival arrival;
     private final long size;
     private final Pins.Pin pin;
     private final Eviction eviction;
     private boolean closed;
 
-    FetchedBlob(BlobFetch fetch, long size, Pins.Pin pin, Eviction eviction) {
-        this.fetch = fetch;
+    FetchedBlob(Arrival arrival, long size, Pins.Pin pin, Eviction eviction) {
+        this.arrival = arrival;
         this.size = size;
         this.pin = pin;
         this.eviction = eviction;
@@ -37,7 +37,7 @@ final class FetchedBlob implements Blob {
         return Ranges.read(position, target, size, (start, within) -> {
             long at = start;
             while (within.hasRemaining()) {
-                at += fetch.read(at, within);
+                at += arrival.read(at, within);
             }
         });
     }
@@ -51,12 +51,12 @@ final class FetchedBlob implements Blob {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(0, end - position)));
         long at = position;
         while (at < end) {
-            Optional<Blob> stored = fetch.stored();
+            Optional<Blob> stored = arrival.stored();
             if (stored.isPresent()) {
                 return at - position + stored.get().transferTo(at, end - at, target);
             }
             buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-            at += fetch.read(at, buffer);
+            at += arrival.read(at, buffer);
             buffer.flip();
             while (buffer.hasRemaining()) {
                 target.write(buffer);
@@ -80,7 +80,7 @@ final class FetchedBlob implements Blob {
             closed = true;
         }
         pin.close();
-        fetch.leave();
+        arrival.leave();
         eviction.closed(size);
     }
 }

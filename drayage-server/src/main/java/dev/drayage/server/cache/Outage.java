@@ -55,7 +55,7 @@ final class Outage {
             if (!isOutage(e)) {
                 throw e;
             }
-            end = clock.instant().plus(PAUSE);
+            begin();
             throw new UpstreamOutException(e);
         }
     }
@@ -79,6 +79,11 @@ final class Outage {
         }
         warned = now;
         return true;
+    }
+
+    /** Somebody has waited for long enough. */
+    void begin() {
+        end = clock.instant().plus(PAUSE);
     }
 
     boolean isExpected() {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -69,7 +68,7 @@ final class SharedQuestions implements Closeable {
             threads.execute(() -> answer(question, asking, mine));
         } catch (RuntimeException e) {
             asked.remove(question, mine);
-            mine.completeExceptionally(new IOException("the cache is closed", e));
+            mine.completeExceptionally(CacheStore.closed());
         }
         return mine;
     }
@@ -105,7 +104,6 @@ final class SharedQuestions implements Closeable {
     @Override
     public void close() throws IOException {
         CacheThreads.stop(threads);
-        asked.values()
-                .forEach(waiting -> waiting.completeExceptionally(new CancellationException("the cache is closed")));
+        asked.values().forEach(waiting -> waiting.completeExceptionally(CacheStore.closed()));
     }
 }
