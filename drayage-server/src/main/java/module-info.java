@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // those that packages are exported to are compiled later
 module dev.drayage.server {
     requires transitive dev.drayage.core;
+    requires com.nimbusds.jose.jwt;
     requires static org.jspecify;
     requires org.eclipse.jetty.alpn.java.server;
     requires org.eclipse.jetty.http;
@@ -9,6 +10,7 @@ module dev.drayage.server {
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
+    requires spring.security.crypto;
 
     exports dev.drayage.server;
     exports dev.drayage.server.distribution to

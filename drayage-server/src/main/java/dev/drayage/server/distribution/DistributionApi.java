@@ -2,11 +2,13 @@ package dev.drayage.server.distribution;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.repository.Repositories;
+import dev.drayage.server.access.Scope;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The distribution API over repositories: everything below {@code /v2/}, as distribution-spec 1.1 has it, with what was
@@ -58,6 +60,11 @@ public final class DistributionApi implements Handler, Closeable {
             response = e.response();
         }
         return response.with("Docker-Distribution-API-Version", "registry/2.0");
+    }
+
+    /** What a request is about to do, and with which repositories, for who decides whether it may. */
+    public static List<Scope> scopes(Request request) {
+        return RouteScopes.of(request);
     }
 
     private Response respond(Request request, Route route) throws IOException {

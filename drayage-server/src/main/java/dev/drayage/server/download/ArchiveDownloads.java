@@ -14,6 +14,7 @@ import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
 import dev.drayage.selection.PlatformSelection;
 import dev.drayage.selection.SelectionOptions;
+import dev.drayage.server.access.Scope;
 import dev.drayage.server.http.EntityTag;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Representation;
@@ -52,6 +53,19 @@ public final class ArchiveDownloads implements Handler {
     /** Whether a path is below {@code /archives/}. */
     public static boolean covers(String path) {
         return path.startsWith(ArchiveRequest.PREFIX);
+    }
+
+    /** What a request is about to do, for who decides whether it may. */
+    public static List<Scope> scopes(Request request) {
+        try {
+            return ArchiveRequest.of(request).images().stream()
+                    .map(image -> Scope.repository(image.path(), Scope.Action.PULL))
+                    .distinct()
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            // It is about nothing, and will be refused.
+            return List.of(Scope.catalog());
+        }
     }
 
     /** What it takes to send an archive, before it is planned. */

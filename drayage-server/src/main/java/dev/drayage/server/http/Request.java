@@ -42,4 +42,9 @@ public interface Request {
 
     /** The address of the client, without its port. */
     String client();
+
+    /** Notes who sent it, once that is proved. */
+    default void sentBy(String user) {
+        // Only who writes logs wants to know.
+    }
 }
