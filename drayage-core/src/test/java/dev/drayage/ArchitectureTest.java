@@ -91,6 +91,7 @@ class ArchitectureTest {
                             "json",
                             "oci",
                             "content",
+                            "file",
                             "graph",
                             "naming",
                             "image",

@@ -9,6 +9,7 @@ import dev.drayage.image.NamedImage;
 import dev.drayage.ingest.Locks;
 import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.naming.PinnedNames;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
@@ -80,12 +81,23 @@ final class IndexFile {
         for (NamedImage image : images) {
             PinnedNames.require(image.descriptor(), image.name(), "oci:" + directory);
         }
+        edit(listed -> {
+            ListedImages changed = new ListedImages(listed);
+            images.forEach(image -> changed.put(image.descriptor(), image.name()));
+            return changed.all();
+        });
+    }
+
+    /** Changes what is listed, while nobody else does. */
+    void edit(WritableLayout.Edit edit) throws IOException {
         Closeable lock = lock();
         try (lock) {
             Index index = read();
-            ListedImages listed = new ListedImages(index.manifests());
-            images.forEach(image -> listed.put(image.descriptor(), image.name()));
-            byte[] document = index.encodeWith(listed.all());
+            List<Descriptor> changed = edit.of(index.manifests());
+            if (changed.equals(index.manifests())) {
+                return;
+            }
+            byte[] document = index.encodeWith(changed);
             requireReadable(document);
             write(ImageLayout.INDEX_FILE, document);
         }

@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * gone on with for a day are removed when the layout is opened.
  */
 public final class WritableLayout implements ImageDestination {
-    private static final String OWN_FOLDER = ".dray";
+    /** The directory within a layout for what is no part of it. */
+    public static final String OWN_FOLDER = ".dray";
+
     private static final String INGESTS = "ingest";
     private static final String LOCKS = "locks";
 
@@ -184,6 +186,33 @@ public final class WritableLayout implements ImageDestination {
         }
         index.putAll(images);
         return images;
+    }
+
+    /** Changes the list of images of a layout. */
+    @FunctionalInterface
+    public interface Edit {
+        /**
+         * What is to be listed.
+         *
+         * @param listed what {@code index.json} lists now, in its order
+         * @return the same for no change
+         */
+        List<Descriptor> of(List<Descriptor> listed) throws IOException;
+    }
+
+    /**
+     * Changes what is listed as a whole, while no other writer that uses this class does: entries may be removed, whose blobs
+     * stay.
+     *
+     * @throws ContentException of kind {@link Kind#INVALID_ARGUMENT} if it would be more than a layout may list
+     */
+    public void edit(Edit edit) throws IOException {
+        index.edit(edit);
+    }
+
+    /** Removes ingests that were interrupted, and that nobody has gone on with for a day, as {@link #open} does. */
+    public void removeLeftIngests() {
+        content.removeLeftIngests();
     }
 
     @Override

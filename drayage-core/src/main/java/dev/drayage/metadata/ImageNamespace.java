@@ -3,7 +3,9 @@ package dev.drayage.metadata;
 import dev.drayage.content.ContentStore;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One namespace of a store: names, labels and leases of its own, over blobs that may be shared with others. Thread-safe.
@@ -24,6 +26,14 @@ public interface ImageNamespace {
 
     /** Its leases. */
     LeaseManager leases();
+
+    /**
+     * Sees to the labels by which documents keep what they refer to, from these down; what is not there is left out. Then
+     * whatever keeps one of these keeps all that it is made of.
+     */
+    default void keepReferences(List<Descriptor> roots) throws IOException {
+        content().labelAll(ReferenceLabels.below(content(), roots));
+    }
 
     /** Whether it can be written to; one that lies on a file system mounted for reading can not. */
     default boolean canBeChanged() {

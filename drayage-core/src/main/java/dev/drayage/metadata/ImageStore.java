@@ -2,6 +2,8 @@ package dev.drayage.metadata;
 
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,21 @@ public interface ImageStore {
      * @throws IllegalArgumentException if one is not of that syntax
      */
     List<StoredImage> list(List<String> filters) throws IOException;
+
+    /**
+     * The next few images whose names begin with a text, in the order that {@link #list} has.
+     *
+     * @param prefix what the names begin with; empty for all
+     * @param after the name that precedes the first; empty to start with the first
+     * @param limit how many at most, 1 or more
+     */
+    default List<StoredImage> page(String prefix, String after, int limit) throws IOException {
+        return list(List.of()).stream()
+                .filter(image -> image.name().startsWith(prefix))
+                .filter(image -> NameOrder.BY_CODE_POINT.compare(image.name(), after) > 0)
+                .limit(limit)
+                .toList();
+    }
 
     /**
      * Adds an image.
@@ -56,6 +73,24 @@ public interface ImageStore {
      * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this name
      */
     void delete(String name) throws IOException;
+
+    /**
+     * Removes an image if it still is of this content. A store that can does so at once.
+     *
+     * @return false if there is none of this name, or it is of other content
+     */
+    default boolean delete(String name, Digest target) throws IOException {
+        Optional<StoredImage> image = get(name);
+        if (image.isEmpty() || !image.get().target().digest().equals(target)) {
+            return false;
+        }
+        try {
+            delete(name);
+            return true;
+        } catch (ContentNotFoundException e) {
+            return false;
+        }
+    }
 
     /**
      * Removes images, in order. A store that can removes all of them or none.

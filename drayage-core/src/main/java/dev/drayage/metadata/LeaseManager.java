@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The leases of a namespace (containerd's {@code leases.Manager}). Thread-safe. */
@@ -29,6 +30,11 @@ public interface LeaseManager {
      * @throws AlreadyExistsException if there is one of this id
      */
     Lease create(@Nullable String id, @Nullable Duration lifetime, Map<String, String> labels) throws IOException;
+
+    /** The lease of this id; one that has expired but was not collected yet is found. */
+    default Optional<Lease> get(String id) throws IOException {
+        return list().stream().filter(lease -> lease.id().equals(id)).findFirst();
+    }
 
     /** All leases, in order of their ids, those that have expired but were not collected yet included. */
     List<Lease> list() throws IOException;

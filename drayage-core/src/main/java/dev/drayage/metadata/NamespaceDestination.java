@@ -1,26 +1,16 @@
 package dev.drayage.metadata;
 
 import dev.drayage.content.ContentIngester;
-import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
-import dev.drayage.document.Limits;
-import dev.drayage.graph.Documents;
-import dev.drayage.graph.Graph;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
-import dev.drayage.labels.GcLabels;
 import dev.drayage.labels.SourceLabels;
 import dev.drayage.naming.PinnedNames;
-import dev.drayage.oci.ArtifactManifest;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.Index;
-import dev.drayage.oci.Manifest;
-import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -87,12 +77,8 @@ final class NamespaceDestination implements ImageDestination {
     }
 
     private void putSome(List<NamedImage> named) throws IOException {
-        Map<Digest, SortedMap<String, String>> labels = new HashMap<>();
-        Documents documents = new Documents(content);
-        Graph.walk(
-                descriptor -> refer(documents, descriptor, labels),
-                Limits.defaults(),
-                named.stream().map(NamedImage::descriptor).toList());
+        Map<Digest, SortedMap<String, String>> labels = ReferenceLabels.below(
+                content, named.stream().map(NamedImage::descriptor).toList());
         List<StoredImage> images = new ArrayList<>();
         for (NamedImage image : named) {
             Descriptor root = image.descriptor();
@@ -106,31 +92,6 @@ final class NamespaceDestination implements ImageDestination {
         }
         content.labelAll(labels);
         namespace.images().putAll(images);
-    }
-
-    private static List<Descriptor> refer(
-            Documents documents, Descriptor descriptor, Map<Digest, SortedMap<String, String>> labels)
-            throws IOException {
-        try {
-            if (MediaTypes.isIndex(descriptor.mediaType())) {
-                Index index = documents.index(descriptor);
-                labels.put(descriptor.digest(), GcLabels.of(index));
-                return index.manifests();
-            }
-            if (MediaTypes.isArtifactManifest(descriptor.mediaType())) {
-                ArtifactManifest artifact = documents.artifact(descriptor);
-                labels.put(descriptor.digest(), GcLabels.of(artifact));
-                return artifact.blobs();
-            }
-            if (MediaTypes.isManifest(descriptor.mediaType())) {
-                Manifest manifest = documents.manifest(descriptor);
-                labels.put(descriptor.digest(), GcLabels.of(manifest));
-                return manifest.children();
-            }
-        } catch (ContentNotFoundException e) {
-            // A platform that was left out.
-        }
-        return List.of();
     }
 
     @Override

@@ -44,6 +44,46 @@ final class ImageTable {
                         COLUMNS + " and name > ? order by name limit ?", ImageTable::bare, namespace, after, rows));
     }
 
+    /** The same of those whose names begin so. */
+    List<StoredImage> page(Session session, String prefix, String after, int rows) throws SQLException {
+        String end = behind(prefix);
+        return end.isEmpty()
+                ? complete(
+                        session,
+                        session.list(
+                                COLUMNS + " and name > ? and name >= ? order by name limit ?",
+                                ImageTable::bare,
+                                namespace,
+                                after,
+                                prefix,
+                                rows))
+                : complete(
+                        session,
+                        session.list(
+                                COLUMNS + " and name > ? and name >= ? and name < ? order by name limit ?",
+                                ImageTable::bare,
+                                namespace,
+                                after,
+                                prefix,
+                                end,
+                                rows));
+    }
+
+    /** The least text behind all that begin so, in the order of their bytes; empty if there is none. */
+    private static String behind(String prefix) {
+        int end = prefix.length();
+        while (end > 0) {
+            int last = prefix.codePointBefore(end);
+            end -= Character.charCount(last);
+            if (last < Character.MAX_CODE_POINT) {
+                // What are surrogates in UTF-16 are no characters in UTF-8.
+                int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
+                return prefix.substring(0, end) + Character.toString(next);
+            }
+        }
+        return "";
+    }
+
     void insert(Session session, StoredImage image) throws SQLException {
         session.update(
                 "insert into image (namespace, name, media_type, digest, size, created, updated)"
@@ -62,6 +102,16 @@ final class ImageTable {
                 "annotation",
                 image.name(),
                 image.target().annotations());
+    }
+
+    /** Removes an image of this content; whether it was there. */
+    boolean delete(Session session, String name, Digest target) throws SQLException {
+        return session.update(
+                        "delete from image where namespace = ? and name = ? and digest = ?",
+                        namespace,
+                        name,
+                        target.toString())
+                > 0;
     }
 
     /** Whether it was there; what is noted of it goes with it. */

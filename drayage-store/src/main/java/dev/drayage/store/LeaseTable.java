@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -53,6 +54,20 @@ final class LeaseTable {
                 "select id, created, expires from lease where namespace = ? order by id",
                 row -> lease(row, labels.getOrDefault(row.getString(1), new TreeMap<>())),
                 namespace);
+    }
+
+    Optional<Lease> find(Session session, String id) throws SQLException {
+        SortedMap<String, String> labels = new TreeMap<>();
+        session.list(
+                "select label, value from lease_label where namespace = ? and lease = ?",
+                row -> labels.put(row.getString(1), row.getString(2)),
+                namespace,
+                id);
+        return session.first(
+                "select id, created, expires from lease where namespace = ? and id = ?",
+                row -> lease(row, labels),
+                namespace,
+                id);
     }
 
     private static Lease lease(ResultSet row, SortedMap<String, String> labels) throws SQLException {

@@ -58,6 +58,11 @@ final class LocalImages implements ImageStore {
     }
 
     @Override
+    public List<StoredImage> page(String prefix, String after, int limit) throws IOException {
+        return parts.database().read(session -> table.page(session, prefix, after, limit));
+    }
+
+    @Override
     public StoredImage create(StoredImage image) throws IOException {
         return parts.database().write(Durability.SYNCED, transaction -> {
             if (table.has(transaction, image.name())) {
@@ -120,6 +125,12 @@ final class LocalImages implements ImageStore {
     @Override
     public void delete(String name) throws IOException {
         parts.reserve().use(() -> deleteTogether(List.of(name)));
+    }
+
+    @Override
+    public boolean delete(String name, Digest target) throws IOException {
+        return parts.reserve().use(() -> parts.database()
+                .write(Durability.SYNCED, transaction -> table.delete(transaction, name, target)));
     }
 
     /** All of them or none, but for a disk that is full, where there is room to remove a few at a time. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The leases of a namespace. They matter while somebody is at work, so a power cut may lose the newest. */
@@ -42,6 +43,11 @@ final class LocalLeases implements LeaseManager {
             table.insert(transaction, lease);
             return lease;
         });
+    }
+
+    @Override
+    public Optional<Lease> get(String id) throws IOException {
+        return parts.database().read(session -> table.find(session, id));
     }
 
     @Override

@@ -7,6 +7,10 @@ import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.repository.NamespaceRepositories;
+import dev.drayage.repository.Repositories;
+import dev.drayage.task.Sleeper;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.util.Objects;
@@ -15,7 +19,10 @@ import java.util.Objects;
  * The local store, whose names have no scheme. Its options are {@link StoreDirectory} and the namespace, without which it
  * is {@link StoreDirectory#defaultNamespace()}.
  */
-public final class StorePlace implements PlaceProvider {
+public final class StorePlace implements PlaceProvider, RepositoriesProvider {
+    /** The word for the store as a whole. */
+    private static final String WHOLE = "store";
+
     @Override
     public String scheme() {
         return "";
@@ -68,6 +75,33 @@ public final class StorePlace implements PlaceProvider {
                 ? null
                 : Reference.parse(name.image()).withDefaultTag().toString();
         return PlaceDestination.of(directory(options).destination(namespace(options)), ImageNaming.asItStands(), given);
+    }
+
+    /** By the word {@code store}, or no word at all. */
+    @Override
+    public PlaceName parseServed(String rest) {
+        if (!rest.isEmpty() && !rest.equals(WHOLE)) {
+            throw new IllegalArgumentException("'" + rest + "' names an image of the local store, which is served as a"
+                    + " whole; write " + WHOLE + " for it");
+        }
+        return new PlaceName(scheme(), "", null);
+    }
+
+    @SuppressWarnings("exports") // to our modules alone
+    @Override
+    public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
+        LocalStore store = access == Access.READ
+                ? directory(options).open()
+                : LocalStore.open(directory(options).path());
+        try {
+            ImageNamespace namespace = store.namespace(namespace(options));
+            return access == Access.READ
+                    ? NamespaceRepositories.reading(namespace, store)
+                    : NamespaceRepositories.writing(namespace, Sleeper.ofSystem(), store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     private static StoreDirectory directory(PlaceOptions options) {

@@ -506,7 +506,7 @@ public abstract class WritableRepositoryContract {
     @Test
     void refusesToMakeARepositoryOfAnImpossibleName() throws IOException {
         for (String name :
-                List.of("..", "a/../b", "a//b", "/a", "a/", "A/b", "a:b", "a@b", "a b", "a\u0000b", "x".repeat(5000))) {
+                List.of("..", "a/../b", "a//b", "/a", "a/", "a/B", "a:b", "a@b", "a b", "a\u0000b", "x".repeat(5000))) {
             assertThatIllegalArgumentException().as(name).isThrownBy(() -> repositories()
                     .writable(name));
         }

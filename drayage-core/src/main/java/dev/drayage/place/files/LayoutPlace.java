@@ -11,11 +11,20 @@ import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.repository.LayoutRepositories;
+import dev.drayage.repository.ListedRepositories;
+import dev.drayage.repository.Repositories;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
 
 /** {@code oci:}, image layouts in directories. */
-public final class LayoutPlace implements PlaceProvider {
+public final class LayoutPlace implements PlaceProvider, RepositoriesProvider {
+    /** What tells a directory with an archive of Docker's. */
+    private static final String DOCKER_LIST = "manifest.json";
+
     @Override
     public String scheme() {
         return "oci";
@@ -54,8 +63,7 @@ public final class LayoutPlace implements PlaceProvider {
     @Override
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
         ArchiveReadOptions reading = options.get(ArchiveReadOptions.class).orElseGet(ArchiveReadOptions::defaults);
-        return ArchiveFile.openDirectory(
-                name.path(), options.get(ImageLayout.Links.class).orElse(ImageLayout.Links.INSIDE), reading);
+        return ArchiveFile.openDirectory(name.path(), links(options), reading);
     }
 
     @Override
@@ -70,5 +78,37 @@ public final class LayoutPlace implements PlaceProvider {
             made.close();
             throw e;
         }
+    }
+
+    @Override
+    public PlaceName parseServed(String rest) {
+        PlaceName name = parse(rest);
+        if (name.image() != null) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' names an image, and a layout is served as a whole; write " + name.whole());
+        }
+        return name;
+    }
+
+    @SuppressWarnings("exports") // to our modules alone
+    @Override
+    public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
+        if (access == Access.READ) {
+            // What docker save wrote is no layout, though it can be unpacked into a directory.
+            return Files.exists(name.path().resolve(DOCKER_LIST))
+                    ? ListedRepositories.of(openSource(name, options))
+                    : LayoutRepositories.reading(name.path(), links(options));
+        }
+        WritableLayout layout = WritableLayout.open(name.path());
+        try {
+            return LayoutRepositories.writing(name.path(), layout, InstantSource.system());
+        } catch (IOException | RuntimeException e) {
+            layout.close();
+            throw e;
+        }
+    }
+
+    private static ImageLayout.Links links(PlaceOptions options) {
+        return options.get(ImageLayout.Links.class).orElse(ImageLayout.Links.INSIDE);
     }
 }
