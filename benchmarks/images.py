@@ -241,8 +241,45 @@ def huge(path):
     layout.finish(layout.manifest([(layer, layer["digest"])]))
 
 
+def archive(path):
+    """A tar of 10 GB and over 10,000 entries beside the layout that it holds: 480 images of 20 layers, one of them huge."""
+    layout = Layout(path)
+
+    def tiny(image, number):
+        content = b"%d %d\n" % (image, number)
+        return layout.blob(content, "layer.v1.tar"), "sha256:" + hashlib.sha256(content).hexdigest()
+
+    roots = []
+    for image in range(480):
+        root = layout.manifest([tiny(image, n) for n in range(20)])
+        del root["platform"]
+        roots.append(root | {"annotations": {"io.containerd.image.name": f"registry.example/app{image}:v1"}})
+    file = os.path.join(path, "layer")
+    with open(file, "wb") as f:
+        f.truncate(10 * GIB)
+    layer = layout.adopt(file, "layer.v1.tar")
+    root = layout.manifest([(layer, layer["digest"])])
+    del root["platform"]
+    roots.append(root | {"annotations": {"io.containerd.image.name": "registry.example/huge:v1"}})
+    layout.list(roots)
+    with open(path + ".tar", "wb") as f:
+        for name in sorted(os.listdir(layout.blobs)):
+            size = os.path.getsize(os.path.join(layout.blobs, name))
+            f.write(header("blobs/sha256/" + name, size).tobuf())
+            with open(os.path.join(layout.blobs, name), "rb") as blob:
+                # What is huge is a hole.
+                f.write(blob.read() if size < MB else b"")
+            f.seek(size if size >= MB else 0, os.SEEK_CUR)
+            f.seek(-f.tell() % 512, os.SEEK_CUR)
+        for name in "index.json", "oci-layout":
+            with open(os.path.join(path, name), "rb") as document:
+                content = document.read()
+            f.write(header(name, len(content)).tobuf() + content + bytes(-len(content) % 512))
+        f.write(bytes(1024))
+
+
 def main(out, *names):
-    images = {"large": large, "many": many, "named": named, "eight": eight, "huge": huge}
+    images = {"large": large, "many": many, "named": named, "eight": eight, "huge": huge, "archive": archive}
     names = names or ("large", "many")
     for name in names:
         if name not in images:

@@ -3,7 +3,7 @@
 Reads a line for each command from standard input, of four or five fields between tabs: what it does (commands that do
 the same are set against each other), the tool that the others are set against or nothing, the label, a line for bash,
 and another that goes before it each time without being measured. @daemon after the tool, or in its place, says that the
-process of --daemon takes part.
+process of --daemon takes part, @daemon=PID that another does.
 """
 
 import argparse
@@ -19,8 +19,9 @@ import time
 class Command:
     def __init__(self, line):
         self.task, tool, self.label, self.script, *self.before = line.rstrip("\n").split("\t")
-        self.tool = tool.removesuffix("@daemon")
-        self.served = tool != self.tool
+        self.tool, served, daemon = tool.partition("@daemon")
+        self.served = bool(served)
+        self.pid = daemon.removeprefix("=")
         self.wall, self.cpu, self.peak, self.failure = [], [], [], None
 
     def run(self, options):
@@ -29,7 +30,8 @@ class Command:
         for script in self.before:
             subprocess.run(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
         os.sync()
-        daemon = Daemon(options.daemon) if self.served and options.daemon else None
+        pid = self.pid or options.daemon
+        daemon = Daemon(pid) if self.served and pid else None
         with tempfile.TemporaryFile() as messages:
             begin = time.perf_counter()
             child = subprocess.Popen(

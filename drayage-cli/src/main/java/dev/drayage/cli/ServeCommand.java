@@ -24,15 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Serve the local store to other programs.",
-        subcommands = ServeCommand.Content.class)
+        description = "Serve images to other programs.",
+        subcommands = {ServeRegistryCommand.class, ServeCommand.Content.class})
 final class ServeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name what to serve: content");
+        throw new ParameterException(spec.commandLine(), "name what to serve: registry or content");
     }
 
     /** {@code dray serve content}. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows between the modules point one way only: command, door, places, core. */
+/** The arrows between the modules point one way only: command, door and server, places, core. */
 class ModuleArrowsTest {
     private static final String CORE = "core";
     private static final List<String> DOOR = List.of("dev.drayage", "dev.drayage.name", "dev.drayage.source");
@@ -32,10 +32,12 @@ class ModuleArrowsTest {
             List.of(),
             "containerd",
             List.of(),
+            "server",
+            List.of(),
             "drayage",
             List.of("store", "registry", "containerd"),
             "cli",
-            List.of("drayage", "store", "registry", "containerd"));
+            List.of("drayage", "store", "registry", "containerd", "server"));
 
     private static final JavaClasses ALL = new ClassFileImporter(
                     List.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("drayage-testkit")))
@@ -65,7 +67,7 @@ class ModuleArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CORE, "store", "registry", "containerd", "drayage", "cli"})
+    @ValueSource(strings = {CORE, "store", "registry", "containerd", "server", "drayage", "cli"})
     void knowsOnlyWhatItsArrowsPointAt(String module) {
         assertThat(ALL.that(describe("of it", type -> module(type).equals(module))))
                 .isNotEmpty();

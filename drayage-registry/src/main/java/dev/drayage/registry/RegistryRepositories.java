@@ -79,6 +79,11 @@ final class RegistryRepositories implements Repositories {
     }
 
     @Override
+    public String base() {
+        return domain + (prefix.isEmpty() ? "" : "/" + prefix);
+    }
+
+    @Override
     public String location() {
         return "docker://" + domain + (prefix.isEmpty() ? "" : "/" + prefix);
     }

@@ -1,30 +1,70 @@
 package dev.drayage.server;
 
+import dev.drayage.place.Places;
+import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpServer;
+import dev.drayage.server.names.ServedPlace;
+import dev.drayage.server.names.ServedPlaces;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A registry in this process. Thread-safe.
  *
  * <pre>{@code
- * try (RegistryServer server = RegistryServer.start(repositories, ServerOptions.defaults())) {
+ * try (RegistryServer server = RegistryServer.start(List.of("oci-archive:bundle.tar"), ServerOptions.defaults())) {
  *     System.out.println("docker pull " + server.address() + "/library/alpine");
  * }
  * }</pre>
  */
 public final class RegistryServer implements Closeable {
     private final HttpServer http;
+    private final Closeable served;
     private final String host;
     private final boolean isSecure;
 
-    private RegistryServer(HttpServer http, String host, boolean isSecure) {
+    private RegistryServer(HttpServer http, Closeable served, String host, boolean isSecure) {
         this.http = http;
+        this.served = served;
         this.host = host;
         this.isSecure = isSecure;
+    }
+
+    /**
+     * Starts to serve places, which are closed with the server.
+     *
+     * @param places their names, as the command has them: {@code oci-archive:bundle.tar}, {@code docker://registry.example};
+     *     what is in several is taken from the first
+     * @throws IllegalArgumentException if a name cannot be meant; the message is a sentence for whoever wrote it
+     * @throws IOException if a place cannot be opened, or the address cannot be listened at
+     */
+    public static RegistryServer start(List<String> places, ServerOptions options) throws IOException {
+        Places kinds = Places.load();
+        Access access = options.isWritable() ? Access.WRITE : Access.READ;
+        List<ServedPlace> opened = new ArrayList<>();
+        try {
+            for (String place : places) {
+                opened.add(ServedPlaces.open(place, "", kinds, options.places(), access));
+            }
+            for (Map.Entry<String, String> mapped : options.mapped().entrySet()) {
+                opened.add(ServedPlaces.open(mapped.getValue(), mapped.getKey(), kinds, options.places(), access));
+            }
+            ServedPlaces all = ServedPlaces.of(opened);
+            return start(all, options, all);
+        } catch (IOException | RuntimeException e) {
+            try {
+                ServedPlaces.of(opened).close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -34,19 +74,39 @@ public final class RegistryServer implements Closeable {
      */
     @SuppressWarnings("exports") // to our modules alone
     public static RegistryServer start(Repositories repositories, ServerOptions options) throws IOException {
-        return start(new Routes(repositories, options.problems()), options);
+        return start(repositories, options, () -> {});
+    }
+
+    private static RegistryServer start(Repositories repositories, ServerOptions options, Closeable served)
+            throws IOException {
+        Routes routes = new Routes(repositories, options);
+        try {
+            return start(routes, options, () -> {
+                try (served) {
+                    routes.close();
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            routes.close();
+            throw e;
+        }
     }
 
     /** Starts to serve whatever a handler answers. */
     @SuppressWarnings("exports") // to our modules alone
     public static RegistryServer start(Handler handler, ServerOptions options) throws IOException {
+        return start(handler, options, () -> {});
+    }
+
+    private static RegistryServer start(Handler handler, ServerOptions options, Closeable served) throws IOException {
         HttpServer http =
                 HttpServer.start(options.listen(), options.socket(), options.tls(), options.limits(), handler);
         InetAddress address = options.listen().getAddress();
         String host = address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
                 ? "localhost"
                 : address.getHostAddress();
-        return new RegistryServer(http, host.indexOf(':') >= 0 ? "[" + host + "]" : host, options.tls() != null);
+        return new RegistryServer(
+                http, served, host.indexOf(':') >= 0 ? "[" + host + "]" : host, options.tls() != null);
     }
 
     /** What goes before the names of repositories, such as {@code localhost:5000}. */
@@ -62,6 +122,8 @@ public final class RegistryServer implements Closeable {
     /** Accepts nothing more, lets transfers end as long as the limits allow, and stops. */
     @Override
     public void close() throws IOException {
-        http.close();
+        try (served) {
+            http.close();
+        }
     }
 }

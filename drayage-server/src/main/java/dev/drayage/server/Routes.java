@@ -1,36 +1,53 @@
 package dev.drayage.server;
 
 import dev.drayage.repository.Repositories;
+import dev.drayage.server.distribution.DistributionApi;
+import dev.drayage.server.distribution.DistributionOptions;
+import dev.drayage.server.download.ArchiveDownloads;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
+import dev.drayage.server.page.PageOptions;
+import dev.drayage.server.page.WebPage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** Which part of the server a request is for. */
-final class Routes implements Handler {
-    private final Repositories repositories;
+final class Routes implements Handler, Closeable {
+    private final DistributionApi registry;
+    private final ArchiveDownloads archives;
+    private final WebPage page;
     private final Consumer<String> problems;
 
-    Routes(Repositories repositories, Consumer<String> problems) {
-        this.repositories = repositories;
-        this.problems = problems;
+    Routes(Repositories repositories, ServerOptions options) {
+        this.registry = DistributionApi.over(repositories, DistributionOptions.defaults());
+        this.archives = new ArchiveDownloads(repositories);
+        this.page = WebPage.of(repositories, PageOptions.defaults(), options.problems());
+        this.problems = options.problems();
     }
 
     @Override
-    public Response handle(Request request) throws IOException {
+    public Response handle(Request request) {
         try {
             return route(request);
         } catch (IOException | RuntimeException e) {
-            problems.accept(request.method() + " " + request.path() + ": " + e.getMessage());
-            return Response.of(500, "text/plain; charset=utf-8", "the request failed on the side of the server\n");
+            problems.accept(request.method() + " " + request.path() + " failed: " + e.getMessage());
+            return Response.of(
+                    500, "text/plain; charset=utf-8", "The request failed; whoever runs this registry was told why.\n");
         }
     }
 
     private Response route(Request request) throws IOException {
-        if (request.path().equals("/v2/")) {
-            return Response.of(200, "application/json", "{}");
+        String path = request.path();
+        if (path.equals("/v2") || path.startsWith("/v2/")) {
+            return registry.handle(request);
         }
-        return repositories.find(request.path().substring(1)).isPresent() ? Response.of(200) : Response.of(404);
+        return ArchiveDownloads.covers(path) ? archives.handle(request) : page.handle(request);
+    }
+
+    @Override
+    public void close() throws IOException {
+        registry.close();
     }
 }

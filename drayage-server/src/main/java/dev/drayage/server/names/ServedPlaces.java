@@ -2,6 +2,13 @@ package dev.drayage.server.names;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.Places;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.place.RepositoriesProvider.Access;
+import dev.drayage.repository.ListedRepositories;
 import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
 import dev.drayage.repository.WritableRepository;
@@ -33,6 +40,36 @@ public final class ServedPlaces implements Repositories {
                 .sorted(Comparator.comparingInt(
                         (ServedPlace place) -> -place.prefix().length()))
                 .toList());
+    }
+
+    /**
+     * Opens a place to be served.
+     *
+     * @param text its name, without an image
+     * @param prefix what the names of its repositories follow; empty for none
+     * @throws IllegalArgumentException if no such place can be meant; the message is a sentence for whoever wrote it
+     */
+    public static ServedPlace open(String text, String prefix, Places kinds, PlaceOptions options, Access access)
+            throws IOException {
+        PlaceProvider kind = kinds.providerOf(text);
+        String rest =
+                kind.scheme().isEmpty() ? text : text.substring(kind.scheme().length() + 1);
+        PlaceName name = kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
+        if (name.image() != null) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' names one image, but a place is served as a whole; write " + name.location());
+        }
+        Repositories place = kind instanceof RepositoriesProvider provider
+                ? provider.openRepositories(name, options, access)
+                : ListedRepositories.of(kind.openSource(name, options));
+        return prefix.isEmpty()
+                ? ServedPlace.of(ServedPlace.bareName(fileName(name)), place)
+                : ServedPlace.mapped(prefix, place);
+    }
+
+    private static String fileName(PlaceName name) {
+        String place = name.place();
+        return place.substring(place.lastIndexOf('/', place.length() - 2) + 1);
     }
 
     private List<ServedPlace> covering(String name) {

@@ -1,0 +1,147 @@
+package dev.drayage.cli;
+
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.server.RegistryServer;
+import dev.drayage.server.ServerOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dray serve registry}. */
+@Command(
+        name = "registry",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serve places as a registry that docker, podman, containerd and others pull from, until a signal ends it:"
+                    + " archives that nobody unpacks, layouts, the local store, a containerd, other registries.",
+            "",
+            "An image is found under its full name, docker.io/library/alpine:3.20, those of Docker Hub without docker.io"
+                    + " too. An image with nothing but a tag is in the repository that is called as the file or"
+                    + " directory is. Of what several places have, the first is taken.",
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dray serve registry oci-archive:bundle.tar",
+            "  dray serve registry --writable --listen 0.0.0.0:5000",
+            "  dray serve registry --map 'team=oci:images' oci-archive:bundle.tar"
+        })
+final class ServeRegistryCommand implements Callable<Integer> {
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PlaceArguments places;
+
+    @Parameters(
+            paramLabel = "PLACE",
+            arity = "0..*",
+            description = "What to serve: oci-archive:FILE, docker-archive:FILE, oci:DIR, containerd:,"
+                    + " containerd-root:DIR, docker://HOST or docker://HOST/PREFIX; the local store without any.")
+    private List<String> served = List.of();
+
+    @Option(
+            names = "--map",
+            paramLabel = "PREFIX=PLACE",
+            description = "Serve a place under names that begin with this; nothing else is looked at for such names.")
+    private List<String> mapped = List.of();
+
+    @Option(
+            names = "--writable",
+            description = "Take what is pushed, where a place can be written to: the local store, oci:DIR.")
+    private boolean writable;
+
+    @Mixin
+    private ListenArguments listening;
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> texts = new ArrayList<>(served);
+        Map<String, String> prefixes = prefixes();
+        if (texts.isEmpty() && prefixes.isEmpty()) {
+            texts.add("");
+        }
+        List<PlaceName> names = new ArrayList<>();
+        for (String text : texts) {
+            names.add(name(text));
+        }
+        for (String text : prefixes.values()) {
+            names.add(name(text));
+        }
+        places.requireUse(names, Set.of(), Set.of());
+        ServerOptions options = listening.options(output).withPlaces(places.options(names, output));
+        if (writable) {
+            options = options.withWrites();
+        }
+        for (Map.Entry<String, String> prefix : prefixes.entrySet()) {
+            options = options.withMapped(prefix.getKey(), prefix.getValue());
+        }
+        RegistryServer server;
+        try {
+            server = RegistryServer.start(texts, options);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(String.valueOf(e.getMessage()));
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Ending ending = Ending.bySignal(() -> {
+            server.close();
+            stopped.countDown();
+        });
+        try (server) {
+            tellReady(server, texts);
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ending.complete();
+        }
+        return ExitCode.DONE;
+    }
+
+    private Map<String, String> prefixes() {
+        Map<String, String> prefixes = new LinkedHashMap<>();
+        for (String text : mapped) {
+            int equals = text.indexOf('=');
+            if (equals <= 0 || equals == text.length() - 1) {
+                throw new WrongUseException("'" + text + "' is not PREFIX=PLACE, such as team=oci-archive:team.tar");
+            }
+            if (prefixes.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
+                throw new WrongUseException(
+                        "the prefix " + text.substring(0, equals) + " is mapped twice; choose one place for it");
+            }
+        }
+        return prefixes;
+    }
+
+    private static PlaceName name(String text) {
+        return PlaceNames.converted(() -> {
+            PlaceProvider kind = PlaceNames.KINDS.providerOf(text);
+            String scheme = kind.scheme();
+            String rest = scheme.isEmpty() ? text : text.substring(scheme.length() + 1);
+            return kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
+        });
+    }
+
+    private void tellReady(RegistryServer server, List<String> texts) {
+        if (output.json()) {
+            output.document(
+                    event -> event.name("event").value("ready").name("url").value(server.url()));
+            output.terminal().out().flush();
+        } else {
+            String what = texts.equals(List.of(""))
+                    ? "the local store " + places.store().root()
+                    : String.join(", ", texts);
+            output.message("serving " + (what.isEmpty() ? String.join(", ", mapped) : what) + " at " + server.url());
+        }
+    }
+}
