@@ -5,6 +5,7 @@ module dev.drayage.testkit {
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires org.junit.platform.commons;
     requires java.net.http;
     requires org.assertj.core;
 

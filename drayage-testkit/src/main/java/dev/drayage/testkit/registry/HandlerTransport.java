@@ -53,6 +53,13 @@ public final class HandlerTransport implements ApiTransport {
                 : ((Response.Body.Stream) body).length();
     }
 
+    /** The whole body of a response, which is closed. */
+    static byte[] bytes(Response response) throws IOException {
+        try (response) {
+            return bytes(response.body()).clone();
+        }
+    }
+
     private static byte[] bytes(Response.Body body) throws IOException {
         if (body instanceof Response.Body.Bytes bytes) {
             return bytes.bytes();

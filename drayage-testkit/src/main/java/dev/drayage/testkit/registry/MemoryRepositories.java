@@ -1,12 +1,17 @@
 package dev.drayage.testkit.registry;
 
+import dev.drayage.content.ContentProvider;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
 import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
 import dev.drayage.repository.WritableRepository;
 import dev.drayage.testkit.MemoryContent;
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,6 +38,17 @@ public final class MemoryRepositories implements Repositories {
         });
         documents.forEach(document -> repository.put(document, content.bytes(document.digest()), List.of()));
         return this;
+    }
+
+    /**
+     * Puts an image into a repository, with all that it is made of and the place has.
+     *
+     * @param tag its tag; empty for none
+     */
+    public MemoryRepositories holding(String name, String tag, ContentProvider place, Descriptor image)
+            throws IOException {
+        repository(name).add(place, image);
+        return tag.isEmpty() ? this : tag(name, tag, image.digest());
     }
 
     /** Gives a manifest that is there a tag. */
@@ -69,6 +85,10 @@ public final class MemoryRepositories implements Repositories {
 
     @Override
     public Optional<WritableRepository> writable(String name) {
+        Reference reference = Reference.parse(name);
+        if (!reference.isNameOnly() || !name.equals(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(Quotes.quote(name) + " is not the name of a repository");
+        }
         return Optional.of(repository(name));
     }
 

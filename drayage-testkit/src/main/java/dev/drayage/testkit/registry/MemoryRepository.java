@@ -4,18 +4,23 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentProvider;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.Referral;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.repository.Repository;
 import dev.drayage.repository.WritableRepository;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A repository in memory, whose blobs can be damaged. Thread-safe. */
 @SuppressWarnings("exports") // to our modules alone
 public final class MemoryRepository implements WritableRepository {
+    private static final int MAX_BYTES = 1 << 30;
+
     private final String name;
     private final Map<Digest, byte[]> blobs = new TreeMap<>();
     private final NavigableMap<Digest, Descriptor> manifests = new TreeMap<>();
@@ -56,6 +63,25 @@ public final class MemoryRepository implements WritableRepository {
     public synchronized void addBlob(Digest digest, byte[] bytes) {
         blobs.put(digest, bytes.clone());
         isThere = true;
+    }
+
+    /** Adds a manifest or index with what it refers to, as far as the place has it; all else is a blob. */
+    void add(ContentProvider place, Descriptor descriptor) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Verification.readAll(place, descriptor, MAX_BYTES);
+        } catch (ContentNotFoundException e) {
+            return; // a platform that was left out, for example
+        }
+        if (!MediaTypes.isDocument(descriptor.mediaType())) {
+            addBlob(descriptor.digest(), bytes);
+            return;
+        }
+        put(descriptor, bytes, List.of());
+        for (Descriptor child :
+                Documents.childrenOf(RawDocument.of(bytes), descriptor.mediaType(), Limits.defaults())) {
+            add(place, child);
+        }
     }
 
     /** The bytes of a blob or manifest that is here. */
@@ -169,17 +195,13 @@ public final class MemoryRepository implements WritableRepository {
         }
     }
 
-    /**
-     * Ends an upload, which becomes a blob.
-     *
-     * @return false if that is here already
-     */
-    synchronized boolean finish(String id, Digest digest, byte[] bytes) throws ContentException {
+    /** Ends an upload, which becomes a blob. */
+    synchronized void finish(String id, Digest digest, byte[] bytes) throws ContentException {
         if (uploads.remove(id) == null) {
             throw noUpload(id);
         }
         isThere = true;
-        return blobs.putIfAbsent(digest, bytes) == null;
+        blobs.putIfAbsent(digest, bytes);
     }
 
     synchronized boolean hasUpload(String id) {
@@ -187,7 +209,7 @@ public final class MemoryRepository implements WritableRepository {
     }
 
     ContentException noUpload(String id) {
-        return ContentNotFoundException.of("there is no upload " + id + " to " + name, null);
+        return ContentNotFoundException.of("there is no upload " + Quotes.quote(id) + " to " + name, null);
     }
 
     @Override
@@ -195,16 +217,12 @@ public final class MemoryRepository implements WritableRepository {
         if (!(from instanceof MemoryRepository)) {
             return false;
         }
-        byte[] bytes = ((MemoryRepository) from).blob(digest);
+        byte[] bytes = ((MemoryRepository) from).stored(digest);
         if (bytes == null) {
             return false;
         }
         addBlob(digest, bytes);
         return true;
-    }
-
-    private synchronized byte @Nullable [] blob(Digest digest) {
-        return blobs.get(digest);
     }
 
     @Override
@@ -221,7 +239,10 @@ public final class MemoryRepository implements WritableRepository {
     }
 
     @Override
-    public synchronized boolean deleteManifest(Digest digest) {
+    public synchronized boolean deleteManifest(Digest digest) throws ContentException, InvalidDocumentException {
+        if (manifests.containsKey(digest)) {
+            requireUnused(digest);
+        }
         tags.values().removeIf(digest::equals);
         documents.remove(digest);
         return manifests.remove(digest) != null;
@@ -232,6 +253,11 @@ public final class MemoryRepository implements WritableRepository {
         if (!blobs.containsKey(digest)) {
             return false;
         }
+        requireUnused(digest);
+        return blobs.remove(digest) != null;
+    }
+
+    private void requireUnused(Digest digest) throws ContentException, InvalidDocumentException {
         for (Descriptor manifest : manifests.values()) {
             boolean isUsed = Documents.childrenOf(document(manifest), manifest.mediaType(), Limits.defaults()).stream()
                     .anyMatch(child -> child.digest().equals(digest));
@@ -240,6 +266,5 @@ public final class MemoryRepository implements WritableRepository {
                         ContentException.Kind.FAILED_PRECONDITION, manifest + " of " + name + " needs " + digest);
             }
         }
-        return blobs.remove(digest) != null;
     }
 }

@@ -1,6 +1,5 @@
 package dev.drayage.testkit.registry;
 
-import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentWriter;
@@ -100,9 +99,7 @@ final class MemoryUpload {
                 throw new DigestMismatchException(descriptor, "memory", actual);
             }
             isDone = true;
-            if (!repository.finish(id, actual, all)) {
-                throw new AlreadyExistsException(actual + " is in " + repository.name() + " already");
-            }
+            repository.finish(id, actual, all);
             return new ContentInfo(actual, all.length);
         }
 
