@@ -25,4 +25,9 @@ public record HttpLimits(
         return new HttpLimits(
                 1000, 100, 16 << 10, Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(30));
     }
+
+    /** The same with another time for what is under way to end; zero to break it off at once. */
+    public HttpLimits withStopTimeout(Duration time) {
+        return new HttpLimits(maxConnections, maxConnectionsOfClient, maxHeadBytes, idleTimeout, headTimeout, time);
+    }
 }

@@ -12,7 +12,9 @@ import dev.drayage.server.ServerOptions;
 import dev.drayage.server.distribution.DistributionApi;
 import dev.drayage.server.distribution.DistributionOptions;
 import dev.drayage.server.http.Handler;
+import dev.drayage.server.http.HttpLimits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +46,7 @@ public final class InProcessRegistry implements AutoCloseable {
                     requests.add(request.method() + " " + request.path());
                     return handler.handle(request);
                 },
-                ServerOptions.defaults());
+                ServerOptions.defaults().withLimits(HttpLimits.defaults().withStopTimeout(Duration.ZERO)));
         this.address = server.address();
     }
 
