@@ -4,14 +4,18 @@ import dev.drayage.server.ServerOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where a registry is served, and to whom. */
 final class ListenArguments {
+    private static final int DEFAULT_RATE = 1000;
+
     @Option(
             names = "--listen",
             paramLabel = "ADDRESS:PORT",
@@ -21,8 +25,35 @@ final class ListenArguments {
                     + " 127.0.0.1:5000, for this machine alone.")
     private InetSocketAddress listen;
 
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "Speak TLS with this certificate and those that signed it, in PEM; read again when it changes.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The private key of --tls-cert, in PEM.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--max-rate",
+            paramLabel = "NUMBER",
+            description =
+                    "How many requests a second each address may send on average, 0 for any number; default: 1000,"
+                            + " and any number where only this machine can connect.")
+    private @Nullable Integer rate;
+
     ServerOptions options(OutputOptions output) {
-        return ServerOptions.defaults().withListen(listen).withProblems(output::message);
+        ServerOptions options = ServerOptions.defaults().withListen(listen).withProblems(output::message);
+        if (rate != null && rate < 0) {
+            throw new WrongUseException("--max-rate is 0 or more, not " + rate);
+        }
+        boolean isForOthers = !listen.getAddress().isLoopbackAddress();
+        options = options.withRequestRate(rate != null ? rate : isForOthers ? DEFAULT_RATE : 0);
+        if ((certificate == null) != (key == null)) {
+            throw new WrongUseException("--tls-cert and --tls-key go together; give both");
+        }
+        return certificate == null || key == null ? options : options.withCertificate(certificate, key);
     }
 
     /** For picocli. */

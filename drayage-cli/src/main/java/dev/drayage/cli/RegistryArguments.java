@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,24 +143,13 @@ final class RegistryArguments {
     /** For picocli: a number with ms, s or m. */
     static final class DurationConverter implements ITypeConverter<Duration> {
         private static final Duration LONGEST = Duration.ofHours(1);
-        private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
         @Override
         public Duration convert(String value) {
-            Matcher form = FORM.matcher(value);
-            if (form.matches()) {
-                long number = Long.parseLong(form.group(1));
-                Duration duration =
-                        switch (form.group(2)) {
-                            case "ms" -> Duration.ofMillis(number);
-                            case "s" -> Duration.ofSeconds(number);
-                            default -> Duration.ofMinutes(number);
-                        };
-                if (number > 0 && duration.compareTo(LONGEST) <= 0) {
-                    return duration;
-                }
-            }
-            throw new TypeConversionException("'" + value + "' is not a time such as 500ms, 10s or 1m, up to 60m");
+            return WrittenDuration.parse(value)
+                    .filter(duration -> !duration.isZero() && duration.compareTo(LONGEST) <= 0)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + value + "' is not a time such as 500ms, 10s or 1m, up to 60m"));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
 import dev.drayage.server.RegistryServer;
 import dev.drayage.server.ServerOptions;
+import dev.drayage.store.LocalStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,30 +63,45 @@ final class ServeRegistryCommand implements Callable<Integer> {
     private boolean writable;
 
     @Mixin
+    private CacheArguments caches;
+
+    @Mixin
     private ListenArguments listening;
+
+    @Mixin
+    private AccessArguments access;
 
     @Override
     public Integer call() throws IOException {
         List<String> texts = new ArrayList<>(served);
         Map<String, String> prefixes = prefixes();
-        if (texts.isEmpty() && prefixes.isEmpty()) {
+        caches.requireUse();
+        if (texts.isEmpty() && prefixes.isEmpty() && caches.registries().isEmpty()) {
             texts.add("");
         }
+        ServerOptions options = options(texts, prefixes);
+        try (LocalStore cached = caches.registries().isEmpty()
+                ? null
+                : LocalStore.open(places.store().root())) {
+            return serve(texts, cached == null ? options : caches.apply(options, cached));
+        }
+    }
+
+    private ServerOptions options(List<String> texts, Map<String, String> prefixes) {
         List<PlaceName> names = new ArrayList<>();
-        for (String text : texts) {
-            names.add(name(text));
+        for (List<String> some : List.of(texts, List.copyOf(prefixes.values()), caches.registries())) {
+            some.forEach(text -> names.add(name(text)));
         }
-        for (String text : prefixes.values()) {
-            names.add(name(text));
-        }
-        places.requireUse(names, Set.of(), Set.of());
-        ServerOptions options = listening.options(output).withPlaces(places.options(names, output));
-        if (writable) {
-            options = options.withWrites();
-        }
+        Set<String> kept = caches.registries().isEmpty() ? Set.of() : Set.of(PlaceNames.STORE);
+        places.requireUse(names, kept, Set.of());
+        ServerOptions options = access.apply(listening.options(output)).withPlaces(places.options(names, output));
         for (Map.Entry<String, String> prefix : prefixes.entrySet()) {
             options = options.withMapped(prefix.getKey(), prefix.getValue());
         }
+        return writable ? options.withWrites() : options;
+    }
+
+    private int serve(List<String> texts, ServerOptions options) throws IOException {
         RegistryServer server;
         try {
             server = RegistryServer.start(texts, options);
@@ -138,10 +154,12 @@ final class ServeRegistryCommand implements Callable<Integer> {
                     event -> event.name("event").value("ready").name("url").value(server.url()));
             output.terminal().out().flush();
         } else {
-            String what = texts.equals(List.of(""))
-                    ? "the local store " + places.store().root()
-                    : String.join(", ", texts);
-            output.message("serving " + (what.isEmpty() ? String.join(", ", mapped) : what) + " at " + server.url());
+            List<String> all = new ArrayList<>();
+            texts.forEach(text ->
+                    all.add(text.isEmpty() ? "the local store " + places.store().root() : text));
+            all.addAll(mapped);
+            caches.registries().forEach(registry -> all.add("a cache of " + registry));
+            output.message("serving " + String.join(", ", all) + " at " + server.url());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.drayage.server;
 import dev.drayage.place.Places;
 import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
+import dev.drayage.server.cache.PullThroughCache;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpServer;
 import dev.drayage.server.names.ServedPlace;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /**
  * A registry in this process. Thread-safe.
@@ -55,6 +57,10 @@ public final class RegistryServer implements Closeable {
             for (Map.Entry<String, String> mapped : options.mapped().entrySet()) {
                 opened.add(ServedPlaces.open(mapped.getValue(), mapped.getKey(), kinds, options.places(), access));
             }
+            // Last: a registry may have anything, and is asked over a network.
+            for (ServerOptions.CachedPlace cached : options.cached()) {
+                opened.add(open(cached, kinds, options));
+            }
             ServedPlaces all = ServedPlaces.of(opened);
             return start(all, options, all);
         } catch (IOException | RuntimeException e) {
@@ -63,6 +69,20 @@ public final class RegistryServer implements Closeable {
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
+            throw e;
+        }
+    }
+
+    private static ServedPlace open(ServerOptions.CachedPlace cached, Places kinds, ServerOptions options)
+            throws IOException {
+        ServedPlace upstream = ServedPlaces.open(cached.upstream(), "", kinds, options.places(), Access.READ);
+        try {
+            String namespace = PullThroughCache.namespaceFor(upstream.place().location());
+            return ServedPlace.of(
+                    upstream.bareName(),
+                    PullThroughCache.open(upstream.place(), cached.namespaces().apply(namespace), cached.options()));
+        } catch (RuntimeException e) {
+            upstream.place().close();
             throw e;
         }
     }
@@ -99,14 +119,14 @@ public final class RegistryServer implements Closeable {
     }
 
     private static RegistryServer start(Handler handler, ServerOptions options, Closeable served) throws IOException {
+        SSLContext tls = options.context();
         HttpServer http =
-                HttpServer.start(options.listen(), options.socket(), options.tls(), options.limits(), handler);
+                HttpServer.start(options.listen(), options.socket(), tls, options.limits(), options.guarded(handler));
         InetAddress address = options.listen().getAddress();
         String host = address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
                 ? "localhost"
                 : address.getHostAddress();
-        return new RegistryServer(
-                http, served, host.indexOf(':') >= 0 ? "[" + host + "]" : host, options.tls() != null);
+        return new RegistryServer(http, served, host.indexOf(':') >= 0 ? "[" + host + "]" : host, tls != null);
     }
 
     /** What goes before the names of repositories, such as {@code localhost:5000}. */

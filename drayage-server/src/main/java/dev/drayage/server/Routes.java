@@ -1,6 +1,7 @@
 package dev.drayage.server;
 
 import dev.drayage.repository.Repositories;
+import dev.drayage.server.access.Scope;
 import dev.drayage.server.distribution.DistributionApi;
 import dev.drayage.server.distribution.DistributionOptions;
 import dev.drayage.server.download.ArchiveDownloads;
@@ -11,6 +12,7 @@ import dev.drayage.server.page.PageOptions;
 import dev.drayage.server.page.WebPage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Which part of the server a request is for. */
@@ -38,9 +40,18 @@ final class Routes implements Handler, Closeable {
         }
     }
 
+    /** What a request is about to do; what is neither of the API nor an archive shows all there is. */
+    static List<Scope> scopes(Request request) {
+        return isOfApi(request.path()) ? DistributionApi.scopes(request) : List.of(Scope.catalog());
+    }
+
+    private static boolean isOfApi(String path) {
+        return path.equals("/v2") || path.startsWith("/v2/");
+    }
+
     private Response route(Request request) throws IOException {
         String path = request.path();
-        if (path.equals("/v2") || path.startsWith("/v2/")) {
+        if (isOfApi(path)) {
             return registry.handle(request);
         }
         return ArchiveDownloads.covers(path) ? archives.handle(request) : page.handle(request);

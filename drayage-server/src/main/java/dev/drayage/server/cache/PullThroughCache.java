@@ -117,6 +117,11 @@ public final class PullThroughCache implements Repositories {
     }
 
     @Override
+    public String base() {
+        return parts.upstream().base();
+    }
+
+    @Override
     public String location() {
         return parts.location();
     }
