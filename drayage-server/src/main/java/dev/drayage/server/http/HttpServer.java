@@ -59,6 +59,18 @@ public final class HttpServer implements Closeable {
             HttpLimits limits,
             Handler handler)
             throws IOException {
+        return start(listen, bound, tls, limits, handler, exchange -> {});
+    }
+
+    /** The same, with somebody who is told of each exchange when it has ended. */
+    public static HttpServer start(
+            InetSocketAddress listen,
+            @Nullable ServerSocketChannel bound,
+            @Nullable SSLContext tls,
+            HttpLimits limits,
+            Handler handler,
+            ExchangeListener listener)
+            throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("dray-http");
         Scheduler scheduler = new ScheduledExecutorScheduler("dray-http-timer", true);
@@ -80,6 +92,7 @@ public final class HttpServer implements Closeable {
         server.addBean(deadline);
         server.setHandler(new GracefulHandler(new Exchange(handler)));
         server.setErrorHandler(new PlainErrors());
+        server.setRequestLog(new ExchangeLog(listener));
         server.setStopTimeout(limits.stopTimeout().toMillis());
         HttpServer started = new HttpServer(server, connector);
         try {
@@ -122,6 +135,11 @@ public final class HttpServer implements Closeable {
         List<ConnectionFactory> factories =
                 tls == null ? List.of(deadline.watched(config)) : secure(config, tls, deadline);
         return factories.toArray(ConnectionFactory[]::new);
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connector.getConnectedEndPoints().size();
     }
 
     /** The port that is listened at. */

@@ -60,4 +60,9 @@ final class JettyRequest implements Request {
     public String client() {
         return org.eclipse.jetty.server.Request.getRemoteAddr(request);
     }
+
+    @Override
+    public void sentBy(String user) {
+        request.setAttribute(ExchangeLog.USER, user);
+    }
 }
