@@ -28,6 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes through a cache: once, while it is fetched, and nothing that is wrong. */
 class CachedPullTest extends CacheTest {
@@ -331,5 +333,28 @@ class CachedPullTest extends CacheTest {
         assertThat(cached()).isEmpty();
         pull(APP, "v1", made);
         assertThat(cached()).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker://docker.io, cache-docker.io",
+        "docker://registry.example/team/app, cache-registry.example-team-app-[0-9a-f]{8}",
+        "docker://localhost:5000, cache-localhost-5000-[0-9a-f]{8}",
+        "docker://registry.example/a__b, cache-registry.example-a-b-[0-9a-f]{8}"
+    })
+    void eachUpstreamHasANamespaceOfItsOwn(String location, String pattern) {
+        String name = PullThroughCache.namespaceFor(location);
+        assertThat(name).matches(pattern);
+        assertThat(store.namespace(name).name()).isEqualTo(name);
+    }
+
+    @Test
+    void noTwoUpstreamsHaveOneNamespace() {
+        String prefix = "docker://registry.example/" + "a".repeat(200);
+        assertThat(List.of(
+                        "docker://a:5", "docker://a-5", "docker://a/5", "docker://a.5", prefix + "/b", prefix + "/c"))
+                .extracting(PullThroughCache::namespaceFor)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(store.namespace(name).name()).isEqualTo(name));
     }
 }

@@ -6,9 +6,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
-import dev.drayage.content.HeldException;
 import dev.drayage.copy.CopyTarget;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -21,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * One blob on its way from the upstream into the store. One thread runs it.
@@ -109,7 +106,7 @@ final class BlobFetch implements Runnable {
             parts.eviction().reserve(digest().toString(), source.size());
             try {
                 arrival.begin(source.size());
-                store(source, exact, hold.content());
+                store(source, exact, hold);
             } finally {
                 parts.eviction().release(digest().toString());
             }
@@ -117,9 +114,9 @@ final class BlobFetch implements Runnable {
         }
     }
 
-    private void store(ResumingSource source, Descriptor exact, ContentStore content) throws IOException {
+    private void store(ResumingSource source, Descriptor exact, CacheStore.Hold hold) throws IOException {
         String ref = "";
-        try (ContentWriter writer = writer(content, exact)) {
+        try (ContentWriter writer = hold.writer(exact)) {
             ref = writer.status().ref();
             copy(source, writer);
             writer.commit(exact.size(), digest(), labels());
@@ -138,7 +135,7 @@ final class BlobFetch implements Runnable {
                 throw e;
             }
             if (!ref.isEmpty()) {
-                discard(content, ref);
+                discard(ref);
             }
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
@@ -148,21 +145,11 @@ final class BlobFetch implements Runnable {
         }
     }
 
-    private static void discard(ContentStore content, String ref) throws IOException {
+    private void discard(String ref) throws IOException {
         try {
-            content.abort(ref);
+            parts.store().content().abort(ref);
         } catch (ContentNotFoundException e) {
             // It was not begun, or is gone.
-        }
-    }
-
-    /** Where another process fetches the same it has the ref, and is not waited for. */
-    private ContentWriter writer(ContentStore content, Descriptor exact) throws IOException {
-        String ref = CacheStore.ref(digest());
-        try {
-            return content.writer(ref, exact);
-        } catch (HeldException e) {
-            return content.writer(ref + "-" + UUID.randomUUID(), exact);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
+import dev.drayage.content.HeldException;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.Lease;
@@ -84,8 +85,18 @@ final class CacheStore {
             this.lease = lease;
         }
 
-        ContentStore content() {
-            return namespace.content(lease);
+        /**
+         * Opens the ingest of some content, as far as it has come. Where another process has it, that is not waited for:
+         * this one gets an ingest of its own.
+         */
+        ContentWriter writer(Descriptor exact) throws IOException {
+            ContentStore content = namespace.content(lease);
+            String ref = ref(exact.digest());
+            try {
+                return content.writer(ref, exact);
+            } catch (HeldException e) {
+                return content.writer(ref + "-" + UUID.randomUUID(), exact);
+            }
         }
 
         @Override
@@ -160,8 +171,8 @@ final class CacheStore {
         labels.putAll(CacheLabels.of(repository, now()));
         Digest digest = descriptor.digest();
         try (Hold hold = hold()) {
-            // A name of its own: it is written at once, and nobody need wait.
-            try (ContentWriter writer = hold.content().writer(ref(digest) + "-" + UUID.randomUUID(), descriptor)) {
+            try (ContentWriter writer = hold.writer(descriptor)) {
+                writer.truncate(0);
                 writer.write(ByteBuffer.wrap(bytes));
                 writer.commit(bytes.length, digest, labels);
             } catch (AlreadyExistsException e) {

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** The content of a repository of the upstream: from here if it is here, or else fetched. */
 final class CachedContent implements ReadableContent {
+    /** Each may be a request to the upstream. */
+    private static final int QUESTIONS_AT_ONCE = 8;
+
     private final CachedRepository repository;
     private final CacheParts parts;
 
@@ -86,6 +89,11 @@ final class CachedContent implements ReadableContent {
             parts.fetches().addTo(name(), digest);
         }
         return found.map(info -> new ContentInfo(digest, info.size()));
+    }
+
+    @Override
+    public int parallelism() {
+        return QUESTIONS_AT_ONCE;
     }
 
     String name() {

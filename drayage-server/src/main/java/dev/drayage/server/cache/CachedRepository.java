@@ -115,10 +115,15 @@ final class CachedRepository implements Repository {
             return here.map(CacheStore.Tag::target);
         }
         Optional<Descriptor> found = fetch(tag);
-        if (found.isPresent()) {
-            parts.store().putTag(name, tag, found.get());
-        } else {
-            parts.store().dropTag(name, tag);
+        try {
+            if (found.isPresent()) {
+                parts.store().putTag(name, tag, found.get());
+            } else {
+                parts.store().dropTag(name, tag);
+            }
+        } catch (IOException e) {
+            // As on a disk that is full. The answer is right, and what is not noted is asked for again.
+            parts.warn("cannot note what " + name + ":" + tag + " means: " + e.getMessage());
         }
         return found;
     }

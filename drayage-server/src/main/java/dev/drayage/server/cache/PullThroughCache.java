@@ -72,9 +72,9 @@ public final class PullThroughCache implements Repositories {
         String hash = Digest.compute(DigestAlgorithm.SHA256, location.getBytes(StandardCharsets.UTF_8))
                 .hex()
                 .substring(0, HASH_CHARS);
-        String readable = name.replaceAll("[._-]+", "-");
+        String readable = name.replaceAll("[._-]{2,}", "-");
         String cut = readable.substring(0, Math.min(readable.length(), MAX_NAMESPACE - HASH_CHARS - 1));
-        return cut.replaceFirst("-$", "") + "-" + hash;
+        return cut.replaceFirst("[._-]$", "") + "-" + hash;
     }
 
     @Override
