@@ -20,4 +20,6 @@ module dev.drayage.server {
     exports dev.drayage.server.names to
             dev.drayage.cli,
             dev.drayage.testkit;
+    exports dev.drayage.server.observe to
+            dev.drayage.cli;
 }

@@ -1,6 +1,9 @@
 package dev.drayage.cli;
 
 import dev.drayage.server.ServerOptions;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -43,8 +46,48 @@ final class ListenArguments {
                             + " and any number where only this machine can connect.")
     private @Nullable Integer rate;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "NUMBER",
+            converter = PlaceArguments.CountConverter.class,
+            description = "How many connections may be open at once, a tenth of them from one address; others wait;"
+                    + " default: 1000.")
+    private @Nullable Integer connections;
+
+    @Option(
+            names = "--max-blob",
+            paramLabel = "BYTES",
+            converter = RegistryArguments.RateConverter.class,
+            description = "The largest blob that may be pushed, for example 20G; default: 64G.")
+    private @Nullable Long blobBytes;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "Append a line of JSON for each request; - is standard output.")
+    private @Nullable String accessLog;
+
+    /** The limit that --max-blob sets; for those who take pushes alone. */
+    boolean limitsBlobs() {
+        return blobBytes != null;
+    }
+
+    /** Where requests are written down; null if nowhere. To be closed by the caller. */
+    @Nullable
+    OutputStream accessLog(OutputOptions output) throws IOException {
+        if (accessLog == null) {
+            return null;
+        }
+        return accessLog.equals("-") ? output.terminal().out() : new FileOutputStream(accessLog, true);
+    }
+
     ServerOptions options(OutputOptions output) {
         ServerOptions options = ServerOptions.defaults().withListen(listen).withProblems(output::message);
+        options = connections == null ? options : options.withMaxConnections(connections);
+        if (blobBytes != null && blobBytes < 1) {
+            throw new WrongUseException("--max-blob is a byte or more");
+        }
+        options = blobBytes == null ? options : options.withMaxBlobBytes(blobBytes);
         if (rate != null && rate < 0) {
             throw new WrongUseException("--max-rate is 0 or more, not " + rate);
         }

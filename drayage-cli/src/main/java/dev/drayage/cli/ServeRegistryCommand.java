@@ -5,12 +5,16 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
 import dev.drayage.server.RegistryServer;
 import dev.drayage.server.ServerOptions;
+import dev.drayage.server.observe.ServiceManager;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -80,10 +84,15 @@ final class ServeRegistryCommand implements Callable<Integer> {
             texts.add("");
         }
         ServerOptions options = options(texts, prefixes);
+        ServiceManager services = new ServiceManager(System.getenv(), output::message);
+        Optional<ServerSocketChannel> socket = services.socket();
+        options = socket.isPresent() ? options.withSocket(socket.get()) : options;
         try (LocalStore cached = caches.registries().isEmpty()
-                ? null
-                : LocalStore.open(places.store().root())) {
-            return serve(texts, cached == null ? options : caches.apply(options, cached));
+                        ? null
+                        : LocalStore.open(places.store().root());
+                OutputStream log = listening.accessLog(output)) {
+            options = cached == null ? options : caches.apply(options, cached);
+            return serve(texts, log == null ? options : options.withAccessLog(log), services);
         }
     }
 
@@ -94,6 +103,10 @@ final class ServeRegistryCommand implements Callable<Integer> {
         }
         Set<String> kept = caches.registries().isEmpty() ? Set.of() : Set.of(PlaceNames.STORE);
         places.requireUse(names, kept, Set.of());
+        if (listening.limitsBlobs() && !writable) {
+            throw new WrongUseException(
+                    "--max-blob is for what --writable takes, and has no effect here; leave it out");
+        }
         ServerOptions options = access.apply(listening.options(output)).withPlaces(places.options(names, output));
         for (Map.Entry<String, String> prefix : prefixes.entrySet()) {
             options = options.withMapped(prefix.getKey(), prefix.getValue());
@@ -101,7 +114,7 @@ final class ServeRegistryCommand implements Callable<Integer> {
         return writable ? options.withWrites() : options;
     }
 
-    private int serve(List<String> texts, ServerOptions options) throws IOException {
+    private int serve(List<String> texts, ServerOptions options, ServiceManager services) throws IOException {
         RegistryServer server;
         try {
             server = RegistryServer.start(texts, options);
@@ -110,11 +123,13 @@ final class ServeRegistryCommand implements Callable<Integer> {
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Ending ending = Ending.bySignal(() -> {
+            services.stopping();
             server.close();
             stopped.countDown();
         });
         try (server) {
             tellReady(server, texts);
+            services.ready();
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,15 +1,21 @@
 package dev.drayage.server;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.place.Places;
 import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.cache.PullThroughCache;
+import dev.drayage.server.http.ExchangeListener;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpServer;
 import dev.drayage.server.names.ServedPlace;
 import dev.drayage.server.names.ServedPlaces;
+import dev.drayage.server.observe.AccessLog;
+import dev.drayage.server.observe.Health;
+import dev.drayage.server.observe.Metrics;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +33,14 @@ import javax.net.ssl.SSLContext;
  */
 public final class RegistryServer implements Closeable {
     private final HttpServer http;
+    private final Runnable stopping;
     private final Closeable served;
     private final String host;
     private final boolean isSecure;
 
-    private RegistryServer(HttpServer http, Closeable served, String host, boolean isSecure) {
+    private RegistryServer(HttpServer http, Runnable stopping, Closeable served, String host, boolean isSecure) {
         this.http = http;
+        this.stopping = stopping;
         this.served = served;
         this.host = host;
         this.isSecure = isSecure;
@@ -99,34 +107,60 @@ public final class RegistryServer implements Closeable {
 
     private static RegistryServer start(Repositories repositories, ServerOptions options, Closeable served)
             throws IOException {
-        Routes routes = new Routes(repositories, options);
+        Metrics metrics = new Metrics();
+        Routes routes = new Routes(repositories, options, metrics);
+        Health health = new Health(() -> check(repositories), options.problems());
+        OutputStream lines = options.accessLog();
+        AccessLog log = lines == null ? null : new AccessLog(lines, options.problems());
+        Closeable all = () -> {
+            try (served;
+                    log) {
+                routes.close();
+            }
+        };
         try {
-            return start(routes, options, () -> {
-                try (served) {
-                    routes.close();
-                }
-            });
+            Handler guarded = options.guarded(routes);
+            Handler handler =
+                    request -> Health.covers(request.path()) ? health.handle(request) : guarded.handle(request);
+            return start(handler, options, log == null ? metrics : log.and(metrics), () -> health.stop(), all);
         } catch (IOException | RuntimeException e) {
             routes.close();
+            if (log != null) {
+                log.close();
+            }
             throw e;
         }
     }
 
-    /** Starts to serve whatever a handler answers. */
-    @SuppressWarnings("exports") // to our modules alone
-    public static RegistryServer start(Handler handler, ServerOptions options) throws IOException {
-        return start(handler, options, () -> {});
+    /** What does not list its repositories has said so. */
+    private static void check(Repositories repositories) throws IOException {
+        try {
+            repositories.names(null, 1);
+        } catch (ContentException e) {
+            if (e.kind() != ContentException.Kind.FAILED_PRECONDITION) {
+                throw e;
+            }
+        }
     }
 
-    private static RegistryServer start(Handler handler, ServerOptions options, Closeable served) throws IOException {
+    /** Starts to serve whatever a handler answers, to everybody. */
+    @SuppressWarnings("exports") // to our modules alone
+    public static RegistryServer start(Handler handler, ServerOptions options) throws IOException {
+        return start(handler, options, exchange -> {}, () -> {}, () -> {});
+    }
+
+    private static RegistryServer start(
+            Handler handler, ServerOptions options, ExchangeListener listener, Runnable stopping, Closeable served)
+            throws IOException {
         SSLContext tls = options.context();
         HttpServer http =
-                HttpServer.start(options.listen(), options.socket(), tls, options.limits(), options.guarded(handler));
+                HttpServer.start(options.listen(), options.socket(), tls, options.limits(), handler, listener);
         InetAddress address = options.listen().getAddress();
         String host = address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
                 ? "localhost"
                 : address.getHostAddress();
-        return new RegistryServer(http, served, host.indexOf(':') >= 0 ? "[" + host + "]" : host, tls != null);
+        return new RegistryServer(
+                http, stopping, served, host.indexOf(':') >= 0 ? "[" + host + "]" : host, tls != null);
     }
 
     /** What goes before the names of repositories, such as {@code localhost:5000}. */
@@ -142,6 +176,7 @@ public final class RegistryServer implements Closeable {
     /** Accepts nothing more, lets transfers end as long as the limits allow, and stops. */
     @Override
     public void close() throws IOException {
+        stopping.run();
         try (served) {
             http.close();
         }

@@ -3,11 +3,11 @@ package dev.drayage.server;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.access.Scope;
 import dev.drayage.server.distribution.DistributionApi;
-import dev.drayage.server.distribution.DistributionOptions;
 import dev.drayage.server.download.ArchiveDownloads;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
+import dev.drayage.server.observe.Metrics;
 import dev.drayage.server.page.PageOptions;
 import dev.drayage.server.page.WebPage;
 import java.io.Closeable;
@@ -20,10 +20,12 @@ final class Routes implements Handler, Closeable {
     private final DistributionApi registry;
     private final ArchiveDownloads archives;
     private final WebPage page;
+    private final Metrics metrics;
     private final Consumer<String> problems;
 
-    Routes(Repositories repositories, ServerOptions options) {
-        this.registry = DistributionApi.over(repositories, DistributionOptions.defaults());
+    Routes(Repositories repositories, ServerOptions options, Metrics metrics) {
+        this.metrics = metrics;
+        this.registry = DistributionApi.over(repositories, options.api());
         this.archives = new ArchiveDownloads(repositories);
         this.page = WebPage.of(repositories, PageOptions.defaults(), options.problems());
         this.problems = options.problems();
@@ -53,6 +55,9 @@ final class Routes implements Handler, Closeable {
         String path = request.path();
         if (isOfApi(path)) {
             return registry.handle(request);
+        }
+        if (path.equals("/metrics")) {
+            return metrics.handle(request);
         }
         return ArchiveDownloads.covers(path) ? archives.handle(request) : page.handle(request);
     }

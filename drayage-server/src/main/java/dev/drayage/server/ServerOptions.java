@@ -9,10 +9,12 @@ import dev.drayage.server.access.PasswordAuthenticator;
 import dev.drayage.server.access.TokenAuthenticator;
 import dev.drayage.server.access.TokenOptions;
 import dev.drayage.server.cache.CacheOptions;
+import dev.drayage.server.distribution.DistributionOptions;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpLimits;
 import dev.drayage.server.tls.ServerCertificate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -46,6 +48,8 @@ public final class ServerOptions {
     private @Nullable TokenOptions tokens;
     private AccessControl.Anonymous anonymous = AccessControl.Anonymous.NOTHING;
     private double requestRate;
+    private @Nullable OutputStream accessLog;
+    private DistributionOptions api = DistributionOptions.defaults();
 
     /**
      * A registry that is cached.
@@ -73,6 +77,8 @@ public final class ServerOptions {
         this.tokens = other.tokens;
         this.anonymous = other.anonymous;
         this.requestRate = other.requestRate;
+        this.accessLog = other.accessLog;
+        this.api = other.api;
     }
 
     /** A free port of the loopback address, without TLS, to be read by everybody there; problems are not told. */
@@ -144,6 +150,21 @@ public final class ServerOptions {
         return changed(copy -> copy.requestRate = perSecond);
     }
 
+    /** With a line of JSON for each request on a stream, which is not closed. */
+    public ServerOptions withAccessLog(OutputStream lines) {
+        return changed(copy -> copy.accessLog = Objects.requireNonNull(lines));
+    }
+
+    /** With another limit for the size of a blob that is pushed, in bytes, 1 or more. */
+    public ServerOptions withMaxBlobBytes(long bytes) {
+        return changed(copy -> copy.api = copy.api.withMaxBlobBytes(bytes));
+    }
+
+    /** With another limit for how many connections may be open at once, 1 or more; others wait. */
+    public ServerOptions withMaxConnections(int number) {
+        return changed(copy -> copy.limits = copy.limits.withMaxConnections(number));
+    }
+
     /** With other limits. */
     @SuppressWarnings("exports") // to our modules alone
     public ServerOptions withLimits(HttpLimits other) {
@@ -201,6 +222,16 @@ public final class ServerOptions {
     @Nullable
     ServerSocketChannel socket() {
         return socket;
+    }
+
+    @Nullable
+    OutputStream accessLog() {
+        return accessLog;
+    }
+
+    /** With tokens, each is for some repositories, and a blob of another must be named to be mounted. */
+    DistributionOptions api() {
+        return tokens == null ? api : api.withMounts(DistributionOptions.Mounts.FROM_NAMED);
     }
 
     HttpLimits limits() {

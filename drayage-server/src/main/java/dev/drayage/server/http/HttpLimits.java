@@ -30,4 +30,17 @@ public record HttpLimits(
     public HttpLimits withStopTimeout(Duration time) {
         return new HttpLimits(maxConnections, maxConnectionsOfClient, maxHeadBytes, idleTimeout, headTimeout, time);
     }
+
+    /**
+     * The same with as many connections, all of which one address may have if there are fewer than it may.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public HttpLimits withMaxConnections(int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("a server needs a connection or more, not " + number);
+        }
+        return new HttpLimits(
+                number, Math.min(maxConnectionsOfClient, number), maxHeadBytes, idleTimeout, headTimeout, stopTimeout);
+    }
 }

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
@@ -50,7 +51,8 @@ class HttpServerTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.port());
+        return new Socket(
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).port());
     }
 
     /** What a server sends to these bytes until it closes the connection. */
@@ -280,7 +282,7 @@ class HttpServerTest {
             meeting.exchange("");
             Thread stopping = new Thread(() -> {
                 try {
-                    server.close();
+                    Objects.requireNonNull(server).close();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
@@ -298,7 +300,7 @@ class HttpServerTest {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             serve(request -> Response.of(204), LIMITS, listening);
             assertThat(((InetSocketAddress) listening.getLocalAddress()).getPort())
-                    .isEqualTo(server.port());
+                    .isEqualTo(Objects.requireNonNull(server).port());
             assertThat(get("/")).startsWith("HTTP/1.1 204");
         }
     }
