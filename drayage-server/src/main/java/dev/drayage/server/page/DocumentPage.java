@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class DocumentPage {
     static HtmlPage page(Visit visit, Descriptor image, Descriptor blob) throws IOException {
         List<Element> content = new ArrayList<>();
         String kind = blob.kind();
-        String heading = kind.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + kind.substring(1);
+        String heading = kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
         content.add(Element.of("h1", heading));
         content.add(Parts.facts(List.of(
                 Map.entry("Digest", Parts.digest(blob.digest())),
@@ -26,7 +27,7 @@ final class DocumentPage {
                 .orElse(blob.digest().hex().substring(0, 12));
         content.add(Element.of(
                 "p",
-                Element.link(Href.blob(visit.name(), blob.digest().toString()), "Download")
+                Element.link(Href.stored(visit.name(), blob), "Download")
                         .with("class", "button")
                         .with("download", Visible.cut(fileName, 120).replace('/', '_'))));
         content.add(text(visit, blob));

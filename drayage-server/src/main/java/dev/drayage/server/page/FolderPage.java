@@ -3,18 +3,13 @@ package dev.drayage.server.page;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.tar.TarEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A folder of a layer, or what is found in it by name. */
 final class FolderPage {
-    private static final String WHITEOUT = ".wh.";
-    private static final String OPAQUE = ".wh..wh..opq";
-
     private FolderPage() {}
 
     static Href layer(Visit visit, Descriptor image, Descriptor layer) {
@@ -90,93 +85,33 @@ final class FolderPage {
         String after = visit.parameter("after");
         int rows = visit.options().rows();
         List<LayerListing.Child> children = listing.children(folder, after, rows + 1);
-        DataTable table = new DataTable("Files", "Name", "Size", "What it is");
-        for (LayerListing.Child child : children.subList(0, Math.min(rows, children.size()))) {
-            Element name = Element.name(Visible.cut(child.name(), 255) + (child.isFolder() ? "/" : ""));
-            Element link = child.isFolder()
-                    ? Element.of("a")
-                            .address("href", href(visit, image, layer, child.path()))
-                            .add(name)
-                    : file(visit, image, layer, listing, child.entry().orElseThrow(), name);
-            table.row(link, size(child.entry()), kind(child.entry(), child.name()));
-        }
         if (children.isEmpty()) {
-            found.add(Element.of("p", "There is nothing in it.").with("class", "empty"));
-        } else {
-            found.add(table.element());
+            return found.add(Element.of("p", "There is nothing in it.").with("class", "empty"));
         }
+        FileTable table = new FileTable(visit, image, layer, listing, "Name");
+        children.stream().limit(rows).forEach(table::add);
         Href here = href(visit, image, layer, folder);
-        return found.add(Parts.pages(
-                after.isEmpty() ? null : here,
-                children.size() > rows
-                        ? here.with("after", children.get(rows - 1).name())
-                        : null));
+        return found.add(table.element())
+                .add(Parts.pages(
+                        after.isEmpty() ? null : here,
+                        children.size() > rows
+                                ? here.with("after", children.get(rows - 1).name())
+                                : null));
     }
 
     private static Element matches(
             Visit visit, Descriptor image, Descriptor layer, LayerListing listing, String text, Element found) {
         int rows = visit.options().rows();
         List<LayerEntry> entries = listing.search(text, rows + 1);
-        DataTable table = new DataTable("Files", "Path", "Size", "What it is");
-        for (LayerEntry entry : entries.subList(0, Math.min(rows, entries.size()))) {
-            Element name = Element.name(Visible.cut(entry.path(), 512) + (entry.isFolder() ? "/" : ""));
-            Element link = entry.isFolder()
-                    ? Element.of("a")
-                            .address("href", href(visit, image, layer, entry.path()))
-                            .add(name)
-                    : file(visit, image, layer, listing, entry, name);
-            String last = entry.path().substring(entry.path().lastIndexOf('/') + 1);
-            table.row(link, size(Optional.of(entry)), kind(Optional.of(entry), last));
-        }
         if (entries.isEmpty()) {
             return found.add(
                     Element.of("p", "No path has “" + text + "” in it.").with("class", "empty"));
         }
+        FileTable table = new FileTable(visit, image, layer, listing, "Path");
+        entries.stream().limit(rows).forEach(table::add);
         found.add(table.element());
         return entries.size() > rows
                 ? found.add(Parts.notice("These are the first " + rows + "; search for more of the name."))
                 : found;
-    }
-
-    private static Element file(
-            Visit visit, Descriptor image, Descriptor layer, LayerListing listing, LayerEntry entry, Element name) {
-        return entry.isReadable() && listing.cut().isEmpty()
-                ? Element.of("a")
-                        .address("href", layer(visit, image, layer).with("file", entry.path()))
-                        .add(name)
-                : name;
-    }
-
-    private static Element size(Optional<LayerEntry> entry) {
-        return entry.filter(each -> each.type() == TarEntry.Type.FILE || each.type() == TarEntry.Type.SPARSE)
-                .map(each -> Sizes.element(each.size()))
-                .orElseGet(() -> Parts.quiet("–"));
-    }
-
-    private static Element kind(Optional<LayerEntry> entry, String name) {
-        if (entry.isEmpty()) {
-            return Parts.quiet("folder");
-        }
-        if (name.equals(OPAQUE)) {
-            return Parts.quiet("hides what lower layers have here");
-        }
-        if (name.startsWith(WHITEOUT)) {
-            return Element.of("span")
-                    .with("class", "quiet")
-                    .text("takes away ")
-                    .add(Element.name(Visible.cut(name.substring(WHITEOUT.length()), 120)));
-        }
-        LayerEntry each = entry.get();
-        return switch (each.type()) {
-            case DIRECTORY -> Parts.quiet("folder");
-            case FILE -> Parts.quiet("file");
-            case HARD_LINK -> link("hard link to ", each);
-            case SYMBOLIC_LINK -> link("link to ", each);
-            case SPARSE, SPECIAL, UNKNOWN -> Parts.quiet(each.type().words().replaceFirst("^an? ", ""));
-        };
-    }
-
-    private static Element link(String words, LayerEntry link) {
-        return Element.of("span").with("class", "quiet").text(words).add(Element.name(Visible.cut(link.target(), 160)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.drayage.server.page;
 
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -39,9 +41,10 @@ final class Href {
         return new Href("/archives/" + path(image) + suffix);
     }
 
-    /** A blob as it is stored, from the registry itself. */
-    static Href blob(String repository, String digest) {
-        return new Href("/v2/" + path(repository) + "/blobs/" + encode(digest));
+    /** A blob, manifest or index as it is stored, from the registry itself. */
+    static Href stored(String repository, Descriptor descriptor) {
+        String kind = MediaTypes.isDocument(descriptor.mediaType()) ? "/manifests/" : "/blobs/";
+        return new Href("/v2/" + path(repository) + kind + descriptor.digest());
     }
 
     /** A place on the same page. */

@@ -136,6 +136,18 @@ final class LayerListing {
         }
     }
 
+    /** Where a symbolic link leads within this layer; empty if that is outside, or in another layer. */
+    Optional<String> followed(LayerEntry link) {
+        try {
+            String target = link.target().startsWith("/")
+                    ? EntryNames.clean(link.target().substring(1))
+                    : EntryNames.follow(link.path(), link.target());
+            return find(target).isPresent() || hasFolder(target) ? Optional.of(target) : Optional.empty();
+        } catch (TarFieldException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The last entry of a path among those that come before a number. */
     private Optional<LayerEntry> before(String path, int number) {
         for (int i = startOf(path + "/") - 1; i >= 0 && entries[i].path().equals(path); i--) {

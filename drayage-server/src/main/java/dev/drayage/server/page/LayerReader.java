@@ -3,7 +3,6 @@ package dev.drayage.server.page;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.repository.Repository;
 import dev.drayage.server.http.Response;
 import dev.drayage.tar.LayerTar;
 import dev.drayage.tar.TarEntry;
@@ -35,27 +34,27 @@ final class LayerReader {
     }
 
     /** The entries of a layer, as many as the limits allow. */
-    LayerListing listing(Repository repository, Descriptor layer) throws IOException {
-        Optional<LayerListing> known = recent.get(repository.name(), layer.digest());
+    LayerListing listing(Visit visit, Descriptor layer) throws IOException {
+        Optional<LayerListing> known = recent.get(visit.name(), layer.digest());
         if (known.isPresent()) {
             return known.get();
         }
         return inTurn(() -> {
             // Whoever was before this one may have read it.
-            Optional<LayerListing> read = recent.get(repository.name(), layer.digest());
+            Optional<LayerListing> read = recent.get(visit.name(), layer.digest());
             if (read.isPresent()) {
                 return read.get();
             }
-            LayerListing listing = read(repository, layer);
-            recent.put(repository.name(), layer.digest(), listing);
+            LayerListing listing = read(visit, layer);
+            recent.put(visit.name(), layer.digest(), listing);
             return listing;
         });
     }
 
-    private LayerListing read(Repository repository, Descriptor layer) throws IOException {
+    private LayerListing read(Visit visit, Descriptor layer) throws IOException {
         List<LayerEntry> entries = new ArrayList<>();
         long bytes = 0;
-        try (LayerTar tar = open(repository, layer)) {
+        try (LayerTar tar = open(visit, layer)) {
             for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
                 LayerEntry entry = LayerEntry.of(entries.size(), next.get());
                 bytes += entry.bytes();
@@ -83,9 +82,9 @@ final class LayerReader {
     }
 
     /** The first bytes of an entry, as many as are shown, of a layer that was verified to its end. */
-    byte[] start(Repository repository, Descriptor layer, LayerEntry entry) throws IOException {
+    byte[] start(Visit visit, Descriptor layer, LayerEntry entry) throws IOException {
         return inTurn(() -> {
-            try (LayerTar tar = open(repository, layer)) {
+            try (LayerTar tar = open(visit, layer)) {
                 byte[] start = content(tar, entry).readNBytes(options.shownBytes());
                 tar.finish();
                 return start;
@@ -97,8 +96,11 @@ final class LayerReader {
      * All of an entry, sent as it is unpacked; its last bytes only when the layer was verified to its end, so that nothing
      * that is whole can be wrong.
      */
-    Response.Body.Stream whole(Repository repository, Descriptor layer, LayerEntry entry) throws IOException {
-        LayerTar tar = open(repository, layer);
+    Response.Body.Stream whole(Visit visit, Descriptor layer, LayerEntry entry) throws IOException {
+        if (visit.request().method().equals("HEAD")) {
+            return new Response.Body.Stream(entry.size(), target -> {}, () -> {});
+        }
+        LayerTar tar = open(visit, layer);
         try {
             InputStream content = inTurn(() -> content(tar, entry));
             return new Response.Body.Stream(
@@ -114,8 +116,9 @@ final class LayerReader {
         return true;
     }
 
-    private LayerTar open(Repository repository, Descriptor layer) throws IOException {
-        return LayerTar.open(repository.content(), layer, options.zstdWindow(), options.unpackedBytes() + (2 << 20));
+    private LayerTar open(Visit visit, Descriptor layer) throws IOException {
+        return LayerTar.open(
+                visit.repository().content(), layer, options.zstdWindow(), options.unpackedBytes() + (2 << 20));
     }
 
     private static InputStream content(LayerTar tar, LayerEntry wanted) throws IOException {

@@ -53,21 +53,16 @@ record Visit(
     /**
      * The manifest or index that a tag or digest names.
      *
-     * @throws ContentNotFoundException if there is none
+     * @throws ContentNotFoundException if there is none, or none can be called so
      */
     Descriptor find(String reference) throws IOException {
-        return repository
-                .find(reference)
-                .orElseThrow(() -> ContentException.of(Kind.NOT_FOUND, "there is no such image", null));
-    }
-
-    /** The same, without failing: what is being changed, or listed and gone, is not there. */
-    List<Descriptor> findAll(List<String> references) throws IOException {
-        List<Descriptor> found = new ArrayList<>();
-        for (String reference : references) {
-            repository.find(reference).ifPresent(found::add);
+        try {
+            return repository
+                    .find(reference)
+                    .orElseThrow(() -> ContentException.of(Kind.NOT_FOUND, "there is no such image", null));
+        } catch (IllegalArgumentException e) {
+            throw ContentException.of(Kind.NOT_FOUND, "there can be no such image", e);
         }
-        return found;
     }
 
     /** The blob of this digest among those that a document names, so that nothing else can be asked for. */

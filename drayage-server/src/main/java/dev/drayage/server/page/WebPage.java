@@ -118,16 +118,16 @@ public final class WebPage implements Handler {
         if (PageResponses.matches(visit.request(), tag)) {
             return PageResponses.unchanged(tag);
         }
-        LayerListing listing = layers.listing(visit.repository(), layer);
+        LayerListing listing = layers.listing(visit, layer);
         String path = visit.parameter("file");
         if (path.isEmpty()) {
             return PageResponses.constantPage(FolderPage.page(visit, image, layer, listing), tag);
         }
         FilePage.Found found = FilePage.find(listing, path);
         if (!visit.parameter("download").isEmpty()) {
-            return PageResponses.download(path, layers.whole(visit.repository(), layer, found.content()), tag);
+            return PageResponses.download(path, layers.whole(visit, layer, found.content()), tag);
         }
-        byte[] start = layers.start(visit.repository(), layer, found.content());
+        byte[] start = layers.start(visit, layer, found.content());
         return PageResponses.constantPage(FilePage.page(visit, image, layer, found, start), tag);
     }
 
