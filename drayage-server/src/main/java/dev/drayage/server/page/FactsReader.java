@@ -13,9 +13,12 @@ import java.util.Optional;
 
 /** Reads facts about images for one page, no more documents than a page may cost. For one thread. */
 final class FactsReader {
+    private static final long MAX_BYTES = 64L << 20;
+
     private final Documents documents;
     private final RecentFacts recent;
     private int left;
+    private long leftBytes = MAX_BYTES;
 
     FactsReader(Documents documents, RecentFacts recent, int most) {
         this.documents = documents;
@@ -25,7 +28,7 @@ final class FactsReader {
 
     /** Whether nothing more is read. */
     boolean isSpent() {
-        return left <= 0;
+        return left <= 0 || leftBytes <= 0;
     }
 
     /** What is known of an image; what is missing or damaged is left empty. */
@@ -37,6 +40,7 @@ final class FactsReader {
             return new ImageFacts(image, List.of(), "more is on its own page");
         }
         left--;
+        leftBytes -= image.size();
         List<ImageFacts.Part> parts = new ArrayList<>();
         try {
             for (Descriptor each : ImageManifests.of(documents, image, PlatformMatcher.all())) {
@@ -56,9 +60,11 @@ final class FactsReader {
         left -= 2; // the manifest and its config
         try {
             ManifestFacts read = ManifestFacts.read(documents, descriptor);
+            leftBytes -= read.read();
             recent.put(descriptor.digest(), read);
             return Optional.of(read);
         } catch (ContentException e) {
+            leftBytes -= descriptor.size();
             return Optional.empty(); // its own page says what is wrong with it
         }
     }

@@ -61,7 +61,7 @@ final class FileTable {
     private static Element size(Optional<LayerEntry> entry) {
         return entry.filter(each -> each.type() == TarEntry.Type.FILE || each.type() == TarEntry.Type.SPARSE)
                 .map(each -> Sizes.element(each.size()))
-                .orElseGet(() -> Parts.quiet("–"));
+                .orElseGet(() -> Parts.none());
     }
 
     private Element kind(Optional<LayerEntry> entry, String name) {

@@ -23,26 +23,34 @@ import org.jspecify.annotations.Nullable;
  * @param artifactType what it is if it is no image; null for an image
  * @param blobs sizes of the distinct blobs below it, config included
  * @param layers its layers, the lowest first
+ * @param read bytes of documents that were read for this
  */
 record ManifestFacts(
         @Nullable Platform platform,
         @Nullable String created,
         @Nullable String artifactType,
         Map<Digest, Long> blobs,
-        List<Digest> layers) {
+        List<Digest> layers,
+        long read) {
 
     static ManifestFacts read(Documents documents, Descriptor descriptor) throws IOException {
         if (MediaTypes.isArtifactManifest(descriptor.mediaType())) {
             ArtifactManifest artifact = documents.artifact(descriptor);
-            return of(null, null, artifact.artifactType(), artifact.blobs(), artifact.blobs());
+            return of(null, null, artifact.artifactType(), artifact.blobs(), artifact.blobs(), descriptor.size());
         }
         Manifest manifest = documents.manifest(descriptor);
         if (!MediaTypes.isConfig(manifest.config().mediaType())) {
             String type = manifest.artifactType() == null ? manifest.config().mediaType() : manifest.artifactType();
-            return of(null, null, type, manifest.children(), manifest.layers());
+            return of(null, null, type, manifest.children(), manifest.layers(), descriptor.size());
         }
         ImageConfig config = documents.config(manifest.config());
-        return of(config.platform(), config.created(), manifest.artifactType(), manifest.children(), manifest.layers());
+        return of(
+                config.platform(),
+                config.created(),
+                manifest.artifactType(),
+                manifest.children(),
+                manifest.layers(),
+                descriptor.size() + manifest.config().size());
     }
 
     private static ManifestFacts of(
@@ -50,11 +58,12 @@ record ManifestFacts(
             @Nullable String created,
             @Nullable String artifactType,
             List<Descriptor> blobs,
-            List<Descriptor> layers) {
+            List<Descriptor> layers,
+            long read) {
         Map<Digest, Long> sizes = new LinkedHashMap<>();
         blobs.forEach(blob -> sizes.put(blob.digest(), blob.size()));
         List<Digest> digests = new ArrayList<>();
         layers.forEach(layer -> digests.add(layer.digest()));
-        return new ManifestFacts(platform, created, artifactType, sizes, digests);
+        return new ManifestFacts(platform, created, artifactType, sizes, digests, read);
     }
 }

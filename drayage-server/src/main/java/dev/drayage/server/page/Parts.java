@@ -34,6 +34,11 @@ final class Parts {
         return Element.of("span", text).with("class", "quiet");
     }
 
+    /** What stands where there is nothing to say. */
+    static Element none() {
+        return Element.of("span", "–").with("class", "none quiet");
+    }
+
     static Element notice(String text) {
         return Element.of("p", text).with("class", "notice");
     }
@@ -58,7 +63,7 @@ final class Parts {
     /** When something was made: the day, and the rest for whoever points at it. */
     static Element date(@Nullable String written) {
         if (written == null || written.isEmpty()) {
-            return quiet("–");
+            return none();
         }
         try {
             Instant time = OffsetDateTime.parse(written).toInstant();
@@ -72,7 +77,7 @@ final class Parts {
     }
 
     static Element size(Optional<Long> bytes) {
-        return bytes.map(Sizes::element).orElseGet(() -> quiet("–"));
+        return bytes.map(Sizes::element).orElseGet(() -> none());
     }
 
     /** Names and values, such as labels, annotations and variables. */
@@ -171,7 +176,7 @@ final class Parts {
     /** The first of these texts, and how many more there are. */
     static Element chips(Set<?> texts) {
         if (texts.isEmpty()) {
-            return quiet("–");
+            return none();
         }
         List<Element> chips = new ArrayList<>();
         texts.stream()

@@ -62,7 +62,7 @@ final class ReferrerTable {
                         kind,
                         Parts.quiet("by the tag …" + suffix),
                         Sizes.element(named.get().size()),
-                        Parts.quiet("–"),
+                        Parts.none(),
                         Parts.digest(
                                 named.get().digest(), visit.href(named.get().digest())));
             }

@@ -43,7 +43,7 @@ final class TagsPage {
                 Element.of("a").address("href", visit.href().with("tag", tag)).add(Element.name(Visible.cut(tag, 160)));
         Optional<Descriptor> found = visit.repository().find(tag);
         if (found.isEmpty()) {
-            table.row(name, Parts.quiet("not there"), Parts.quiet("–"), Parts.quiet("–"), Parts.quiet("–"));
+            table.row(name, Parts.quiet("not there"), Parts.none(), Parts.none(), Parts.none());
             return;
         }
         ImageFacts facts = visit.facts().of(found.get());

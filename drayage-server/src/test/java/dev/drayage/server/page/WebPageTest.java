@@ -279,6 +279,31 @@ class WebPageTest {
     }
 
     @Test
+    void aLayerOfAHundredThousandFilesIsShownByPages() throws IOException {
+        LayerBytes large = new LayerBytes();
+        for (int i = 0; i < 100_000; i++) {
+            large.file(String.format("var/lib/%05d", i), "");
+        }
+        Descriptor image = gallery.server.put(
+                new SampleImage(gallery.server.memory)
+                        .layer("ADD var", large.build())
+                        .build(),
+                "large");
+        String layer = layerOf(browsing, image, 0);
+
+        Browsing.Answered first = browsing.get(layer + "&folder=var/lib");
+        assertThat(first.page().select("tbody th")).hasSize(100);
+        assertThat(first.page().select(".facts").text()).contains("100000");
+        assertThat(first.body()).hasSizeLessThan(100_000);
+        assertThat(browsing.page(layer + "&folder=var/lib&after=99997")
+                        .select("tbody th")
+                        .eachText())
+                .containsExactly("99998", "99999");
+        assertThat(browsing.page(layer + "&find=7777").select("tbody th").eachText())
+                .hasSize(20);
+    }
+
+    @Test
     void onlyBlobsOfTheImageCanBeAskedFor() throws IOException {
         assertThat(browsing.get(server("digest=" + gallery.arm64.digest() + "&layer="
                                 + baseLayer().digest()))
