@@ -65,8 +65,8 @@ final class Href {
     static String encode(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain =
-                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-._~:@".indexOf(b) >= 0;
+            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+            boolean plain = letter || (b >= '0' && b <= '9') || "-._~:@".indexOf(b) >= 0;
             if (plain) {
                 out.append((char) b);
             } else {

@@ -19,7 +19,10 @@ enum PageAsset {
     private final String stem;
     private final String suffix;
     private final String contentType;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody is given it
     private final byte[] bytes;
+
     private final String name;
 
     PageAsset(String stem, String suffix, String contentType) {

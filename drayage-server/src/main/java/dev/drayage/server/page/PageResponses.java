@@ -85,12 +85,11 @@ final class PageResponses {
     private static String disposition(String path) {
         String last = path.substring(path.lastIndexOf('/') + 1);
         StringBuilder name = new StringBuilder();
-        last.codePoints()
-                .limit(NAME_CHARS)
-                .forEach(c -> name.appendCodePoint(
-                        Character.isLetterOrDigit(c) || "-_+,=@~ ".indexOf(c) >= 0 || c == '.' && !name.isEmpty()
-                                ? c
-                                : '_'));
+        last.codePoints().limit(NAME_CHARS).forEach(c -> {
+            // A name that begins with a dot would be hidden.
+            boolean dot = c == '.' && !name.isEmpty();
+            name.appendCodePoint(dot || Character.isLetterOrDigit(c) || "-_+,=@~ ".indexOf(c) >= 0 ? c : '_');
+        });
         String ascii = name.toString().replaceAll("[^\\x20-\\x7e]", "_");
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''"
                 + Href.encode(name.toString()).replace("@", "%40").replace(":", "%3A");

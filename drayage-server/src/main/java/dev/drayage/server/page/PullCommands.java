@@ -26,7 +26,7 @@ final class PullCommands {
         String host = origin.replaceFirst("^https?://", "");
         boolean plain = !origin.startsWith("https:");
         if (!REPOSITORY.matcher(visit.name()).matches()
-                || !tag.isEmpty() && !TAG.matcher(tag).matches()
+                || !(tag.isEmpty() || TAG.matcher(tag).matches())
                 || !HOST.matcher(host).matches()) {
             // Nothing that a shell could take for more than a name is offered to be pasted into one.
             section.add(Element.of(

@@ -45,7 +45,7 @@ final class Visible {
             case Character.CONTROL -> c == '\n' || c == '\t';
             case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 false;
-            default -> c < 0xfdd0 || c > 0xfdef && (c & 0xfffe) != 0xfffe;
+            default -> c < 0xfdd0 || (c > 0xfdef && (c & 0xfffe) != 0xfffe);
         };
     }
 }

@@ -22,6 +22,7 @@ final class Browsing {
     }
 
     /** A response that was read to its end. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answered(int status, Map<String, String> headers, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

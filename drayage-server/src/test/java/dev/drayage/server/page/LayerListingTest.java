@@ -3,7 +3,7 @@ package dev.drayage.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.oci.Digest;
-import dev.drayage.tar.TarEntry.Type;
+import dev.drayage.tar.TarEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +16,8 @@ class LayerListingTest {
         for (String path : paths) {
             boolean folder = path.endsWith("/");
             String name = folder ? path.substring(0, path.length() - 1) : path;
-            entries.add(new LayerEntry(entries.size(), name, folder ? Type.DIRECTORY : Type.FILE, 1, ""));
+            entries.add(
+                    new LayerEntry(entries.size(), name, folder ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE, 1, ""));
         }
         return new LayerListing(entries, null);
     }
@@ -68,11 +69,11 @@ class LayerListingTest {
 
     @Test
     void aHardLinkHasTheContentOfTheEntryBeforeIt() {
-        LayerEntry first = new LayerEntry(0, "a", Type.FILE, 5, "");
-        LayerEntry link = new LayerEntry(1, "link", Type.HARD_LINK, 0, "./a");
-        LayerEntry second = new LayerEntry(2, "a", Type.FILE, 7, "");
-        LayerEntry circle = new LayerEntry(3, "circle", Type.HARD_LINK, 0, "circle");
-        LayerEntry out = new LayerEntry(4, "out", Type.HARD_LINK, 0, "../../etc/shadow");
+        LayerEntry first = new LayerEntry(0, "a", TarEntry.Type.FILE, 5, "");
+        LayerEntry link = new LayerEntry(1, "link", TarEntry.Type.HARD_LINK, 0, "./a");
+        LayerEntry second = new LayerEntry(2, "a", TarEntry.Type.FILE, 7, "");
+        LayerEntry circle = new LayerEntry(3, "circle", TarEntry.Type.HARD_LINK, 0, "circle");
+        LayerEntry out = new LayerEntry(4, "out", TarEntry.Type.HARD_LINK, 0, "../../etc/shadow");
         LayerListing listing = new LayerListing(List.of(first, link, second, circle, out), null);
 
         assertThat(listing.content(link)).contains(first);

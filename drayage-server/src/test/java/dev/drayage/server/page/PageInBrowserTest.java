@@ -95,7 +95,7 @@ class PageInBrowserTest {
         String layer = new Browsing(gallery.repositories, PageOptions.defaults())
                 .page(image)
                 .select("table[aria-label=Layers] tbody th a")
-                .first()
+                .get(0)
                 .attr("href");
         pages.put("repositories", "/");
         pages.put("tags", "/r/" + Gallery.SERVER);

@@ -27,7 +27,7 @@ class PageStructureTest {
         String image = "/r/" + Gallery.SERVER + "?digest=" + gallery.amd64.digest();
         String layer = browsing.page(image)
                 .select("table[aria-label=Layers] tbody th a")
-                .first()
+                .get(0)
                 .attr("href");
         return List.of(
                 "/",

@@ -127,14 +127,14 @@ class WebPageTest {
         assertThat(page.select("table[aria-label=Referrers] tbody th").eachText())
                 .containsExactlyInAnyOrder("Signature", "SBOM");
         Document signature = browsing.page(
-                page.select("table[aria-label=Referrers] tbody tr a").first().attr("href"));
+                page.select("table[aria-label=Referrers] tbody tr a").get(0).attr("href"));
         assertThat(signature.select("dl.facts").text())
                 .contains(
                         "application/vnd.dev.cosign.artifact.sig.v1+json",
                         gallery.index.digest().shortForm());
         Document content = browsing.page(
                 signature.select("section[aria-labelledby=layers] tbody th a").attr("href"));
-        assertThat(content.select("pre.file").first().wholeText()).isEqualTo("""
+        assertThat(content.select("pre.file").get(0).wholeText()).isEqualTo("""
                         {
                           "of": [
                             1,
@@ -177,12 +177,13 @@ class WebPageTest {
     void walksTheFoldersOfALayer() throws IOException {
         Document top = browsing.page(layer(""));
         assertThat(top.select("tbody th").eachText()).containsExactly("etc/", "usr/");
-        Document folder = browsing.page(top.select("tbody th a").last().attr("href"));
+        Document folder =
+                browsing.page(top.select("tbody th a").eachAttr("href").get(1));
         assertThat(folder.select("tbody th").eachText()).containsExactly("bin/", "share/");
         Document many = browsing.page(layer("&folder=usr/share/doc"));
         assertThat(many.select("tbody th")).hasSize(100);
         Document next = browsing.page(many.select("a[rel=next]").attr("href"));
-        assertThat(next.select("tbody th").first().text()).isEqualTo("package-100/");
+        assertThat(next.select("tbody th").get(0).text()).isEqualTo("package-100/");
         Document found = browsing.page(layer("&find=Package-24"));
         assertThat(found.select("tbody th").eachText()).hasSize(10).contains("usr/share/doc/package-240/copyright");
         Document bin = browsing.page(layer("&folder=usr/bin"));
@@ -193,7 +194,7 @@ class WebPageTest {
     @Test
     void showsAFileAndSendsItToBeKept() throws IOException {
         Document file = browsing.page(layer("&file=etc/os-release"));
-        assertThat(file.select("pre.file").first().wholeText()).isEqualTo("NAME=\"Example Linux\"\nVERSION_ID=12\n");
+        assertThat(file.select("pre.file").get(0).wholeText()).isEqualTo("NAME=\"Example Linux\"\nVERSION_ID=12\n");
         Browsing.Answered kept = browsing.get(file.select("a.button").attr("href"));
         assertThat(kept.text()).isEqualTo("NAME=\"Example Linux\"\nVERSION_ID=12\n");
         assertThat(kept.header("Content-Type")).isEqualTo("application/octet-stream");
@@ -300,7 +301,7 @@ class WebPageTest {
                         .eachText())
                 .containsExactly("99998", "99999");
         assertThat(browsing.page(layer + "&find=7777").select("tbody th").eachText())
-                .hasSize(20);
+                .hasSize(19);
     }
 
     @Test
@@ -318,7 +319,7 @@ class WebPageTest {
     @Test
     void documentsAreShownAsTheyAreStored() throws IOException {
         Document page = browsing.page(server("digest=" + gallery.amd64.digest() + "&raw=" + gallery.amd64.digest()));
-        assertThat(page.select("pre.file").first().wholeText().replaceAll("\\s", ""))
+        assertThat(page.select("pre.file").get(0).wholeText().replaceAll("\\s", ""))
                 .isEqualTo(new String(gallery.server.memory.bytes(gallery.amd64.digest()), StandardCharsets.UTF_8));
     }
 
