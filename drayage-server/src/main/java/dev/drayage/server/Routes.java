@@ -44,7 +44,10 @@ final class Routes implements Handler, Closeable {
 
     /** What a request is about to do; what is neither of the API nor an archive shows all there is. */
     static List<Scope> scopes(Request request) {
-        return isOfApi(request.path()) ? DistributionApi.scopes(request) : List.of(Scope.catalog());
+        if (isOfApi(request.path())) {
+            return DistributionApi.scopes(request);
+        }
+        return ArchiveDownloads.covers(request.path()) ? ArchiveDownloads.scopes(request) : List.of(Scope.catalog());
     }
 
     private static boolean isOfApi(String path) {

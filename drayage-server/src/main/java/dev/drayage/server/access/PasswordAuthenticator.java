@@ -55,7 +55,15 @@ public final class PasswordAuthenticator implements Authenticator {
     }
 
     /** A user and a password, as a request has them. */
-    private record Credentials(String user, byte[] password) {}
+    private static final class Credentials {
+        private final String user;
+        private final byte[] password;
+
+        Credentials(String user, byte[] password) {
+            this.user = user;
+            this.password = password;
+        }
+    }
 
     @Override
     public Authentication authenticate(Request request) {
@@ -73,7 +81,7 @@ public final class PasswordAuthenticator implements Authenticator {
             return new Authentication.Rejected("the header Authorization is not that of a user and a password");
         }
         // Some clients send this when they have none.
-        return given.user().isEmpty() && given.password().length == 0 ? new Authentication.Anonymous() : check(given);
+        return given.user.isEmpty() && given.password.length == 0 ? new Authentication.Anonymous() : check(given);
     }
 
     private static Credentials parse(String encoded) throws CharacterCodingException {
@@ -94,8 +102,8 @@ public final class PasswordAuthenticator implements Authenticator {
 
     private Authentication check(Credentials given) {
         HashedPasswords users = passwords.get();
-        String hash = users.hash(given.user()).orElse("");
-        RecentLogins.Key key = recent.key(given.user(), given.password(), hash);
+        String hash = users.hash(given.user).orElse("");
+        RecentLogins.Key key = recent.key(given.user, given.password, hash);
         if (recent.contains(key)) {
             return verified(given);
         }
@@ -109,7 +117,7 @@ public final class PasswordAuthenticator implements Authenticator {
             return new Authentication.Undecided(LONGEST_WAIT);
         }
         try {
-            boolean isRight = BCrypt.checkpw(given.password(), hash.isEmpty() ? nobody(users.highestCost()) : hash);
+            boolean isRight = BCrypt.checkpw(given.password, hash.isEmpty() ? nobody(users.highestCost()) : hash);
             if (isRight && !hash.isEmpty()) {
                 recent.add(key);
                 return verified(given);
@@ -126,7 +134,7 @@ public final class PasswordAuthenticator implements Authenticator {
     }
 
     private static Authentication verified(Credentials given) {
-        return new Authentication.Verified(given.user(), scope -> true);
+        return new Authentication.Verified(given.user, scope -> true);
     }
 
     @Override

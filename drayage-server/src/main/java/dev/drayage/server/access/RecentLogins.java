@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -21,18 +21,8 @@ final class RecentLogins {
     private static final int MAX_KEPT = 1000;
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-    /** A hash, compared by its bytes. */
-    record Key(byte[] bytes) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && Arrays.equals(bytes, key.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-    }
+    /** A hash in hex. */
+    record Key(String hex) {}
 
     private final InstantSource clock;
     private final SecretKeySpec secret;
@@ -57,7 +47,7 @@ final class RecentLogins {
                 (byte) (name.length >>> 24), (byte) (name.length >>> 16), (byte) (name.length >>> 8), (byte) name.length
             });
             mac.update(name);
-            return new Key(mac.doFinal(password));
+            return new Key(HexFormat.of().formatHex(mac.doFinal(password)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

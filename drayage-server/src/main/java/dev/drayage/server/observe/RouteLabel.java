@@ -28,7 +28,7 @@ final class RouteLabel {
         if (rest.equals("_catalog")) {
             return "catalog";
         }
-        String[] parts = rest.split("/");
+        String[] parts = rest.split("/", -1);
         int count = parts.length;
         String second = count < 2 ? "" : parts[count - 2];
         String third = count < 3 ? "" : parts[count - 3];

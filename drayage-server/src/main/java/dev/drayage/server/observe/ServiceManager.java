@@ -81,7 +81,7 @@ public final class ServiceManager {
 
     private Optional<Path> program() {
         for (String directory :
-                environment.getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator)) {
+                environment.getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, PROGRAM);
             if (!directory.isEmpty() && Files.isExecutable(file)) {
                 return Optional.of(file);
