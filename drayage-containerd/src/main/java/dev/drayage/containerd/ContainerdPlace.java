@@ -1,20 +1,27 @@
 package dev.drayage.containerd;
 
+import dev.drayage.content.ContentStore;
 import dev.drayage.image.ImageSource;
+import dev.drayage.labels.SourceLabels;
+import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.repository.NamespaceRepositories;
+import dev.drayage.repository.Repositories;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /**
  * {@code containerd:}, a running containerd. Its options are {@link ConnectOptions} and the namespace, without which it is
  * that of {@code CONTAINERD_NAMESPACE}, else {@code default}.
  */
-public final class ContainerdPlace implements PlaceProvider {
+public final class ContainerdPlace implements PlaceProvider, RepositoriesProvider {
     @Override
     public String scheme() {
         return "containerd";
@@ -68,6 +75,27 @@ public final class ContainerdPlace implements PlaceProvider {
                 : Reference.parse(name.image()).withDefaultTag().toString();
         return PlaceDestination.of(
                 Containerd.openDestination(connecting(options), namespace(options)), ImageNaming.asItStands(), given);
+    }
+
+    @Override
+    public PlaceName parseServed(String rest) {
+        if (!rest.isEmpty()) {
+            throw new IllegalArgumentException("'" + scheme() + ":" + rest
+                    + "' names an image, and a containerd is served as a whole; write " + scheme() + ":");
+        }
+        return parse(rest);
+    }
+
+    @SuppressWarnings("exports") // to our modules alone
+    @Override
+    public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
+        Containerd containerd = Containerd.connect(connecting(options));
+        ImageNamespace namespace = containerd.namespace(namespace(options));
+        NamespaceRepositories opened = access == Access.READ
+                ? NamespaceRepositories.reading(namespace, containerd)
+                : NamespaceRepositories.writing(namespace, InstantSource.system(), containerd);
+        ContentStore content = namespace.content();
+        return opened.describing(image -> SourceLabels.annotated(image.target(), image.name(), content));
     }
 
     private static ConnectOptions connecting(PlaceOptions options) {

@@ -12,12 +12,18 @@ import dev.drayage.filter.Filter;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.StoredImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The images of one namespace of a daemon. */
 final class RemoteImages implements ImageStore {
+    /** What neither a filter nor an expression in it takes for something else, but for the dot. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/:@-]+");
+
     private final Connection connection;
     private final ImagesBlockingStub stub;
 
@@ -50,6 +56,23 @@ final class RemoteImages implements ImageStore {
             images.add(Wire.image(image));
         }
         return images;
+    }
+
+    /** The daemon looks through all of them, and sends those with the prefix where a filter can say it. */
+    @Override
+    public List<StoredImage> page(String prefix, String after, int limit) throws IOException {
+        if (!PLAIN.matcher(prefix).matches()) {
+            return ImageStore.super.page(prefix, after, limit);
+        }
+        return list(List.of("name~=\"^" + prefix.replace(".", "[.]") + "\"")).stream()
+                .filter(image -> Arrays.compareUnsigned(bytes(image.name()), bytes(after)) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    /** The daemon's database has names in the order of these. */
+    private static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The leases of one namespace of a daemon. Of what they hold, snapshots are not told. */
@@ -31,6 +33,7 @@ final class RemoteLeases implements LeaseManager {
     /** A lease's end, in RFC 3339: containerd knows it as this label alone. */
     private static final String EXPIRES = "containerd.io/gc.expire";
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String CONTENT = "content";
     private static final String INGESTS = "ingests";
 
@@ -75,11 +78,22 @@ final class RemoteLeases implements LeaseManager {
     }
 
     @Override
+    public Optional<Lease> get(String id) throws IOException {
+        // Others would have to be quoted for the filter, and no lease of ours is called so.
+        return PLAIN.matcher(id).matches()
+                ? list(ListRequest.newBuilder().addFilters("id==" + id).build()).stream()
+                        .filter(lease -> lease.id().equals(id))
+                        .findFirst()
+                : LeaseManager.super.get(id);
+    }
+
+    @Override
     public List<Lease> list() throws IOException {
-        return connection
-                .ask("list the leases", stub, asked -> asked.list(ListRequest.getDefaultInstance()))
-                .getLeasesList()
-                .stream()
+        return list(ListRequest.getDefaultInstance());
+    }
+
+    private List<Lease> list(ListRequest request) throws IOException {
+        return connection.ask("list the leases", stub, asked -> asked.list(request)).getLeasesList().stream()
                 .map(RemoteLeases::lease)
                 .sorted(Comparator.comparing(Lease::id))
                 .toList();

@@ -28,10 +28,7 @@ public final class NamespaceRepositories implements Repositories {
     private final Closeable owner;
 
     private NamespaceRepositories(
-            ImageNamespace namespace,
-            NamespaceRepository.ImageDescription description,
-            @Nullable InstantSource clock,
-            Closeable owner) {
+            ImageNamespace namespace, ImageDescription description, @Nullable InstantSource clock, Closeable owner) {
         this.namespace = namespace;
         this.place = new NamespaceRepository.Place(namespace, new LinkedDocuments(namespace.content()), description);
         this.clock = clock;
@@ -55,6 +52,18 @@ public final class NamespaceRepositories implements Repositories {
      */
     public static NamespaceRepositories writing(ImageNamespace namespace, InstantSource clock, Closeable owner) {
         return new NamespaceRepositories(namespace, NamespaceRepositories::described, clock, owner);
+    }
+
+    /** Describes an image as an export of the place would list it. */
+    @FunctionalInterface
+    public interface ImageDescription {
+        /** Its target, under its name. */
+        Descriptor of(StoredImage image) throws IOException;
+    }
+
+    /** The same, with images described in this way. */
+    public NamespaceRepositories describing(ImageDescription description) {
+        return new NamespaceRepositories(namespace, description, clock, owner);
     }
 
     private static Descriptor described(StoredImage image) {

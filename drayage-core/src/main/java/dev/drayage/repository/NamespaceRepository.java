@@ -16,14 +16,8 @@ final class NamespaceRepository implements Repository {
     private static final int PAGE = 500;
 
     /** How the namespace is read. */
-    record Place(ImageNamespace namespace, LinkedDocuments documents, ImageDescription description) {}
-
-    /** Describes an image as an export of the place would list it. */
-    @FunctionalInterface
-    interface ImageDescription {
-        /** Its target, under its name. */
-        Descriptor of(StoredImage image) throws IOException;
-    }
+    record Place(
+            ImageNamespace namespace, LinkedDocuments documents, NamespaceRepositories.ImageDescription description) {}
 
     private final Place place;
     private final String name;

@@ -42,6 +42,7 @@ final class WorkerJvm {
         WorkerJvm jvm = new WorkerJvm(directory);
         Path archive = directory.resolve("classes.jsa");
         Process process = jvm.start(
+                StoreWorker.class,
                 List.of("-XX:ArchiveClassesAtExit=" + archive),
                 List.of(directory.resolve("store").toString(), "t", "1", "60", "0"));
         process.getInputStream().readAllBytes();
@@ -56,13 +57,18 @@ final class WorkerJvm {
 
     /** Starts a worker with its arguments. */
     Process start(List<String> arguments) throws IOException {
-        return start(List.of(), arguments);
+        return start(StoreWorker.class, List.of(), arguments);
     }
 
-    private Process start(List<String> options, List<String> arguments) throws IOException {
+    /** Starts another worker with its arguments. */
+    Process start(Class<?> worker, List<String> arguments) throws IOException {
+        return start(worker, List.of(), arguments);
+    }
+
+    private Process start(Class<?> worker, List<String> options, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(command);
         all.addAll(options);
-        all.add(StoreWorker.class.getName());
+        all.add(worker.getName());
         all.addAll(arguments);
         return new ProcessBuilder(all)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -185,6 +185,64 @@ public abstract class ImageStoreContract {
     }
 
     @Test
+    void showsThoseWithAPrefixInPages() throws IOException {
+        ImageStore images = images();
+        List<String> names = List.of(
+                "a",
+                "a%:1",
+                "a%:2",
+                "a*:1",
+                "a-b:1",
+                "a.b:1",
+                "a/b:1",
+                "a/b:10",
+                "a/b:2",
+                "a/b@x",
+                "a/bc:1",
+                "a/b\uffff",
+                "a/b\ud83d\ude00",
+                "a_b:1",
+                "aXb:1",
+                "axb:1",
+                "b");
+        for (String name : names) {
+            images.create(image(name));
+        }
+        assertThat(names(images.page("a/b:", "", 10))).containsExactly("a/b:1", "a/b:10", "a/b:2");
+        assertThat(names(images.page("a/b:", "a/b:1", 1))).containsExactly("a/b:10");
+        assertThat(names(images.page("a/b:", "a/b:2", 10))).isEmpty();
+        assertThat(names(images.page("a.b", "", 10))).containsExactly("a.b:1");
+        assertThat(names(images.page("a%", "", 10))).containsExactly("a%:1", "a%:2");
+        assertThat(names(images.page("a_", "", 10))).containsExactly("a_b:1");
+        assertThat(names(images.page("a*", "", 10))).containsExactly("a*:1");
+        assertThat(names(images.page("a/b\uffff", "", 10))).containsExactly("a/b\uffff");
+        assertThat(names(images.page("a/b\ud83d\ude00", "", 10))).containsExactly("a/b\ud83d\ude00");
+        assertThat(names(images.page("c", "", 10))).isEmpty();
+        List<String> listed = new ArrayList<>();
+        List<StoredImage> page = images.page("", "", 3);
+        while (!page.isEmpty()) {
+            listed.addAll(names(page));
+            page = images.page("", page.get(page.size() - 1).name(), 3);
+        }
+        assertThat(listed).isEqualTo(names(images.list(List.of()))).hasSameSizeAs(names);
+    }
+
+    private static List<String> names(List<StoredImage> images) {
+        return images.stream().map(StoredImage::name).toList();
+    }
+
+    @Test
+    void deletesANameOfCertainContentOnly() throws IOException {
+        ImageStore images = images();
+        images.create(image("image"));
+        assertThat(images.delete("image", layerOf(SECOND).digest())).isFalse();
+        assertThat(images.get("image")).isPresent();
+        assertThat(images.delete("absent", layerOf(FIRST).digest())).isFalse();
+        assertThat(images.delete("image", layerOf(FIRST).digest())).isTrue();
+        assertThat(images.get("image")).isEmpty();
+    }
+
+    @Test
     void oneOfManyGivesAName() throws IOException {
         ImageStore images = images();
         AtomicInteger given = new AtomicInteger();

@@ -42,6 +42,16 @@ public abstract class LeaseManagerContract {
     }
 
     @Test
+    void findsALeaseByItsId() throws IOException {
+        LeaseManager leases = emptyNamespace().leases();
+        Lease lease = leases.create("build-1", Duration.ofHours(2), Map.of("a", "1"));
+        leases.create("build-10", null, Map.of());
+        assertThat(leases.get("build-1")).contains(lease);
+        assertThat(leases.get("build")).isEmpty();
+        assertThat(leases.get("no such, nor \"any\"")).isEmpty();
+    }
+
+    @Test
     void lastsForeverWithoutALifetime() throws IOException {
         LeaseManager leases = emptyNamespace().leases();
         assertThat(leases.create("lease", null, Map.of()).expires()).isNull();
