@@ -1,5 +1,7 @@
 package dev.drayage.repository;
 
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
@@ -44,11 +46,22 @@ final class LayoutSweep {
         layout.removeLeftIngests();
         List<Digest> expired = markers.expired();
         if (!expired.isEmpty()) {
+            removeUnused(expired);
+        }
+    }
+
+    private void removeUnused(List<Digest> expired) throws IOException {
+        try {
             // While nobody lists an image, so that none is made of what goes.
             layout.edit(listed -> {
                 remove(expired, listed);
                 return listed;
             });
+        } catch (ContentException e) {
+            // A layout with a damaged manifest can be served; what that refers to cannot be told, so all stays.
+            if (e.kind() != Kind.FAILED_PRECONDITION) {
+                throw e;
+            }
         }
     }
 

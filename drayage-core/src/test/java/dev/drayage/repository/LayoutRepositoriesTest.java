@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class LayoutRepositoriesTest {
         @Override
         protected Repositories repositoriesOf(MemoryContent blobs, List<NamedImage> images) throws IOException {
             Descriptor[] listed = images.stream()
-                    .map(image -> ImageNames.named(image.descriptor(), image.name()))
+                    .map(image -> ImageNames.named(image.descriptor(), Objects.requireNonNull(image.name())))
                     .toArray(Descriptor[]::new);
             LayoutDirectory.write(directory, blobs, listed);
             return remember(LayoutRepositories.reading(directory, ImageLayout.Links.INSIDE));
@@ -75,14 +77,16 @@ class LayoutRepositoriesTest {
 
     @Nested
     class Writing extends WritableRepositoryContract {
-        private Repositories first;
+        private @Nullable Repositories first;
 
         @Override
         protected Repositories repositories() throws IOException {
-            if (first == null) {
-                first = writing();
+            Repositories opened = first;
+            if (opened == null) {
+                opened = writing();
+                first = opened;
             }
-            return first;
+            return opened;
         }
 
         @Override
@@ -177,6 +181,21 @@ class LayoutRepositoriesTest {
         assertThat(app.find("v1")).isPresent();
         // The config of each and a layer of the second alone are gone or there with their image.
         assertThat(content.digests().stream().filter(this::isStored)).hasSize(3);
+    }
+
+    @Test
+    void besideADamagedManifestNothingIsRemoved() throws IOException {
+        Descriptor damaged = push(writing(), 1, "v1");
+        upload(writing(), APP, BYTES);
+        Path file = directory.resolve(BlobPaths.path(damaged.digest()));
+        Files.delete(file);
+        Files.write(file, new byte[(int) damaged.size()]);
+        clock.pass(Duration.ofDays(2));
+        assertThat(writing().find(APP)).isPresent();
+        for (Digest digest : content.digests()) {
+            assertThat(isStored(digest)).isTrue();
+        }
+        assertThat(isStored(sha256(BYTES))).isTrue();
     }
 
     @Test

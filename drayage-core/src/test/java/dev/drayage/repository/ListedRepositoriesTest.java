@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class ListedRepositoriesTest {
 
     private static Descriptor[] listed(List<NamedImage> images) {
         return images.stream()
-                .map(image -> ImageNames.named(image.descriptor(), image.name()))
+                .map(image -> ImageNames.named(image.descriptor(), Objects.requireNonNull(image.name())))
                 .toArray(Descriptor[]::new);
     }
 
