@@ -23,8 +23,8 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
@@ -91,7 +91,7 @@ class DrayageTest {
     @Test
     void copiesFromAnyPlaceToAnyOther() throws IOException {
         Drayage stored = drayage.with(StoreDirectory.class, new StoreDirectory(directory.resolve("store")));
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             String pushed = "docker://" + server.authority() + "/team/app:v1";
             stored.copy(layout + ":v1", at("oci-archive", "a.tar"));
@@ -114,7 +114,7 @@ class DrayageTest {
                 .build();
         LayoutDirectory.write(directory.resolve("signed"), content, LayoutDirectory.tagged(index, "v1"), signature);
         drayage.export(at("oci", "signed"), directory.resolve("signed.tar"));
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             String repository = "docker://" + server.authority() + "/team/app";
             drayage.copy(at("oci", "signed") + ":v1", repository + ":v1");

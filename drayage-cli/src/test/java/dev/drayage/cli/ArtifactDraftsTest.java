@@ -9,8 +9,8 @@ import dev.drayage.testkit.ArtifactDraft;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class ArtifactDraftsTest {
                         .requireSuccess()
                         .out())
                 .contains("ok, 2 blobs");
-        try (WireServer server = WireServer.start(MemoryRegistry.create())) {
+        try (WireServer server = WireServer.start(FaultyRegistry.create())) {
             String there = "docker://" + server.authority() + "/team/app:draft";
             dray("copy", "oci-archive:" + tar, there).requireSuccess();
             dray("copy", there, "oci:" + directory.resolve("back") + ":draft").requireSuccess();

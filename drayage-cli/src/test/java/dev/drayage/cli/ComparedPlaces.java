@@ -4,13 +4,13 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.TestData;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.ContainerdProcess;
 import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import dev.drayage.testkit.peer.ProgramResult;
 import dev.drayage.testkit.peer.RegistryProcess;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class ComparedPlaces implements Closeable {
     private final Program shell;
     private final Path inputs;
     private final String registriesConf;
-    private MemoryRegistry deletable = MemoryRegistry.create();
+    private FaultyRegistry deletable = FaultyRegistry.create();
 
     ComparedPlaces(Path directory) throws IOException {
         Program bash = Peers.require("bash");
@@ -108,7 +108,7 @@ final class ComparedPlaces implements Closeable {
     private String deletable() {
         MemoryContent content = new MemoryContent();
         Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
-        deletable = MemoryRegistry.create()
+        deletable = FaultyRegistry.create()
                 .holding("team/a", content, List.of(image))
                 .tag("team/a", "v1", image.digest());
         return local(deleting.authority());

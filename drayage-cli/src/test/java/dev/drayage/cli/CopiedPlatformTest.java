@@ -10,9 +10,9 @@ import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.LayoutDirectory;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.ContainerdProcess;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,7 +138,7 @@ class CopiedPlatformTest {
 
     @Test
     void aRegistryGetsTheManifestAndNoSparseIndexUnlessAsked() {
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             String to = "docker://" + server.authority() + "/team/app:v1";
             assertThat(copy(to, "--platform", "linux/arm64").requireSuccess().out())
@@ -156,7 +156,7 @@ class CopiedPlatformTest {
     void whatIsMissingInTheSourceMakesNoSparseIndexInARegistry() throws IOException {
         image.content.remove(image.arm64.digest());
         String sparse = image.layout(directory.resolve("sparse"));
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             String to = "docker://" + server.authority() + "/team/app:v1";
             Invocation refused = dray("copy", sparse + ":v1", to);
@@ -183,7 +183,7 @@ class CopiedPlatformTest {
                 directory.resolve("lacking"),
                 image.content,
                 IndexBuilder.anIndexIn(image.content).of(whole, lacking).build());
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             Invocation refused = dray("copy", at("oci", "lacking"), "docker://" + server.authority() + "/team/app:v1");
             assertThat(refused.exitCode()).isNotEqualTo(ExitCode.DONE);

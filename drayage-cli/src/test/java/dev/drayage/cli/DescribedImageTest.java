@@ -9,8 +9,8 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -164,8 +164,8 @@ class DescribedImageTest {
         Path root = directory.resolve("store");
         dray("export", source, "-o", tar, "--name", "app:v1").requireSuccess();
         dray("import", tar, "--root", root).requireSuccess();
-        MemoryRegistry registry =
-                MemoryRegistry.create().holding("app", content, List.of(image)).tag("app", "v1", image.digest());
+        FaultyRegistry registry =
+                FaultyRegistry.create().holding("app", content, List.of(image)).tag("app", "v1", image.digest());
         try (WireServer server = WireServer.start(registry)) {
             for (Invocation run : List.of(
                     dray("digest", "oci-archive:" + tar),

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.drayage.layout.format.BlobPaths;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class ExitCodesTest {
         Files.write(at("cut.tar"), Arrays.copyOf(Files.readAllBytes(at("whole.tar")), 3000));
         Files.writeString(at("text"), "text");
         Files.createDirectory(at("empty"));
-        MemoryRegistry registry = MemoryRegistry.create()
+        FaultyRegistry registry = FaultyRegistry.create()
                 .holding("app", sample.content, List.of(sample.index))
                 .tag("app", "v1", sample.index.digest());
         registry.faults()

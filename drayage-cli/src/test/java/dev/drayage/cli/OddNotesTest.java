@@ -8,9 +8,9 @@ import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.ContainerdProcess;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,7 +106,7 @@ class OddNotesTest {
 
     @Test
     void aRegistryTakesTheImage() {
-        MemoryRegistry registry = MemoryRegistry.create();
+        FaultyRegistry registry = FaultyRegistry.create();
         try (WireServer server = WireServer.start(registry)) {
             dray("copy", "oci:" + layout, "docker://" + server.authority() + "/team/app:v1")
                     .requireSuccess();

@@ -7,11 +7,11 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Quirk;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
 import dev.drayage.testkit.peer.Peers;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class RegistryCommandsTest {
             .about(sbom)
             .ofArtifactType("test/signature")
             .build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
+    private final FaultyRegistry memory = FaultyRegistry.create()
             .holding("team/app", content, List.of(image, sbom, signature))
             .tag("team/app", "v1", image.digest())
             .tag("team/app", "latest", image.digest());

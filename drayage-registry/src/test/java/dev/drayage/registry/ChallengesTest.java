@@ -10,10 +10,10 @@ import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.auth.Credentials;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class ChallengesTest {
     private final MemoryContent content = new MemoryContent();
     private final Descriptor image =
             ImageBuilder.anImageIn(content).withLayers(1).build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
+    private final FaultyRegistry memory = FaultyRegistry.create()
             .holding(TestRegistry.NAME, content, List.of(image))
             .tag(TestRegistry.NAME, "v1", image.digest());
     private final List<TestRegistry> open = new ArrayList<>();

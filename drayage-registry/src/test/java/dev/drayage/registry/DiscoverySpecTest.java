@@ -12,9 +12,9 @@ import dev.drayage.oci.Index;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
-import dev.drayage.testkit.http.MemoryRegistry;
-import dev.drayage.testkit.http.MemoryRegistry.Trait;
 import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.registry.FaultyRegistry;
+import dev.drayage.testkit.registry.FaultyRegistry.Trait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class DiscoverySpecTest extends SpecTest {
     void looksForReferrersUnderTheTagOfTheDigest() throws IOException {
         Descriptor sbom = ImageBuilder.anImageIn(content).about(image).build();
         Descriptor list = IndexBuilder.anIndexIn(content).of(sbom).build();
-        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES)
+        FaultyRegistry old = FaultyRegistry.with(Trait.RANGES)
                 .holding(TestRegistry.NAME, content, List.of(image, sbom, list))
                 .tag(TestRegistry.NAME, "sha256-" + image.digest().hex(), list.digest());
         try (TestRegistry without = TestRegistry.of(old)) {
@@ -103,7 +103,7 @@ class DiscoverySpecTest extends SpecTest {
     @Test
     @DisplayName("Unavailable referrers API: where the tag holds no index there are no referrers")
     void takesATagWithoutIndexForNoReferrers() throws IOException {
-        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES)
+        FaultyRegistry old = FaultyRegistry.with(Trait.RANGES)
                 .holding(TestRegistry.NAME, content, List.of(image))
                 .tag(TestRegistry.NAME, "sha256-" + image.digest().hex(), image.digest());
         try (TestRegistry without = TestRegistry.of(old)) {
@@ -154,7 +154,7 @@ class DiscoverySpecTest extends SpecTest {
     void looksForTheTagWhateverIsAnswered() throws IOException {
         Descriptor sbom = ImageBuilder.anImageIn(content).about(image).build();
         Descriptor list = IndexBuilder.anIndexIn(content).of(sbom).build();
-        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES)
+        FaultyRegistry old = FaultyRegistry.with(Trait.RANGES)
                 .holding(TestRegistry.NAME, content, List.of(image, sbom, list))
                 .tag(TestRegistry.NAME, "sha256-" + image.digest().hex(), list.digest());
         try (TestRegistry without = TestRegistry.of(old)) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.registry.auth.Credentials;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class NameListTest {
     }
 
     private static TestRegistry registry(WireServer.Handler handler) {
-        return TestRegistry.of(MemoryRegistry.create(), handler, TestRegistry.options());
+        return TestRegistry.of(FaultyRegistry.create(), handler, TestRegistry.options());
     }
 
     /** Two pages, of which the first leads to the second by these headers. */
@@ -128,7 +128,7 @@ class NameListTest {
                                 .with("Link", "<http://" + other.server.authority() + NEXT + ">; rel=\"next\"");
             };
             try (TestRegistry registry = TestRegistry.of(
-                    MemoryRegistry.create(),
+                    FaultyRegistry.create(),
                     handler,
                     TestRegistry.options()
                             .withCredentials((domain, repository) -> Optional.of(Credentials.of("a", "b"))))) {

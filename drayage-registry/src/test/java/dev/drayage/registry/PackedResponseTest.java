@@ -10,9 +10,9 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ class PackedResponseTest {
     private final byte[] bytes = ImageBuilder.noise(7, 300_000);
     private final Descriptor blob =
             Descriptor.of(MediaTypes.OCTET_STREAM, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
-    private final MemoryRegistry memory = MemoryRegistry.create()
+    private final FaultyRegistry memory = FaultyRegistry.create()
             .holding(TestRegistry.NAME, content, List.of(image))
             .tag(TestRegistry.NAME, "v1", image.digest());
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +21,7 @@ class PlainHttpTest {
 
     private static TestRegistry registry(WireServer.Handler handler) {
         return TestRegistry.of(
-                MemoryRegistry.create(),
+                FaultyRegistry.create(),
                 handler,
                 TestRegistry.options().withPlainHttp(RegistryOptions.PlainHttp.EVERYWHERE));
     }

@@ -14,9 +14,9 @@ import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +39,7 @@ class PlanningTest {
     private final Descriptor index = IndexBuilder.anIndexIn(content)
             .of(images.toArray(new Descriptor[0]))
             .build();
-    private final MemoryRegistry memory = MemoryRegistry.create()
+    private final FaultyRegistry memory = FaultyRegistry.create()
             .holding(TestRegistry.NAME, content, List.of(index, images.get(0), images.get(1), images.get(2)))
             .tag(TestRegistry.NAME, "v1", index.digest());
     private final CountDownLatch manifests = new CountDownLatch(IMAGES);

@@ -15,9 +15,9 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.oci.Reference;
 import dev.drayage.testkit.ImageBuilder;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.Reply.Ending;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,7 +30,7 @@ class PullSpecTest extends SpecTest {
         return Verification.readAll(registry.repository().content(), descriptor, 1 << 20);
     }
 
-    private static void corrupt(MemoryRegistry memory, String part) {
+    private static void corrupt(FaultyRegistry memory, String part) {
         memory.faults().always(request -> request.is("GET", part), (request, right) -> {
             byte[] bytes = right.body().clone();
             bytes[bytes.length / 2] ^= 1;

@@ -10,8 +10,8 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
-import dev.drayage.testkit.http.MemoryRegistry.Trait;
+import dev.drayage.testkit.registry.FaultyRegistry;
+import dev.drayage.testkit.registry.FaultyRegistry.Trait;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ class PushOrderTest {
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach
@@ -62,7 +62,7 @@ class PushOrderTest {
 
     @Test
     void aRegistryThatTakesNothingOverIsSentTheLayer() throws IOException {
-        MemoryRegistry simple = MemoryRegistry.with(Trait.RANGES);
+        FaultyRegistry simple = FaultyRegistry.with(Trait.RANGES);
         simple.holding("other/place", content, List.of());
         try (TestRegistry plain = TestRegistry.of(simple);
                 ImageDestination destination =
@@ -109,7 +109,7 @@ class PushOrderTest {
                 .ofArtifactType("test/sbom")
                 .annotated("made", "today")
                 .build();
-        for (MemoryRegistry kind : List.of(MemoryRegistry.create(), MemoryRegistry.with())) {
+        for (FaultyRegistry kind : List.of(FaultyRegistry.create(), FaultyRegistry.with())) {
             try (TestRegistry each = TestRegistry.of(kind);
                     ImageDestination destination = each.repository().destination(PushOptions.defaults())) {
                 Pushing.push(content, image, destination, "v1");

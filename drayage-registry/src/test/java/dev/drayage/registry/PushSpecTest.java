@@ -15,9 +15,9 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
-import dev.drayage.testkit.http.MemoryRegistry.Trait;
 import dev.drayage.testkit.http.Reply;
+import dev.drayage.testkit.registry.FaultyRegistry;
+import dev.drayage.testkit.registry.FaultyRegistry.Trait;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -188,7 +188,7 @@ class PushSpecTest extends SpecTest {
                 .about(image)
                 .annotated("made", "later")
                 .build();
-        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES);
+        FaultyRegistry old = FaultyRegistry.with(Trait.RANGES);
         try (TestRegistry without = TestRegistry.of(old);
                 ImageDestination destination = without.repository().destination(PushOptions.defaults())) {
             for (Descriptor each : List.of(image, typed, untyped, typed)) {
@@ -217,7 +217,7 @@ class PushSpecTest extends SpecTest {
     void leavesATagThatHoldsNoIndex() throws IOException {
         Descriptor sbom = ImageBuilder.anImageIn(content).about(image).build();
         String tag = "sha256-" + image.digest().hex();
-        MemoryRegistry old = MemoryRegistry.with(Trait.RANGES)
+        FaultyRegistry old = FaultyRegistry.with(Trait.RANGES)
                 .holding(TestRegistry.NAME, content, List.of(image))
                 .tag(TestRegistry.NAME, tag, image.digest());
         try (TestRegistry without = TestRegistry.of(old);

@@ -13,10 +13,10 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class PushTest {
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach
@@ -151,7 +151,7 @@ class PushTest {
 
     @Test
     void aChunkThatIsLostIsSentAgain() throws IOException {
-        MemoryRegistry losing = MemoryRegistry.create();
+        FaultyRegistry losing = FaultyRegistry.create();
         try (TestRegistry lossy = TestRegistry.of(
                         losing,
                         request -> request.is("PATCH", "state=100000") && losesOnce()
@@ -199,7 +199,7 @@ class PushTest {
         memory.faults().always(r -> r.is("PATCH", ""), (request, right) -> Reply.error(503, "UNAVAILABLE", "no"));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> {
-                    MemoryRegistry stuck = MemoryRegistry.create();
+                    FaultyRegistry stuck = FaultyRegistry.create();
                     try (TestRegistry dead = TestRegistry.of(
                                     stuck,
                                     request -> request.is("PATCH", "")

@@ -10,8 +10,8 @@ import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Quirk;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.verify.ImageVerification;
 import java.io.IOException;
@@ -37,8 +37,8 @@ class QuirksTest {
     @TempDir
     private Path directory;
 
-    private MemoryRegistry holding() {
-        return MemoryRegistry.create()
+    private FaultyRegistry holding() {
+        return FaultyRegistry.create()
                 .holding(TestRegistry.NAME, content, List.of(index, amd64, arm64))
                 .tag(TestRegistry.NAME, "v1", index.digest());
     }
@@ -79,7 +79,7 @@ class QuirksTest {
     @ParameterizedTest
     @EnumSource
     void anImageIsPushedWhole(Quirk quirk) throws IOException {
-        MemoryRegistry memory = MemoryRegistry.create()
+        FaultyRegistry memory = FaultyRegistry.create()
                 .holding("other/place", content, List.of())
                 .misbehaving(quirk);
         try (TestRegistry registry = TestRegistry.of(memory);

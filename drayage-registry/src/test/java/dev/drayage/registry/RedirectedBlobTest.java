@@ -8,9 +8,9 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ class RedirectedBlobTest {
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
-    private final MemoryRegistry memory = MemoryRegistry.create().holding(TestRegistry.NAME, content, List.of());
+    private final FaultyRegistry memory = FaultyRegistry.create().holding(TestRegistry.NAME, content, List.of());
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach

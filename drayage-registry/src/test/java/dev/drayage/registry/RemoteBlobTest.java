@@ -13,8 +13,8 @@ import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import dev.drayage.testkit.ReadableContentContract;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply.Ending;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class RemoteBlobTest {
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
-    private final MemoryRegistry memory = MemoryRegistry.create().holding(TestRegistry.NAME, content, List.of());
+    private final FaultyRegistry memory = FaultyRegistry.create().holding(TestRegistry.NAME, content, List.of());
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach
@@ -210,7 +210,7 @@ class RemoteBlobTest {
     @Nested
     class IsABlobWithoutRanges extends BlobContract {
         private final TestRegistry plain =
-                TestRegistry.of(MemoryRegistry.with().holding(TestRegistry.NAME, content, List.of()));
+                TestRegistry.of(FaultyRegistry.with().holding(TestRegistry.NAME, content, List.of()));
 
         @AfterEach
         void stopPlain() {

@@ -15,10 +15,10 @@ import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Quirk;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A registry as a place to be served: {@code docker://HOST[/PREFIX]}. */
 class ServedRegistryTest {
     private final MemoryContent content = new MemoryContent();
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final RegistryPlace place = new RegistryPlace();
     private final Descriptor image = ImageBuilder.anImageIn(content).build();
     private TestRegistry registry;

@@ -8,9 +8,9 @@ import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.verify.ImageVerification;
@@ -36,7 +36,7 @@ class SlowPullTest {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
-    private Reply slowly(MemoryRegistry memory, WireRequest request) {
+    private Reply slowly(FaultyRegistry memory, WireRequest request) {
         if (!TestRegistry.blobReads().test(request)) {
             return memory.handle(request);
         }
@@ -58,7 +58,7 @@ class SlowPullTest {
         Descriptor image = ImageBuilder.anImageIn(content)
                 .withLayer(ImageBuilder.noise(1, LAYER_BYTES))
                 .build();
-        MemoryRegistry memory = MemoryRegistry.create().holding(TestRegistry.NAME, content, List.of(image));
+        FaultyRegistry memory = FaultyRegistry.create().holding(TestRegistry.NAME, content, List.of(image));
         try (TestRegistry registry =
                         TestRegistry.of(memory, request -> slowly(memory, request), TestRegistry.options());
                 WritableLayout layout = WritableLayout.open(directory.resolve("images"))) {

@@ -13,7 +13,7 @@ import dev.drayage.selection.SelectionOptions;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class SparsePushTest {
             .build();
     private final Descriptor index =
             IndexBuilder.anIndexIn(content).of(amd64, arm64).build();
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach

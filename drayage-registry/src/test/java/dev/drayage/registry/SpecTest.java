@@ -3,7 +3,7 @@ package dev.drayage.registry;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class SpecTest {
     final MemoryContent content = new MemoryContent();
     final Descriptor image = ImageBuilder.anImageIn(content).withLayers(2).build();
-    final MemoryRegistry memory = MemoryRegistry.create()
+    final FaultyRegistry memory = FaultyRegistry.create()
             .holding(TestRegistry.NAME, content, List.of(image))
             .tag(TestRegistry.NAME, "v1", image.digest());
     final TestRegistry registry = TestRegistry.of(memory);

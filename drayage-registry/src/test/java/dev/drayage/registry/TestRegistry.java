@@ -4,10 +4,10 @@ import dev.drayage.oci.Reference;
 import dev.drayage.registry.auth.CredentialSource;
 import dev.drayage.registry.http.TransportOptions;
 import dev.drayage.testkit.ManualClock;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,22 +19,22 @@ import java.util.function.Predicate;
 final class TestRegistry implements AutoCloseable {
     static final String NAME = "team/app";
 
-    final MemoryRegistry memory;
+    final FaultyRegistry memory;
     final WireServer server;
     final ManualClock time = new ManualClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final RegistryOptions options;
 
-    private TestRegistry(MemoryRegistry memory, WireServer.Handler handler, RegistryOptions options) {
+    private TestRegistry(FaultyRegistry memory, WireServer.Handler handler, RegistryOptions options) {
         this.memory = memory;
         this.server = WireServer.start(handler);
         this.options = options;
     }
 
-    static TestRegistry of(MemoryRegistry memory) {
+    static TestRegistry of(FaultyRegistry memory) {
         return new TestRegistry(memory, memory, options());
     }
 
-    static TestRegistry of(MemoryRegistry memory, WireServer.Handler handler, RegistryOptions options) {
+    static TestRegistry of(FaultyRegistry memory, WireServer.Handler handler, RegistryOptions options) {
         return new TestRegistry(memory, handler, options);
     }
 

@@ -9,8 +9,8 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply.Ending;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ class UnrangedBlobTest {
 
     private final MemoryContent content = new MemoryContent();
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER_GZIP, BYTES);
-    private final MemoryRegistry simple = MemoryRegistry.with().holding(TestRegistry.NAME, content, List.of());
+    private final FaultyRegistry simple = FaultyRegistry.with().holding(TestRegistry.NAME, content, List.of());
     private final TestRegistry plain = TestRegistry.of(simple);
 
     @AfterEach

@@ -10,9 +10,9 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireRequest;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class UploadFallbackTest {
     private final MemoryContent content = new MemoryContent();
     private final byte[] bytes = ImageBuilder.noise(7, 250_000);
     private final Descriptor layer = content.add(MediaTypes.OCI_LAYER, bytes);
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final TestRegistry registry = TestRegistry.of(memory);
 
     @AfterEach
@@ -117,7 +117,7 @@ class UploadFallbackTest {
 
     @Test
     void aConnectionThatBreaksAgainAndAgainIsNoFailureWhileBytesArrive() throws IOException {
-        MemoryRegistry breaking = MemoryRegistry.create();
+        FaultyRegistry breaking = FaultyRegistry.create();
         try (TestRegistry weak = TestRegistry.of(
                         breaking,
                         request -> {
@@ -140,7 +140,7 @@ class UploadFallbackTest {
 
     @Test
     void aPutThatBreaksIsMadeAgain() throws IOException {
-        MemoryRegistry failing = MemoryRegistry.create();
+        FaultyRegistry failing = FaultyRegistry.create();
         int[] failures = {0};
         try (TestRegistry weak = TestRegistry.of(
                         failing,
@@ -177,7 +177,7 @@ class UploadFallbackTest {
     void aRequestThatIsTooLargeGoesInParts() throws IOException {
         byte[] large = ImageBuilder.noise(9, 9_000_000);
         Descriptor layers = content.add(MediaTypes.OCI_LAYER, large);
-        MemoryRegistry narrow = MemoryRegistry.create();
+        FaultyRegistry narrow = FaultyRegistry.create();
         try (TestRegistry limited = TestRegistry.of(
                         narrow,
                         request -> request.body().length > 4 << 20 ? Reply.of(413) : narrow.handle(request),

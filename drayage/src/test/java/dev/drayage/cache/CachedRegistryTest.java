@@ -19,9 +19,9 @@ import dev.drayage.store.LocalStore;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.ManualClock;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class CachedRegistryTest {
     private static final int SIZE = 1 << 20;
 
     private final MemoryContent content = new MemoryContent();
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
     private final ManualClock clock = ManualClock.afterAllFiles();
     private final byte[] layer = ImageBuilder.noise(1, SIZE);
     private final Digest digest = content.add(MediaTypes.OCTET_STREAM, layer).digest();

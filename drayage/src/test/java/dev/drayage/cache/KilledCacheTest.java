@@ -12,8 +12,8 @@ import dev.drayage.server.cache.PullThroughCache;
 import dev.drayage.store.LocalStore;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
-import dev.drayage.testkit.http.MemoryRegistry;
 import dev.drayage.testkit.http.WireServer;
+import dev.drayage.testkit.registry.FaultyRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class KilledCacheTest {
     private Path root;
 
     private final MemoryContent content = new MemoryContent();
-    private final MemoryRegistry memory = MemoryRegistry.create();
+    private final FaultyRegistry memory = FaultyRegistry.create();
 
     @Test
     void whatWasKilledGoesOn() throws Exception {

@@ -105,7 +105,7 @@ public enum Quirk {
     }
 
     /** The right response, or the quirk's where it is about such requests. */
-    Reply apply(WireRequest request, Supplier<Reply> right) {
+    public Reply apply(WireRequest request, Supplier<Reply> right) {
         return when.test(request) ? what.apply(right) : right.get();
     }
 

@@ -66,6 +66,14 @@ public final class MemoryRepositories implements Repositories {
         return repositories.computeIfAbsent(name, MemoryRepository::new);
     }
 
+    /** The name of the repository that an upload was begun to. */
+    Optional<String> holdingUpload(String id) {
+        return repositories.values().stream()
+                .filter(repository -> repository.hasUpload(id))
+                .map(MemoryRepository::name)
+                .findFirst();
+    }
+
     @Override
     public Optional<Repository> find(String name) {
         return Optional.ofNullable(repositories.get(name))
