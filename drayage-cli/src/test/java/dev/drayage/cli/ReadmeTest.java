@@ -93,4 +93,12 @@ class ReadmeTest {
 
         assertThat(printed).isEqualTo(blocks("text").get(0));
     }
+
+    @Test
+    void theTestIsOneThatRuns() throws IOException {
+        String test =
+                Files.readString(Fixtures.root().resolve("drayage-cli/src/test/java/dev/drayage/cli/PullTest.java"));
+        assertThat(test.replace("oci:../samples", "oci:samples"))
+                .endsWith(blocks("java").get(1));
+    }
 }
