@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -191,7 +192,7 @@ final class OpenUploads implements Closeable {
     private void sweepLater() {
         if (swept.compareAndSet(false, true)) {
             try {
-                timer.schedule(this::sweep, keptNanos, TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> unused = timer.schedule(this::sweep, keptNanos, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 // Closed meanwhile; closing closes all.
             }
@@ -223,7 +224,7 @@ final class OpenUploads implements Closeable {
             boolean isOver = writer != null && entry.idleSince - since <= 0;
             isAnyLeft |= writer != null && !isOver;
             try {
-                if (isOver) {
+                if (isOver && writer != null) {
                     entry.writer = null;
                     writer.close();
                 }

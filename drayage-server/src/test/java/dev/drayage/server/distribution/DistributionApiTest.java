@@ -403,6 +403,11 @@ class DistributionApiTest {
         public int read() throws IOException {
             throw new IOException("gone");
         }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+        }
     }
 
     private static final class Waiting extends InputStream {
@@ -423,6 +428,11 @@ class DistributionApiTest {
                 throw new IOException(e);
             }
             return -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param body what is sent
  * @param framing whether the length of the body is told before it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ApiRequest(
         String method, String target, List<Map.Entry<String, String>> headers, byte[] body, Framing framing) {
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param headers in order
  * @param body all of it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ApiResponse(int status, List<Map.Entry<String, String>> headers, byte[] body) {
 
     /** Copies the headers. */

@@ -214,10 +214,10 @@ public final class MemoryRepository implements WritableRepository {
 
     @Override
     public boolean mount(Digest digest, Repository from) {
-        if (!(from instanceof MemoryRepository)) {
+        if (!(from instanceof MemoryRepository other)) {
             return false;
         }
-        byte[] bytes = ((MemoryRepository) from).stored(digest);
+        byte[] bytes = other.stored(digest);
         if (bytes == null) {
             return false;
         }
