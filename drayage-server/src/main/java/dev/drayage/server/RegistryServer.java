@@ -5,6 +5,7 @@ import dev.drayage.place.Places;
 import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.cache.PullThroughCache;
+import dev.drayage.server.http.EndedExchange;
 import dev.drayage.server.http.ExchangeListener;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpServer;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -122,13 +124,30 @@ public final class RegistryServer implements Closeable {
             Handler guarded = options.guarded(routes);
             Handler handler =
                     request -> Health.covers(request.path()) ? health.handle(request) : guarded.handle(request);
-            return start(handler, options, log == null ? metrics : log.and(metrics), () -> health.stop(), all);
+            ExchangeListener listener = metrics.and(new ToldProblems(options.problems()));
+            RegistryServer server =
+                    start(handler, options, log == null ? listener : log.and(listener), health::stop, all);
+            metrics.gauge("dray_connections_open", "Connections that are open.", server.http::connections);
+            return server;
         } catch (IOException | RuntimeException e) {
             routes.close();
             if (log != null) {
                 log.close();
             }
             throw e;
+        }
+    }
+
+    /** Tells why responses broke off; how requests ended is told by others. */
+    private record ToldProblems(Consumer<String> problems) implements ExchangeListener {
+        @Override
+        public void ended(EndedExchange exchange) {
+            // That is for the log.
+        }
+
+        @Override
+        public void broke(String method, String path, Throwable cause) {
+            problems.accept(method + " " + path + " broke off: " + cause.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
@@ -21,6 +22,7 @@ final class BlobSender extends IteratingCallback {
     private final Passing passing;
     private final org.eclipse.jetty.server.Response response;
     private final Callback done;
+    private final Consumer<Throwable> broken;
     private final RetainableByteBuffer buffer;
     private long position;
 
@@ -36,18 +38,21 @@ final class BlobSender extends IteratingCallback {
         void pass(ByteBuffer bytes, boolean isLast) throws IOException;
     }
 
+    /** @param broken told of what keeps the blob from being sent, other than the client */
     BlobSender(
             Response.Body.Range range,
             Passing passing,
             org.eclipse.jetty.server.Response response,
             ByteBufferPool pool,
-            Callback done) {
+            Callback done,
+            Consumer<Throwable> broken) {
         this.blob = range.blob();
         this.position = range.offset();
         this.end = range.offset() + range.length();
         this.passing = passing;
         this.response = response;
         this.done = done;
+        this.broken = broken;
         this.buffer = pool.acquire((int) Math.max(1, Math.min(BUFFER, range.length())), true);
     }
 
@@ -56,17 +61,27 @@ final class BlobSender extends IteratingCallback {
         if (position == end) {
             return Action.SUCCEEDED;
         }
-        ByteBuffer bytes = buffer.getByteBuffer();
-        bytes.clear().limit((int) Math.min(Math.min(bytes.capacity(), BUFFER), end - position));
-        int read = blob.readAt(position, bytes);
-        if (read <= 0) {
-            throw ContentException.truncated("blob", end, position);
-        }
-        bytes.flip();
-        position += read;
-        passing.pass(bytes.duplicate(), position == end);
+        ByteBuffer bytes = next();
         response.write(position == end, bytes, this);
         return Action.SCHEDULED;
+    }
+
+    private ByteBuffer next() throws IOException {
+        ByteBuffer bytes = buffer.getByteBuffer();
+        bytes.clear().limit((int) Math.min(Math.min(bytes.capacity(), BUFFER), end - position));
+        try {
+            int read = blob.readAt(position, bytes);
+            if (read <= 0) {
+                throw ContentException.truncated("blob", end, position);
+            }
+            bytes.flip();
+            position += read;
+            passing.pass(bytes.duplicate(), position == end);
+        } catch (IOException | RuntimeException e) {
+            broken.accept(e);
+            throw e;
+        }
+        return bytes;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.eclipse.jetty.io.SelectorManager;
 /** Closes connections of an address that has too many of them. Thread-safe. */
 final class ClientConnections implements SelectorManager.AcceptListener {
     private final int most;
-    private final Map<SelectableChannel, InetAddress> open = new IdentityHashMap<>();
+    private final IdentityHashMap<SelectableChannel, InetAddress> open = new IdentityHashMap<>();
     private final Map<InetAddress, Integer> counts = new HashMap<>();
 
     ClientConnections(int most) {

@@ -12,9 +12,15 @@ import org.eclipse.jetty.util.Callback;
 /** Has requests answered by a handler of ours, and sends what it gives. */
 final class Exchange extends Handler.Abstract {
     private final dev.drayage.server.http.Handler handler;
+    private final ExchangeListener listener;
 
-    Exchange(dev.drayage.server.http.Handler handler) {
+    Exchange(dev.drayage.server.http.Handler handler, ExchangeListener listener) {
         this.handler = handler;
+        this.listener = listener;
+    }
+
+    private void broke(org.eclipse.jetty.server.Request request, Throwable cause) {
+        listener.broke(request.getMethod(), request.getHttpURI().getPath(), cause);
     }
 
     @Override
@@ -31,7 +37,7 @@ final class Exchange extends Handler.Abstract {
         return true;
     }
 
-    private static void send(
+    private void send(
             Response answer,
             org.eclipse.jetty.server.Request request,
             org.eclipse.jetty.server.Response response,
@@ -57,7 +63,7 @@ final class Exchange extends Handler.Abstract {
         }
     }
 
-    private static void send(
+    private void send(
             Response.Body body,
             org.eclipse.jetty.server.Request request,
             org.eclipse.jetty.server.Response response,
@@ -73,8 +79,7 @@ final class Exchange extends Handler.Abstract {
             send(whole, (bytes, isLast) -> pass(bytes, isLast, verified), request, response, callback);
         } else if (body instanceof Response.Body.Stream stream) {
             ResponseChannel channel = new ResponseChannel(response, stream.length(), (bytes, isLast) -> {});
-            stream.writer().writeTo(channel);
-            channel.end();
+            write(stream.writer(), channel, request);
             callback.succeeded();
         }
     }
@@ -87,7 +92,7 @@ final class Exchange extends Handler.Abstract {
         }
     }
 
-    private static void send(
+    private void send(
             Response.Body.Range range,
             BlobSender.Passing passing,
             org.eclipse.jetty.server.Request request,
@@ -97,12 +102,24 @@ final class Exchange extends Handler.Abstract {
         if (range.blob().preferredChunkSize() > 0) {
             // Behind a network, where each read would be a request of its own.
             ResponseChannel channel = new ResponseChannel(response, range.length(), passing);
-            range.blob().transferTo(range.offset(), range.length(), channel);
-            channel.end();
+            write(target -> range.blob().transferTo(range.offset(), range.length(), target), channel, request);
             callback.succeeded();
         } else {
             ByteBufferPool pool = request.getComponents().getByteBufferPool();
-            new BlobSender(range, passing, response, pool, callback).iterate();
+            new BlobSender(range, passing, response, pool, callback, cause -> broke(request, cause)).iterate();
+        }
+    }
+
+    private void write(Response.Writer writer, ResponseChannel channel, org.eclipse.jetty.server.Request request)
+            throws IOException {
+        try {
+            writer.writeTo(channel);
+            channel.end();
+        } catch (IOException | RuntimeException e) {
+            if (!channel.hasClientFailed()) {
+                broke(request, e);
+            }
+            throw e;
         }
     }
 

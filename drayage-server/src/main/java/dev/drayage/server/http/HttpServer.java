@@ -90,7 +90,7 @@ public final class HttpServer implements Closeable {
         server.addBean(new NetworkConnectionLimit(limits.maxConnections(), connector));
         server.addBean(new ClientConnections(limits.maxConnectionsOfClient()));
         server.addBean(deadline);
-        server.setHandler(new GracefulHandler(new Exchange(handler)));
+        server.setHandler(new GracefulHandler(new Exchange(handler, listener)));
         server.setErrorHandler(new PlainErrors());
         server.setRequestLog(new ExchangeLog(listener));
         server.setStopTimeout(limits.stopTimeout().toMillis());

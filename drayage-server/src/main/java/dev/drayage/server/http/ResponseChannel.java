@@ -15,6 +15,7 @@ final class ResponseChannel implements WritableByteChannel {
     private final long length;
     private long sent;
     private boolean open = true;
+    private boolean clientFailed;
 
     /**
      * A channel for one body.
@@ -46,6 +47,9 @@ final class ResponseChannel implements WritableByteChannel {
         try (Blocker.Callback written = Blocker.callback()) {
             response.write(last, bytes, written);
             written.block();
+        } catch (IOException e) {
+            clientFailed = true;
+            throw e;
         }
     }
 
@@ -56,6 +60,11 @@ final class ResponseChannel implements WritableByteChannel {
         }
         write(true, ByteBuffer.allocate(0));
         open = false;
+    }
+
+    /** Whether the client did not take what was written. */
+    boolean hasClientFailed() {
+        return clientFailed;
     }
 
     @Override

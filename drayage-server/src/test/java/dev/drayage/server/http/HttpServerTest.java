@@ -18,8 +18,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,7 @@ class HttpServerTest {
             new HttpLimits(50, 20, 4096, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
     private final byte[] content = new byte[300_000];
+    private final List<String> broken = new CopyOnWriteArrayList<>();
     private @Nullable HttpServer server;
 
     private void serve(Handler handler) throws IOException {
@@ -40,7 +43,22 @@ class HttpServerTest {
 
     private void serve(Handler handler, HttpLimits limits, @Nullable ServerSocketChannel bound) throws IOException {
         server = HttpServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), bound, null, limits, handler);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                bound,
+                null,
+                limits,
+                handler,
+                new ExchangeListener() {
+                    @Override
+                    public void ended(EndedExchange exchange) {
+                        // Not asked here.
+                    }
+
+                    @Override
+                    public void broke(String method, String path, Throwable cause) {
+                        broken.add(method + " " + path + " " + cause.getMessage());
+                    }
+                });
     }
 
     @AfterEach
@@ -134,6 +152,7 @@ class HttpServerTest {
                         },
                         () -> {})));
         assertThat(body(get("/"))).hasSizeLessThan(1000);
+        assertThat(broken).containsExactly("GET / no more");
     }
 
     @Test
@@ -156,6 +175,11 @@ class HttpServerTest {
                             Blob.ofBytes(bytes), new Verification(right, "memory"), found::incrementAndGet));
         });
         assertThat(body(get("/bad")).length()).isLessThan(content.length);
+        assertThat(broken)
+                .singleElement()
+                .asString()
+                .startsWith("GET /bad ")
+                .contains(right.digest().hex());
         assertThat(found).hasValue(0);
         assertThat(body(get("/good"))).isEqualTo(new String(content, ISO_8859_1));
         assertThat(found).hasValue(1);
