@@ -352,7 +352,7 @@ class LaunchedCommandTest {
     void aFullDiskIsToldOfAndLeftAsItWas() throws IOException {
         String source = image(8);
         Path target = Files.createDirectory(directory.resolve("target"));
-        try (var disk = new Mounted(target, "size=4m")) {
+        try (var disk = new MountedDisk(target, "size=4m")) {
             ProgramResult result = dray.program()
                     .run("export", source, "-o", target.resolve("image.tar").toString());
 
@@ -370,7 +370,7 @@ class LaunchedCommandTest {
         dray.program().run("export", source, "-o", archive.toString()).requireSuccess();
         Peers.require("gzip").run("-1", archive.toString()).requireSuccess();
         Path small = Files.createDirectory(directory.resolve("small"));
-        try (var disk = new Mounted(small, "size=4m")) {
+        try (var disk = new MountedDisk(small, "size=4m")) {
             ProgramResult imported = dray.program()
                     .run("import", archive + ".gz", "--root", disk.at().toString());
             assertThat(imported.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -397,7 +397,7 @@ class LaunchedCommandTest {
     void aDirectoryThatCannotBeWrittenToIsNamed() throws IOException {
         String source = "oci:" + Fixtures.hello();
         Path target = Files.createDirectory(directory.resolve("target"));
-        try (var disk = new Mounted(target, "ro")) {
+        try (var disk = new MountedDisk(target, "ro")) {
             ProgramResult result = dray.program()
                     .run("export", source, "-o", disk.at().resolve("image.tar").toString());
 
@@ -411,23 +411,6 @@ class LaunchedCommandTest {
         assertThat(result.err())
                 .isEqualTo("dray: cannot write " + target + "/no/image.tar: directory " + target
                         + "/no does not exist; choose another output path\n");
-    }
-
-    /** A file system in memory, over a directory, until it is closed. */
-    private record Mounted(Path at) implements AutoCloseable {
-        Mounted(Path at, String options) {
-            this(at);
-            Peers.requireRoot();
-            ProgramResult result = Peers.require("mount").run("-t", "tmpfs", "-o", options, "dray-test", at.toString());
-            if (result.exitCode() != 0) {
-                abort("needs to mount a file system, which is not allowed here: " + result.err());
-            }
-        }
-
-        @Override
-        public void close() {
-            Peers.require("umount").run(at.toString()).requireSuccess();
-        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.drayage.repository.Repositories;
 import dev.drayage.server.access.Scope;
 import dev.drayage.server.distribution.DistributionApi;
 import dev.drayage.server.download.ArchiveDownloads;
+import dev.drayage.server.http.BrokenRequestException;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
@@ -35,6 +36,9 @@ final class Routes implements Handler, Closeable {
     public Response handle(Request request) {
         try {
             return route(request);
+        } catch (BrokenRequestException e) {
+            // Of no interest to whoever runs it, and mostly nobody is there to read this.
+            return Response.of(400, "text/plain; charset=utf-8", "The request broke off.\n");
         } catch (IOException | RuntimeException e) {
             problems.accept(request.method() + " " + request.path() + " failed: " + e.getMessage());
             return Response.of(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -121,7 +122,7 @@ final class Census {
             heights.put(parent, height);
         }
         Instant used = uses.get(child);
-        boolean isNewer = uses.get(parent).isBefore(used);
+        boolean isNewer = Objects.requireNonNull(uses.get(parent)).isBefore(used);
         if (isNewer) {
             uses.put(parent, used);
         }

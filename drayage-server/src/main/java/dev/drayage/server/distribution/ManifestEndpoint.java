@@ -15,11 +15,14 @@ import dev.drayage.server.http.Representation;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Manifests and indexes: looked at, sent, pushed, deleted (end-3, end-7 and end-9). */
 final class ManifestEndpoint {
@@ -27,13 +30,24 @@ final class ManifestEndpoint {
     private static final int MAX_TAGS = 100;
 
     private final ServedRepositories repositories;
+    /** Of manifests up to here as many may be pushed at once as there are threads. */
+    private static final int SMALL = 64 << 10;
+
+    /** Which part of the memory larger ones may take: each is there twice for a moment, and parsed. */
+    private static final int SHARE_OF_MEMORY = 8;
+
+    private static final int WAIT_SECONDS = 20;
+
     private final int maxBytes;
     private final Limits limits;
+    private final Semaphore large;
 
     ManifestEndpoint(ServedRepositories repositories, int maxBytes) {
         this.repositories = repositories;
         this.maxBytes = maxBytes;
         this.limits = Limits.defaults().withMaxBytes(maxBytes);
+        long atOnce = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / maxBytes;
+        this.large = new Semaphore((int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce)), true);
     }
 
     Response respond(Request request, String name, String reference) throws IOException {
@@ -88,11 +102,38 @@ final class ManifestEndpoint {
                 ? Optional.of(ServedRepositories.digest(reference))
                 : Optional.empty();
         WritableRepository repository = repositories.requireWritable(request, name);
+        if (request.contentLength().orElse(Long.MAX_VALUE) <= SMALL) {
+            return put(request, name, repository, expected, tags);
+        }
+        awaitTurn();
+        try {
+            return put(request, name, repository, expected, tags);
+        } finally {
+            large.release();
+        }
+    }
+
+    private void awaitTurn() throws IOException {
+        try {
+            if (large.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while other manifests were pushed");
+        }
+        throw new RefusedException(429, ErrorCode.TOOMANYREQUESTS, "other large manifests are being pushed")
+                .with("Retry-After", "1");
+    }
+
+    private Response put(
+            Request request, String name, WritableRepository repository, Optional<Digest> expected, List<String> tags)
+            throws IOException {
         byte[] document = read(request);
         Digest digest = Digest.compute(expected.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256), document);
         if (expected.isPresent() && !digest.equals(expected.get())) {
             throw new RefusedException(
-                    400, ErrorCode.DIGEST_INVALID, "the manifest has the digest " + digest + ", not " + reference);
+                    400, ErrorCode.DIGEST_INVALID, "the manifest has the digest " + digest + ", not " + expected.get());
         }
         PushedManifest manifest =
                 PushedManifest.of(document, request.header("Content-Type").orElse(""), limits);

@@ -102,9 +102,23 @@ public final class HttpServer implements Closeable {
             server.start();
         } catch (Exception e) {
             started.abandon();
-            throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
+            throw cannotListen(listen, e);
         }
         return started;
+    }
+
+    private static IOException cannotListen(InetSocketAddress listen, Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String address = listen.getAddress() == null
+                ? listen.getHostString()
+                : listen.getAddress().getHostAddress();
+        String place = (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + listen.getPort();
+        return new IOException(
+                "cannot listen at " + place + ": " + cause.getMessage() + "; end what does, or choose another address",
+                failure);
     }
 
     private static HttpConfiguration configuration(HttpLimits limits) {

@@ -48,7 +48,7 @@ final class JettyRequest implements Request {
 
     @Override
     public InputStream body() {
-        return Content.Source.asInputStream(request);
+        return new RequestBody(Content.Source.asInputStream(request));
     }
 
     @Override
