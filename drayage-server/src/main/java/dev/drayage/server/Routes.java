@@ -1,5 +1,6 @@
 package dev.drayage.server;
 
+import dev.drayage.json.Quotes;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.access.Scope;
 import dev.drayage.server.distribution.DistributionApi;
@@ -40,18 +41,20 @@ final class Routes implements Handler, Closeable {
             // Of no interest to whoever runs it, and mostly nobody is there to read this.
             return Response.of(400, "text/plain; charset=utf-8", "The request broke off.\n");
         } catch (IOException | RuntimeException e) {
-            problems.accept(request.method() + " " + request.path() + " failed: " + e.getMessage());
+            // What a client sends may have line breaks, or what a terminal obeys.
+            problems.accept(request.method() + " " + Quotes.quote(request.path()) + " failed: "
+                    + (e instanceof IOException ? e.getMessage() : e));
             return Response.of(
                     500, "text/plain; charset=utf-8", "The request failed; whoever runs this registry was told why.\n");
         }
     }
 
-    /** What a request is about to do; what is neither of the API nor an archive shows all there is. */
+    /** What a request is about to do. */
     static List<Scope> scopes(Request request) {
         if (isOfApi(request.path())) {
             return DistributionApi.scopes(request);
         }
-        return ArchiveDownloads.covers(request.path()) ? ArchiveDownloads.scopes(request) : List.of(Scope.catalog());
+        return ArchiveDownloads.covers(request.path()) ? ArchiveDownloads.scopes(request) : WebPage.scopes(request);
     }
 
     private static boolean isOfApi(String path) {

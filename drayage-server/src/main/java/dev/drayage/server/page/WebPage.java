@@ -4,8 +4,10 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.graph.Documents;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Reference;
 import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
+import dev.drayage.server.access.Scope;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
@@ -45,6 +47,27 @@ public final class WebPage implements Handler {
         return new WebPage(repositories, options, problems);
     }
 
+    /**
+     * What a request is about to do: reading one repository, whose files and documents are shown, or whatever else there
+     * is.
+     */
+    public static List<Scope> scopes(Request request) {
+        String name = repositoryIn(request.path());
+        try {
+            return List.of(
+                    name.isEmpty()
+                            ? Scope.catalog()
+                            : Scope.repository(new Reference("", name, null, null).path(), Scope.Action.PULL));
+        } catch (IllegalArgumentException e) {
+            // It is about nothing, and will not be found.
+            return List.of(Scope.catalog());
+        }
+    }
+
+    private static String repositoryIn(String path) {
+        return path.startsWith(REPOSITORY) ? path.substring(REPOSITORY.length()) : "";
+    }
+
     @Override
     public Response handle(Request request) throws IOException {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
@@ -74,7 +97,7 @@ public final class WebPage implements Handler {
             // Layers would be unpacked for nobody.
             return PageResponses.text("User-agent: *\nDisallow: /\n");
         }
-        String name = path.startsWith(REPOSITORY) ? path.substring(REPOSITORY.length()) : "";
+        String name = repositoryIn(path);
         Optional<Repository> repository = name.isEmpty() ? Optional.empty() : repositories.find(name);
         if (repository.isEmpty()) {
             return problem(request, 404, "Not found", "Nothing is at this address.");
