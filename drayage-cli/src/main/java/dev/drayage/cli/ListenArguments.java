@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,8 +52,8 @@ final class ListenArguments {
             names = "--max-connections",
             paramLabel = "NUMBER",
             converter = PlaceArguments.CountConverter.class,
-            description = "How many connections may be open at once, a tenth of them from one address; others wait;"
-                    + " default: 1000.")
+            description = "How many connections may be open at once, a hundred or a tenth of them from one address;"
+                    + " others wait; default: 1000.")
     private @Nullable Integer connections;
 
     @Option(
@@ -81,7 +83,8 @@ final class ListenArguments {
         return accessLog.equals("-") ? output.terminal().out() : new FileOutputStream(accessLog, true);
     }
 
-    ServerOptions options(OutputOptions output) {
+    /** @param socket one that listens already, which takes the place of --listen; null for none */
+    ServerOptions options(OutputOptions output, @Nullable ServerSocketChannel socket) throws IOException {
         ServerOptions options = ServerOptions.defaults().withListen(listen).withProblems(output::message);
         options = connections == null ? options : options.withMaxConnections(connections);
         if (blobBytes != null && blobBytes < 1) {
@@ -91,12 +94,18 @@ final class ListenArguments {
         if (rate != null && rate < 0) {
             throw new WrongUseException("--max-rate is 0 or more, not " + rate);
         }
-        boolean isForOthers = !listen.getAddress().isLoopbackAddress();
+        boolean isForOthers = !isLoopback(socket == null ? listen : socket.getLocalAddress());
         options = options.withRequestRate(rate != null ? rate : isForOthers ? DEFAULT_RATE : 0);
+        options = socket == null ? options : options.withSocket(socket);
         if ((certificate == null) != (key == null)) {
             throw new WrongUseException("--tls-cert and --tls-key go together; give both");
         }
         return certificate == null || key == null ? options : options.withCertificate(certificate, key);
+    }
+
+    private static boolean isLoopback(SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                && internet.getAddress().isLoopbackAddress();
     }
 
     /** For picocli. */

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,10 +83,8 @@ final class ServeRegistryCommand implements Callable<Integer> {
         if (texts.isEmpty() && prefixes.isEmpty() && caches.registries().isEmpty()) {
             texts.add("");
         }
-        ServerOptions options = options(texts, prefixes);
         ServiceManager services = new ServiceManager(System.getenv(), output::message);
-        Optional<ServerSocketChannel> socket = services.socket();
-        options = socket.isPresent() ? options.withSocket(socket.get()) : options;
+        ServerOptions options = options(texts, prefixes, services.socket().orElse(null));
         try (LocalStore cached = caches.registries().isEmpty()
                         ? null
                         : LocalStore.open(places.store().root());
@@ -96,7 +94,8 @@ final class ServeRegistryCommand implements Callable<Integer> {
         }
     }
 
-    private ServerOptions options(List<String> texts, Map<String, String> prefixes) {
+    private ServerOptions options(
+            List<String> texts, Map<String, String> prefixes, @Nullable ServerSocketChannel socket) throws IOException {
         List<PlaceName> names = new ArrayList<>();
         for (List<String> some : List.of(texts, List.copyOf(prefixes.values()), caches.registries())) {
             some.forEach(text -> names.add(name(text)));
@@ -107,7 +106,8 @@ final class ServeRegistryCommand implements Callable<Integer> {
             throw new WrongUseException(
                     "--max-blob is for what --writable takes, and has no effect here; leave it out");
         }
-        ServerOptions options = access.apply(listening.options(output)).withPlaces(places.options(names, output));
+        ServerOptions options =
+                access.apply(listening.options(output, socket)).withPlaces(places.options(names, output));
         for (Map.Entry<String, String> prefix : prefixes.entrySet()) {
             options = options.withMapped(prefix.getKey(), prefix.getValue());
         }

@@ -1,8 +1,10 @@
 package dev.drayage.server.http;
 
+import dev.drayage.content.Blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -11,6 +13,13 @@ import org.eclipse.jetty.util.Callback;
 
 /** Has requests answered by a handler of ours, and sends what it gives. */
 final class Exchange extends Handler.Abstract {
+    /**
+     * How many responses may hold a thread each while their client reads. Without a limit a few clients that read slowly
+     * would hold all threads there are.
+     */
+    static final int MOST_HOLDING = 128;
+
+    private final Semaphore holding = new Semaphore(MOST_HOLDING);
     private final dev.drayage.server.http.Handler handler;
     private final ExchangeListener listener;
 
@@ -33,8 +42,46 @@ final class Exchange extends Handler.Abstract {
         } catch (IllegalArgumentException e) {
             throw new HttpException.RuntimeException(400, "the query cannot be decoded", e);
         }
-        send(handler.handle(asked), request, response, callback);
+        Response answer = handler.handle(asked);
+        if (!holdsThread(request.getMethod(), answer)) {
+            send(answer, request, response, callback);
+        } else if (holding.tryAcquire()) {
+            try {
+                send(answer, request, response, callback);
+            } finally {
+                holding.release();
+            }
+        } else {
+            close(answer);
+            send(busy(), request, response, callback);
+        }
         return true;
+    }
+
+    private static boolean holdsThread(String method, Response answer) {
+        if (method.equals("HEAD") || !hasBody(answer)) {
+            return false;
+        }
+        if (answer.body() instanceof Response.Body.Range range) {
+            return isFar(range.blob());
+        }
+        return answer.body() instanceof Response.Body.Stream
+                || (answer.body() instanceof Response.Body.Verified verified && isFar(verified.blob()));
+    }
+
+    private static boolean hasBody(Response answer) {
+        return answer.status() != 204 && answer.status() != 304;
+    }
+
+    /** Whether it is behind a network, where each read would be a request of its own. */
+    private static boolean isFar(Blob blob) {
+        return blob.preferredChunkSize() > 0;
+    }
+
+    private static Response busy() {
+        return Response.of(503, "text/plain; charset=utf-8", "too many downloads are under way; try again\n")
+                .with("Retry-After", "1")
+                .with("Cache-Control", "no-store");
     }
 
     private void send(
@@ -49,7 +96,7 @@ final class Exchange extends Handler.Abstract {
                 response.getHeaders().add(header.getKey(), header.getValue());
             }
             long length = length(answer.body());
-            boolean hasBody = answer.status() != 204 && answer.status() != 304;
+            boolean hasBody = hasBody(answer);
             if (length >= 0 && hasBody) {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
             }
@@ -58,7 +105,7 @@ final class Exchange extends Handler.Abstract {
             } else {
                 send(answer.body(), request, response, closing);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closing.failed(e);
         }
     }
@@ -99,8 +146,7 @@ final class Exchange extends Handler.Abstract {
             org.eclipse.jetty.server.Response response,
             Callback callback)
             throws IOException {
-        if (range.blob().preferredChunkSize() > 0) {
-            // Behind a network, where each read would be a request of its own.
+        if (isFar(range.blob())) {
             ResponseChannel channel = new ResponseChannel(response, range.length(), passing);
             write(target -> range.blob().transferTo(range.offset(), range.length(), target), channel, request);
             callback.succeeded();

@@ -32,7 +32,7 @@ public record HttpLimits(
     }
 
     /**
-     * The same with as many connections, all of which one address may have if there are fewer than it may.
+     * The same with as many connections, of which one address may have a tenth, or a hundred if that is more.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -41,6 +41,11 @@ public record HttpLimits(
             throw new IllegalArgumentException("a server needs a connection or more, not " + number);
         }
         return new HttpLimits(
-                number, Math.min(maxConnectionsOfClient, number), maxHeadBytes, idleTimeout, headTimeout, stopTimeout);
+                number,
+                Math.min(number, Math.max(100, number / 10)),
+                maxHeadBytes,
+                idleTimeout,
+                headTimeout,
+                stopTimeout);
     }
 }

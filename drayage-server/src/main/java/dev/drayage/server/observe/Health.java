@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,11 +27,11 @@ public final class Health implements Handler {
     private final Check check;
     private final Consumer<String> problems;
     private final InstantSource clock;
+    private final ReentrantLock checking = new ReentrantLock();
     private volatile boolean stopping;
-    /** Guarded by this, like the next. */
+    private volatile boolean ready;
+    /** Guarded by {@link #checking}. */
     private Instant checked = Instant.EPOCH.minus(LIFETIME);
-
-    private boolean ready;
 
     /**
      * Health by a check that is done at most every other second, however often somebody asks.
@@ -76,10 +77,22 @@ public final class Health implements Handler {
         return Response.of(status, "text/plain; charset=utf-8", text).with("Cache-Control", "no-store");
     }
 
-    private synchronized boolean isReady() {
+    /** While one request checks, others are told what was last known: whoever may ask must not hold all threads. */
+    private boolean isReady() {
+        if (checking.tryLock()) {
+            try {
+                check();
+            } finally {
+                checking.unlock();
+            }
+        }
+        return ready;
+    }
+
+    private void check() {
         Instant now = clock.instant();
         if (now.isBefore(checked.plus(LIFETIME)) && !now.isBefore(checked)) {
-            return ready;
+            return;
         }
         boolean before = ready;
         try {
@@ -92,6 +105,5 @@ public final class Health implements Handler {
             }
         }
         checked = clock.instant();
-        return ready;
     }
 }

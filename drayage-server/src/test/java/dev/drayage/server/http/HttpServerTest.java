@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -113,6 +114,53 @@ class HttpServerTest {
         assertThat(response).startsWith("HTTP/1.1 206").contains("Content-Length: 250000");
         assertThat(body(response)).isEqualTo(new String(content, 10, 250_000, ISO_8859_1));
         closed.await();
+    }
+
+    @Test
+    void responsesThatHoldThreadsLeaveSomeForOthers() throws Exception {
+        CountDownLatch held = new CountDownLatch(Exchange.MOST_HOLDING);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(Exchange.MOST_HOLDING + 1);
+        Response.Writer writer = target -> {
+            held.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        };
+        int clients = Exchange.MOST_HOLDING + 10;
+        serve(
+                request -> request.path().equals("/stream")
+                        ? Response.of(200).withBody(new Response.Body.Stream(0, writer, closed::countDown))
+                        : Response.of(200, "text/plain", "here"),
+                new HttpLimits(
+                        clients, clients, 4096, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(20)),
+                null);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < Exchange.MOST_HOLDING; i++) {
+                Socket socket = connect();
+                sockets.add(socket);
+                socket.getOutputStream()
+                        .write("GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                .getBytes(ISO_8859_1));
+            }
+            held.await();
+            assertThat(get("/stream")).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
+            assertThat(get("/other")).startsWith("HTTP/1.1 200");
+            go.countDown();
+            for (Socket socket : sockets) {
+                assertThat(read(socket)).startsWith("HTTP/1.1 200");
+            }
+            closed.await();
+            assertThat(get("/stream")).startsWith("HTTP/1.1 200");
+        } finally {
+            go.countDown();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private record WatchedBlob(Blob blob, CountDownLatch closed) implements Blob {
