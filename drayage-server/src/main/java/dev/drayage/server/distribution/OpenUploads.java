@@ -184,9 +184,16 @@ final class OpenUploads implements Closeable {
             entry.turn.release();
             leave(key, entry);
         }
-        if (isKept) {
+        if (isKept && isClosed()) {
+            // Nobody will sweep any more.
+            closeIdle(System.nanoTime());
+        } else if (isKept) {
             sweepLater();
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void sweepLater() {
