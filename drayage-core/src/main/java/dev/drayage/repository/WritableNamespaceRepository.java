@@ -108,11 +108,12 @@ final class WritableNamespaceRepository implements WritableRepository {
 
     @Override
     public boolean mount(Digest digest, Repository from) throws IOException {
-        kept.hold(digest);
         if (from.content().info(digest).isEmpty()) {
             return false;
         }
+        kept.hold(digest);
         try {
+            // Fails if it went before it was held.
             namespace.content().label(digest, Map.of(repository.memberLabel(), "mounted"));
             return true;
         } catch (ContentNotFoundException e) {

@@ -79,6 +79,12 @@ public record ServedPlace(String prefix, String bareName, Repositories place) {
             return place.writable("");
         }
         List<String> candidates = candidates(name);
+        for (String own : candidates) {
+            // What is pulled under this name, so that a push changes that.
+            if (candidates.size() > 1 && place.find(own).isPresent()) {
+                return place.writable(own);
+            }
+        }
         return candidates.isEmpty() ? Optional.empty() : place.writable(candidates.get(0));
     }
 
@@ -93,7 +99,8 @@ public record ServedPlace(String prefix, String bareName, Repositories place) {
         if (hasRegistry(own)) {
             candidates.add(official(own));
         }
-        candidates.add(official(place.base() + "/" + own));
+        // In place of a port, an underscore and digits may also be part of a name.
+        candidates.add(official(place.base() + "/" + rest.get()));
         return List.copyOf(candidates);
     }
 

@@ -99,6 +99,10 @@ public final class ServedPlaces implements Repositories {
             if (found.isPresent()) {
                 return found;
             }
+            if (place.find(name).isPresent()) {
+                // It is pulled from here, so nobody would see what is pushed to a place behind this one.
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }
