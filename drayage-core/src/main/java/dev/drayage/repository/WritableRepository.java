@@ -19,7 +19,7 @@ public interface WritableRepository extends Repository {
     String beginUpload() throws IOException;
 
     /**
-     * Opens an upload, where it was left off; after a restart of the program too. Closing the writer keeps the upload,
+     * Opens an upload at its offset, after a restart of the program too. Closing the writer keeps the upload,
      * committing makes it a blob of this repository, whether it is stored already or not.
      *
      * @param id what {@link #beginUpload} of a repository of this name gave out

@@ -162,7 +162,7 @@ public final class RegistryServer implements Closeable {
         }
     }
 
-    /** Starts to serve whatever a handler answers, to everybody. */
+    /** Starts to send the responses of a handler, to everybody. */
     @SuppressWarnings("exports") // to our modules alone
     public static RegistryServer start(Handler handler, ServerOptions options) throws IOException {
         return start(handler, options, exchange -> {}, () -> {}, () -> {});

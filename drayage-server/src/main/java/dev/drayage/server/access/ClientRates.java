@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * by their first 64 bits, which one machine has to itself.
  */
 public final class ClientRates implements Handler {
-    /** Who is pushed out of the table by this many others begins anew, which gives him less than it costs to do it. */
+    /** A client that as many others push out starts again with a full bucket, which costs more than it gains. */
     private static final int MAX_CLIENTS = 20_000;
 
     private static final double NANOS = 1e9;

@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /** A repository of the upstream, and what is here of it. */
 final class CachedRepository implements Repository {
-    /** How long whoever could be served what was last known waits for news. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** After this time what a tag last meant is served. */
+    private static final Duration TAG_TIMEOUT = Duration.ofSeconds(5);
 
     private final String name;
     private final CacheParts parts;
@@ -86,12 +86,12 @@ final class CachedRepository implements Repository {
         if (!parts.outage().isExpected()) {
             try {
                 Optional<Optional<Descriptor>> now =
-                        parts.questions().<Optional<Descriptor>>ask(question, () -> askForTag(tag), PATIENCE);
+                        parts.questions().<Optional<Descriptor>>ask(question, () -> askForTag(tag), TAG_TIMEOUT);
                 if (now.isPresent()) {
                     return now.get();
                 }
                 parts.outage().begin();
-                outage = "it did not respond within " + PATIENCE.toSeconds() + " seconds";
+                outage = "it did not respond within " + TAG_TIMEOUT.toSeconds() + " seconds";
             } catch (UpstreamOutException e) {
                 outage = String.valueOf(e.getMessage());
             }

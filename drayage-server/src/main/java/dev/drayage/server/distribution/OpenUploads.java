@@ -236,7 +236,7 @@ final class OpenUploads implements Closeable {
                     writer.close();
                 }
             } catch (IOException e) {
-                // It is opened again where it was left off; what cannot be read then is told to who goes on with it.
+                // It is opened again at its offset; whoever continues it is told what cannot be read then.
             } finally {
                 entry.turn.release();
                 forgetUnused(each.getKey(), entry);

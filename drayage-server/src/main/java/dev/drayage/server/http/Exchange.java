@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
 
-/** Has requests answered by a handler of ours, and sends what it gives. */
+/** Passes requests to a handler, and sends its responses. */
 final class Exchange extends Handler.Abstract {
     /**
      * How many responses may hold a thread each while their client reads. Without a limit a few clients that read slowly
