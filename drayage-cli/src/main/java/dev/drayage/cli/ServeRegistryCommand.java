@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
@@ -146,21 +147,32 @@ final class ServeRegistryCommand implements Callable<Integer> {
             if (equals <= 0 || equals == text.length() - 1) {
                 throw new WrongUseException("'" + text + "' is not PREFIX=PLACE, such as team=oci-archive:team.tar");
             }
-            if (prefixes.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
-                throw new WrongUseException(
-                        "the prefix " + text.substring(0, equals) + " is mapped twice; choose one place for it");
+            String prefix = requirePrefix(text.substring(0, equals));
+            if (prefixes.put(prefix, text.substring(equals + 1)) != null) {
+                throw new WrongUseException("the prefix " + prefix + " is mapped twice; choose one place for it");
             }
         }
         return prefixes;
     }
 
+    /** Nobody could ask for what is below another. */
+    private static String requirePrefix(String prefix) {
+        try {
+            return new Reference("", prefix, null, null).path();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException("--map: " + e.getMessage());
+        }
+    }
+
     private static PlaceName name(String text) {
-        return PlaceNames.converted(() -> {
+        try {
             PlaceProvider kind = PlaceNames.KINDS.providerOf(text);
             String scheme = kind.scheme();
             String rest = scheme.isEmpty() ? text : text.substring(scheme.length() + 1);
             return kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
-        });
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(OptionNames.translate(String.valueOf(e.getMessage())));
+        }
     }
 
     private void tellReady(RegistryServer server, List<String> texts) {

@@ -9,6 +9,7 @@ import dev.drayage.testkit.registry.ApiRequest;
 import dev.drayage.testkit.registry.ApiResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,5 +139,42 @@ class ServedPlacesTest {
                 assertThat(server.log()).hasSize(1);
             }
         }
+    }
+
+    /** What was pushed is found under the name that it was pushed to, or the push is refused. */
+    @Test
+    void aPushIsNotTakenWhereItWouldNotBeSeen() throws IOException {
+        Path out = directory.resolve("app");
+        dray("copy", "oci:" + bundle.layout + ":v1", "oci:" + out + ":docker.io/library/app:v1")
+                .requireSuccess();
+        try (ServeRegistryProcess server = ServeRegistryProcess.start("--writable", "oci:" + out)) {
+            assertThat(server.digest("app", "v1")).isEqualTo(app);
+            dray("copy", "oci:" + bundle.layout + ":v1", "docker://" + server.address() + "/app:v2")
+                    .requireSuccess();
+            assertThat(server.digest("app", "v2")).isEqualTo(app);
+            assertThat(server.digest("library/app", "v1")).isEqualTo(app);
+        }
+        try (ServeRegistryProcess server =
+                ServeRegistryProcess.start("--writable", bundle.place(), "oci:" + directory.resolve("app"))) {
+            dray("copy", "oci:" + bundle.layout + ":v1", "docker://" + server.address() + "/other/app:v1")
+                    .requireSuccess();
+            assertThat(server.digest("other/app", "v1")).isEqualTo(app);
+            ApiResponse refused = server.send(ApiRequest.of("POST", "/v2/library/app/blobs/uploads/"));
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(405);
+            ApiResponse kept = server.send(ApiRequest.of("DELETE", "/v2/library/app/manifests/v1"));
+            assertThat(kept.status()).as(kept.toString()).isEqualTo(405);
+        }
+    }
+
+    @Test
+    void aPrefixThatNobodyCanAskForIsRefused() {
+        for (String prefix : List.of("team/", "/team", "Team", "../team", "localhost:5000/team")) {
+            Invocation refused = dray("serve", "registry", "--map", prefix + "=" + bundle.place());
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+            assertThat(refused.message()).startsWith("dray: --map: ");
+        }
+        Invocation refused = dray("serve", "registry", "--map", "team=oci:" + bundle.layout + ":v1");
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+        assertThat(refused.message()).contains("names an image");
     }
 }

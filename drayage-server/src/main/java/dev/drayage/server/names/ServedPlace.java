@@ -64,19 +64,28 @@ public record ServedPlace(String prefix, String bareName, Repositories place) {
         return rest(name).isPresent();
     }
 
+    /** The images without a repository go first, as those of others are found under their full names too. */
     Optional<Repository> find(String name) throws IOException {
+        if (name.equals(bareName)) {
+            Optional<Repository> bare = place.find("");
+            if (bare.isPresent()) {
+                return bare;
+            }
+        }
         for (String own : candidates(name)) {
             Optional<Repository> found = place.find(own);
             if (found.isPresent()) {
                 return found;
             }
         }
-        return name.equals(bareName) ? place.find("") : Optional.empty();
+        return Optional.empty();
     }
 
+    /** What {@link #find} finds, if it finds anything, so that a push is seen. */
     Optional<WritableRepository> writable(String name) throws IOException {
         if (name.equals(bareName)) {
-            return place.writable("");
+            Optional<Repository> found = find(name);
+            return place.writable(found.isPresent() ? found.get().name() : "");
         }
         List<String> candidates = candidates(name);
         for (String own : candidates) {
