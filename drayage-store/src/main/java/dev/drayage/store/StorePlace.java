@@ -82,7 +82,8 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
     public PlaceName parseServed(String rest) {
         if (!rest.isEmpty() && !rest.equals(WHOLE)) {
             throw new IllegalArgumentException("'" + rest + "' names an image of the local store, which is served as a"
-                    + " whole; write " + WHOLE + " for it");
+                    + " whole; write " + WHOLE + " for it, oci-archive:FILE for an archive, oci:DIR for a layout or"
+                    + " docker://HOST for a registry");
         }
         return new PlaceName(scheme(), "", null);
     }

@@ -100,7 +100,13 @@ final class Exchange extends Handler.Abstract {
             if (length >= 0 && hasBody) {
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
             }
-            if (request.getMethod().equals("HEAD") || !hasBody) {
+            if (request.getMethod().equals("HEAD") && hasBody && length < 0) {
+                // Written whole at once, it would be given the length 0.
+                response.write(
+                        false,
+                        ByteBuffer.allocate(0),
+                        Callback.from(() -> response.write(true, ByteBuffer.allocate(0), closing), closing::failed));
+            } else if (request.getMethod().equals("HEAD") || !hasBody) {
                 response.write(true, ByteBuffer.allocate(0), closing);
             } else {
                 send(answer.body(), request, response, closing);
