@@ -148,6 +148,7 @@ final class Arrival {
     }
 
     /** Reads what the writer has written; 0 if the writer has ended in between. */
+    @SuppressWarnings("ReferenceEquality") // another file may hold the same
     private int readIngest(CopyTarget file, long position, long end, ByteBuffer target) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             // Reading would close the file for all others.
@@ -173,7 +174,8 @@ final class Arrival {
         }
     }
 
-    /** Waits for something to change; called with the lock held. */
+    /** Waits for something to change; called with the lock held, in a loop that looks whether it did. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private void await() throws IOException {
         IOException reason = failure;
         if (reason != null) {

@@ -3,6 +3,7 @@ package dev.drayage.testkit.registry;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
@@ -13,6 +14,7 @@ import dev.drayage.server.distribution.DistributionApi;
 import dev.drayage.server.distribution.DistributionOptions;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.HttpLimits;
+import dev.drayage.server.names.ServedPlace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +56,8 @@ public final class InProcessRegistry implements AutoCloseable {
      * Starts one that holds copies of the images of these places.
      *
      * @param places as the command names them, such as {@code oci:DIR} or {@code docker-archive:FILE}: all images that they
-     *     list under a full name; those of Docker Hub are found without its name, and those of another registry under the
-     *     path that they have there
+     *     list; those of Docker Hub are found without its name, those of another registry under the path that they have
+     *     there, and those without a repository in one that is called as the file or directory is
      * @throws IllegalArgumentException if one cannot be a place
      */
     public static InProcessRegistry start(String... places) throws IOException {
@@ -78,12 +80,21 @@ public final class InProcessRegistry implements AutoCloseable {
             for (Descriptor image : source.images()) {
                 Optional<Reference> reference =
                         Optional.ofNullable(NamedImage.of(image).name()).map(Reference::parse);
-                if (reference.isPresent()) {
-                    String tag = Optional.ofNullable(reference.get().tag()).orElse("");
-                    repositories.holding(reference.get().path(), tag, source.content(), image);
-                }
+                String tag = reference
+                        .map(Reference::tag)
+                        .or(() -> image.annotation(ImageAnnotations.REF_NAME).filter(bare -> reference.isEmpty()))
+                        .orElse("");
+                repositories.holding(
+                        reference.map(Reference::path).orElse(ServedPlace.bareName(fileName(name))),
+                        tag,
+                        source.content(),
+                        image);
             }
         }
+    }
+
+    private static String fileName(PlaceName name) {
+        return name.place().substring(name.place().lastIndexOf('/') + 1);
     }
 
     /** Host and port, as references name them: {@code localhost:40123}. */
