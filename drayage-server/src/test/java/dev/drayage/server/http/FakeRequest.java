@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A request that nobody sent. Immutable: each method that changes something gives another. */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record FakeRequest(
         String method,
         String path,

@@ -277,8 +277,19 @@ class HttpServerTest {
         }) {
             assertThat(exchange("GET " + path + rest)).as(path).startsWith("HTTP/1.1 400");
         }
-        String smuggled = "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n";
+        String smuggled = String.join(
+                "\r\n",
+                List.of(
+                        "GET / HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Length: 5",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "0",
+                        "",
+                        "GET /x HTTP/1.1",
+                        "",
+                        ""));
         assertThat(exchange(smuggled)).startsWith("HTTP/1.1 400").doesNotContain("HTTP/1.1 200");
         assertThat(exchange("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");

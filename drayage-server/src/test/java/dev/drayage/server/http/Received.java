@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param length the Content-Length of it; -1 if it was not known
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Received(int status, List<Map.Entry<String, String>> headers, long length, byte[] body) {
 
     /** What a client of GET gets. */

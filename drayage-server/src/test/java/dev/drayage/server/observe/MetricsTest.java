@@ -86,10 +86,11 @@ class MetricsTest {
         metrics.gauge("dray_uploads_open", "Uploads that\nare open.", uploads::get);
         metrics.counter("dray_cache_hits_total", "Found in the cache.", () -> 9);
 
-        assertThat(text())
-                .contains("# HELP dray_uploads_open Uploads that\\nare open.\n# TYPE dray_uploads_open gauge\n"
-                        + "dray_uploads_open 3\n")
-                .contains("# TYPE dray_cache_hits_total counter\ndray_cache_hits_total 9\n");
+        assertThat(text()).contains("""
+                        # HELP dray_uploads_open Uploads that\\nare open.
+                        # TYPE dray_uploads_open gauge
+                        dray_uploads_open 3
+                        """).contains("# TYPE dray_cache_hits_total counter\ndray_cache_hits_total 9\n");
         uploads.set(4);
         assertThat(text()).contains("dray_uploads_open 4\n");
         assertThatThrownBy(() -> metrics.gauge("a b", "", () -> 0)).isInstanceOf(IllegalArgumentException.class);

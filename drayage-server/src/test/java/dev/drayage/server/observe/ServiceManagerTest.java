@@ -18,33 +18,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ServiceManagerTest {
     /** Listens as systemd does, and prints what it is told until it is told that the program stops. */
-    private static final String SYSTEMD = String.join(
-            "\n",
-            "import socket, sys",
-            "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)",
-            "s.bind(sys.argv[1])",
-            "print('bound', flush=True)",
-            "s.settimeout(60)",
-            "while True:",
-            "    data, fds, flags, addr = socket.recv_fds(s, 4096, 4)",
-            "    for fd in fds: __import__('os').close(fd)",
-            "    print(data.decode().strip(), flush=True)",
-            "    if b'STOPPING' in data: break");
+    private static final String SYSTEMD = """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.bind(sys.argv[1])
+            print('bound', flush=True)
+            s.settimeout(60)
+            while True:
+                data, fds, flags, addr = socket.recv_fds(s, 4096, 4)
+                for fd in fds: __import__('os').close(fd)
+                print(data.decode().strip(), flush=True)
+                if b'STOPPING' in data: break
+            """;
 
     /** Starts a program with a listening socket as its standard input, as systemd does, and is its first client. */
-    private static final String ACTIVATION = String.join(
-            "\n",
-            "import os, socket, subprocess, sys",
-            "s = socket.socket(socket.AF_INET)",
-            "s.bind(('127.0.0.1', 0))",
-            "s.listen(5)",
-            "env = dict(os.environ, LISTEN_FDS='1')",
-            "p = subprocess.Popen(sys.argv[1:], stdin=s, env=env)",
-            "c = socket.create_connection(s.getsockname(), 60)",
-            "s.close()",
-            "c.settimeout(60)",
-            "print(c.makefile().read(), flush=True)",
-            "sys.exit(p.wait(60))");
+    private static final String ACTIVATION = """
+            import os, socket, subprocess, sys
+            s = socket.socket(socket.AF_INET)
+            s.bind(('127.0.0.1', 0))
+            s.listen(5)
+            env = dict(os.environ, LISTEN_FDS='1')
+            p = subprocess.Popen(sys.argv[1:], stdin=s, env=env)
+            c = socket.create_connection(s.getsockname(), 60)
+            s.close()
+            c.settimeout(60)
+            print(c.makefile().read(), flush=True)
+            sys.exit(p.wait(60))
+            """;
 
     @TempDir
     private Path directory;
