@@ -44,6 +44,7 @@ class PublicApiTest {
                 "dev.drayage.registry.Registry",
                 "dev.drayage.store.LocalStore",
                 "dev.drayage.containerd.Containerd",
+                "dev.drayage.server.RegistryServer",
                 "dev.drayage.Drayage"
             })
     void isAsListed(String oneOfTheModule) throws Exception {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +43,12 @@ class CacheEvictionTest extends CacheTest {
     }
 
     private void pull(String tag) throws IOException {
-        pull(APP, tag, made.get(tag));
+        pull(APP, tag, made(tag));
         clock.pass(Duration.ofMinutes(6));
+    }
+
+    private List<Digest> made(String tag) {
+        return Objects.requireNonNull(made.get(tag));
     }
 
     private void limit(long bytes) {
@@ -61,12 +66,12 @@ class CacheEvictionTest extends CacheTest {
         image("v3", 3);
         pull("v3");
         assertThat(names()).contains(APP + ":v1", APP + ":v3").doesNotContain(APP + ":v2");
-        assertThat(cached()).containsAll(made.get("v1")).containsAll(made.get("v3"));
-        assertThat(cached()).doesNotContainAnyElementsOf(made.get("v2"));
+        assertThat(cached()).containsAll(made("v1")).containsAll(made("v3"));
+        assertThat(cached()).doesNotContainAnyElementsOf(made("v2"));
         assertThat(cachedBytes()).isLessThanOrEqualTo(3 * LAYER);
         upstream.forget();
         pull("v2");
-        assertThat(upstream.asked("open")).hasSize(made.get("v2").size() - 1);
+        assertThat(upstream.asked("open")).hasSize(made("v2").size() - 1);
     }
 
     @Test
@@ -77,7 +82,7 @@ class CacheEvictionTest extends CacheTest {
             pull("v" + i);
             assertThat(cachedBytes()).isLessThanOrEqualTo(3 * LAYER);
         }
-        assertThat(cached()).containsAll(made.get("v12"));
+        assertThat(cached()).containsAll(made("v12"));
     }
 
     @Test
@@ -111,14 +116,14 @@ class CacheEvictionTest extends CacheTest {
         upstream.untag(APP, "amd64");
         repository(APP).find("index");
         repository(APP).find(amd64.digest().toString());
-        pull(APP, "index", made.get("amd64"));
+        pull(APP, "index", made("amd64"));
         clock.pass(Duration.ofMinutes(6));
         for (int i = 2; i <= 6; i++) {
             image("v" + i, i);
             pull("v" + i);
             repository(APP).find("index");
         }
-        assertThat(cached()).contains(index.digest()).containsAll(made.get("amd64"));
+        assertThat(cached()).contains(index.digest()).containsAll(made("amd64"));
     }
 
     @Test
@@ -136,7 +141,7 @@ class CacheEvictionTest extends CacheTest {
             made.put("v" + i, List.of(shared, Digest.compute(shared.algorithm(), ImageBuilder.noise(i, LAYER))));
             pull("v" + i);
         }
-        assertThat(cached()).contains(shared).containsAll(made.get("v3"));
+        assertThat(cached()).contains(shared).containsAll(made("v3"));
         assertThat(upstream.asked("open " + shared)).hasSize(1);
     }
 
@@ -145,7 +150,7 @@ class CacheEvictionTest extends CacheTest {
         limit(2 * LAYER);
         image("v1", 1);
         pull("v1");
-        Digest layer = made.get("v1").stream()
+        Digest layer = made("v1").stream()
                 .filter(digest -> upstream.content.bytes(digest).length >= LAYER)
                 .findFirst()
                 .orElseThrow();
@@ -173,7 +178,7 @@ class CacheEvictionTest extends CacheTest {
         assertThat(read(APP, digest)).isEqualTo(large);
         image("v2", 2);
         repository(APP).find("v2");
-        assertThat(cached()).doesNotContain(digest).containsAll(made.get("v1"));
+        assertThat(cached()).doesNotContain(digest).containsAll(made("v1"));
     }
 
     @Test
@@ -189,7 +194,7 @@ class CacheEvictionTest extends CacheTest {
         image("v2", 2);
         pull("v1");
         pull("v2");
-        assertThat(cached()).containsAll(made.get("v1")).containsAll(made.get("v2"));
+        assertThat(cached()).containsAll(made("v1")).containsAll(made("v2"));
         for (int i = 3; i <= 6; i++) {
             image("v" + i, i);
             pull("v" + i);
@@ -209,6 +214,6 @@ class CacheEvictionTest extends CacheTest {
         image("v2", 2);
         pull("v2");
         assertThat(namespace().content().ingests()).isEmpty();
-        assertThat(cached()).containsAll(made.get("v1")).containsAll(made.get("v2"));
+        assertThat(cached()).containsAll(made("v1")).containsAll(made("v2"));
     }
 }
