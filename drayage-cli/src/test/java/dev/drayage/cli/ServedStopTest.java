@@ -77,7 +77,8 @@ class ServedStopTest {
     private static void awaitRefused(int port) throws Exception {
         Instant end = Instant.now().plusSeconds(20);
         while (Instant.now().isBefore(end)) {
-            try (Socket another = new Socket("127.0.0.1", port)) {
+            try {
+                new Socket("127.0.0.1", port).close();
                 Thread.sleep(20);
             } catch (ConnectException e) {
                 return;

@@ -306,7 +306,6 @@ class ServedUploadsTest {
             assertThat(finished.status()).as(finished.toString()).isEqualTo(201);
             assertThat(server.get(blob(bytes)).body()).isEqualTo(bytes);
             assertThat(server.log()).noneMatch(line -> line.startsWith("\tat "));
-            server.close();
         }
     }
 }

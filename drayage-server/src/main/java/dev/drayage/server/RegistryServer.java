@@ -1,10 +1,10 @@
 package dev.drayage.server;
 
-import dev.drayage.content.ContentException;
 import dev.drayage.place.Places;
 import dev.drayage.place.RepositoriesProvider.Access;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.cache.PullThroughCache;
+import dev.drayage.server.http.ConcurrentRequests;
 import dev.drayage.server.http.EndedExchange;
 import dev.drayage.server.http.ExchangeListener;
 import dev.drayage.server.http.Handler;
@@ -34,6 +34,12 @@ import javax.net.ssl.SSLContext;
  * }</pre>
  */
 public final class RegistryServer implements Closeable {
+    /** With those who take a response slowly, fewer than there are threads. */
+    private static final int MOST_REQUESTS = 160;
+
+    /** Looked for to see whether places can be read; listing what there is may take long. */
+    private static final String ANY_NAME = "library/scratch";
+
     private final HttpServer http;
     private final Runnable stopping;
     private final Closeable served;
@@ -72,6 +78,10 @@ public final class RegistryServer implements Closeable {
                 opened.add(open(cached, kinds, options));
             }
             ServedPlaces all = ServedPlaces.of(opened);
+            if (options.isWritable() && !all.isAnyWritable()) {
+                throw new IllegalArgumentException("nothing of this can be pushed to: " + all.location()
+                        + "; name a layout, oci:DIR, or the store");
+            }
             return start(all, options, all);
         } catch (IOException | RuntimeException e) {
             try {
@@ -111,7 +121,7 @@ public final class RegistryServer implements Closeable {
             throws IOException {
         Metrics metrics = new Metrics();
         Routes routes = new Routes(repositories, options, metrics);
-        Health health = new Health(() -> check(repositories), options.problems());
+        Health health = new Health(() -> repositories.find(ANY_NAME), options.problems());
         OutputStream lines = options.accessLog();
         AccessLog log = lines == null ? null : new AccessLog(lines, options.problems());
         Closeable all = () -> {
@@ -121,7 +131,7 @@ public final class RegistryServer implements Closeable {
             }
         };
         try {
-            Handler guarded = options.guarded(routes);
+            Handler guarded = new ConcurrentRequests(options.guarded(routes), MOST_REQUESTS);
             Handler handler =
                     request -> Health.covers(request.path()) ? health.handle(request) : guarded.handle(request);
             ExchangeListener listener = metrics.and(new ToldProblems(options.problems()));
@@ -148,17 +158,6 @@ public final class RegistryServer implements Closeable {
         @Override
         public void broke(String method, String path, Throwable cause) {
             problems.accept(method + " " + path + " broke off: " + cause.getMessage());
-        }
-    }
-
-    /** What does not list its repositories has said so. */
-    private static void check(Repositories repositories) throws IOException {
-        try {
-            repositories.names(null, 1);
-        } catch (ContentException e) {
-            if (e.kind() != ContentException.Kind.FAILED_PRECONDITION) {
-                throw e;
-            }
         }
     }
 

@@ -15,6 +15,7 @@ import dev.drayage.server.page.WebPage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Which part of the server a request is for. */
@@ -61,8 +62,20 @@ final class Routes implements Handler, Closeable {
         return path.equals("/v2") || path.startsWith("/v2/");
     }
 
+    /** Whether a page of another site has a browser send it, which would write where only this machine can connect. */
+    private static boolean isOfAnotherSite(Request request) {
+        Optional<String> origin = request.header("Origin");
+        return origin.isPresent()
+                && !origin.get().equals(request.origin())
+                && !request.method().equals("GET")
+                && !request.method().equals("HEAD");
+    }
+
     private Response route(Request request) throws IOException {
         String path = request.path();
+        if (isOfAnotherSite(request)) {
+            return Response.of(403, "text/plain; charset=utf-8", "Pages of other sites change nothing here.\n");
+        }
         if (isOfApi(path)) {
             return registry.handle(request);
         }

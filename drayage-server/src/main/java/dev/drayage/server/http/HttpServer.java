@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Listens at one address. Thread-safe. */
 public final class HttpServer implements Closeable {
     /** For uploads, logins and {@link Exchange#MOST_HOLDING} responses that wait in threads, and some that never do. */
-    private static final int THREADS = 256;
+    private static final int THREADS = 320;
 
     /** Connections that nothing moves on any more are closed, slow clients are not. */
     private static final int IDLE_WHILE_STOPPING_MILLIS = 3000;

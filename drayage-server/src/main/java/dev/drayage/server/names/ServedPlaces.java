@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several places as the one registry that they are served as. A name with the prefix of a place is of that place alone,
- * the longest prefix first; others are looked for in the places without a prefix, in their order.
+ * the longest prefix first; others are looked for in all places without a prefix, and of what several have, that of the first is taken.
  */
 public final class ServedPlaces implements Repositories {
     /** More are not listed but refused, as all of them have to be sorted. */
     private static final int MOST_NAMES = 200_000;
+
+    private static final String ANY_NAME = "library/scratch";
 
     private final List<ServedPlace> places;
 
@@ -83,13 +85,22 @@ public final class ServedPlaces implements Repositories {
 
     @Override
     public Optional<Repository> find(String name) throws IOException {
+        List<Repository> layers = new ArrayList<>();
         for (ServedPlace place : covering(name)) {
-            Optional<Repository> found = place.find(name);
-            if (found.isPresent()) {
-                return found;
+            place.find(name).ifPresent(layers::add);
+        }
+        return layers.isEmpty() ? Optional.empty() : Optional.of(LayeredRepository.of(layers));
+    }
+
+    /** Whether any place can be pushed to. */
+    public boolean isAnyWritable() throws IOException {
+        for (ServedPlace place : places) {
+            String name = place.prefix().isEmpty() ? ANY_NAME : place.prefix() + "/" + ANY_NAME;
+            if (place.writable(name).isPresent()) {
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     @Override

@@ -94,4 +94,24 @@ class ServedNamesTest {
         assertThat(writable(places, "team/app")).isEmpty();
         assertThat(writable(places, "team/other")).contains("docker.io/team/other");
     }
+
+    @Test
+    void aRepositoryHasWhatAnyPlaceHasOfIt() throws IOException {
+        Descriptor other = content.add(
+                "application/vnd.oci.image.index.v1+json",
+                "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[ ]}"
+                        .getBytes(StandardCharsets.UTF_8));
+        String name = "docker.io/library/alpine";
+        MemoryRepositories first = holding(name).tag(name, "1", manifest.digest());
+        MemoryRepositories second = new MemoryRepositories()
+                .holding(name, content, List.of(manifest, other))
+                .tag(name, "1", other.digest())
+                .tag(name, "2", other.digest());
+        Repository both = of(first, second).find("alpine").orElseThrow();
+        assertThat(both.find("1")).map(Descriptor::digest).contains(manifest.digest());
+        assertThat(both.find("2")).map(Descriptor::digest).contains(other.digest());
+        assertThat(both.tags("", 10)).containsExactly("1", "2");
+        assertThat(both.tags("1", 1)).containsExactly("2");
+        assertThat(both.content().info(other.digest())).isPresent();
+    }
 }
