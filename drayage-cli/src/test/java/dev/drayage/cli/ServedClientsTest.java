@@ -68,7 +68,7 @@ class ServedClientsTest {
         socket.setReceiveBufferSize(64 << 10);
         socket.setSoTimeout(60_000);
         socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.1." + (1 + client % 250)), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         return socket;
     }
 
@@ -266,7 +266,7 @@ class ServedClientsTest {
         Instant end = Instant.now().plusSeconds(SETTLE_SECONDS);
         int open = server.openFiles();
         for (int last = -1;
-                (open > wanted || wanted == Integer.MAX_VALUE && open != last)
+                (open > wanted || (wanted == Integer.MAX_VALUE && open != last))
                         && Instant.now().isBefore(end);
                 open = server.openFiles()) {
             last = open;

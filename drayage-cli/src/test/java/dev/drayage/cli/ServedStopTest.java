@@ -8,6 +8,7 @@ import dev.drayage.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class ServedStopTest {
                 Socket socket = new Socket()) {
             port = server.port();
             socket.setReceiveBufferSize(64 << 10);
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.getOutputStream()
                     .write(("GET /v2/registry.example/team/large/blobs/" + digest
                                     + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -78,7 +79,7 @@ class ServedStopTest {
         Instant end = Instant.now().plusSeconds(20);
         while (Instant.now().isBefore(end)) {
             try {
-                new Socket("127.0.0.1", port).close();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 Thread.sleep(20);
             } catch (ConnectException e) {
                 return;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -183,7 +184,7 @@ class ServedUploadsTest {
             uploads.add(upload);
             all += upload.bytes.length;
         }
-        long last = 1 + random.nextInt((int) all);
+        long last = 1L + random.nextInt((int) all);
         int piece = 20_000 + random.nextInt(400_000);
         AtomicLong sent = new AtomicLong();
         CountDownLatch reached = new CountDownLatch(1);
@@ -265,8 +266,9 @@ class ServedUploadsTest {
                     assertThat(status.status()).as(status.toString()).isIn(409, 503);
                 }
             }
-            assertThat(finished).isNotNull();
-            assertThat(finished.status()).as(finished.toString()).isEqualTo(201);
+            assertThat(Objects.requireNonNull(finished).status())
+                    .as(finished.toString())
+                    .isEqualTo(201);
             assertThat(one.get(blob(bytes)).body()).isEqualTo(bytes);
             assertThat(one.get(location).status()).isEqualTo(404);
 

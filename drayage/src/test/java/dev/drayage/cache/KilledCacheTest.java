@@ -45,8 +45,8 @@ class KilledCacheTest {
             for (int i = 0; i < KILLS; i++) {
                 String tag = "v" + i;
                 Descriptor image = ImageBuilder.anImageIn(content)
-                        .withLayer(ImageBuilder.noise(3 * i, LAYER))
-                        .withLayer(ImageBuilder.noise(3 * i + 1, LAYER / 3))
+                        .withLayer(ImageBuilder.noise(3L * i, LAYER))
+                        .withLayer(ImageBuilder.noise(3L * i + 1, LAYER / 3))
                         .withLayer(ImageBuilder.noise(3 * i + 2, 10))
                         .build();
                 memory.holding("app", content, List.of(image)).tag("app", tag, image.digest());
