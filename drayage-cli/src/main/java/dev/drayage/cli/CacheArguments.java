@@ -4,6 +4,7 @@ import dev.drayage.server.ServerOptions;
 import dev.drayage.store.LocalStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,11 +49,22 @@ final class CacheArguments {
         return cached;
     }
 
-    /** These options with what is cached in a store. */
-    ServerOptions apply(ServerOptions options, LocalStore store) {
+    /**
+     * These options with what is cached in a store.
+     *
+     * @param namespaces told of each namespace of it that a registry is kept in
+     */
+    ServerOptions apply(ServerOptions options, LocalStore store, Consumer<String> namespaces) {
         ServerOptions all = options;
         for (String registry : cached) {
-            all = all.withCached(registry, store::namespace, revalidate, maxSize);
+            all = all.withCached(
+                    registry,
+                    name -> {
+                        namespaces.accept(name);
+                        return store.namespace(name);
+                    },
+                    revalidate,
+                    maxSize);
         }
         return all;
     }

@@ -76,6 +76,9 @@ final class ServeRegistryCommand implements Callable<Integer> {
     @Mixin
     private AccessArguments access;
 
+    /** Of the store, where registries are cached, in their order. */
+    private final List<String> namespaces = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         List<String> texts = new ArrayList<>(served);
@@ -90,7 +93,7 @@ final class ServeRegistryCommand implements Callable<Integer> {
                         ? null
                         : LocalStore.open(places.store().root());
                 OutputStream log = listening.accessLog(output)) {
-            options = cached == null ? options : caches.apply(options, cached);
+            options = cached == null ? options : caches.apply(options, cached, namespaces::add);
             return serve(texts, log == null ? options : options.withAccessLog(log), services);
         }
     }
@@ -185,7 +188,10 @@ final class ServeRegistryCommand implements Callable<Integer> {
             texts.forEach(text ->
                     all.add(text.isEmpty() ? "the local store " + places.store().root() : text));
             all.addAll(mapped);
-            caches.registries().forEach(registry -> all.add("a cache of " + registry));
+            for (int i = 0; i < namespaces.size(); i++) {
+                all.add("a cache of " + caches.registries().get(i) + " (namespace " + namespaces.get(i) + " of "
+                        + places.store().root() + ")");
+            }
             output.message("serving " + String.join(", ", all) + " at " + server.url());
         }
     }

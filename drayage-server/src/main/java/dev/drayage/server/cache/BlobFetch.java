@@ -140,7 +140,7 @@ final class BlobFetch implements Runnable {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
                     parts.location() + " sent something else for " + descriptor.kind() + " " + digest() + " of "
-                            + from.name() + ", of which nothing is kept: " + e.getMessage(),
+                            + from.name() + ", and nothing of it is kept",
                     e);
         }
     }

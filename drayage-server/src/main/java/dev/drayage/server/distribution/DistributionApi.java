@@ -87,12 +87,12 @@ public final class DistributionApi implements Handler, Closeable {
                 case UPLOAD -> uploads.respond(request, route.name(), route.item());
             };
         } catch (ContentException e) {
-            throw refusal(route.kind(), e);
+            throw refusal(route.kind(), method, e);
         }
     }
 
     /** Only what the client can do something about: the rest is for whoever runs the registry. */
-    private static IOException refusal(Route.Kind kind, ContentException e) {
+    private static IOException refusal(Route.Kind kind, String method, ContentException e) {
         return switch (e.kind()) {
             case NOT_FOUND ->
                 switch (kind) {
@@ -106,6 +106,13 @@ public final class DistributionApi implements Handler, Closeable {
                                 ErrorCode.UNKNOWN,
                                 "what this registry needs is held or does not respond; try again")
                         .with("Retry-After", "1");
+            case INVALID_ARGUMENT ->
+                kind == Route.Kind.MANIFEST && !method.equals("PUT")
+                        ? new RefusedException(
+                                404,
+                                ErrorCode.MANIFEST_UNKNOWN,
+                                "several images here have this name; choose one by its digest")
+                        : e;
             default -> e;
         };
     }

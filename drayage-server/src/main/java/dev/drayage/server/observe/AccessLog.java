@@ -110,7 +110,8 @@ public final class AccessLog implements ExchangeListener, Closeable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // A stream of the program may have exceptions of its own.
             closed = true;
             dropped.addAndGet(1L + waiting.size());
             problems.accept(

@@ -102,12 +102,25 @@ class AccessLogTest {
 
     @Test
     void aStreamThatFailsIsToldOfOnce() {
-        OutputStream full = new OutputStream() {
+        assertToldOnce(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException("No space left on device");
             }
-        };
+        });
+    }
+
+    @Test
+    void aStreamOfTheProgramMayFailInAWayOfItsOwn() {
+        assertToldOnce(new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new IllegalStateException("No space left on device");
+            }
+        });
+    }
+
+    private void assertToldOnce(OutputStream full) {
         AccessLog log = new AccessLog(full, problems::add, clock);
         log.ended(exchange("/", "", ""));
         log.close();
