@@ -37,12 +37,10 @@ port() { # LOG PATTERN
 peer() { # NAME TLS
     cat >"$work/$1.yml" <<CONFIG
 version: 0.1
-log: {level: warn, formatter: text, accesslog: {disabled: true}}
+log: {level: info, formatter: text, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: $work/peer}, delete: {enabled: true}}
 http: {addr: "127.0.0.1:0", secret: benchmark$2}
 CONFIG
-    # Only its log of level info tells the port.
-    sed -i 's/level: warn/level: info/' "$work/$1.yml"
     docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
     servers+=($!)
 }

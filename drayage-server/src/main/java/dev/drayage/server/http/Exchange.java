@@ -2,6 +2,7 @@ package dev.drayage.server.http;
 
 import dev.drayage.content.Blob;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -18,6 +19,8 @@ final class Exchange extends Handler.Abstract {
      * would hold all threads there are.
      */
     static final int MOST_HOLDING = 128;
+
+    private static final int MOST_DISCARDED = 8 << 20;
 
     private final Semaphore holding = new Semaphore(MOST_HOLDING);
     private final dev.drayage.server.http.Handler handler;
@@ -43,6 +46,9 @@ final class Exchange extends Handler.Abstract {
             throw new HttpException.RuntimeException(400, "the query cannot be decoded", e);
         }
         Response answer = handler.handle(asked);
+        if (answer.status() >= 400 && asked.header("Expect").isEmpty()) {
+            discardBody(asked);
+        }
         if (!holdsThread(request.getMethod(), answer)) {
             send(answer, request, response, callback);
         } else if (holding.tryAcquire()) {
@@ -56,6 +62,23 @@ final class Exchange extends Handler.Abstract {
             send(busy(), request, response, callback);
         }
         return true;
+    }
+
+    /**
+     * Reads what is left of a body that was refused, if it is not much: closing a connection on which bytes come in makes
+     * many clients lose the response.
+     */
+    private static void discardBody(JettyRequest request) {
+        try {
+            InputStream body = request.body();
+            byte[] buffer = new byte[8 << 10];
+            int left = MOST_DISCARDED;
+            for (int read = 0; read >= 0 && left > 0; left -= read) {
+                read = body.read(buffer);
+            }
+        } catch (IOException e) {
+            // Nobody is there any more, or sends too slowly; the response goes out as it can.
+        }
     }
 
     private static boolean holdsThread(String method, Response answer) {

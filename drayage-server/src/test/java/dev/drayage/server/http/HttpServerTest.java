@@ -300,6 +300,15 @@ class HttpServerTest {
     }
 
     @Test
+    void whoIsRefusedGetsTheResponseThoughTheBodyIsNotWanted() throws Exception {
+        serve(request -> Response.of(413));
+        String head = "PUT / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n";
+        assertThat(exchange(head + "x".repeat(5_000_000)))
+                .startsWith("HTTP/1.1 413")
+                .doesNotContain("<reset>");
+    }
+
+    @Test
     void aHeadThatNeverEndsIsCutOff() throws Exception {
         serve(request -> Response.of(200));
         try (Socket socket = connect()) {
