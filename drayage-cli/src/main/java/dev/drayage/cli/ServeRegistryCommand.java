@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray serve registry oci-archive:bundle.tar",
-            "  dray serve registry --writable --listen 0.0.0.0:5000 --htpasswd users --tls-cert cert.pem --tls-key key.pem",
+            "  dray serve registry --writable --htpasswd users",
+            "  dray serve registry --cache docker://docker.io --max-size 50G",
             "  dray serve registry --map 'team=oci:images' oci-archive:bundle.tar"
         })
 final class ServeRegistryCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package dev.drayage.server.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.HeldException;
@@ -23,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -436,7 +438,32 @@ class DistributionApiTest {
         }
     }
 
-    private record ReadOnly(Repositories all) implements Repositories {
+    @Test
+    void aNameOfSeveralImagesIsNoFaultOfTheServer() throws IOException {
+        api.close();
+        api = DistributionApi.over(
+                new ReadOnly(repositories) {
+                    @Override
+                    public Optional<Repository> find(String name) throws IOException {
+                        throw new ContentException(
+                                ContentException.Kind.INVALID_ARGUMENT, "/srv/images holds 2 different images");
+                    }
+                },
+                DistributionOptions.defaults());
+        ApiResponse response = send("GET", "/v2/team/app/manifests/v1");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8))
+                .contains("MANIFEST_UNKNOWN", "choose one by its digest")
+                .doesNotContain("/srv");
+    }
+
+    private static class ReadOnly implements Repositories {
+        private final Repositories all;
+
+        ReadOnly(Repositories all) {
+            this.all = all;
+        }
+
         @Override
         public Optional<Repository> find(String name) throws IOException {
             return all.find(name);
