@@ -1,14 +1,16 @@
 package dev.drayage.cli;
 
+import dev.drayage.file.OwnFiles;
 import dev.drayage.server.ServerOptions;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,7 +82,16 @@ final class ListenArguments {
         if (accessLog == null) {
             return null;
         }
-        return accessLog.equals("-") ? output.terminal().out() : new FileOutputStream(accessLog, true);
+        if (accessLog.equals("-")) {
+            return output.terminal().out();
+        }
+        Path file = Path.of(accessLog);
+        try {
+            OwnFiles.createShared(file);
+            return Channels.newOutputStream(OwnFiles.openStream(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("the directory of --access-log " + accessLog + " is not there; make it", e);
+        }
     }
 
     /** @param socket one that listens already, which takes the place of --listen; null for none */

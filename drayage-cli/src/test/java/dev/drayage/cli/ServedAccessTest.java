@@ -162,27 +162,27 @@ class ServedAccessTest {
         Path store = directory.resolve("store");
         String from = "oci:" + bundle.layout + ":v1";
         dray("copy", from, "team/app:v1", "--root", store).requireSuccess();
-        for (List<Object> words :
-                List.of(List.<Object>of("--root", store), List.<Object>of("--writable", bundle.place()))) {
-            try (ServeRegistryProcess server = ServeRegistryProcess.start(words.toArray())) {
-                for (ApiRequest request : List.of(
-                        ApiRequest.of("POST", "/v2/team/app/blobs/uploads/"),
-                        ApiRequest.of("PUT", "/v2/team/app/manifests/v1").sending("{}"),
-                        ApiRequest.of("DELETE", "/v2/library/app/manifests/v1"),
-                        ApiRequest.of("DELETE", "/v2/team/app/manifests/v1"))) {
-                    assertThat(server.send(request).status())
-                            .as(request.method() + " " + request.target())
-                            .isBetween(403, 405);
-                }
-                assertThat(skopeo().run(
-                                        "copy",
-                                        "--dest-tls-verify=false",
-                                        from,
-                                        "docker://" + server.address() + "/team/other:v1")
-                                .exitCode())
-                        .isNotZero();
-                assertThat(server.log()).hasSize(1);
+        try (ServeRegistryProcess server = ServeRegistryProcess.start("--root", store)) {
+            for (ApiRequest request : List.of(
+                    ApiRequest.of("POST", "/v2/team/app/blobs/uploads/"),
+                    ApiRequest.of("PUT", "/v2/team/app/manifests/v1").sending("{}"),
+                    ApiRequest.of("DELETE", "/v2/library/app/manifests/v1"),
+                    ApiRequest.of("DELETE", "/v2/team/app/manifests/v1"))) {
+                assertThat(server.send(request).status())
+                        .as(request.method() + " " + request.target())
+                        .isBetween(403, 405);
             }
+            assertThat(skopeo().run(
+                                    "copy",
+                                    "--dest-tls-verify=false",
+                                    from,
+                                    "docker://" + server.address() + "/team/other:v1")
+                            .exitCode())
+                    .isNotZero();
+            assertThat(server.log()).hasSize(1);
         }
+        Invocation refused = dray("serve", "registry", "--listen", "127.0.0.1:0", "--writable", bundle.place());
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.message()).contains("nothing of this can be pushed to");
     }
 }
