@@ -2,10 +2,9 @@ package dev.drayage.cli;
 
 import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceName;
-import dev.drayage.place.PlaceProvider;
-import dev.drayage.place.RepositoriesProvider;
 import dev.drayage.server.RegistryServer;
 import dev.drayage.server.ServerOptions;
+import dev.drayage.server.names.ServedPlaces;
 import dev.drayage.server.observe.ServiceManager;
 import dev.drayage.store.LocalStore;
 import java.io.IOException;
@@ -170,10 +169,7 @@ final class ServeRegistryCommand implements Callable<Integer> {
 
     private static PlaceName name(String text) {
         try {
-            PlaceProvider kind = PlaceNames.KINDS.providerOf(text);
-            String scheme = kind.scheme();
-            String rest = scheme.isEmpty() ? text : text.substring(scheme.length() + 1);
-            return kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
+            return ServedPlaces.parse(text, PlaceNames.KINDS);
         } catch (IllegalArgumentException e) {
             throw new WrongUseException(OptionNames.translate(String.valueOf(e.getMessage())));
         }

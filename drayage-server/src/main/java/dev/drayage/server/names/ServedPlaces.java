@@ -45,6 +45,18 @@ public final class ServedPlaces implements Repositories {
     }
 
     /**
+     * Takes apart the name of a place to be served.
+     *
+     * @throws IllegalArgumentException if no such place can be meant; the message is a sentence for whoever wrote it
+     */
+    public static PlaceName parse(String text, Places kinds) {
+        PlaceProvider kind = kinds.providerOf(text);
+        String scheme = kind.scheme();
+        String rest = scheme.isEmpty() ? text : text.substring(scheme.length() + 1);
+        return kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
+    }
+
+    /**
      * Opens a place to be served.
      *
      * @param text its name, without an image
@@ -53,10 +65,8 @@ public final class ServedPlaces implements Repositories {
      */
     public static ServedPlace open(String text, String prefix, Places kinds, PlaceOptions options, Access access)
             throws IOException {
-        PlaceProvider kind = kinds.providerOf(text);
-        String rest =
-                kind.scheme().isEmpty() ? text : text.substring(kind.scheme().length() + 1);
-        PlaceName name = kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
+        PlaceName name = parse(text, kinds);
+        PlaceProvider kind = kinds.provider(name);
         if (name.image() != null) {
             throw new IllegalArgumentException(
                     "'" + text + "' names one image, but a place is served as a whole; write " + name.location());
