@@ -14,8 +14,13 @@ final class BarChart {
     private static final int BAR_TOP = 21;
     private static final int BAR_HEIGHT = 14;
 
-    /** The rest of the width is for the number behind the longest bar. */
+    /** The rest of the width is for the number behind the longest bar; where that is long, the bar is shorter. */
     private static final double LONGEST_PERCENT = 46;
+
+    /** How wide a chart is on the narrowest page, and a character of a number, with something to spare. */
+    private static final double NARROWEST = 328;
+
+    private static final double CHARACTER = 7.6;
 
     private static final double SHORTEST_PERCENT = 0.4;
 
@@ -44,9 +49,10 @@ final class BarChart {
                 .append(pattern(id, "peer", 45))
                 .append(pattern(id, "floor", 0))
                 .append("</defs>");
+        double longest = longestPercent(measurements);
         int top = 0;
         for (Measurements.Row row : measurements.rows()) {
-            double percent = Math.max(SHORTEST_PERCENT, row.value() / measurements.largest() * LONGEST_PERCENT);
+            double percent = Math.max(SHORTEST_PERCENT, row.value() / measurements.largest() * longest);
             String width = String.format(Locale.ROOT, "%.2f%%", percent);
             Kind kind = Kind.of(row.label());
             svg.append("<text class=\"label ")
@@ -81,6 +87,14 @@ final class BarChart {
         }
         svg.append("</svg><figcaption>").append(caption(measurements)).append("</figcaption></figure>");
         return Markdown.html(svg.toString()).child(0);
+    }
+
+    private static double longestPercent(Measurements measurements) {
+        int characters = measurements.rows().stream()
+                .mapToInt(row -> number(measurements, row).length())
+                .max()
+                .orElse(0);
+        return Math.max(SHORTEST_PERCENT, Math.min(LONGEST_PERCENT, 100 - 100 * CHARACTER * characters / NARROWEST));
     }
 
     private static String number(Measurements measurements, Measurements.Row row) {
