@@ -6,6 +6,12 @@ module dev.drayage.core {
     requires com.github.luben.zstd_jni;
 
     exports dev.drayage.archive;
+    exports dev.drayage.bucket to
+            dev.drayage.cli,
+            dev.drayage.s3,
+            dev.drayage.storage,
+            dev.drayage.store,
+            dev.drayage.testkit;
     exports dev.drayage.compress;
     exports dev.drayage.compress.codec to
             dev.drayage.cli;
@@ -83,6 +89,7 @@ module dev.drayage.core {
     exports dev.drayage.transfer;
     exports dev.drayage.verify;
 
+    uses dev.drayage.bucket.BucketProvider;
     uses dev.drayage.place.PlaceProvider;
 
     provides dev.drayage.place.PlaceProvider with
