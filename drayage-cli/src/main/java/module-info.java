@@ -5,6 +5,7 @@ module dev.drayage.cli {
     requires dev.drayage.core;
     requires dev.drayage.registry;
     requires dev.drayage.server;
+    requires dev.drayage.storage;
     requires dev.drayage.store;
     requires transitive info.picocli;
     requires static org.jspecify;

@@ -25,6 +25,7 @@ module dev.drayage.core {
     exports dev.drayage.file to
             dev.drayage.cli,
             dev.drayage.registry,
+            dev.drayage.storage,
             dev.drayage.store;
     exports dev.drayage.filter to
             dev.drayage.containerd,
@@ -34,6 +35,7 @@ module dev.drayage.core {
             dev.drayage.cli,
             dev.drayage.registry,
             dev.drayage.server,
+            dev.drayage.storage,
             dev.drayage.testkit;
     exports dev.drayage.image;
     exports dev.drayage.ingest to
@@ -44,11 +46,13 @@ module dev.drayage.core {
             dev.drayage.containerd,
             dev.drayage.registry,
             dev.drayage.server,
+            dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.labels to
             dev.drayage.containerd,
             dev.drayage.server,
+            dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.layout;
@@ -61,6 +65,7 @@ module dev.drayage.core {
             dev.drayage,
             dev.drayage.cli,
             dev.drayage.registry,
+            dev.drayage.storage,
             dev.drayage.store;
     exports dev.drayage.oci;
     exports dev.drayage.pem to
@@ -75,6 +80,7 @@ module dev.drayage.core {
             dev.drayage.containerd,
             dev.drayage.registry,
             dev.drayage.server,
+            dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.selection;
@@ -84,6 +90,7 @@ module dev.drayage.core {
     exports dev.drayage.task to
             dev.drayage.containerd,
             dev.drayage.registry,
+            dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.transfer;

@@ -32,12 +32,14 @@ class ModuleArrowsTest {
             List.of(),
             "containerd",
             List.of(),
+            "storage",
+            List.of(),
             "server",
             List.of(),
             "drayage",
-            List.of("store", "registry", "containerd"),
+            List.of("store", "registry", "storage", "containerd"),
             "cli",
-            List.of("drayage", "store", "registry", "containerd", "server"));
+            List.of("drayage", "store", "registry", "storage", "containerd", "server"));
 
     private static final JavaClasses ALL = new ClassFileImporter(
                     List.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("drayage-testkit")))
@@ -67,7 +69,7 @@ class ModuleArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CORE, "store", "registry", "containerd", "server", "drayage", "cli"})
+    @ValueSource(strings = {CORE, "store", "registry", "storage", "containerd", "server", "drayage", "cli"})
     void knowsOnlyWhatItsArrowsPointAt(String module) {
         assertThat(ALL.that(describe("of it", type -> module(type).equals(module))))
                 .isNotEmpty();

@@ -25,6 +25,7 @@ final class Javadoc {
             new Module("dev.drayage.core", "drayage-core"),
             new Module("dev.drayage.store", "drayage-store"),
             new Module("dev.drayage.registry", "drayage-registry"),
+            new Module("dev.drayage.storage", "drayage-storage"),
             new Module("dev.drayage.server", "drayage-server"),
             new Module("dev.drayage.containerd", "drayage-containerd"),
             new Module("dev.drayage.testkit", "drayage-testkit"));

@@ -1,0 +1,11 @@
+/** The storage of the CNCF distribution registry, without the registry. */
+@SuppressWarnings("module") // those that packages are exported to are compiled later
+module dev.drayage.storage {
+    requires static transitive org.jspecify;
+    requires transitive dev.drayage.core;
+
+    exports dev.drayage.storage.directory to
+            dev.drayage.cli,
+            dev.drayage.store,
+            dev.drayage.testkit;
+}
