@@ -13,7 +13,13 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.store.LocalStore;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +64,7 @@ final class Training {
             }
         }
         serveContent(terminal);
+        serveRegistry(terminal);
         keepLibrary();
     }
 
@@ -97,6 +105,46 @@ final class Training {
             }
         } catch (IOException e) {
             // Not every path is short enough for a socket: then these classes are loaded from the jar.
+        }
+    }
+
+    /** What {@code serve registry} does up to its first responses. */
+    private static void serveRegistry(Terminal terminal) throws IOException {
+        PipedInputStream told = new PipedInputStream();
+        Terminal ours =
+                Terminal.of(new PrintStream(new PipedOutputStream(told), true, StandardCharsets.UTF_8), terminal.err());
+        String[] command = {"serve", "registry", "--json", "--listen", "127.0.0.1:0"};
+        Thread serving = new Thread(
+                () -> {
+                    try {
+                        Dray.run(command, ours);
+                    } finally {
+                        ours.out().close();
+                    }
+                },
+                "training-server");
+        serving.start();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(told, StandardCharsets.UTF_8))) {
+            String ready = lines.readLine();
+            if (ready != null) {
+                int port = Integer.parseInt(ready.replaceAll(".*:([0-9]+)\".*", "$1"));
+                for (String path : List.of("_catalog", "hello/manifests/latest", "hello/tags/list")) {
+                    get(port, "/v2/" + path);
+                }
+            }
+            serving.interrupt();
+            serving.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void get(int port, String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 
