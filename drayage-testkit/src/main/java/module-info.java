@@ -10,10 +10,13 @@ module dev.drayage.testkit {
     requires org.assertj.core;
 
     exports dev.drayage.testkit;
+    exports dev.drayage.testkit.bucket;
     exports dev.drayage.testkit.http;
 
     // The methods and fields of the suites are not public.
     opens dev.drayage.testkit to
+            org.junit.platform.commons;
+    opens dev.drayage.testkit.bucket to
             org.junit.platform.commons;
     opens dev.drayage.testkit.registry to
             org.junit.platform.commons;
