@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose content comes in through {@link Ingests}; the rest is up to the store. */
+/** A store whose content comes in through {@link ContentIngests}; the rest is up to the store. */
 public abstract class IngestedContent implements ContentStore, BulkIngester {
-    private final Ingests ingests;
+    private final ContentIngests ingests;
 
     /** A store with these ingests. */
-    protected IngestedContent(Ingests ingests) {
+    protected IngestedContent(ContentIngests ingests) {
         this.ingests = ingests;
     }
 

@@ -2,9 +2,7 @@ package dev.drayage.ingest;
 
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.IngestStatus;
 import dev.drayage.content.Verification;
@@ -39,7 +37,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ingests of a namespace, in a directory of their own. Whoever changes one has the lock of its name. Thread-safe. */
-public final class Ingests implements ContentIngester, BulkIngester {
+public final class Ingests implements ContentIngests {
     /** More than processors: each waits for the disk most of the time, and the file system syncs for all who wait. */
     private static final int SYNCING_AT_ONCE = 8;
 
@@ -96,13 +94,13 @@ public final class Ingests implements ContentIngester, BulkIngester {
         }
     }
 
-    /** How far one ingest is; fails as {@link ContentStore#status} does. */
+    @Override
     public IngestStatus status(String ref) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
         return files(name).read().orElseThrow(() -> absent(name)).status();
     }
 
-    /** All ingests, in order of their refs. */
+    @Override
     public List<IngestStatus> ingests() throws IOException {
         List<IngestStatus> all = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
@@ -120,9 +118,9 @@ public final class Ingests implements ContentIngester, BulkIngester {
     }
 
     /**
-     * Throws an ingest away, as {@link ContentStore#abort} does. A writer of this store lets go of the ref at once, one of another process when it
-     * is next used.
+     * {@inheritDoc} A writer of this store lets go of the ref at once, one of another process when it is next used.
      */
+    @Override
     public void abort(String ref) throws IOException {
         IngestName name = IngestName.of(namespace, ref);
         Optional<IngestWriter> open = locks.writers().find(name);

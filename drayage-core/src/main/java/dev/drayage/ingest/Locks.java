@@ -14,18 +14,28 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The locks of a directory by name, across processes; the file that holds them is made when the first is taken. */
+/** Locks by name, across processes: those of a directory in a file that is made when the first is taken, or others. */
 public final class Locks implements Closeable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(5), Duration.ofMillis(200));
 
-    private final Path file;
+    private final Source source;
     private final Sleeper sleeper;
     private final OpenWriters writers = new OpenWriters();
-    private @Nullable LockFile locks;
+
+    /** What knows which locks are taken. Thread-safe. */
+    public interface Source extends Closeable {
+        /** Takes a lock if it is free; it is so again when what is returned is closed. */
+        Optional<Closeable> tryLock(String name) throws IOException;
+    }
 
     /** Locks in this file, which nothing else may be in. */
     public Locks(Path file, Sleeper sleeper) {
-        this.file = file;
+        this(new FileSource(file), sleeper);
+    }
+
+    /** Locks of another kind, which are closed with this. */
+    public Locks(Source source, Sleeper sleeper) {
+        this.source = source;
         this.sleeper = sleeper;
     }
 
@@ -36,7 +46,7 @@ public final class Locks implements Closeable {
 
     /** Takes a lock if it is free. */
     public Optional<Closeable> tryLock(String name) throws IOException {
-        return lockFile().tryLock(slot(name));
+        return source.tryLock(name);
     }
 
     /**
@@ -59,28 +69,47 @@ public final class Locks implements Closeable {
         }
     }
 
-    /** 62 bits of a hash: a file offset that no other name will share. */
-    private static long slot(String name) {
-        String hex = Digest.compute(DigestAlgorithm.SHA256, name.getBytes(StandardCharsets.UTF_8))
-                .hex();
-        return Long.parseUnsignedLong(hex.substring(0, 16), 16) >>> 2;
-    }
-
-    private synchronized LockFile lockFile() throws IOException {
-        LockFile open = locks;
-        if (open == null) {
-            open = LockFile.open(file);
-            locks = open;
-        }
-        return open;
-    }
-
     @Override
-    public synchronized void close() throws IOException {
-        LockFile open = locks;
-        locks = null;
-        if (open != null) {
-            open.close();
+    public void close() throws IOException {
+        source.close();
+    }
+
+    private static final class FileSource implements Source {
+        private final Path file;
+        private @Nullable LockFile locks;
+
+        FileSource(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public Optional<Closeable> tryLock(String name) throws IOException {
+            return lockFile().tryLock(slot(name));
+        }
+
+        /** 62 bits of a hash: a file offset that no other name will share. */
+        private static long slot(String name) {
+            String hex = Digest.compute(DigestAlgorithm.SHA256, name.getBytes(StandardCharsets.UTF_8))
+                    .hex();
+            return Long.parseUnsignedLong(hex.substring(0, 16), 16) >>> 2;
+        }
+
+        private synchronized LockFile lockFile() throws IOException {
+            LockFile open = locks;
+            if (open == null) {
+                open = LockFile.open(file);
+                locks = open;
+            }
+            return open;
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            LockFile open = locks;
+            locks = null;
+            if (open != null) {
+                open.close();
+            }
         }
     }
 }

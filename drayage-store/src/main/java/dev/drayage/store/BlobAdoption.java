@@ -36,7 +36,8 @@ final class BlobAdoption {
     BlobAdoption(StoreParts parts, String namespace) {
         this.parts = parts;
         this.table = new ContentTable(namespace);
-        this.hold = new TemporaryRetention(new LeaseTable(namespace), parts.options());
+        this.hold = new TemporaryRetention(
+                new LeaseTable(namespace), parts.options().retention());
     }
 
     /** Those of some blobs that nobody knew and that are known now. */

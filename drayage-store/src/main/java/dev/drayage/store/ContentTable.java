@@ -19,18 +19,43 @@ final class ContentTable {
     private static final String COLUMNS = "select digest, size, created, updated from content where namespace = ?";
 
     private final String namespace;
+    private final String known;
 
     ContentTable(String namespace) {
+        this(namespace, "");
+    }
+
+    private ContentTable(String namespace, String known) {
         this.namespace = namespace;
+        this.known = known;
+    }
+
+    /** The same in a store that content is forgotten in by steps: what is about to be is not known any more. */
+    static ContentTable ofShared(String namespace) {
+        return new ContentTable(namespace, " and doomed is null");
+    }
+
+    String namespace() {
+        return namespace;
     }
 
     boolean has(Session session, Digest digest) throws SQLException {
-        return session.has("select 1 from content where namespace = ? and digest = ?", namespace, digest.toString());
+        return session.has(
+                "select 1 from content where namespace = ? and digest = ?" + known, namespace, digest.toString());
+    }
+
+    /** The same, and it stays known until the transaction ends. */
+    boolean keep(Session session, Digest digest) throws SQLException {
+        return session.has(
+                "select 1 from content where namespace = ? and digest = ?" + known
+                        + session.dialect().sharing(),
+                namespace,
+                digest.toString());
     }
 
     Optional<ContentInfo> find(Session session, Digest digest) throws SQLException {
         Optional<ContentInfo> bare =
-                session.first(COLUMNS + " and digest = ?", ContentTable::bare, namespace, digest.toString());
+                session.first(COLUMNS + " and digest = ?" + known, ContentTable::bare, namespace, digest.toString());
         return bare.isEmpty()
                 ? bare
                 : Optional.of(labelled(session, List.of(bare.get())).get(0));
@@ -41,7 +66,7 @@ final class ContentTable {
         return labelled(
                 session,
                 session.list(
-                        COLUMNS + " and digest > ? order by digest limit ?",
+                        COLUMNS + known + " and digest > ? order by digest limit ?",
                         ContentTable::bare,
                         namespace,
                         after,

@@ -62,7 +62,15 @@ final class GarbageCollector {
             tell(GcMarks::kept, Fate.KEPT);
             tell(GcMarks::garbage, Fate.FREED);
             blobs();
-            new IngestSweep(parts, surveysOnly, tally).run(now);
+            new IngestSweep(
+                            parts.ingestFolder(),
+                            parts.locks(),
+                            parts.database(),
+                            parts.options().retention(),
+                            parts.faults(),
+                            surveysOnly,
+                            tally)
+                    .run(now);
             parts.reserve().make();
             return tally.report();
         }

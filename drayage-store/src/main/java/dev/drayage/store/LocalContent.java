@@ -34,17 +34,16 @@ final class LocalContent extends IngestedContent {
         this.commits = commits;
     }
 
-    static LocalContent of(StoreParts parts, String namespace, Retention hold) {
-        ContentTable table = new ContentTable(namespace);
+    static LocalContent of(StoreParts parts, ContentTable table, Retention hold) {
         Commits commits = new Commits(parts, table, hold);
         Ingests ingests = new Ingests(
                 parts.ingestFolder(),
-                namespace,
+                table.namespace(),
                 parts.locks(),
                 parts.options().refTimeout(),
                 parts.options().clock(),
                 commits);
-        return new LocalContent(parts, namespace, table, commits, ingests);
+        return new LocalContent(parts, table.namespace(), table, commits, ingests);
     }
 
     @Override

@@ -24,21 +24,23 @@ import java.util.Optional;
 final class LocalImages implements ImageStore {
     private static final int PAGE_ROWS = 500;
 
-    private final StoreParts parts;
+    private final Database database;
+    private final Reserve reserve;
     private final String namespace;
     private final ImageTable table;
     private final ContentTable content;
 
-    LocalImages(StoreParts parts, String namespace) {
-        this.parts = parts;
-        this.namespace = namespace;
+    LocalImages(Database database, Reserve reserve, ContentTable content) {
+        this.database = database;
+        this.reserve = reserve;
+        this.namespace = content.namespace();
         this.table = new ImageTable(namespace);
-        this.content = new ContentTable(namespace);
+        this.content = content;
     }
 
     @Override
     public Optional<StoredImage> get(String name) throws IOException {
-        return parts.database().read(session -> table.find(session, name));
+        return database.read(session -> table.find(session, name));
     }
 
     @Override
@@ -48,7 +50,7 @@ final class LocalImages implements ImageStore {
         String after = "";
         while (true) {
             String last = after;
-            List<StoredImage> page = parts.database().read(session -> table.page(session, last, PAGE_ROWS));
+            List<StoredImage> page = database.read(session -> table.page(session, last, PAGE_ROWS));
             if (page.isEmpty()) {
                 return List.copyOf(images);
             }
@@ -59,25 +61,25 @@ final class LocalImages implements ImageStore {
 
     @Override
     public List<StoredImage> page(String prefix, String after, int limit) throws IOException {
-        return parts.database().read(session -> table.page(session, prefix, after, limit));
+        return database.read(session -> table.page(session, prefix, after, limit));
     }
 
     @Override
     public StoredImage create(StoredImage image) throws IOException {
-        return parts.database().write(Durability.SYNCED, transaction -> {
+        return database.write(Durability.SYNCED, transaction -> {
             if (table.has(transaction, image.name())) {
                 throw new AlreadyExistsException(
                         "there is an image " + image.name() + " in namespace " + namespace + " already");
             }
-            Instant now = now();
+            Instant now = transaction.now();
             return store(transaction, image.name(), image, now, now);
         });
     }
 
     @Override
     public void putAll(List<StoredImage> images) throws IOException {
-        parts.database().write(Durability.SYNCED, transaction -> {
-            Instant now = now();
+        database.write(Durability.SYNCED, transaction -> {
+            Instant now = transaction.now();
             for (StoredImage image : images) {
                 Optional<StoredImage> stored = table.find(transaction, image.name());
                 if (stored.isEmpty()) {
@@ -92,7 +94,7 @@ final class LocalImages implements ImageStore {
 
     @Override
     public StoredImage update(StoredImage image, List<String> fieldPaths) throws IOException {
-        return parts.database().write(Durability.SYNCED, transaction -> {
+        return database.write(Durability.SYNCED, transaction -> {
             StoredImage stored = table.find(transaction, image.name()).orElseThrow(() -> absent(image.name()));
             return replace(transaction, stored, FieldPaths.apply(stored, image, fieldPaths));
         });
@@ -101,14 +103,14 @@ final class LocalImages implements ImageStore {
     private StoredImage replace(Transaction transaction, StoredImage stored, StoredImage changed)
             throws SQLException, IOException {
         table.delete(transaction, stored.name());
-        return store(transaction, stored.name(), changed, stored.created(), now());
+        return store(transaction, stored.name(), changed, stored.created(), transaction.now());
     }
 
     private StoredImage store(Transaction transaction, String name, StoredImage image, Instant created, Instant updated)
             throws SQLException, IOException {
         Digest digest = image.target().digest();
         PinnedNames.require(image.target(), name, "namespace " + namespace);
-        if (!content.has(transaction, digest)) {
+        if (!content.keep(transaction, digest)) {
             throw ContentNotFoundException.of(
                     List.of(image.target()),
                     "cannot name " + digest + " " + name + ": it is missing from namespace " + namespace
@@ -124,13 +126,13 @@ final class LocalImages implements ImageStore {
 
     @Override
     public void delete(String name) throws IOException {
-        parts.reserve().use(() -> deleteTogether(List.of(name)));
+        reserve.use(() -> deleteTogether(List.of(name)));
     }
 
     @Override
     public boolean delete(String name, Digest target) throws IOException {
-        return parts.reserve().use(() -> parts.database()
-                .write(Durability.SYNCED, transaction -> table.delete(transaction, name, target)));
+        return reserve.use(
+                () -> database.write(Durability.SYNCED, transaction -> table.delete(transaction, name, target)));
     }
 
     /** All of them or none, but for a disk that is full, where there is room to remove a few at a time. */
@@ -141,7 +143,7 @@ final class LocalImages implements ImageStore {
         } catch (ContentNotFoundException e) {
             throw e;
         } catch (IOException e) {
-            if (!parts.reserve().giveUp()) {
+            if (!reserve.giveUp()) {
                 throw e;
             }
             for (String name : names) {
@@ -151,7 +153,7 @@ final class LocalImages implements ImageStore {
     }
 
     private int deleteTogether(List<String> names) throws IOException {
-        return parts.database().write(Durability.SYNCED, transaction -> {
+        return database.write(Durability.SYNCED, transaction -> {
             for (String name : names) {
                 if (!table.delete(transaction, name)) {
                     throw absent(name);
@@ -163,9 +165,5 @@ final class LocalImages implements ImageStore {
 
     private ContentException absent(String name) {
         return ContentNotFoundException.of(List.of(), "there is no image " + name + " in namespace " + namespace);
-    }
-
-    private Instant now() {
-        return parts.options().clock().instant();
     }
 }

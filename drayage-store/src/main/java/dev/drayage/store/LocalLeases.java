@@ -12,16 +12,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The leases of a namespace. They matter while somebody is at work, so a power cut may lose the newest. */
 final class LocalLeases implements LeaseManager {
-    private final StoreParts parts;
+    private final Database database;
+    private final Reserve reserve;
     private final String namespace;
     private final LeaseTable table;
 
-    LocalLeases(StoreParts parts, String namespace) {
-        this.parts = parts;
+    LocalLeases(Database database, Reserve reserve, String namespace) {
+        this.database = database;
+        this.reserve = reserve;
         this.namespace = namespace;
         this.table = new LeaseTable(namespace);
     }
@@ -29,13 +32,11 @@ final class LocalLeases implements LeaseManager {
     @Override
     public Lease create(@Nullable String id, @Nullable Duration lifetime, Map<String, String> labels)
             throws IOException {
-        Instant now = parts.options().clock().instant();
-        Lease lease = new Lease(
-                id == null ? LeaseTable.newId() : id,
-                now,
-                lifetime == null ? null : now.plus(lifetime),
-                Labels.checked(labels));
-        return parts.database().write(Durability.DEFERRED, transaction -> {
+        String given = id == null ? LeaseTable.newId() : id;
+        SortedMap<String, String> checked = Labels.checked(labels);
+        return database.write(Durability.DEFERRED, transaction -> {
+            Instant now = transaction.now();
+            Lease lease = new Lease(given, now, lifetime == null ? null : now.plus(lifetime), checked);
             if (table.has(transaction, lease.id())) {
                 throw new AlreadyExistsException(
                         "there is a lease " + lease.id() + " in namespace " + namespace + " already");
@@ -47,17 +48,17 @@ final class LocalLeases implements LeaseManager {
 
     @Override
     public Optional<Lease> get(String id) throws IOException {
-        return parts.database().read(session -> table.find(session, id));
+        return database.read(session -> table.find(session, id));
     }
 
     @Override
     public List<Lease> list() throws IOException {
-        return parts.database().read(table::list);
+        return database.read(table::list);
     }
 
     @Override
     public void delete(String id) throws IOException {
-        parts.reserve().use(() -> change(id, transaction -> table.delete(transaction, id)));
+        reserve.use(() -> change(id, transaction -> table.delete(transaction, id)));
     }
 
     @Override
@@ -85,7 +86,7 @@ final class LocalLeases implements LeaseManager {
 
     @Override
     public List<Resource> resources(String id) throws IOException {
-        return parts.database().read(session -> {
+        return database.read(session -> {
             table.requireLease(session, id);
             return table.resources(session, id);
         });
@@ -96,7 +97,7 @@ final class LocalLeases implements LeaseManager {
     }
 
     private String change(String id, LeaseChange change) throws IOException {
-        return parts.database().write(Durability.DEFERRED, transaction -> {
+        return database.write(Durability.DEFERRED, transaction -> {
             table.requireLease(transaction, id);
             change.make(transaction);
             return id;

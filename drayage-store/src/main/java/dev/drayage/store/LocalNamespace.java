@@ -5,19 +5,42 @@ import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.ImageStore;
 import dev.drayage.metadata.Lease;
 import dev.drayage.metadata.LeaseManager;
+import java.time.Duration;
+import java.util.function.Function;
 
 /** A namespace of an open store. */
 final class LocalNamespace implements ImageNamespace {
-    private final StoreParts parts;
+    private final Database database;
+    private final Reserve reserve;
+    private final ContentTable table;
+    private final Function<Retention, ContentStore> contents;
     private final String name;
     private final LeaseTable leases;
     private final ContentStore content;
 
-    LocalNamespace(StoreParts parts, String name) {
-        this.parts = parts;
-        this.name = name;
+    private LocalNamespace(
+            Database database,
+            Reserve reserve,
+            ContentTable table,
+            Duration retention,
+            Function<Retention, ContentStore> contents) {
+        this.database = database;
+        this.reserve = reserve;
+        this.table = table;
+        this.name = table.namespace();
+        this.contents = contents;
         this.leases = new LeaseTable(name);
-        this.content = LocalContent.of(parts, name, new TemporaryRetention(leases, parts.options()));
+        this.content = contents.apply(new TemporaryRetention(leases, retention));
+    }
+
+    static LocalNamespace of(StoreParts parts, String name) {
+        ContentTable table = new ContentTable(name);
+        return new LocalNamespace(
+                parts.database(),
+                parts.reserve(),
+                table,
+                parts.options().retention(),
+                hold -> LocalContent.of(parts, table, hold));
     }
 
     @Override
@@ -32,21 +55,21 @@ final class LocalNamespace implements ImageNamespace {
 
     @Override
     public ContentStore content(Lease lease) {
-        return LocalContent.of(parts, name, new LeaseHold(leases, lease.id()));
+        return contents.apply(new LeaseHold(leases, lease.id()));
     }
 
     @Override
     public ImageStore images() {
-        return new LocalImages(parts, name);
+        return new LocalImages(database, reserve, table);
     }
 
     @Override
     public LeaseManager leases() {
-        return new LocalLeases(parts, name);
+        return new LocalLeases(database, reserve, name);
     }
 
     @Override
     public boolean canBeChanged() {
-        return !parts.database().isReadOnly();
+        return !database.isReadOnly();
     }
 }

@@ -84,7 +84,7 @@ public final class LocalStore implements Closeable {
                 MetadataCheck.requireNotLost(parts);
             }
             PrivateFiles.makeFile(parts.metadata().database());
-            parts.database().migrate(parts.options().clock());
+            parts.database().migrate(Schema.LATEST);
             parts.reserve().make();
         }
     }
@@ -140,7 +140,7 @@ public final class LocalStore implements Closeable {
      */
     public ImageNamespace namespace(String name) {
         requireNamespace(name);
-        return namespaces.computeIfAbsent(name, key -> new LocalNamespace(parts, key));
+        return namespaces.computeIfAbsent(name, key -> LocalNamespace.of(parts, key));
     }
 
     private static void requireNamespace(String name) {

@@ -56,7 +56,7 @@ final class MetadataCheck {
             throw distrusted(files, "has lost what was committed to it last: it is an older copy, or its log is gone");
         }
         int version = parts.database().read(Schema::version);
-        Schema.requireKnown(version, files.database());
+        Schema.requireKnown(version, Schema.LATEST, files.database());
         if (version != Schema.LATEST) {
             throw distrusted(files, "has lost its schema");
         }

@@ -1,31 +1,21 @@
 package dev.drayage.store;
 
-import dev.drayage.file.OwnFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/**
- * A file that holds some room on the disk. To free anything on a disk that is full the database has to write first; then
- * this file is given up, and made again when there is room.
- */
-final class Reserve {
-    private static final int BYTES = 1 << 20;
+/** Room for changes that free some, where the database shares a disk with what is stored. */
+interface Reserve {
+    /** No room is held: the database has a disk of its own. */
+    Reserve NONE = new Reserve() {
+        @Override
+        public <T> T use(Action<T> action) throws IOException {
+            return action.run();
+        }
 
-    private static final int PIECE_BYTES = 64 << 10;
-    /** With less left than this a failure to write is put down to it. */
-    private static final int SCARCE_BYTES = 256 << 10;
-
-    private final Path file;
-    private final Database database;
-    private boolean givenUp;
-
-    Reserve(Path file, Database database) {
-        this.file = file;
-        this.database = database;
-    }
+        @Override
+        public boolean giveUp() {
+            return false;
+        }
+    };
 
     /** Does something. */
     @FunctionalInterface
@@ -34,60 +24,8 @@ final class Reserve {
     }
 
     /** Does something again with the room that was held, if it failed and the disk is full. */
-    <T> T use(Action<T> action) throws IOException {
-        try {
-            return action.run();
-        } catch (IOException e) {
-            if (!giveUp()) {
-                throw e;
-            }
-            try {
-                return action.run();
-            } finally {
-                make();
-            }
-        }
-    }
+    <T> T use(Action<T> action) throws IOException;
 
     /** Whether the disk is full, so that with the room that was held something that failed may do now. */
-    synchronized boolean giveUp() throws IOException {
-        if (database.isReadOnly() || Files.getFileStore(file.getParent()).getUsableSpace() > SCARCE_BYTES) {
-            return false;
-        }
-        givenUp |= Files.deleteIfExists(file);
-        database.makeDo();
-        return true;
-    }
-
-    /** Holds as much room as it should, or as much as there is. */
-    synchronized void make() {
-        try (FileChannel channel = OwnFiles.open(file)) {
-            for (long size = channel.size(); size < BYTES; size += PIECE_BYTES) {
-                write(channel, size);
-            }
-            givenUp = false;
-        } catch (IOException e) {
-            // There is less room: what is held now has to do, until there is more.
-        }
-    }
-
-    private static void write(FileChannel channel, long position) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate(PIECE_BYTES);
-        try {
-            while (zeros.hasRemaining()) {
-                channel.write(zeros, position + zeros.position());
-            }
-        } catch (IOException e) {
-            // Some room stays for who only reads, which takes a few pages too.
-            channel.truncate(Math.max(0, position - PIECE_BYTES));
-            throw e;
-        }
-    }
-
-    /** Makes it whole again if it was given up. */
-    synchronized void restore() {
-        if (givenUp) {
-            make();
-        }
-    }
+    boolean giveUp() throws IOException;
 }

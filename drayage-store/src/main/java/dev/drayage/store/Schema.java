@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
  * images does; its jar names no module; and it does not keep two processes from beginning at once with SQLite.
  */
 final class Schema {
-    /** The number of the newest file. */
+    /** The number of the newest file that a store of one machine needs. */
     static final int LATEST = 1;
+
+    /** The number of the newest file of all, for stores whose blobs or database several machines use. */
+    static final int SHARED = 2;
 
     private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\s*(\\n|$)");
     private static final Pattern COMMENT = Pattern.compile("(?m)^--.*$");
@@ -54,11 +57,11 @@ final class Schema {
     }
 
     /** Refuses what a newer version of this program has made. */
-    static void requireKnown(int version, Object file) throws ContentException {
-        if (version > LATEST) {
+    static void requireKnown(int version, int latest, Object file) throws ContentException {
+        if (version > latest) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
-                    file + " has schema " + version + ", this version of dray knows none above " + LATEST
+                    file + " has schema " + version + ", this version of dray knows none above " + latest
                             + "; use a newer dray");
         }
     }

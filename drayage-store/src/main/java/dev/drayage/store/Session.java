@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** One connection to the database, for one thread at a time. Statements are prepared once. */
 class Session implements Closeable {
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Session(Connection connection) {
+    Session(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    /** How this database says what others say differently. */
+    final Dialect dialect() {
+        return dialect;
+    }
+
+    /** What time it is for all who use the database; within a transaction always the same. */
+    final Instant now() throws SQLException {
+        return dialect.now(this);
     }
 
     /** Makes a value of one row. */

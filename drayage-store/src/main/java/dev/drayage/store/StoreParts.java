@@ -23,8 +23,8 @@ import java.nio.file.Path;
  */
 record StoreParts(
         Path root,
-        Database database,
-        Reserve reserve,
+        SqliteDatabase database,
+        ReserveFile reserve,
         BlobFiles blobs,
         Locks locks,
         StoreOptions options,
@@ -35,11 +35,16 @@ record StoreParts(
     static StoreParts at(Path root, StoreOptions options, FaultPoints faults) {
         MetadataFiles metadata = new MetadataFiles(root);
         Sqlite sqlite = new Sqlite(metadata.database(), options.databaseTimeout());
-        Database database = new Database(sqlite, new CommitCount(metadata.commits()), faults);
+        SqliteDatabase database = new SqliteDatabase(
+                sqlite,
+                new CommitCount(metadata.commits()),
+                Dialect.ofOneWriter(options.clock()),
+                options.clock(),
+                faults);
         return new StoreParts(
                 root,
                 database,
-                new Reserve(root.resolve("reserve"), database),
+                new ReserveFile(root.resolve("reserve"), database),
                 new BlobFiles(root),
                 new Locks(root.resolve("locks"), options.clock()),
                 options,

@@ -42,7 +42,7 @@ final class StoreRebuild {
             aside = parts.metadata()
                     .moveAside(parts.options().clock().instant())
                     .orElse(null);
-            parts.database().migrate(parts.options().clock());
+            parts.database().migrate(Schema.LATEST);
         }
         adopt();
         parts.metadata().markComplete();
@@ -61,7 +61,7 @@ final class StoreRebuild {
         }
         try {
             int version = parts.database().read(Schema::version);
-            Schema.requireKnown(version, parts.metadata().database());
+            Schema.requireKnown(version, Schema.LATEST, parts.metadata().database());
             return version == Schema.LATEST && MetadataCheck.problem(parts).isEmpty();
         } catch (DamagedDatabaseException e) {
             return false;

@@ -3,6 +3,7 @@ package dev.drayage.store;
 import dev.drayage.metadata.Lease;
 import dev.drayage.oci.Digest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,18 +16,18 @@ final class TemporaryRetention implements Retention {
     private static final Map<String, String> LABELS = Map.of("dev.drayage.lease", "automatic");
 
     private final LeaseTable table;
-    private final StoreOptions options;
+    private final Duration retention;
     private final String id = LeaseTable.newId();
 
-    TemporaryRetention(LeaseTable table, StoreOptions options) {
+    TemporaryRetention(LeaseTable table, Duration retention) {
         this.table = table;
-        this.options = options;
+        this.retention = retention;
     }
 
     @Override
     public void content(Digest digest, Transaction transaction) throws SQLException {
-        Instant now = options.clock().instant();
-        Instant expires = now.plus(options.retention());
+        Instant now = transaction.now();
+        Instant expires = now.plus(retention);
         if (!table.extend(transaction, id, expires)) {
             table.insert(transaction, new Lease(id, now, expires, new TreeMap<>(LABELS)));
         }

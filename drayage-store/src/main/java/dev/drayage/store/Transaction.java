@@ -19,8 +19,8 @@ final class Transaction extends Session {
         void undo() throws IOException;
     }
 
-    Transaction(Connection connection) {
-        super(connection);
+    Transaction(Connection connection, Dialect dialect) {
+        super(connection, dialect);
     }
 
     /** Has a directory synced before the commit, once for all who ask. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +43,7 @@ class GcMarksTest {
     private long steps(int blobs, boolean chained, Work work) throws SQLException, IOException {
         Connection connection = new Sqlite(directory.resolve(blobs + ".db"), Duration.ZERO).connect();
         AtomicLong steps = new AtomicLong();
-        try (Session session = new Session(connection)) {
+        try (Session session = new Session(connection, Dialect.ofOneWriter(InstantSource.system()))) {
             Schema.apply(1, session, NOW);
             ContentTable table = new ContentTable("default");
             for (int i = 0; i < blobs; i++) {

@@ -1,0 +1,38 @@
+package dev.drayage.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What is not the same in all databases. */
+interface Dialect {
+
+    /** One whose writers come one after the other, by this machine's clock. */
+    static Dialect ofOneWriter(InstantSource clock) {
+        return new Dialect() {
+            @Override
+            public Instant now(Session session) {
+                return clock.instant();
+            }
+
+            @Override
+            public String locking() {
+                return "";
+            }
+
+            @Override
+            public String sharing() {
+                return "";
+            }
+        };
+    }
+
+    /** What time it is for all who use the database. */
+    Instant now(Session session) throws SQLException;
+
+    /** Ends a query of rows that nobody else may change or lock before this transaction ends. */
+    String locking();
+
+    /** Ends a query of rows that nobody else may change before this transaction ends. */
+    String sharing();
+}
