@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentNotFoundException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,26 @@ public interface Bucket extends Closeable {
      * @return what could not be removed, each with why, in one sentence
      */
     Map<String, String> delete(Collection<String> keys) throws IOException;
+
+    /**
+     * Gives objects other keys, in place of objects that may have those; what is not there is passed over. All are tried, and
+     * each object can be found under one of its two keys at any time.
+     *
+     * @param keys what each is found under, and will be
+     * @return what could not be moved, by its first key, each with why, in one sentence
+     */
+    default Map<String, String> move(Map<String, String> keys) throws IOException {
+        List<String> copied = new ArrayList<>();
+        for (Map.Entry<String, String> each : keys.entrySet()) {
+            try {
+                copy(each.getKey(), each.getValue());
+                copied.add(each.getKey());
+            } catch (ContentNotFoundException e) {
+                // Somebody else has moved or removed it.
+            }
+        }
+        return copied.isEmpty() ? Map.of() : delete(copied);
+    }
 
     /** How deep a listing goes. */
     enum Depth {

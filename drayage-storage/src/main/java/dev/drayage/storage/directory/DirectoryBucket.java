@@ -162,6 +162,30 @@ public final class DirectoryBucket implements Bucket {
         }
     }
 
+    /** A file gets another name, and keeps the time when it was written. */
+    @Override
+    public Map<String, String> move(Map<String, String> keys) throws IOException {
+        Map<String, String> failed = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : keys.entrySet()) {
+            Path to = paths.requireFile(each.getValue());
+            Optional<Path> from = paths.file(each.getKey());
+            if (from.isEmpty() || find(each.getKey()).isEmpty()) {
+                continue;
+            }
+            try {
+                TemporaryObject.named(paths, to, () -> TemporaryObject.move(from.get(), to));
+                syncWhatIsLeft(from.get());
+            } catch (NoSuchFileException e) {
+                // Somebody else has moved or removed it.
+            } catch (IOException e) {
+                failed.put(
+                        each.getKey(),
+                        "cannot move " + Quotes.quote(each.getKey()) + " in " + location + ": " + reason(e));
+            }
+        }
+        return failed;
+    }
+
     @Override
     public Map<String, String> delete(Collection<String> keys) throws IOException {
         Map<String, String> failed = new LinkedHashMap<>();
