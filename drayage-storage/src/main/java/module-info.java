@@ -4,6 +4,8 @@ module dev.drayage.storage {
     requires static transitive org.jspecify;
     requires transitive dev.drayage.core;
 
+    exports dev.drayage.storage.collect to
+            dev.drayage.cli;
     exports dev.drayage.storage.directory to
             dev.drayage.cli,
             dev.drayage.store,

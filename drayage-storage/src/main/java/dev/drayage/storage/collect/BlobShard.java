@@ -28,9 +28,8 @@ final class BlobShard {
 
     BlobShard(Bucket bucket, int shard) throws IOException {
         this.bucket = bucket;
-        this.prefix = RegistryKeys.blobs(DigestAlgorithm.SHA256)
-                + HexFormat.of().toHexDigits((byte) shard)
-                + "/";
+        this.prefix =
+                RegistryKeys.blobs(DigestAlgorithm.SHA256) + HexFormat.of().toHexDigits((byte) shard) + "/";
         next();
     }
 

@@ -53,8 +53,7 @@ final class CandidateSearch {
      * @param planned the only digests that may go; null for any
      * @return records of {@link Candidate}
      */
-    SortedRecords search(SortedRecords links, SortedRecords kept, @Nullable SortedRecords planned)
-            throws IOException {
+    SortedRecords search(SortedRecords links, SortedRecords kept, @Nullable SortedRecords planned) throws IOException {
         try (RecordSorter found = new RecordSorter(directory, Candidate.WIDTH)) {
             Iterator<Integer> shards = IntStream.range(0, BlobShard.SHARDS).iterator();
             workers.run("blobs", () -> shards.hasNext() ? shards.next() : null, shard -> {
@@ -115,8 +114,8 @@ final class CandidateSearch {
         }
 
         private byte[] nextDigest(byte[] first) {
-            boolean isLinkNext = links.startsWith(first)
-                    && (listing.object() == null || links.compareTo(listing.digest()) < 0);
+            boolean isLinkNext =
+                    links.startsWith(first) && (listing.object() == null || links.compareTo(listing.digest()) < 0);
             return isLinkNext ? links.copy(0, Sha256.LENGTH) : listing.digest();
         }
     }

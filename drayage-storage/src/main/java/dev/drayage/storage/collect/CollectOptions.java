@@ -78,84 +78,216 @@ public record CollectOptions(
     /** These options with another time of grace. */
     public CollectOptions withGrace(Duration time) {
         return new CollectOptions(
-                time, untagged, retention, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                time,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with something else done with manifests without a tag. */
     public CollectOptions withUntagged(Untagged fate) {
         return new CollectOptions(
-                grace, fate, retention, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                fate,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with rules for tags. */
     public CollectOptions withRetention(Retention rules) {
         return new CollectOptions(
-                grace, untagged, rules, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                rules,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with other writers. */
     public CollectOptions withWriters(Writers others) {
         return new CollectOptions(
-                grace, untagged, retention, others, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                others,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with another time of quarantine. */
     public CollectOptions withQuarantine(Duration time) {
         return new CollectOptions(
-                grace, untagged, retention, writers, time, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                time,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with another time to settle. */
     public CollectOptions withSettle(Duration time) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, time, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                time,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options, and uploads that nobody has gone on with for a time are removed. */
     public CollectOptions withUploadAge(Duration time) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, time, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                time,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options, and damaged manifests are passed over. */
     public CollectOptions ignoringDamage() {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, uploadAge, true, parallelism,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                true,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with so many requests at once. */
     public CollectOptions withParallelism(int requests) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, uploadAge, ignoresDamage, requests,
-                requestsPerSecond, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                requests,
+                requestsPerSecond,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with so many requests a second. */
     public CollectOptions withRequestsPerSecond(int requests) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requests, limits, directory, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requests,
+                limits,
+                directory,
+                sleeper);
     }
 
     /** These options with another directory for what is put aside. */
     public CollectOptions withDirectory(Path other) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, other, sleeper);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                other,
+                sleeper);
     }
 
     /** These options with another clock. */
     public CollectOptions withSleeper(Sleeper other) {
         return new CollectOptions(
-                grace, untagged, retention, writers, quarantine, settle, uploadAge, ignoresDamage, parallelism,
-                requestsPerSecond, limits, directory, other);
+                grace,
+                untagged,
+                retention,
+                writers,
+                quarantine,
+                settle,
+                uploadAge,
+                ignoresDamage,
+                parallelism,
+                requestsPerSecond,
+                limits,
+                directory,
+                other);
     }
 }

@@ -92,8 +92,7 @@ final class CollectPlan {
 
     private static Fields parse(@Nullable String line, Path plan) throws InvalidDocumentException {
         Fields fields = new Fields();
-        JsonReader.read(
-                (line == null ? "" : line).getBytes(StandardCharsets.UTF_8), "a line of " + plan, LINE, fields);
+        JsonReader.read((line == null ? "" : line).getBytes(StandardCharsets.UTF_8), "a line of " + plan, LINE, fields);
         return fields;
     }
 

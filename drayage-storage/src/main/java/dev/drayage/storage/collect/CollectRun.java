@@ -43,10 +43,9 @@ record CollectRun(String folder, Instant began) {
         bucket.put(clock, new byte[] {'\n'});
         Optional<ObjectInfo> written = bucket.find(clock);
         bucket.delete(List.of(clock));
-        Instant now = written.orElseThrow(
-                        () -> new IOException(bucket.location() + " does not show " + clock
-                                + " that was just written there; it cannot be collected, since what is pushed would not be"
-                                + " seen either"))
+        Instant now = written.orElseThrow(() -> new IOException(bucket.location() + " does not show " + clock
+                        + " that was just written there; it cannot be collected, since what is pushed would not be"
+                        + " seen either"))
                 .modified();
         return new CollectRun(ROOT + TIME.format(now) + "-" + random + "/", now);
     }
@@ -77,8 +76,7 @@ record CollectRun(String folder, Instant began) {
         try {
             return name.length() <= TIME_LENGTH
                     ? Optional.empty()
-                    : Optional.of(
-                            new CollectRun(folder, Instant.from(TIME.parse(name.substring(0, TIME_LENGTH)))));
+                    : Optional.of(new CollectRun(folder, Instant.from(TIME.parse(name.substring(0, TIME_LENGTH)))));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -39,7 +39,8 @@ final class Deletions {
      */
     synchronized void requireNone() throws IOException {
         if (first != null) {
-            throw new IOException(failed + " objects of " + bucket.location() + " could not be removed; the first is " + first);
+            throw new IOException(
+                    failed + " objects of " + bucket.location() + " could not be removed; the first is " + first);
         }
     }
 }

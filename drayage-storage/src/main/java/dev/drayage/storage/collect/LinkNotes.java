@@ -51,8 +51,7 @@ final class LinkNotes implements Closeable {
         try {
             LinkRecord.Kind kind = LinkRecord.Kind.valueOf(line.get(0).toUpperCase(Locale.ROOT));
             byte[] digest = Sha256.bytes(Digest.parse("sha256:" + line.get(1)));
-            return LinkRecord.bytes(
-                    digest, kind, names.add(String.join("\n", line.subList(2, line.size()))), 0);
+            return LinkRecord.bytes(digest, kind, names.add(String.join("\n", line.subList(2, line.size()))), 0);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ContentException(
                     ContentException.Kind.FAILED_PRECONDITION,
@@ -78,11 +77,7 @@ final class LinkNotes implements Closeable {
 
     /** Goes through the links of digests that are in both. */
     static void each(
-            SortedRecords digests,
-            SortedRecords links,
-            NameSpool names,
-            @Nullable SortedRecords except,
-            LinkUse use)
+            SortedRecords digests, SortedRecords links, NameSpool names, @Nullable SortedRecords except, LinkUse use)
             throws IOException {
         RecordCursor excluded = except == null ? null : except.cursor();
         RecordCursor digest = digests.cursor();

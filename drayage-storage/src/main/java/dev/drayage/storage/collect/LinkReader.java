@@ -49,15 +49,17 @@ final class LinkReader {
     /** The registry writes files in place: what is half written is read again a moment later. */
     static Retries tries(Sleeper sleeper) {
         return Retries.ofAttempts(
-                TRIES, sleeper, new Backoff(FIRST_PAUSE, FIRST_PAUSE.multipliedBy(TRIES)), "waiting for what is written");
+                TRIES,
+                sleeper,
+                new Backoff(FIRST_PAUSE, FIRST_PAUSE.multipliedBy(TRIES)),
+                "waiting for what is written");
     }
 
     private static Optional<String> text(Bucket bucket, String key) throws IOException {
         try (Blob blob = bucket.open(key)) {
             ByteBuffer text = ByteBuffer.allocate((int) Math.min(blob.size(), RegistryKeys.MAX_LINK_BYTES));
             blob.readAt(0, text);
-            return Optional.of(
-                    new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip());
+            return Optional.of(new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip());
         } catch (ContentNotFoundException e) {
             return Optional.empty();
         }

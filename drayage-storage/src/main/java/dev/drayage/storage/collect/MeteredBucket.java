@@ -36,8 +36,7 @@ final class MeteredBucket implements Bucket {
     MeteredBucket(Bucket bucket, int requestsPerSecond, Sleeper sleeper) {
         this.bucket = bucket;
         this.sleeper = sleeper;
-        this.interval =
-                requestsPerSecond == 0 ? 0 : Duration.ofSeconds(1).toNanos() / requestsPerSecond;
+        this.interval = requestsPerSecond == 0 ? 0 : Duration.ofSeconds(1).toNanos() / requestsPerSecond;
         this.nextTurn = sleeper.nanoTime();
     }
 

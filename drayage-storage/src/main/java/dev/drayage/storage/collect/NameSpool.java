@@ -30,8 +30,8 @@ final class NameSpool implements Closeable {
     synchronized long add(String name) throws IOException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_NAME) {
-            throw new IOException("a name of " + bytes.length + " bytes is longer than any key may be: "
-                    + name.substring(0, 80));
+            throw new IOException(
+                    "a name of " + bytes.length + " bytes is longer than any key may be: " + name.substring(0, 80));
         }
         if (pending.remaining() < Short.BYTES + bytes.length) {
             flush();

@@ -2,7 +2,11 @@ package dev.drayage.storage.collect;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,10 +21,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.file.Files;
 
 /**
  * When tags and manifests were last pulled, from access logs: lines of JSON as {@code dray serve registry} writes them, of
@@ -97,7 +97,10 @@ public final class Pulls {
             }
             Matcher combined = COMBINED.matcher(line);
             if (combined.matches()) {
-                return add(combined.group(3), OffsetDateTime.parse(combined.group(1), COMBINED_TIME).toInstant(), last);
+                return add(
+                        combined.group(3),
+                        OffsetDateTime.parse(combined.group(1), COMBINED_TIME).toInstant(),
+                        last);
             }
             Matcher time = LOGRUS_TIME.matcher(line);
             Matcher path = LOGRUS_PATH.matcher(line);
@@ -116,10 +119,7 @@ public final class Pulls {
         if (!manifest.lookingAt()) {
             return false;
         }
-        last.merge(
-                manifest.group(1) + " " + manifest.group(2),
-                when,
-                (one, other) -> one.isAfter(other) ? one : other);
+        last.merge(manifest.group(1) + " " + manifest.group(2), when, (one, other) -> one.isAfter(other) ? one : other);
         return true;
     }
 
@@ -131,7 +131,8 @@ public final class Pulls {
     /** When a tag, or what it names by its digest, was last pulled. */
     Optional<Instant> last(TagRecord tag) {
         Instant byTag = last.get(tag.repository() + " " + tag.tag());
-        Instant byDigest = last.get(tag.repository() + " sha256:" + HexFormat.of().formatHex(tag.digest()));
+        Instant byDigest =
+                last.get(tag.repository() + " sha256:" + HexFormat.of().formatHex(tag.digest()));
         if (byTag == null || byDigest == null) {
             return Optional.ofNullable(byTag == null ? byDigest : byTag);
         }

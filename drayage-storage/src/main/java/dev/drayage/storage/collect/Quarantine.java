@@ -108,8 +108,7 @@ final class Quarantine {
             return;
         }
         restored++;
-        listener.item(new CollectItem(
-                CollectItem.Fate.RESTORED, CollectItem.Kind.BLOB, digest.toString(), 0, reason));
+        listener.item(new CollectItem(CollectItem.Fate.RESTORED, CollectItem.Kind.BLOB, digest.toString(), 0, reason));
     }
 
     /** Takes away the bytes of these, into the folder of a run. */
@@ -133,7 +132,8 @@ final class Quarantine {
             deletions.delete(page.objects().stream().map(ObjectInfo::key).toList());
             if (isOfBlobs) {
                 purged += page.objects().size();
-                purgedBytes += page.objects().stream().mapToLong(ObjectInfo::size).sum();
+                purgedBytes +=
+                        page.objects().stream().mapToLong(ObjectInfo::size).sum();
             }
             after = page.next();
             if (after == null) {

@@ -193,8 +193,7 @@ public final class StorageCollector {
         deletions.requireNone();
     }
 
-    private long uploads(Marks marks, Instant now, @Nullable SortedRecords planned, boolean isDry)
-            throws IOException {
+    private long uploads(Marks marks, Instant now, @Nullable SortedRecords planned, boolean isDry) throws IOException {
         Duration age = options.uploadAge();
         if (age == null) {
             return 0;

@@ -46,8 +46,7 @@ final class StorageScan implements Closeable {
      *
      * @param youngSince what was written then or later counts as young
      */
-    static StorageScan of(
-            Bucket bucket, Workers workers, Path directory, Instant youngSince, Sleeper sleeper)
+    static StorageScan of(Bucket bucket, Workers workers, Path directory, Instant youngSince, Sleeper sleeper)
             throws IOException {
         try (Gathering found = new Gathering(bucket, directory, youngSince, sleeper)) {
             new RepositoryWalk(bucket, workers).walk(found::visitor);

@@ -94,7 +94,8 @@ final class Sweep {
         Kind kind = !candidate.hasBytes() ? Kind.LINKS : candidate.isManifest() ? Kind.MANIFEST : Kind.BLOB;
         String reason =
                 switch (kind) {
-                    case LINKS -> "repositories link to it, nothing that is kept refers to it, and its bytes are not there";
+                    case LINKS ->
+                        "repositories link to it, nothing that is kept refers to it, and its bytes are not there";
                     case MANIFEST -> "no tag names it, and nothing that is kept refers to it";
                     default -> "no manifest that is kept refers to it";
                 };

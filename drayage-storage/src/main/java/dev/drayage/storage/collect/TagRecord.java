@@ -15,7 +15,6 @@ record TagRecord(String repository, String tag, byte[] digest, long modified) {
     private static final int MODIFIED = 2 * Long.BYTES;
     private static final int DIGEST = 3 * Long.BYTES;
 
-
     static byte[] bytes(byte[] scanned, byte[] digest) {
         return ByteBuffer.allocate(WIDTH).put(scanned).put(digest).array();
     }

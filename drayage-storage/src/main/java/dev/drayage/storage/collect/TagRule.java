@@ -43,16 +43,13 @@ public record TagRule(
         Comparator<TagRecord> byTime = Comparator.comparingLong(TagRecord::modified);
         Comparator<TagRecord> byVersion =
                 Comparator.comparing((TagRecord tag) -> TagVersion.of(tag.tag()), TagVersion.ORDER);
-        Comparator<TagRecord> oldestFirst = (order == Order.TIME ? byTime : byVersion.thenComparing(byTime))
-                .thenComparing(TagRecord::tag);
+        Comparator<TagRecord> oldestFirst =
+                (order == Order.TIME ? byTime : byVersion.thenComparing(byTime)).thenComparing(TagRecord::tag);
         Set<String> kept = new HashSet<>();
-        about.stream()
-                .sorted(oldestFirst.reversed())
-                .limit(newest)
-                .forEach(tag -> kept.add(tag.tag()));
+        about.stream().sorted(oldestFirst.reversed()).limit(newest).forEach(tag -> kept.add(tag.tag()));
         for (TagRecord tag : about) {
-            boolean isYoung =
-                    youngerThan != null && tag.modified() >= now.minus(youngerThan).toEpochMilli();
+            boolean isYoung = youngerThan != null
+                    && tag.modified() >= now.minus(youngerThan).toEpochMilli();
             boolean isPulled = pulledWithin != null
                     && pulls.last(tag)
                             .filter(last -> !last.isBefore(now.minus(pulledWithin)))

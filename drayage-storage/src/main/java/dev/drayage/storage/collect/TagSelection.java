@@ -65,8 +65,7 @@ final class TagSelection implements Closeable {
      * @param youngSince tags that were set then or later stay, whatever the rules say
      * @param planned the only tags that may go; null for any
      */
-    void select(Retention rules, Instant now, Instant youngSince, @Nullable SortedRecords planned)
-            throws IOException {
+    void select(Retention rules, Instant now, Instant youngSince, @Nullable SortedRecords planned) throws IOException {
         try (RecordSorter named = new RecordSorter(directory, TagRecord.WIDTH)) {
             read((scanned, digest) -> named.add(TagRecord.bytes(scanned, digest)));
             try (SortedRecords tags = named.finish()) {
@@ -174,8 +173,7 @@ final class TagSelection implements Closeable {
     }
 
     /** The tags that go: those that rules do not keep, and those named after what does not stay. */
-    SortedRecords removed(SortedRecords kept, Instant youngSince, @Nullable SortedRecords planned)
-            throws IOException {
+    SortedRecords removed(SortedRecords kept, Instant youngSince, @Nullable SortedRecords planned) throws IOException {
         try (SortedRecords named = weak.finish()) {
             RecordCursor staying = kept.cursor();
             for (RecordCursor each = named.cursor(); each.isValid(); each.next()) {

@@ -34,8 +34,7 @@ record TagVersion(boolean isVersion, List<BigInteger> numbers, List<String> befo
             numbers[i] = number == null ? BigInteger.ZERO : new BigInteger(number);
         }
         String before = form.group(PARTS + 1);
-        return new TagVersion(
-                true, Arrays.asList(numbers), before == null ? List.of() : List.of(before.split("\\.")));
+        return new TagVersion(true, Arrays.asList(numbers), before == null ? List.of() : List.of(before.split("\\.")));
     }
 
     private static int compare(TagVersion one, TagVersion other) {

@@ -31,8 +31,7 @@ final class UploadRemoval {
      * @param youngSince what was written then or later stays
      * @param isDry whether it is only said what would go
      */
-    UploadRemoval(
-            Bucket bucket, Deletions deletions, CollectListener listener, Instant youngSince, boolean isDry) {
+    UploadRemoval(Bucket bucket, Deletions deletions, CollectListener listener, Instant youngSince, boolean isDry) {
         this.bucket = bucket;
         this.deletions = deletions;
         this.listener = listener;

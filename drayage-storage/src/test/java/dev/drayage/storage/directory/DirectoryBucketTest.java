@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,18 @@ class DirectoryBucketTest {
         assertThat(bucket.find("a/b")).isEmpty();
         assertThat(bucket.find("a/b/c/d")).isEmpty();
         assertThatThrownBy(() -> bucket.open("a/b")).isInstanceOf(ContentNotFoundException.class);
+    }
+
+    @Test
+    void movesWithoutCopying() throws IOException {
+        bucket.put("a/b", bytes("one"));
+        Object file = Files.getAttribute(root.resolve("a/b"), "unix:ino");
+        bucket.put("c/d", bytes("two"));
+        assertThat(bucket.move(Map.of("a/b", "c/d", "a/missing", "c/e"))).isEmpty();
+        assertThat(read("c/d")).isEqualTo("one");
+        assertThat(Files.getAttribute(root.resolve("c/d"), "unix:ino")).isEqualTo(file);
+        assertThat(root.resolve("a")).doesNotExist();
+        assertThat(bucket.find("c/e")).isEmpty();
     }
 
     @Test

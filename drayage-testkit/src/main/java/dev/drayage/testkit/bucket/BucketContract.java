@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -162,6 +163,23 @@ public abstract class BucketContract extends BucketListingContract {
         assertThat(read(bucket, "to")).isEqualTo(bytes);
         assertThat(read(bucket, "empty/folder/to")).isEqualTo(bytes);
         assertThat(read(bucket, "from")).isEqualTo(bytes);
+    }
+
+    @Test
+    void movesObjectsAndPassesOverWhatIsNotThere() throws IOException {
+        Bucket bucket = bucket();
+        byte[] bytes = ImageBuilder.noise(4, 10_000);
+        bucket.put("from/one", bytes);
+        bucket.put("from/two", new byte[2]);
+        bucket.put("to/two", new byte[1]);
+        Map<String, String> moved =
+                Map.of("from/one", "to/a/folder/one", "from/two", "to/two", "from/three", "to/three");
+        assertThat(bucket.move(moved)).isEmpty();
+        assertThat(bucket.find("from/one")).isEmpty();
+        assertThat(bucket.find("from/two")).isEmpty();
+        assertThat(bucket.find("to/three")).isEmpty();
+        assertThat(read(bucket, "to/a/folder/one")).isEqualTo(bytes);
+        assertThat(read(bucket, "to/two")).isEqualTo(new byte[2]);
     }
 
     @Test
