@@ -10,4 +10,8 @@ module dev.drayage.storage {
             dev.drayage.cli,
             dev.drayage.store,
             dev.drayage.testkit;
+    exports dev.drayage.storage;
+
+    provides dev.drayage.place.PlaceProvider with
+            dev.drayage.storage.RegistryStoragePlace;
 }

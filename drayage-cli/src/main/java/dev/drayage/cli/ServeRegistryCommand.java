@@ -52,8 +52,9 @@ final class ServeRegistryCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PLACE",
             arity = "0..*",
-            description = "What to serve: oci-archive:FILE, docker-archive:FILE, oci:DIR, containerd:,"
-                    + " containerd-root:DIR, docker://HOST or docker://HOST/PREFIX; the local store without any.")
+            description =
+                    "What to serve: oci-archive:FILE, docker-archive:FILE, oci:DIR, containerd:,"
+                            + " containerd-root:DIR, registry-storage:DIR, docker://HOST or docker://HOST/PREFIX; the local store without any.")
     private List<String> served = List.of();
 
     @Option(

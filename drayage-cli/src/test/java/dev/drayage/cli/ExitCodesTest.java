@@ -110,6 +110,7 @@ class ExitCodesTest {
                 "oci-archive:WHOLE.tar:v2",
                 "docker-archive:NEW",
                 "containerd-root:NEW",
+                "registry-storage:NEW",
                 "containerd:app --address NEW/no.sock",
                 "docker://HOST/app:v2",
                 "docker://HOST/app" + ZEROS,

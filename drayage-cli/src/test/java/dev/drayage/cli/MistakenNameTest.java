@@ -20,7 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 class MistakenNameTest {
     private static final String PLACES =
             "; places are oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF],"
-                    + " docker://REF, containerd:[NAME], containerd-root:DIR[:NAME] and NAME in the local store";
+                    + " docker://REF, registry-storage:DIR[:REPO:TAG], containerd:[NAME], containerd-root:DIR[:NAME]"
+                    + " and NAME in the local store";
 
     @TempDir
     private Path directory;

@@ -56,6 +56,7 @@ class OptionsApplyTest {
             "docker-archive:DIR/no.tar",
             "docker://127.0.0.1:1/app",
             "containerd:app",
+            "registry-storage:DIR/no:app:v1",
             "containerd-root:DIR/no");
 
     private static final Set<String> OF_STORE = Set.of("--root", "--namespace");

@@ -34,10 +34,19 @@ class ProvidersTest {
     void areAllFound() {
         assertThat(PlaceNames.KINDS.all())
                 .extracting(PlaceProvider::scheme)
-                .containsExactly("oci", "oci-archive", "docker-archive", "docker", "containerd", "containerd-root", "");
+                .containsExactly(
+                        "oci",
+                        "oci-archive",
+                        "docker-archive",
+                        "docker",
+                        "registry-storage",
+                        "containerd",
+                        "containerd-root",
+                        "");
         assertThat(PlaceNames.KINDS.forms())
-                .isEqualTo("oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF,"
-                        + " containerd:[NAME], containerd-root:DIR[:NAME] and NAME in the local store");
+                .isEqualTo(
+                        "oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:REF], docker://REF,"
+                                + " registry-storage:DIR[:REPO:TAG], containerd:[NAME], containerd-root:DIR[:NAME] and NAME in the local store");
     }
 
     @Test

@@ -220,8 +220,9 @@ public final class DirectoryBucket implements Bucket {
     }
 
     @Override
-    public void close() {
-        // Each file is opened for itself.
+    public void close() throws IOException {
+        temporary.close();
+        uploads.close();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 /** Objects that are written in parts, a folder for each. */
 final class DirectoryUploads {
     private static final long PART_SIZE = 8L << 20;
+    private static final int MAX_TRIES = 100;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** A folder that says nothing of itself was being made, or removed, by a program that was killed. */
@@ -46,9 +47,25 @@ final class DirectoryUploads {
         sweepOnce();
         Path own = folder.resolve(UUID.randomUUID().toString());
         DirectoryUpload upload = new DirectoryUpload(paths, own, key, PART_SIZE);
-        paths.makeFolderOf(own.resolve(DirectoryUpload.ABOUT));
-        upload.create();
-        return upload;
+        for (int tries = 1; ; tries++) {
+            paths.makeFolderOf(own.resolve(DirectoryUpload.ABOUT));
+            try {
+                upload.create();
+                return upload;
+            } catch (NoSuchFileException e) {
+                // Another one closed the bucket, and found the folder empty.
+                if (tries == MAX_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Leaves no empty folder where something was written. */
+    synchronized void close() throws IOException {
+        if (isSwept && paths.lookBelow(folder).isPresent()) {
+            paths.removeEmptyFoldersOf(folder.resolve("any"));
+        }
     }
 
     DirectoryUpload resume(String key, String id) throws IOException {

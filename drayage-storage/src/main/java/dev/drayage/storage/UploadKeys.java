@@ -1,0 +1,35 @@
+package dev.drayage.storage;
+
+import dev.drayage.bucket.RegistryKeys;
+
+/**
+ * Where an upload has its objects: the folder and two names are the registry's own, so that it clears away what nobody ends.
+ *
+ * @param path of the repository
+ * @param id of the upload
+ */
+record UploadKeys(String path, String id) {
+
+    String folder() {
+        return RegistryKeys.uploads(path) + id + "/";
+    }
+
+    /** When it was begun, as text; what has it is an upload. */
+    String startedAt() {
+        return folder() + "startedat";
+    }
+
+    /** What was sent, when it is whole. */
+    String data() {
+        return folder() + "data";
+    }
+
+    String lock() {
+        return folder() + "lock";
+    }
+
+    /** The first bytes of a part that is not full yet. */
+    String tail(int part) {
+        return folder() + "part-" + part;
+    }
+}
