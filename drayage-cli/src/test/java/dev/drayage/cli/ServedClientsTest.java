@@ -248,32 +248,32 @@ class ServedClientsTest {
         long seed = Long.getLong("drayage.seed", System.nanoTime());
         // Whatever is opened once and stays.
         goAway(new Random(seed));
-        settled(Integer.MAX_VALUE);
+        settle();
         int before = server.log().size();
-        int files = settled(Integer.MAX_VALUE);
+        int files = server.openFiles();
         int threads = server.threads();
         for (int round = 0; round < 3; round++) {
             goAway(new Random(seed + round));
         }
-        assertThat(settled(files)).as("open files, -Ddrayage.seed=" + seed).isLessThanOrEqualTo(files);
+        settle();
+        assertThat(server.openFiles()).as("open files, -Ddrayage.seed=" + seed).isLessThanOrEqualTo(files);
         assertThat(server.threads()).as("threads, -Ddrayage.seed=" + seed).isLessThanOrEqualTo(Math.max(threads, 240));
         assertThat(server.get(largeBlob()).body()).isEqualTo(bundle.largeLayer);
         isWell(before);
     }
 
-    /** Waits until no more files are open than those, or the same as a second ago. */
-    private static int settled(int wanted) throws Exception {
+    /** Waits until the server has seen all clients go: uploads are left open for the next request, for some seconds. */
+    private static void settle() throws Exception {
         Instant end = Instant.now().plusSeconds(SETTLE_SECONDS);
-        int open = server.openFiles();
-        for (int last = -1;
-                (open > wanted || (wanted == Integer.MAX_VALUE && open != last))
-                        && Instant.now().isBefore(end);
-                open = server.openFiles()) {
-            last = open;
-            // Uploads are left open for five seconds, for the next request to be quick.
-            Thread.sleep(wanted == Integer.MAX_VALUE ? 7000 : 200);
+        while (!isSettled() && Instant.now().isBefore(end)) {
+            Thread.sleep(200);
         }
-        return open;
+    }
+
+    /** With the connection that asks. */
+    private static boolean isSettled() throws Exception {
+        String metrics = new String(server.get("/metrics").body(), StandardCharsets.UTF_8);
+        return metrics.contains("\ndray_uploads_open 0\n") && metrics.contains("\ndray_connections_open 1\n");
     }
 
     private static void goAway(Random random) throws Exception {

@@ -40,6 +40,15 @@ public interface LeaseManager {
     List<Lease> list() throws IOException;
 
     /**
+     * Lets a lease last this long from now on, whatever it had left. Fails as {@link #delete} does.
+     *
+     * @return false if leases of this manager last as long as they were made for, as those of a running containerd do
+     */
+    default boolean extend(String id, Duration lifetime) throws IOException {
+        return false;
+    }
+
+    /**
      * Ends a lease.
      *
      * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none of this id

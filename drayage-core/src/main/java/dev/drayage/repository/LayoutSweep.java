@@ -36,13 +36,24 @@ final class LayoutSweep {
         this.clock = clock;
     }
 
-    /** Does it if it is time to. */
-    synchronized void run() throws IOException {
-        Instant now = clock.instant();
-        if (last.isAfter(now.minus(PERIOD))) {
-            return;
+    /** Does it if it is time to. What cannot be removed keeps nobody from uploading; the next time tries again. */
+    void runIfDue() {
+        try {
+            if (isDue(clock.instant())) {
+                run();
+            }
+        } catch (IOException e) {
+            // More is kept than need be.
         }
-        last = now;
+    }
+
+    private synchronized boolean isDue(Instant now) {
+        return !last.isAfter(now.minus(PERIOD));
+    }
+
+    /** Does it now. */
+    synchronized void run() throws IOException {
+        last = clock.instant();
         layout.removeLeftIngests();
         List<Digest> expired = markers.expired();
         if (!expired.isEmpty()) {

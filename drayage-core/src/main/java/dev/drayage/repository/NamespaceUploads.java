@@ -17,7 +17,12 @@ import java.util.Map;
  * the commit the content. Where it holds content already, the upload is over.
  */
 final class NamespaceUploads {
+    /** From the last time that it was opened on. */
     private static final Duration LIFETIME = Duration.ofHours(24);
+
+    /** Not each piece of an upload needs to be noted. */
+    private static final Duration EXTENDED_AFTER = Duration.ofHours(1);
+
     private static final String PREFIX = "dray-upload-";
 
     private final ImageNamespace namespace;
@@ -43,6 +48,7 @@ final class NamespaceUploads {
 
     ContentWriter open(String id) throws IOException {
         Lease lease = require(id);
+        extend(lease);
         ContentWriter writer;
         try {
             writer = namespace.content(lease).writer(lease.id(), null);
@@ -60,6 +66,13 @@ final class NamespaceUploads {
         } catch (IOException | RuntimeException e) {
             writer.close();
             throw e;
+        }
+    }
+
+    private void extend(Lease lease) throws IOException {
+        Instant expires = lease.expires();
+        if (expires != null && expires.isBefore(clock.instant().plus(LIFETIME).minus(EXTENDED_AFTER))) {
+            namespace.leases().extend(lease.id(), LIFETIME);
         }
     }
 

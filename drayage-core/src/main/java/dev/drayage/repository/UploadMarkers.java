@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,9 @@ final class UploadMarkers {
     private static final Duration GRACE = Duration.ofHours(1);
 
     private static final int TRIES = 10;
+
+    /** What a marker is called while it is removed. */
+    private static final String ASIDE = "-expired";
 
     private final Path folder;
     private final String location;
@@ -163,7 +167,7 @@ final class UploadMarkers {
                     if (marker.endsWith(REMOVABLE)) {
                         isRemovable = true;
                     } else if (!fresh) {
-                        Files.deleteIfExists(marker);
+                        removeExpired(marker);
                     }
                 }
                 if (isFree && isRemovable) {
@@ -175,10 +179,25 @@ final class UploadMarkers {
         }
         for (Path repository : entries(folder.resolve(REPOSITORIES))) {
             if (!isFresh(repository, LIFETIME.plus(GRACE))) {
-                Files.deleteIfExists(repository);
+                removeExpired(repository);
             }
         }
         return removable;
+    }
+
+    /** Unless another process has touched it since it was looked at: it is looked at again where nobody touches it. */
+    private void removeExpired(Path marker) throws IOException {
+        Path aside = marker.resolveSibling(marker.getFileName() + ASIDE);
+        try {
+            Files.move(marker, aside, StandardCopyOption.ATOMIC_MOVE);
+            if (isFresh(aside, LIFETIME.plus(GRACE))) {
+                Files.move(aside, marker, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(aside);
+            }
+        } catch (NoSuchFileException e) {
+            // Another process does the same.
+        }
     }
 
     private static List<Digest> digest(DigestAlgorithm algorithm, Path blob) {

@@ -84,7 +84,7 @@ final class WritableLayoutRepository implements WritableRepository {
 
     @Override
     public String beginUpload() throws IOException {
-        sweep.run();
+        sweep.runIfDue();
         String id = UploadIds.draw();
         layout.content().writer(ref(id), null).close();
         return id;

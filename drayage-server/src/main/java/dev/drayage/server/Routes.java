@@ -32,6 +32,8 @@ final class Routes implements Handler, Closeable {
         this.archives = new ArchiveDownloads(repositories);
         this.page = WebPage.of(repositories, PageOptions.defaults(), options.problems());
         this.problems = options.problems();
+        metrics.gauge(
+                "dray_uploads_open", "Uploads that are written, or open for their next piece.", registry::openUploads);
     }
 
     @Override

@@ -57,6 +57,12 @@ final class LocalLeases implements LeaseManager {
     }
 
     @Override
+    public boolean extend(String id, Duration lifetime) throws IOException {
+        change(id, transaction -> table.extend(transaction, id, transaction.now().plus(lifetime)));
+        return true;
+    }
+
+    @Override
     public void delete(String id) throws IOException {
         reserve.use(() -> change(id, transaction -> table.delete(transaction, id)));
     }

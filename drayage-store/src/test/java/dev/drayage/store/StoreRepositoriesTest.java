@@ -110,9 +110,13 @@ class StoreRepositoriesTest {
     }
 
     private static void upload(WritableRepository repository, String id, byte[] bytes) throws IOException {
+        upload(repository, id, bytes, bytes);
+    }
+
+    private static void upload(WritableRepository repository, String id, byte[] last, byte[] all) throws IOException {
         try (ContentWriter writer = repository.upload(id)) {
-            ContentWrites.append(writer, bytes);
-            writer.commit(bytes.length, ContentWrites.sha256(bytes), Map.of());
+            ContentWrites.append(writer, last);
+            writer.commit(all.length, ContentWrites.sha256(all), Map.of());
         }
     }
 
@@ -154,6 +158,21 @@ class StoreRepositoriesTest {
     }
 
     @Test
+    void anUploadGoesOnForDaysAsLongAsItIsWritten() throws IOException {
+        Repositories place = repositories(store);
+        WritableRepository app = place.writable(APP).orElseThrow();
+        String id = app.beginUpload();
+        for (byte each : BYTES) {
+            try (ContentWriter writer = app.upload(id)) {
+                ContentWrites.append(writer, new byte[] {each});
+            }
+            collectAfter(Duration.ofHours(23));
+        }
+        upload(app, id, new byte[0], BYTES);
+        assertThat(has(place, APP, BYTES)).isTrue();
+    }
+
+    @Test
     void anUploadThatWasAbandonedIsGoneAfterADay() throws IOException {
         WritableRepository app = repositories(store).writable(APP).orElseThrow();
         String id = app.beginUpload();
@@ -164,7 +183,7 @@ class StoreRepositoriesTest {
         try (ContentWriter writer = app.upload(id)) {
             assertThat(writer.status().offset()).isEqualTo(BYTES.length);
         }
-        clock.pass(Duration.ofHours(2));
+        clock.pass(Duration.ofHours(25));
         assertThatThrownBy(() -> app.upload(id).close()).isInstanceOf(ContentNotFoundException.class);
         collectAfter(Duration.ofHours(24));
         assertThat(root.resolve("ingest")).isEmptyDirectory();

@@ -31,8 +31,9 @@ public final class PasswordAuthenticator implements Authenticator {
 
     private final ReloadedFiles<HashedPasswords> passwords;
     private final RecentLogins recent;
+    /** Whoever guesses passwords leaves a processor to the others, where there are two or more. */
     private final Semaphore checking =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
 
     private PasswordAuthenticator(ReloadedFiles<HashedPasswords> passwords, InstantSource clock) {
         this.passwords = passwords;

@@ -15,11 +15,13 @@ import dev.drayage.server.http.Request;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -34,9 +36,13 @@ public final class TokenAuthenticator implements Authenticator {
 
     private static final Duration KEYS_AGAIN_AFTER = Duration.ofSeconds(5);
 
+    private static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(1);
+
     private final TokenOptions options;
     private final DefaultJWTProcessor<SecurityContext> processor;
     private final Consumer<String> problems;
+    private final InstantSource clock;
+    private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
 
     private TokenAuthenticator(
             TokenOptions options,
@@ -45,6 +51,7 @@ public final class TokenAuthenticator implements Authenticator {
             InstantSource clock) {
         this.options = options;
         this.problems = problems;
+        this.clock = clock;
         this.processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(keys);
         processor.setJWSTypeVerifier(
@@ -107,10 +114,19 @@ public final class TokenAuthenticator implements Authenticator {
             TokenGrants grants = TokenGrants.of(claims.getClaim("access"));
             return new Authentication.Verified(Objects.requireNonNullElse(claims.getSubject(), ""), grants::allow);
         } catch (KeySourceException e) {
-            problems.accept("the keys of " + options.keys() + " cannot be had: " + e.getMessage());
+            tell("the keys of " + options.keys() + " cannot be had: " + e.getMessage());
             return new Authentication.Undecided(KEYS_AGAIN_AFTER);
         } catch (ParseException | BadJOSEException | JOSEException e) {
             return new Authentication.Rejected("the token is not valid here: " + reason(e));
+        }
+    }
+
+    /** Each token that comes meanwhile has the same problem. */
+    private void tell(String problem) {
+        Instant now = clock.instant();
+        Instant last = told.get();
+        if (last.isBefore(now.minus(TOLD_AGAIN_AFTER)) && told.compareAndSet(last, now)) {
+            problems.accept(problem);
         }
     }
 

@@ -44,6 +44,11 @@ public final class DistributionApi implements Handler, Closeable {
         return new DistributionApi(repositories, options);
     }
 
+    /** How many uploads are written, or were left open for their next request. */
+    public int openUploads() {
+        return open.count();
+    }
+
     /**
      * The response; refusals are among them.
      *

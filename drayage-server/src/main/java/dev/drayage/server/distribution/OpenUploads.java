@@ -144,6 +144,11 @@ final class OpenUploads implements Closeable {
         }
     }
 
+    /** How many are written, or open for the next request. */
+    synchronized int count() {
+        return entries.size();
+    }
+
     private synchronized Entry enter(Key key) throws IOException {
         if (closed) {
             throw new IOException("this registry is being stopped");

@@ -102,15 +102,12 @@ final class UploadEndpoint {
     private Response receiveAll(Request request, String name, WritableRepository repository, Digest digest)
             throws IOException {
         String id = repository.beginUpload();
-        boolean isDone = false;
         try (OpenUploads.Session session = uploads.open(ServedRepositories.full(request, name), repository, id)) {
             UploadBody.append(request, session, options.maxBlobBytes());
             commit(ServedRepositories.full(request, name), session, digest);
-            isDone = true;
-        } finally {
-            if (!isDone) {
-                cancel(request, name, repository, id);
-            }
+        } catch (IOException | RuntimeException e) {
+            cancelAfter(e, request, name, repository, id);
+            throw e;
         }
         return created(request, name, digest);
     }
@@ -168,7 +165,7 @@ final class UploadEndpoint {
         } catch (RefusedException e) {
             if (e.isOf(ErrorCode.DIGEST_INVALID)) {
                 // Nobody can tell which of the bytes are wrong.
-                cancel(request, name, repository, id);
+                cancelAfter(e, request, name, repository, id);
             }
             throw e;
         }
@@ -214,6 +211,16 @@ final class UploadEndpoint {
     private void cancel(Request request, String name, WritableRepository repository, String id) throws IOException {
         uploads.closeIdle(ServedRepositories.full(request, name), id);
         repository.cancelUpload(id);
+    }
+
+    /** What went wrong before is what the client is to know. */
+    private void cancelAfter(
+            Exception failure, Request request, String name, WritableRepository repository, String id) {
+        try {
+            cancel(request, name, repository, id);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static RefusedException unknown() {

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param method the method, such as {@code GET}
  * @param path the path as it was sent, without the query; empty if there was none that could be read
+ * @param namespace the registry that the client means by {@code ?ns=}; empty if it names none
  * @param status the status of the response
  * @param received bytes of the body of the request that were read
  * @param sent bytes of the body of the response that were sent
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record EndedExchange(
         String method,
         String path,
+        String namespace,
         int status,
         long received,
         long sent,

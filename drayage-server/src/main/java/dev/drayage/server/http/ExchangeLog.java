@@ -2,6 +2,8 @@ package dev.drayage.server.http;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeLog implements RequestLog {
     /** The attribute of a request that says who sent it. */
     static final String USER = "dev.drayage.server.user";
+
+    private static final Pattern NAMESPACE = Pattern.compile("(?:^|&)ns=([^&]+)");
 
     private final ExchangeListener listener;
 
@@ -28,6 +32,7 @@ final class ExchangeLog implements RequestLog {
         listener.ended(new EndedExchange(
                 text(request.getMethod()),
                 text(uri == null ? null : uri.getPath()),
+                namespace(uri == null ? null : uri.getQuery()),
                 response.getStatus(),
                 Request.getContentBytesRead(request),
                 sent,
@@ -36,6 +41,11 @@ final class ExchangeLog implements RequestLog {
                 text(Request.getRemoteAddr(request)),
                 request.getAttribute(USER) instanceof String user ? user : "",
                 text(request.getHeaders().get(HttpHeader.USER_AGENT))));
+    }
+
+    private static String namespace(@Nullable String query) {
+        Matcher named = NAMESPACE.matcher(text(query));
+        return named.find() ? named.group(1) : "";
     }
 
     private static boolean isWhole(Response response, long sent) {

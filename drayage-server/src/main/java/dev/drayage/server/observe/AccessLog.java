@@ -71,6 +71,9 @@ public final class AccessLog implements ExchangeListener, Closeable {
         out.name("client").value(cut(exchange.client()));
         out.name("method").value(cut(exchange.method()));
         out.name("path").value(cut(exchange.path()));
+        if (!exchange.namespace().isEmpty()) {
+            out.name("ns").value(cut(exchange.namespace()));
+        }
         out.name("status").value(exchange.status());
         out.name("received").value(exchange.received());
         out.name("bytes").value(exchange.sent());

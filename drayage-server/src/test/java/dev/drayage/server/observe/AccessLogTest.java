@@ -24,7 +24,7 @@ class AccessLogTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-02T03:04:05.678901Z"));
 
     private static EndedExchange exchange(String path, String user, String agent) {
-        return new EndedExchange("GET", path, 200, 3, 42, true, Duration.ofMillis(17), "192.0.2.1", user, agent);
+        return new EndedExchange("GET", path, "", 200, 3, 42, true, Duration.ofMillis(17), "192.0.2.1", user, agent);
     }
 
     private List<String> lines(EndedExchange... exchanges) {
@@ -49,9 +49,13 @@ class AccessLogTest {
 
     @Test
     void aResponseThatBrokeOffIsMarked() {
-        EndedExchange broken = new EndedExchange("GET", "/", 200, 0, 42, false, Duration.ZERO, "192.0.2.1", "", "");
+        EndedExchange broken =
+                new EndedExchange("GET", "/", "docker.io", 200, 0, 42, false, Duration.ZERO, "192.0.2.1", "", "");
 
-        assertThat(lines(broken)).singleElement().asString().contains("\"bytes\":42,\"broken\":\"yes\",");
+        assertThat(lines(broken))
+                .singleElement()
+                .asString()
+                .contains("\"bytes\":42,\"broken\":\"yes\",", "\"path\":\"/\",\"ns\":\"docker.io\",");
     }
 
     @Test

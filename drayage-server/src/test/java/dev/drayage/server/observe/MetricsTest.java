@@ -24,7 +24,7 @@ class MetricsTest {
     private final Metrics metrics = new Metrics(new ManualClock(Instant.ofEpochSecond(1000)));
 
     private void ended(String method, String path, int status, Duration time) {
-        metrics.ended(new EndedExchange(method, path, status, 5, 7, true, time, "192.0.2.1", "", ""));
+        metrics.ended(new EndedExchange(method, path, "", status, 5, 7, true, time, "192.0.2.1", "", ""));
     }
 
     private String text() throws IOException {
@@ -98,7 +98,7 @@ class MetricsTest {
 
     @Test
     void aBrokenResponseIsCounted() throws IOException {
-        metrics.ended(new EndedExchange("GET", "/", 200, 0, 7, false, Duration.ZERO, "192.0.2.1", "", ""));
+        metrics.ended(new EndedExchange("GET", "/", "", 200, 0, 7, false, Duration.ZERO, "192.0.2.1", "", ""));
 
         assertThat(text()).contains("dray_http_broken_total 1\n");
     }
