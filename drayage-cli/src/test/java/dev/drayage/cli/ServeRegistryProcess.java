@@ -29,6 +29,7 @@ final class ServeRegistryProcess implements Closeable {
 
     private final Process process;
     private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final CompletableFuture<HttpApiTransport> transport = url.thenApply(HttpApiTransport::new);
     private final List<String> log = new ArrayList<>();
 
     private ServeRegistryProcess(Process process) {
@@ -118,7 +119,12 @@ final class ServeRegistryProcess implements Closeable {
 
     /** Sends a request; a connection is left open for the next. */
     ApiResponse send(ApiRequest request) throws IOException {
-        return new HttpApiTransport(url()).send(request);
+        return transport.join().send(request);
+    }
+
+    /** What it tells Prometheus. */
+    String metrics() throws IOException {
+        return new String(get("/metrics").body(), StandardCharsets.UTF_8);
     }
 
     ApiResponse get(String target) throws IOException {

@@ -272,7 +272,7 @@ class ServedClientsTest {
 
     /** With the connection that asks. */
     private static boolean isSettled() throws Exception {
-        String metrics = new String(server.get("/metrics").body(), StandardCharsets.UTF_8);
+        String metrics = server.metrics();
         return metrics.contains("\ndray_uploads_open 0\n") && metrics.contains("\ndray_connections_open 1\n");
     }
 

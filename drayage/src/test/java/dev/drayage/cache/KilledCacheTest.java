@@ -34,7 +34,6 @@ class KilledCacheTest {
     @TempDir
     private Path root;
 
-    private final MemoryContent content = new MemoryContent();
     private final FaultyRegistry memory = FaultyRegistry.create();
 
     @Test
@@ -44,6 +43,7 @@ class KilledCacheTest {
         try (WireServer server = WireServer.start(memory)) {
             for (int i = 0; i < KILLS; i++) {
                 String tag = "v" + i;
+                MemoryContent content = new MemoryContent();
                 Descriptor image = ImageBuilder.anImageIn(content)
                         .withLayer(ImageBuilder.noise(3L * i, LAYER))
                         .withLayer(ImageBuilder.noise(3L * i + 1, LAYER / 3))
