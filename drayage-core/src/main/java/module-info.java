@@ -72,6 +72,9 @@ module dev.drayage.core {
             dev.drayage.registry,
             dev.drayage.server;
     exports dev.drayage.place;
+    exports dev.drayage.place.check to
+            dev.drayage.cli,
+            dev.drayage.storage;
     exports dev.drayage.place.files to
             dev.drayage.cli;
     exports dev.drayage.platform;

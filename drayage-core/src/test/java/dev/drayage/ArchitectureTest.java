@@ -137,6 +137,7 @@ class ArchitectureTest {
                             "selection",
                             "layout")),
             Map.entry("place", List.of("oci", "content", "naming", "image", "repository", "transfer")),
+            Map.entry("place.check", List.of("content", "place")),
             Map.entry(
                     "place.files",
                     List.of(

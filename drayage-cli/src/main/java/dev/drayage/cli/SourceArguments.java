@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
 import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.util.List;
@@ -38,16 +39,26 @@ final class SourceArguments {
     /** The images to read, of which there must be some. */
     Sources open(OutputOptions output) throws IOException {
         places.requireUse(names);
-        return opened(output);
+        return opened(names, output);
     }
 
-    /** The same for a command that unpacks layers, wherever they are. */
-    Sources openToUnpack(OutputOptions output) throws IOException {
+    /** Some of {@link #namesToUnpack}. */
+    Sources openToUnpack(List<PlaceName> some, OutputOptions output) throws IOException {
+        return opened(some, output);
+    }
+
+    /** What was named, for a command that unpacks layers, wherever they are. */
+    List<PlaceName> namesToUnpack() {
         places.requireUse(names, Set.of(), Set.of(PlaceScope.ZSTD_WINDOW));
-        return opened(output);
+        return names;
     }
 
-    private Sources opened(OutputOptions output) throws IOException {
-        return platform.of(places.open(names, output).requireImages(), output);
+    /** How a place is opened. */
+    PlaceOptions options(PlaceName name, OutputOptions output) {
+        return places.options(List.of(name), output);
+    }
+
+    private Sources opened(List<PlaceName> some, OutputOptions output) throws IOException {
+        return platform.of(places.open(some, output).requireImages(), output);
     }
 }

@@ -2,6 +2,8 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.check.WholePlaceCheck;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.verify.ImageVerification;
@@ -9,6 +11,7 @@ import dev.drayage.verify.VerifyOptions;
 import dev.drayage.verify.VerifyReport;
 import dev.drayage.verify.VerifyReport.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Read everything and say whether it is what it claims to be: sizes and digests of all blobs, the shape of"
                     + " manifests, the diffIDs that layers unpack to, what is missing and what nothing refers to.",
+            "Of a registry's storage without a repository, every blob is hashed once and every link followed.",
             "Exits with 3 if content is missing, 4 if it is corrupt, 1 if some of it could not be checked within the"
                     + " limits."
         },
@@ -37,7 +41,22 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = arguments.openToUnpack(output)) {
+        List<PlaceName> others = new ArrayList<>();
+        for (PlaceName name : arguments.namesToUnpack()) {
+            if (!arguments.platformIsGiven()
+                    && PlaceNames.KINDS.provider(name) instanceof WholePlaceCheck check
+                    && check.isWhole(name)) {
+                code = Math.max(code, WholeCheckOutput.run(check, name, arguments.options(name, output), output));
+            } else {
+                others.add(name);
+            }
+        }
+        return others.isEmpty() ? code : Math.max(code, verifyImages(others));
+    }
+
+    private int verifyImages(List<PlaceName> names) throws IOException {
+        int code = ExitCode.DONE;
+        try (Sources sources = arguments.openToUnpack(names, output)) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -235,6 +236,13 @@ final class RegistryStorage implements Closeable {
     /** Removes objects; fails if one cannot be. */
     void delete(Collection<String> keys) throws IOException {
         for (String problem : bucket.delete(keys).values()) {
+            throw new IOException(problem);
+        }
+    }
+
+    /** Gives an object another key; fails if that cannot be. */
+    void move(String from, String to) throws IOException {
+        for (String problem : bucket.move(Map.of(from, to)).values()) {
             throw new IOException(problem);
         }
     }

@@ -10,6 +10,7 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.place.check.WholePlaceCheck;
 import dev.drayage.repository.Repositories;
 import dev.drayage.storage.directory.DirectoryBucket;
 import dev.drayage.transfer.TransferOptions;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@code registry-storage:}, what the CNCF distribution registry keeps in a directory or bucket. A repository that is named
  * without a tag or digest is a place of its own, with all of its images.
  */
-public final class RegistryStoragePlace implements PlaceProvider, RepositoriesProvider {
+@SuppressWarnings("exports") // to our modules alone
+public final class RegistryStoragePlace implements PlaceProvider, RepositoriesProvider, WholePlaceCheck {
     /** What its names begin with. */
     public static final String SCHEME = "registry-storage";
 
@@ -180,11 +182,22 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
     }
 
     @Override
-    @SuppressWarnings("exports") // to our modules alone
     public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
         String where = locate(name).where();
         return access == Access.READ
                 ? StorageRepositories.reading(open(where))
                 : StorageRepositories.writing(create(where), InstantSource.system());
+    }
+
+    @Override
+    public boolean isWhole(PlaceName name) {
+        return name.image() == null && locate(name).repository() == null;
+    }
+
+    @Override
+    public CheckReport check(PlaceName name, PlaceOptions options, ProblemListener told) throws IOException {
+        try (RegistryStorage storage = open(locate(name).where())) {
+            return new StorageCheck(storage, new StorageProblems(told)).run();
+        }
     }
 }

@@ -267,7 +267,7 @@ final class StorageUpload implements ContentWriter {
         }
         String key = RegistryKeys.blob(digest);
         if (isWhole) {
-            storage.bucket().copy(keys.data(), key);
+            storage.move(keys.data(), key);
         } else {
             storage.bucket().put(key, tail.blob().newInputStream().readAllBytes());
         }
