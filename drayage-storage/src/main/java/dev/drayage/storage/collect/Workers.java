@@ -30,6 +30,12 @@ final class Workers {
 
     /** Does everything, and returns when it is done; the first failure ends the rest. */
     <T> void run(String name, Source<T> source, Work<T> work) throws IOException {
+        if (parallelism == 1) {
+            for (T item = source.next(); item != null; item = source.next()) {
+                work.accept(item);
+            }
+            return;
+        }
         try (TaskScope scope = TaskScope.open("dray-" + name, parallelism)) {
             Object turn = new Object();
             for (int i = 0; i < parallelism; i++) {
