@@ -1,5 +1,13 @@
 package dev.drayage.cli;
 
+import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.Buckets;
+import dev.drayage.storage.RegistryStoragePlace;
+import dev.drayage.storage.collect.CollectOptions;
+import dev.drayage.storage.collect.CollectOptions.Writers;
+import dev.drayage.storage.collect.CollectReport;
+import dev.drayage.storage.collect.StorageCollector;
+import dev.drayage.storage.directory.DirectoryBucket;
 import dev.drayage.store.GcItem;
 import dev.drayage.store.GcItem.Fate;
 import dev.drayage.store.GcItem.Kind;
@@ -8,14 +16,18 @@ import dev.drayage.store.LocalStore;
 import dev.drayage.store.RebuildReport;
 import dev.drayage.store.StoreOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dray gc}. */
@@ -27,11 +39,19 @@ import picocli.CommandLine.Spec;
                     + " processes work with meanwhile stays.",
             "Content that was stored without being made an image stays for a day, and so does an ingest that was left"
                     + " off.",
+            "Of a registry's storage, registry-storage:DIR, what no manifest that stays refers to is freed while the registry"
+                    + " runs: it is taken into quarantine, from where it is put back if a push refers to it, and deleted by a"
+                    + " later run.",
             "Nothing is freed if the database of the store is lost or damaged. --rebuild makes another from the blobs that"
                     + " are there; its names are lost, and importing the images again gives them back."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  dray gc --dry-run", "  dray gc --json", "  dray gc --rebuild"})
+        footer = {
+            "  dray gc --dry-run",
+            "  dray gc --rebuild",
+            "  dray gc registry-storage:/var/lib/registry --dry-run",
+            "  dray gc registry-storage:s3://images --untagged remove --keep 'v*=10'"
+        })
 final class GcCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -54,10 +74,23 @@ final class GcCommand implements Callable<Integer> {
                     + " store meanwhile.")
     private boolean rebuild;
 
+    @Parameters(
+            paramLabel = "PLACE",
+            arity = "0..1",
+            description = "The storage of a registry: registry-storage:DIR; none for the local store.")
+    private @Nullable String place;
+
+    @Mixin
+    private CollectArguments collecting;
+
     private long found;
 
     @Override
     public Integer call() throws IOException {
+        if (place != null) {
+            return collect(place);
+        }
+        collecting.requireNone();
         if (dryRun && rebuild) {
             throw new ParameterException(
                     spec.commandLine(), "--rebuild changes the store, and --dry-run changes nothing; give one of them");
@@ -79,6 +112,47 @@ final class GcCommand implements Callable<Integer> {
             tell(dryRun ? open.store().surveyGarbage(this::tell) : open.store().collectGarbage(this::tell));
         }
         return ExitCode.DONE;
+    }
+
+    /** The storage of a registry. */
+    private int collect(String name) throws IOException {
+        String prefix = RegistryStoragePlace.SCHEME + ":";
+        if (!name.startsWith(prefix)) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + name + "' is no storage of a registry; name one as " + prefix + "DIR");
+        }
+        for (String option : List.of("--rebuild", "--root", "--namespace")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option + " is for the local store, and " + name + " is named; leave it out");
+            }
+        }
+        CollectOptions options = collecting.options(dryRun);
+        boolean isDry = dryRun || collecting.plan() != null;
+        CollectOutput told = new CollectOutput(output, isDry);
+        try (Bucket bucket = bucket(name.substring(prefix.length()))) {
+            Path plan = collecting.plan();
+            CollectReport report = dryRun
+                    ? StorageCollector.survey(bucket, options, told)
+                    : plan != null
+                            ? StorageCollector.plan(bucket, options, plan, told)
+                            : StorageCollector.collect(bucket, options, collecting.apply(), told);
+            told.done(
+                    report,
+                    options.writers() == Writers.RUNNING
+                            && !options.quarantine().isZero());
+        }
+        return ExitCode.DONE;
+    }
+
+    private Bucket bucket(String rest) throws IOException {
+        try {
+            String where = new RegistryStoragePlace().parseServed(rest).place();
+            return Buckets.isName(where) ? Buckets.open(where, System.getenv()) : DirectoryBucket.open(Path.of(where));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void tell(RebuildReport report) {

@@ -17,14 +17,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What a registry keeps: its repositories, their tags and links, and blobs. Paths are those of the storage. Thread-safe. */
 final class RegistryStorage implements Closeable {
@@ -212,25 +210,10 @@ final class RegistryStorage implements Closeable {
         }
     }
 
-    /** Writes a link, if it is not there already. */
+    /** Writes a link. */
     void writeLink(String key, Digest digest) throws IOException {
-        byte[] text = RegistryKeys.linkTo(digest);
-        if (!Arrays.equals(text, bytes(key))) {
-            bucket.put(key, text);
-        }
-    }
-
-    private byte @Nullable [] bytes(String key) throws IOException {
-        try (Blob blob = bucket.open(key)) {
-            if (blob.size() > RegistryKeys.MAX_LINK_BYTES) {
-                return null;
-            }
-            byte[] bytes = new byte[(int) blob.size()];
-            blob.readAt(0, ByteBuffer.wrap(bytes));
-            return bytes;
-        } catch (ContentNotFoundException e) {
-            return null;
-        }
+        // One that is there is written too: by its time, collecting sees that what it leads to is in use.
+        bucket.put(key, RegistryKeys.linkTo(digest));
     }
 
     /** Removes objects; fails if one cannot be. */

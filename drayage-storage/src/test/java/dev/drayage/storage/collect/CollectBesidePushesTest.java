@@ -3,8 +3,8 @@ package dev.drayage.storage.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.storage.collect.CollectOptions.Untagged;
-import dev.drayage.testkit.ManualClock;
 import dev.drayage.task.Sleeper;
+import dev.drayage.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,7 +46,9 @@ class CollectBesidePushesTest {
         }
         assertThat(pushed).isGreaterThan(SEEDS);
         assertThat(removed).isGreaterThan(SEEDS);
-        assertThat(restored).as("some pushes come so late that bytes are put back").isPositive();
+        assertThat(restored)
+                .as("some pushes come so late that bytes are put back")
+                .isPositive();
     }
 
     /** A storage with blobs that nothing refers to any more, which images that are pushed now refer to again. */

@@ -99,7 +99,8 @@ class MemoryBucket implements Bucket {
         List<ObjectInfo> found = new ArrayList<>();
         TreeSet<String> folders = new TreeSet<>();
         String from = after == null ? prefix : after.endsWith("/") ? after + "\uffff" : after + "\0";
-        for (Map.Entry<String, Stored> each : objects.tailMap(from.compareTo(prefix) < 0 ? prefix : from).entrySet()) {
+        for (Map.Entry<String, Stored> each :
+                objects.tailMap(from.compareTo(prefix) < 0 ? prefix : from).entrySet()) {
             String key = each.getKey();
             if (!key.startsWith(prefix)) {
                 break;
@@ -112,8 +113,7 @@ class MemoryBucket implements Bucket {
             if (found.size() + folders.size() == PAGE) {
                 String last = found.isEmpty() ? "" : found.get(found.size() - 1).key();
                 String lastFolder = folders.isEmpty() ? "" : folders.last();
-                return new Listing(
-                        found, List.copyOf(folders), last.compareTo(lastFolder) > 0 ? last : lastFolder);
+                return new Listing(found, List.copyOf(folders), last.compareTo(lastFolder) > 0 ? last : lastFolder);
             }
             if (isFolder) {
                 folders.add(key.substring(0, slash + 1));

@@ -164,10 +164,10 @@ final class ModelRegistry {
                     bucket.put(RegistryKeys.blob(digest), manifest);
                 }
             }));
-            steps.add(serving(() ->
-                    bucket.put(RegistryKeys.revision(repository, digest), RegistryKeys.linkTo(digest))));
-            steps.add(serving(() ->
-                    bucket.put(RegistryKeys.tagged(repository, tag, digest), RegistryKeys.linkTo(digest))));
+            steps.add(
+                    serving(() -> bucket.put(RegistryKeys.revision(repository, digest), RegistryKeys.linkTo(digest))));
+            steps.add(serving(
+                    () -> bucket.put(RegistryKeys.tagged(repository, tag, digest), RegistryKeys.linkTo(digest))));
             steps.add(serving(() -> {
                 bucket.put(RegistryKeys.current(repository, tag), RegistryKeys.linkTo(digest));
                 succeeded = true;
@@ -197,8 +197,7 @@ final class ModelRegistry {
             if (hasLayer(repository, digest)) {
                 return;
             }
-            Step link = serving(() ->
-                    bucket.put(RegistryKeys.layer(repository, digest), RegistryKeys.linkTo(digest)));
+            Step link = serving(() -> bucket.put(RegistryKeys.layer(repository, digest), RegistryKeys.linkTo(digest)));
             if (!mountedFrom.isEmpty() && hasLayer(mountedFrom, digest)) {
                 steps.addFirst(link);
                 isServing = true;
