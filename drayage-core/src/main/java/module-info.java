@@ -46,6 +46,7 @@ module dev.drayage.core {
             dev.drayage.containerd,
             dev.drayage.registry,
             dev.drayage.server,
+            dev.drayage.s3,
             dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
@@ -93,6 +94,7 @@ module dev.drayage.core {
     exports dev.drayage.task to
             dev.drayage.containerd,
             dev.drayage.registry,
+            dev.drayage.s3,
             dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;

@@ -4,6 +4,7 @@ module dev.drayage {
     requires transitive dev.drayage.containerd;
     requires transitive dev.drayage.core;
     requires transitive dev.drayage.registry;
+    requires dev.drayage.s3;
     requires dev.drayage.storage;
     requires transitive dev.drayage.store;
     requires static org.jspecify;

@@ -34,12 +34,14 @@ class ModuleArrowsTest {
             List.of(),
             "storage",
             List.of(),
+            "s3",
+            List.of(),
             "server",
             List.of(),
             "drayage",
-            List.of("store", "registry", "storage", "containerd"),
+            List.of("store", "registry", "storage", "s3", "containerd"),
             "cli",
-            List.of("drayage", "store", "registry", "storage", "containerd", "server"));
+            List.of("drayage", "store", "registry", "storage", "s3", "containerd", "server"));
 
     private static final JavaClasses ALL = new ClassFileImporter(
                     List.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("drayage-testkit")))
@@ -69,7 +71,7 @@ class ModuleArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CORE, "store", "registry", "storage", "containerd", "server", "drayage", "cli"})
+    @ValueSource(strings = {CORE, "store", "registry", "storage", "s3", "containerd", "server", "drayage", "cli"})
     void knowsOnlyWhatItsArrowsPointAt(String module) {
         assertThat(ALL.that(describe("of it", type -> module(type).equals(module))))
                 .isNotEmpty();

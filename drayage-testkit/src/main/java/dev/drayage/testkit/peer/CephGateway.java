@@ -240,6 +240,9 @@ public final class CephGateway {
                 rgw data = %3$s/rgw
                 rgw dns name = localhost
                 rgw run sync thread = false
+                rgw gc obj min wait = 2
+                rgw gc processor period = 2
+                rgw gc processor max time = 2
                 """.formatted(fsid, addresses, home, authority);
     }
 
