@@ -14,6 +14,7 @@ final class CommandList {
             "digest",
             "tree",
             "verify",
+            "repair",
             "tag",
             "rm",
             "label",
@@ -42,6 +43,7 @@ final class CommandList {
             case "digest" -> DigestCommand.class;
             case "tree" -> TreeCommand.class;
             case "verify" -> VerifyCommand.class;
+            case "repair" -> RepairCommand.class;
             case "tag" -> TagCommand.class;
             case "rm" -> RmCommand.class;
             case "label" -> LabelCommand.class;

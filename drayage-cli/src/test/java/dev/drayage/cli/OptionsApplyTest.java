@@ -86,6 +86,7 @@ class OptionsApplyTest {
             Map.entry("digest", Set.of("--platform")),
             Map.entry("tree", Set.of("--platform")),
             Map.entry("verify", Set.of("--platform")),
+            Map.entry("repair", Set.of("--from", "--report-only")),
             Map.entry("tag", with(OF_STORE, "--force")),
             Map.entry("rm", OF_STORE),
             Map.entry("label", OF_STORE),

@@ -298,4 +298,44 @@ class RegistryStorageTest {
                         .exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
+
+    @Test
+    void whatIsDamagedIsReplacedAndNothingElse() throws IOException {
+        Map<String, String> sound = files(storage);
+        String layer = layer();
+        Files.writeString(blob(layer), "other");
+        Files.delete(blob(sample.amd64.digest().toString()));
+        Files.delete(link("other/app/_layers/sha256/" + layer.substring(7)));
+        Files.writeString(link("app/_layers/sha256/" + layer.substring(7)), "");
+        Map<String, String> damaged = files(storage);
+        String from = "oci:" + shared.resolve("layout");
+
+        Invocation report =
+                dray("repair", place(), "--from", from, "--report-only").requireSuccess();
+        assertThat(report.out()).contains("would repair: blob " + layer);
+        assertThat(files(storage)).isEqualTo(damaged);
+
+        Invocation repair = dray("repair", place(), "--from", from).requireSuccess();
+        assertThat(repair.out()).contains("repaired: blob " + layer, " 0 left");
+        assertThat(files(storage)).isEqualTo(sound);
+        dray("verify", place()).requireSuccess();
+    }
+
+    @Test
+    void whatCannotBeRepairedIsTold() throws IOException {
+        Files.delete(blob(layer()));
+        Files.writeString(link("app/_manifests/tags/v1/current"), "");
+        Path empty = directory.resolve("empty");
+        new SampleImage().layout(empty);
+        Files.delete(empty.resolve("blobs/sha256/" + layer().substring(7)));
+        Map<String, String> damaged = files(storage);
+        Invocation run = dray("repair", place(), "--from", "oci:" + empty);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(run.out())
+                .contains(
+                        "missing: blob " + layer() + " is missing", "corrupt: tag v1 of repository app names nothing");
+        assertThat(files(storage)).isEqualTo(damaged);
+        assertThat(dray("repair", "oci:" + empty, "--from", "oci:" + empty).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
 }

@@ -2,6 +2,7 @@ package dev.drayage.storage;
 
 import dev.drayage.bucket.Bucket;
 import dev.drayage.bucket.Buckets;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
 import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
@@ -10,13 +11,14 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
-import dev.drayage.place.check.WholePlaceCheck;
+import dev.drayage.place.check.WholePlaceRepair;
 import dev.drayage.repository.Repositories;
 import dev.drayage.storage.directory.DirectoryBucket;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * without a tag or digest is a place of its own, with all of its images.
  */
 @SuppressWarnings("exports") // to our modules alone
-public final class RegistryStoragePlace implements PlaceProvider, RepositoriesProvider, WholePlaceCheck {
+public final class RegistryStoragePlace implements PlaceProvider, RepositoriesProvider, WholePlaceRepair {
     /** What its names begin with. */
     public static final String SCHEME = "registry-storage";
 
@@ -198,6 +200,15 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
     public CheckReport check(PlaceName name, PlaceOptions options, ProblemListener told) throws IOException {
         try (RegistryStorage storage = open(locate(name).where())) {
             return new StorageCheck(storage, new StorageProblems(told)).run();
+        }
+    }
+
+    @Override
+    public RepairReport repair(
+            PlaceName name, PlaceOptions options, List<ReadableContent> from, Mode mode, RepairListener told)
+            throws IOException {
+        try (RegistryStorage storage = open(locate(name).where())) {
+            return new StorageRepair(storage, from, mode, told).run();
         }
     }
 }

@@ -39,14 +39,34 @@ final class StorageCheck {
 
     private final RegistryStorage storage;
     private final StorageProblems problems;
-    private final DigestTable blobs = new DigestTable();
+    private final DigestTable blobs;
     private final int parallelism;
 
     StorageCheck(RegistryStorage storage, StorageProblems problems) {
+        this(storage, problems, new DigestTable());
+    }
+
+    private StorageCheck(RegistryStorage storage, StorageProblems problems, DigestTable blobs) {
         this.storage = storage;
         this.problems = problems;
+        this.blobs = blobs;
         this.parallelism = Math.max(
                 Runtime.getRuntime().availableProcessors(), storage.content().parallelism());
+    }
+
+    /** A check of the same storage that knows its blobs, and tells somebody else. */
+    StorageCheck withProblems(StorageProblems others) {
+        return new StorageCheck(storage, others, blobs);
+    }
+
+    /** Takes note that a blob has been replaced. */
+    void becameSound(Digest digest) {
+        blobs.add(digest, SOUND);
+    }
+
+    /** Whether a blob is there with the bytes that it should have. */
+    boolean isThere(Digest digest) {
+        return blobs.has(digest, SOUND);
     }
 
     CheckReport run() throws IOException {
@@ -135,7 +155,8 @@ final class StorageCheck {
         }
     }
 
-    private void checkLinks() throws IOException {
+    /** Looks at all links, when the blobs are known. */
+    void checkLinks() throws IOException {
         RepositoryCheck[] current = {new RepositoryCheck(storage, "", blobs, problems)};
         pages(objects -> {
             List<ObjectInfo> links =
