@@ -74,6 +74,24 @@ public record EntityTag(String opaque, boolean weak) {
         return opaque.equals(other.opaque);
     }
 
+    /** Whether the values of {@code If-Match} name it; such as cannot be understood name none. */
+    boolean meets(List<String> ifMatch) {
+        return isAny(ifMatch) || tagsOf(ifMatch).stream().anyMatch(this::matchesStrongly);
+    }
+
+    /** Whether the values of {@code If-None-Match} name it, so that the client has it already. */
+    public boolean isKnownBy(List<String> ifNoneMatch) {
+        return isAny(ifNoneMatch) || tagsOf(ifNoneMatch).stream().anyMatch(this::matchesWeakly);
+    }
+
+    private static boolean isAny(List<String> values) {
+        return String.join(",", values).strip().equals("*");
+    }
+
+    private static List<EntityTag> tagsOf(List<String> values) {
+        return parseList(String.join(",", values)).orElse(List.of());
+    }
+
     /** As a header has it. */
     @Override
     public String toString() {

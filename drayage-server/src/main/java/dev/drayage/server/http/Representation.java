@@ -41,11 +41,10 @@ public record Representation(long size, EntityTag tag, List<Map.Entry<String, St
      */
     public Response get(Request request, Content content) throws IOException {
         List<String> ifMatch = request.headers("If-Match");
-        if (!ifMatch.isEmpty() && !names(ifMatch, Comparison.STRONG)) {
+        if (!ifMatch.isEmpty() && !tag.meets(ifMatch)) {
             return Response.of(412).with("ETag", tag.toString());
         }
-        List<String> ifNoneMatch = request.headers("If-None-Match");
-        if (!ifNoneMatch.isEmpty() && names(ifNoneMatch, Comparison.WEAK)) {
+        if (tag.isKnownBy(request.headers("If-None-Match"))) {
             return notModified();
         }
         boolean isHead = request.method().equals("HEAD");
@@ -66,22 +65,6 @@ public record Representation(long size, EntityTag tag, List<Map.Entry<String, St
                     .with("Content-Range", range.contentRange(size));
         }
         return withHeaders(200, isHead ? lengthAlone() : content.open(0, size));
-    }
-
-    private enum Comparison {
-        STRONG,
-        WEAK
-    }
-
-    /** Whether a condition names this state; one that cannot be understood names none. */
-    private boolean names(List<String> values, Comparison comparison) {
-        String condition = String.join(",", values);
-        if (condition.strip().equals("*")) {
-            return true;
-        }
-        return EntityTag.parseList(condition).orElse(List.of()).stream()
-                .anyMatch(other ->
-                        comparison == Comparison.STRONG ? tag.matchesStrongly(other) : tag.matchesWeakly(other));
     }
 
     private boolean rangeApplies(Request request) {

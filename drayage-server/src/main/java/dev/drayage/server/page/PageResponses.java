@@ -2,10 +2,10 @@ package dev.drayage.server.page;
 
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.server.http.EntityTag;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -22,7 +22,7 @@ final class PageResponses {
     /** A page of what may change: asked for each time, sent if it did. */
     Response page(Request request, int status, HtmlPage page) {
         byte[] bytes = page.html().getBytes(StandardCharsets.UTF_8);
-        String tag = tag(Digest.compute(DigestAlgorithm.SHA256, bytes).hex());
+        EntityTag tag = tag(Digest.compute(DigestAlgorithm.SHA256, bytes).hex());
         if (status == 200 && matches(request, tag)) {
             return cached(plain(Response.of(304), POLICY), tag, "private, no-cache");
         }
@@ -31,32 +31,28 @@ final class PageResponses {
     }
 
     /** The tag of a page that shows the same as long as this program runs, made of all that it depends on. */
-    String tagOf(String... parts) {
+    EntityTag tagOf(String... parts) {
         String all = version + "\0" + String.join("\0", parts);
         return tag(Digest.compute(DigestAlgorithm.SHA256, all.getBytes(StandardCharsets.UTF_8))
                 .hex());
     }
 
-    private static String tag(String hex) {
-        return '"' + hex.substring(0, 32) + '"';
+    private static EntityTag tag(String hex) {
+        return EntityTag.strong(hex.substring(0, 32));
     }
 
     /** Whether the client has what it asks for. */
-    static boolean matches(Request request, String tag) {
-        List<String> known = request.headers("If-None-Match");
-        return known.stream()
-                .flatMap(header -> Arrays.stream(header.split(",", -1)))
-                .map(each -> each.strip().replaceFirst("^W/", ""))
-                .anyMatch(each -> each.equals(tag) || each.equals("*"));
+    static boolean matches(Request request, EntityTag tag) {
+        return tag.isKnownBy(request.headers("If-None-Match"));
     }
 
     /** That the client has it. */
-    static Response unchanged(String tag) {
+    static Response unchanged(EntityTag tag) {
         return cached(plain(Response.of(304), POLICY), tag, "private, max-age=3600");
     }
 
     /** A page of what never changes. */
-    static Response constantPage(HtmlPage page, String tag) {
+    static Response constantPage(HtmlPage page, EntityTag tag) {
         byte[] bytes = page.html().getBytes(StandardCharsets.UTF_8);
         return cached(plain(Response.of(200, "text/html; charset=utf-8", bytes), POLICY), tag, "private, max-age=3600");
     }
@@ -69,7 +65,7 @@ final class PageResponses {
     }
 
     /** A file to be kept, never to be shown. */
-    static Response download(String fileName, Response.Body body, String tag) {
+    static Response download(String fileName, Response.Body body, EntityTag tag) {
         Response response = new Response(200, List.of(), body)
                 .with("Content-Type", "application/octet-stream")
                 .with("Content-Disposition", disposition(fileName));
@@ -95,8 +91,8 @@ final class PageResponses {
                 + Href.encode(name.toString()).replace("@", "%40").replace(":", "%3A");
     }
 
-    private static Response cached(Response response, String tag, String control) {
-        return response.with("ETag", tag).with("Cache-Control", control);
+    private static Response cached(Response response, EntityTag tag, String control) {
+        return response.with("ETag", tag.toString()).with("Cache-Control", control);
     }
 
     private static Response plain(Response response, String policy) {

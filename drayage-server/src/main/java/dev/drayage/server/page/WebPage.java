@@ -8,6 +8,7 @@ import dev.drayage.oci.Reference;
 import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
 import dev.drayage.server.access.Scope;
+import dev.drayage.server.http.EntityTag;
 import dev.drayage.server.http.Handler;
 import dev.drayage.server.http.Request;
 import dev.drayage.server.http.Response;
@@ -130,14 +131,14 @@ public final class WebPage implements Handler {
 
     /** What is below a digest never changes, so whoever has its page need not be sent it again. */
     private Response document(Visit visit, Descriptor image, Descriptor blob) throws IOException {
-        String tag = tag(visit, image, blob);
+        EntityTag tag = tag(visit, image, blob);
         return PageResponses.matches(visit.request(), tag)
                 ? PageResponses.unchanged(tag)
                 : PageResponses.constantPage(DocumentPage.page(visit, image, blob), tag);
     }
 
     private Response layer(Visit visit, Descriptor image, Descriptor layer) throws IOException {
-        String tag = tag(visit, image, layer);
+        EntityTag tag = tag(visit, image, layer);
         if (PageResponses.matches(visit.request(), tag)) {
             return PageResponses.unchanged(tag);
         }
@@ -154,7 +155,7 @@ public final class WebPage implements Handler {
         return PageResponses.constantPage(FilePage.page(visit, image, layer, found, start), tag);
     }
 
-    private String tag(Visit visit, Descriptor image, Descriptor blob) {
+    private EntityTag tag(Visit visit, Descriptor image, Descriptor blob) {
         return responses.tagOf(
                 visit.name(),
                 image.digest().toString(),
