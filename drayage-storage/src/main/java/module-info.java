@@ -14,4 +14,6 @@ module dev.drayage.storage {
 
     provides dev.drayage.place.PlaceProvider with
             dev.drayage.storage.RegistryStoragePlace;
+    provides dev.drayage.bucket.BucketProvider with
+            dev.drayage.storage.directory.DirectoryBuckets;
 }

@@ -4,6 +4,7 @@ module dev.drayage.store {
     requires static org.jspecify;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
+    requires static org.postgresql.jdbc;
 
     exports dev.drayage.store;
 

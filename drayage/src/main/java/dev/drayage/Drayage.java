@@ -88,7 +88,7 @@ public final class Drayage {
 
     /**
      * The same with an option of places, such as {@link dev.drayage.place.PlaceOptions.ExistingArchive}, {@link RegistryOptions},
-     * {@link dev.drayage.containerd.ConnectOptions}, {@link dev.drayage.store.StoreDirectory} or
+     * {@link dev.drayage.containerd.ConnectOptions}, {@link dev.drayage.store.StoreDirectory}, {@link dev.drayage.store.StoreUrl} or
      * {@link ArchiveReadOptions}.
      */
     public <T> Drayage with(Class<T> type, T option) {

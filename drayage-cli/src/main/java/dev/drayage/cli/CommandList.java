@@ -21,6 +21,7 @@ final class CommandList {
             "gc",
             "ingest",
             "lease",
+            "store",
             "serve",
             "tags",
             "repositories",
@@ -50,6 +51,7 @@ final class CommandList {
             case "gc" -> GcCommand.class;
             case "ingest" -> IngestCommand.class;
             case "lease" -> LeaseCommand.class;
+            case "store" -> StoreCommand.class;
             case "serve" -> ServeCommand.class;
             case "tags" -> TagsCommand.class;
             case "repositories" -> RepositoriesCommand.class;

@@ -224,7 +224,7 @@ final class CopyCommand implements Callable<Integer> {
         }
         Path beside =
                 switch (to.scheme()) {
-                    case PlaceNames.STORE -> places.store().root();
+                    case PlaceNames.STORE -> places.store().spoolDirectory();
                     case PlaceNames.REGISTRY -> Path.of(System.getProperty("java.io.tmpdir"));
                     default -> to.path();
                 };

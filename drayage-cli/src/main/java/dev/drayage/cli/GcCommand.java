@@ -100,11 +100,15 @@ final class GcCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--namespace is for --rebuild; what nothing holds is freed in all namespaces, leave it out");
         }
-        if (!store.directory().exists()) {
-            output.message("there is nothing in " + store.root());
+        if (!store.exists()) {
+            output.message("there is nothing in " + store.shown());
             return ExitCode.DONE;
         }
         if (rebuild) {
+            if (!store.isDirectory()) {
+                throw new WrongUseException("--rebuild is for a store in a directory; " + store.shown()
+                        + " has its database restored from a backup, and checked with dray store check");
+            }
             tell(LocalStore.rebuild(store.root(), StoreOptions.defaults(), store.namespace()));
             return ExitCode.DONE;
         }
@@ -169,7 +173,7 @@ final class GcCommand implements Callable<Integer> {
             });
             return;
         }
-        output.message("rebuilt the database of " + store.root() + ": " + report.blobs() + " blobs, "
+        output.message("rebuilt the database of " + store.shown() + ": " + report.blobs() + " blobs, "
                 + ByteCount.exact(report.bytes()) + ", are known again, in namespace " + store.namespace()
                 + "; all content stays until " + report.keptUntil().truncatedTo(ChronoUnit.SECONDS)
                 + (report.damaged() == null ? "" : "; the old database is " + report.damaged())

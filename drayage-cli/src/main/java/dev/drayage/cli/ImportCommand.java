@@ -104,11 +104,12 @@ final class ImportCommand implements Callable<Integer> {
         ImageNaming naming = naming();
         String given = givenName();
         StoreLocation store = places.store();
-        MadeDirectory made = MadeDirectory.at(store.root(), LocalStore::removeIfEmpty);
-        Files.createDirectories(store.root());
+        MadeDirectory made = MadeDirectory.at(store.spoolDirectory(), LocalStore::removeIfEmpty);
+        Files.createDirectories(store.spoolDirectory());
         try (made;
-                ImageDestination destination = store.directory().destination(store.namespace())) {
-            places.openArchives(ArchiveReadOptions.spoolingTo(store.root()).withIngester(destination.ingester()));
+                ImageDestination destination = store.destination()) {
+            places.openArchives(
+                    ArchiveReadOptions.spoolingTo(store.spoolDirectory()).withIngester(destination.ingester()));
             copyTo(PlaceDestination.of(destination, naming, given));
             return ExitCode.DONE;
         }
@@ -120,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
-                        places.store().root(),
+                        places.store().spoolDirectory(),
                         null,
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),

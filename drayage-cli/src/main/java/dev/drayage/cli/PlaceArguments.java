@@ -10,7 +10,6 @@ import dev.drayage.place.PlaceOptions;
 import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.Sources;
-import dev.drayage.store.StoreDirectory;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -113,7 +112,7 @@ final class PlaceArguments {
         }
         for (PlaceName name : names) {
             options = switch (name.scheme()) {
-                case PlaceNames.STORE -> options.with(StoreDirectory.class, store.directory());
+                case PlaceNames.STORE -> store.in(options);
                 case PlaceNames.REGISTRY ->
                     options.with(Registry.class, registries.client(output))
                             .with(PushOptions.class, registries.pushing());

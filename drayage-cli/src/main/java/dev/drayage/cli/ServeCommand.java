@@ -92,8 +92,7 @@ final class ServeCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             // Clients try again by themselves, and would rather know at once.
-            LocalStore store =
-                    LocalStore.open(root.path(), StoreOptions.defaults().withRefTimeout(Duration.ZERO));
+            LocalStore store = root.open(StoreOptions.defaults().withRefTimeout(Duration.ZERO));
             ContentServer server;
             try {
                 server = ContentServer.start(socket, served(store));
@@ -123,7 +122,7 @@ final class ServeCommand implements Runnable {
             if (!namespace.images().list(List.of()).isEmpty()) {
                 throw new ContentException(
                         Kind.INVALID_ARGUMENT,
-                        "namespace " + scope.namespace + " of the local store " + store.root()
+                        "namespace " + scope.namespace + " of the local store " + store.location()
                                 + " has images, whose content a containerd would delete; choose another with --namespace");
             }
             return ServedContent.toContainerd(namespace.content());
@@ -134,14 +133,14 @@ final class ServeCommand implements Runnable {
             if (output.json()) {
                 output.document(event -> {
                     event.name("event").value("ready").name("socket").value(socket.toString());
-                    event.name("root").value(store.root().toString());
+                    event.name("root").value(store.location());
                     if (namespace != null) {
                         event.name("namespace").value(namespace);
                     }
                 });
                 output.terminal().out().flush();
             } else {
-                output.message("serving the content of local store " + store.root()
+                output.message("serving the content of local store " + store.location()
                         + (namespace == null ? "" : ", namespace " + namespace + ",") + " at " + socket);
             }
         }

@@ -92,7 +92,7 @@ final class ServeRegistryCommand implements Callable<Integer> {
         ServerOptions options = options(texts, prefixes, services.socket().orElse(null));
         try (LocalStore cached = caches.registries().isEmpty()
                         ? null
-                        : LocalStore.open(places.store().root());
+                        : places.store().openOrCreate().store();
                 OutputStream log = listening.accessLog(output)) {
             options = cached == null ? options : caches.apply(options, cached, namespaces::add);
             return serve(texts, log == null ? options : options.withAccessLog(log), services);
@@ -184,11 +184,11 @@ final class ServeRegistryCommand implements Callable<Integer> {
         } else {
             List<String> all = new ArrayList<>();
             texts.forEach(text ->
-                    all.add(text.isEmpty() ? "the local store " + places.store().root() : text));
+                    all.add(text.isEmpty() ? "the local store " + places.store().shown() : text));
             all.addAll(mapped);
             for (int i = 0; i < namespaces.size(); i++) {
                 all.add("a cache of " + caches.registries().get(i) + " (namespace " + namespaces.get(i) + " of "
-                        + places.store().root() + ")");
+                        + places.store().shown() + ")");
             }
             output.message("serving " + String.join(", ", all) + " at " + server.url());
         }

@@ -115,6 +115,10 @@ class OptionsApplyTest {
             Map.entry("lease create", with(OF_STORE, "--id", "--expires", "--label")),
             Map.entry("lease ls", OF_STORE),
             Map.entry("lease rm", OF_STORE),
+            Map.entry("store init", Set.of("--root")),
+            Map.entry("store check", Set.of("--root")),
+            Map.entry("store migrate", Set.of("--root")),
+            Map.entry("store adopt", OF_STORE),
             Map.entry(
                     "serve registry",
                     Set.of(

@@ -56,12 +56,17 @@ final class BlobFiles {
             transaction.syncBeforeCommit(root);
             transaction.syncBeforeCommit(root.resolve(BlobPaths.FOLDER));
         }
-        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw inTheWay(target, digest);
-        }
+        requireFree(target, digest);
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         transaction.onRollback(() -> Files.move(target, file, StandardCopyOption.ATOMIC_MOVE));
         transaction.syncBeforeCommit(folder);
+    }
+
+    /** Fails if something is in the place of a blob that no file can take the place of. */
+    static void requireFree(Path target, Digest digest) throws ContentException {
+        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw inTheWay(target, digest);
+        }
     }
 
     private static ContentException inTheWay(Path path, Digest digest) {

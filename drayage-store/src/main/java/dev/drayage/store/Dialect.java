@@ -30,6 +30,11 @@ interface Dialect {
     /** What time it is for all who use the database. */
     Instant now(Session session) throws SQLException;
 
+    /** Statements that make tables, of which texts are compared by their bytes. */
+    default String schema(String statements) {
+        return statements;
+    }
+
     /** Ends a query of rows that nobody else may change or lock before this transaction ends. */
     String locking();
 

@@ -43,6 +43,16 @@ final class LocalNamespace implements ImageNamespace {
                 hold -> LocalContent.of(parts, table, hold));
     }
 
+    static LocalNamespace of(SharedParts parts, String name) {
+        ContentTable table = ContentTable.ofShared(name);
+        return new LocalNamespace(
+                parts.database(),
+                Reserve.NONE,
+                table,
+                parts.options().retention(),
+                hold -> SharedContent.of(parts, table, hold));
+    }
+
     @Override
     public String name() {
         return name;

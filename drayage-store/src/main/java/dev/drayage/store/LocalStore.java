@@ -7,10 +7,10 @@ import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +29,11 @@ public final class LocalStore implements Closeable {
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*");
     private static final int MAX_NAMESPACE = 76;
 
-    private final StoreParts parts;
-    private final Map<String, LocalNamespace> namespaces = new ConcurrentHashMap<>();
+    private final StoreEngine engine;
+    private final Map<String, ImageNamespace> namespaces = new ConcurrentHashMap<>();
 
-    private LocalStore(StoreParts parts) {
-        this.parts = parts;
+    private LocalStore(StoreEngine engine) {
+        this.engine = engine;
     }
 
     /** Opens the store in a directory, which is made if need be, with the default options; fails as the other does. */
@@ -51,7 +51,15 @@ public final class LocalStore implements Closeable {
         return open(root, options, FaultPoints.NONE);
     }
 
+    /** Opens a store that several machines use. */
+    static LocalStore ofShared(SharedParts parts) {
+        return new LocalStore(parts);
+    }
+
     static LocalStore open(Path root, StoreOptions options, FaultPoints faults) throws IOException {
+        if (StoreFile.isAt(root)) {
+            return new LocalStore(StoreFile.at(root).parts(options, SharedTiming.DEFAULT, faults));
+        }
         PrivateFiles.makeRoot(root);
         // Paths must stay right if the directory is reached by a link that is turned, and locks be the same by any
         // path.
@@ -94,6 +102,9 @@ public final class LocalStore implements Closeable {
      * directory itself stays.
      */
     public static void removeIfEmpty(Path root) throws IOException {
+        if (StoreFile.isAt(root)) {
+            return;
+        }
         Path real = root.toRealPath();
         try (StoreParts parts = StoreParts.at(real, StoreOptions.defaults(), FaultPoints.NONE)) {
             Optional<Closeable> free = parts.locks().tryLock("gc");
@@ -123,14 +134,19 @@ public final class LocalStore implements Closeable {
      */
     public static RebuildReport rebuild(Path root, StoreOptions options, String namespace) throws IOException {
         requireNamespace(namespace);
+        if (StoreFile.isAt(root)) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    root + " is a store that several machines use; its database is restored from a backup");
+        }
         try (StoreParts parts = StoreParts.at(root.toRealPath(), options, FaultPoints.NONE)) {
             return StoreRebuild.run(parts, namespace);
         }
     }
 
-    /** Its directory. */
-    public Path root() {
-        return parts.root();
+    /** Where it is, as messages give it: its directory, or the name of its database without a password. */
+    public String location() {
+        return engine.location();
     }
 
     /**
@@ -140,7 +156,7 @@ public final class LocalStore implements Closeable {
      */
     public ImageNamespace namespace(String name) {
         requireNamespace(name);
-        return namespaces.computeIfAbsent(name, key -> LocalNamespace.of(parts, key));
+        return namespaces.computeIfAbsent(name, engine::namespace);
     }
 
     private static void requireNamespace(String name) {
@@ -150,9 +166,14 @@ public final class LocalStore implements Closeable {
         }
     }
 
+    /** What its leases and ingests go by. */
+    InstantSource clock() {
+        return engine.clock();
+    }
+
     /** The namespaces that have content, images or leases, in order. */
     public List<String> namespaces() throws IOException {
-        return parts.database().read(LocalStore::namespaces);
+        return engine.namespaces();
     }
 
     static List<String> namespaces(Session session) throws SQLException {
@@ -172,12 +193,12 @@ public final class LocalStore implements Closeable {
      *     Kind#FAILED_PRECONDITION} if what the database says cannot be trusted, and then nothing is freed
      */
     public GcReport collectGarbage(GcItem.Listener listener) throws IOException {
-        return GarbageCollector.collecting(parts, listener).run();
+        return engine.collect(listener);
     }
 
     /** Finds out what {@link #collectGarbage} would do now, and does none of it. */
     public GcReport surveyGarbage(GcItem.Listener listener) throws IOException {
-        return GarbageCollector.surveying(parts, listener).run();
+        return engine.survey(listener);
     }
 
     /**
@@ -185,17 +206,12 @@ public final class LocalStore implements Closeable {
      * still is corrupt, what is imported takes its place. One that is not there stays so.
      */
     public void distrust(Digest digest) throws IOException {
-        try {
-            new BlobCheck(parts.blobs())
-                    .distrust(digest, parts.options().clock().instant());
-        } catch (NoSuchFileException e) {
-            // It will be stored again anyway.
-        }
+        engine.distrust(digest);
     }
 
     /** Closes it. What is written meanwhile fails; a writer that is open can still be closed. */
     @Override
     public void close() throws IOException {
-        parts.close();
+        engine.close();
     }
 }

@@ -47,8 +47,8 @@ final class Schema {
         if (version == 1) {
             session.execute("create table schema_version (version integer primary key, applied bigint not null)");
         }
-        for (String statement :
-                END_OF_STATEMENT.split(COMMENT.matcher(read(version)).replaceAll(""), -1)) {
+        for (String statement : END_OF_STATEMENT.split(
+                session.dialect().schema(COMMENT.matcher(read(version)).replaceAll("")), -1)) {
             if (!statement.isBlank()) {
                 session.execute(statement);
             }

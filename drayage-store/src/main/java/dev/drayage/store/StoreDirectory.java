@@ -58,7 +58,7 @@ public record StoreDirectory(Path path) {
 
     /** Whether anything was stored there yet. */
     public boolean exists() {
-        return Files.isDirectory(path);
+        return Files.isDirectory(path) || Files.isRegularFile(path);
     }
 
     /**

@@ -2,13 +2,16 @@ package dev.drayage.store;
 
 import dev.drayage.ingest.Locks;
 import dev.drayage.layout.format.BlobPaths;
+import dev.drayage.metadata.ImageNamespace;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 
 /**
  * What all namespaces of an open store share.
@@ -29,7 +32,7 @@ record StoreParts(
         Locks locks,
         StoreOptions options,
         FaultPoints faults)
-        implements Closeable {
+        implements StoreEngine {
 
     /** What is in a directory, by its real path. */
     static StoreParts at(Path root, StoreOptions options, FaultPoints faults) {
@@ -91,6 +94,45 @@ record StoreParts(
 
     Path ingestFolder() {
         return root.resolve("ingest");
+    }
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    @Override
+    public ImageNamespace namespace(String name) {
+        return LocalNamespace.of(this, name);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return options.clock();
+    }
+
+    @Override
+    public List<String> namespaces() throws IOException {
+        return database.read(LocalStore::namespaces);
+    }
+
+    @Override
+    public GcReport collect(GcItem.Listener listener) throws IOException {
+        return GarbageCollector.collecting(this, listener).run();
+    }
+
+    @Override
+    public GcReport survey(GcItem.Listener listener) throws IOException {
+        return GarbageCollector.surveying(this, listener).run();
+    }
+
+    @Override
+    public void distrust(Digest digest) throws IOException {
+        try {
+            new BlobCheck(blobs).distrust(digest, options.clock().instant());
+        } catch (NoSuchFileException e) {
+            // It will be stored again anyway.
+        }
     }
 
     @Override

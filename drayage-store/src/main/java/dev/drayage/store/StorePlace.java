@@ -10,10 +10,10 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
 import dev.drayage.repository.NamespaceRepositories;
 import dev.drayage.repository.Repositories;
-import dev.drayage.task.Sleeper;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The local store, whose names have no scheme. Its options are {@link StoreDirectory} and the namespace, without which it
@@ -59,7 +59,7 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
 
     @Override
     public ImageSource openSource(PlaceName name, PlaceOptions options) throws IOException {
-        LocalStore store = directory(options).open();
+        LocalStore store = open(options, Access.READ);
         try {
             ImageNamespace namespace = store.namespace(namespace(options));
             return new StoredImages(store, namespace, namespace.source());
@@ -74,7 +74,13 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
         String given = name.image() == null
                 ? null
                 : Reference.parse(name.image()).withDefaultTag().toString();
-        return PlaceDestination.of(directory(options).destination(namespace(options)), ImageNaming.asItStands(), given);
+        Optional<StoreUrl> url = url(options);
+        return PlaceDestination.of(
+                url.isPresent()
+                        ? url.get().destination(namespace(options))
+                        : directory(options).destination(namespace(options)),
+                ImageNaming.asItStands(),
+                given);
     }
 
     /** By the word {@code store}, or no word at all. */
@@ -91,18 +97,31 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
     @SuppressWarnings("exports") // to our modules alone
     @Override
     public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
-        LocalStore store = access == Access.READ
-                ? directory(options).open()
-                : LocalStore.open(directory(options).path());
+        LocalStore store = open(options, access);
         try {
             ImageNamespace namespace = store.namespace(namespace(options));
             return access == Access.READ
                     ? NamespaceRepositories.reading(namespace, store)
-                    : NamespaceRepositories.writing(namespace, Sleeper.ofSystem(), store);
+                    : NamespaceRepositories.writing(namespace, store.clock(), store);
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    private static LocalStore open(PlaceOptions options, Access access) throws IOException {
+        Optional<StoreUrl> url = url(options);
+        if (url.isPresent()) {
+            return url.get().open();
+        }
+        return access == Access.READ
+                ? directory(options).open()
+                : LocalStore.open(directory(options).path());
+    }
+
+    private static Optional<StoreUrl> url(PlaceOptions options) {
+        Optional<StoreUrl> said = options.get(StoreUrl.class);
+        return said.isPresent() || options.get(StoreDirectory.class).isPresent() ? said : StoreUrl.ofUser();
     }
 
     private static StoreDirectory directory(PlaceOptions options) {

@@ -3,15 +3,18 @@ package dev.drayage.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A session that may change the database, and files along with it. */
 final class Transaction extends Session {
     private final Set<Path> renamedInto = new LinkedHashSet<>();
     private final Deque<Undo> undone = new ArrayDeque<>();
+    private @Nullable Instant begun;
 
     /** Takes back what was done to a file; what cannot be taken back stays for the garbage collector. */
     @FunctionalInterface
@@ -21,6 +24,17 @@ final class Transaction extends Session {
 
     Transaction(Connection connection, Dialect dialect) {
         super(connection, dialect);
+    }
+
+    /** Takes note of when it began by the database's clock; null where that is not known. */
+    void begin(@Nullable Instant now) {
+        begun = now;
+    }
+
+    /** When it began, as far as that is known. */
+    @Nullable
+    Instant begun() {
+        return begun;
     }
 
     /** Has a directory synced before the commit, once for all who ask. */

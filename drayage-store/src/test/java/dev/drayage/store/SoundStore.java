@@ -29,6 +29,16 @@ final class SoundStore {
 
     /** Every file is what its name says, all content has its file, and images have all that they are made of. */
     static void verify(Path root) throws IOException {
+        verifyFiles(root);
+        try (LocalStore store = LocalStore.open(root)) {
+            for (String name : store.namespaces()) {
+                verify(store.namespace(name));
+            }
+        }
+    }
+
+    /** Every file is what its name says. */
+    static void verifyFiles(Path root) throws IOException {
         if (Files.exists(root.resolve("blobs"))) {
             try (Stream<Path> files = Files.walk(root.resolve("blobs"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -40,14 +50,10 @@ final class SoundStore {
                 }
             }
         }
-        try (LocalStore store = LocalStore.open(root)) {
-            for (String name : store.namespaces()) {
-                verify(store.namespace(name));
-            }
-        }
     }
 
-    private static void verify(ImageNamespace namespace) throws IOException {
+    /** All content has its bytes, and images have all that they are made of. */
+    static void verify(ImageNamespace namespace) throws IOException {
         ContentStore content = namespace.content();
         content.walk(info -> {
             Descriptor descriptor = Descriptor.of("any/thing", info.digest(), info.size());

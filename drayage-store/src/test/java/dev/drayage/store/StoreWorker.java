@@ -62,7 +62,7 @@ final class StoreWorker {
                 Runtime.getRuntime().halt(137);
             }
         };
-        try (LocalStore store = LocalStore.open(root, PATIENT, dying)) {
+        try (LocalStore store = StoreKind.open(root, PATIENT, dying)) {
             say("ready");
             StoreWorker worker = new StoreWorker(store, arguments[1], new Random(Long.parseLong(arguments[2])));
             for (int i = 0; i < share; i++) {

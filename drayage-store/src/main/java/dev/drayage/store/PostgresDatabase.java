@@ -1,0 +1,374 @@
+package dev.drayage.store;
+
+import dev.drayage.task.Backoff;
+import dev.drayage.task.Retries;
+import dev.drayage.task.Sleeper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of PostgreSQL: a bounded number of connections, kept with the statements that were prepared on them.
+ *
+ * <p>A transaction that fails because others were quicker, or because the connection or the server is gone, is done again.
+ * Whether one was committed whose connection broke at that moment, the server is asked by its number.
+ */
+final class PostgresDatabase implements Database {
+    private static final Backoff BACKOFF =
+            Backoff.withJitter(Duration.ofMillis(5), Duration.ofMillis(500), () -> ThreadLocalRandom.current()
+                    .nextDouble());
+
+    /** How often something may turn out to be made or removed by somebody else meanwhile. */
+    private static final int MOST_OVERTAKEN = 20;
+
+    private static final String READ = "begin isolation level repeatable read read only";
+    private static final String WRITE = "begin isolation level repeatable read";
+    private static final String WRITE_STEPWISE = "begin isolation level read committed";
+
+    private final Postgres postgres;
+    private final Sleeper sleeper = Sleeper.ofSystem();
+    private final Duration timeout;
+    private final FaultPoints faults;
+    private final Semaphore permits;
+    private final ConcurrentLinkedDeque<Transaction> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean connected;
+    private volatile boolean closed;
+
+    /** The database's time less this machine's clock for differences. */
+    private volatile Duration offset = Duration.ZERO;
+
+    PostgresDatabase(Postgres postgres, Duration timeout, FaultPoints faults) {
+        this.postgres = postgres;
+        this.timeout = timeout;
+        this.faults = faults;
+        this.permits = new Semaphore(postgres.url().connections(), true);
+    }
+
+    /** Works with a connection; what it throws has left no transaction. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(Transaction session) throws SQLException, IOException;
+    }
+
+    /** Nobody knows whether a transaction was committed. */
+    private static final class UncertainException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        private final String number;
+        private final transient @Nullable Object result;
+
+        UncertainException(String number, @Nullable Object result, SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause);
+            this.number = number;
+            this.result = result;
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return () -> Instant.EPOCH.plus(offset).plusNanos(sleeper.nanoTime());
+    }
+
+    @Override
+    public <T> T read(Query<T> query) throws IOException {
+        return retrying(this::pooled, session -> read(session, query));
+    }
+
+    @Override
+    public <T> T write(Durability durability, Change<T> change) throws IOException {
+        return retrying(this::pooled, session -> write(session, WRITE, change));
+    }
+
+    @Override
+    public <T> T writeStepwise(Change<T> change) throws IOException {
+        return retrying(this::pooled, session -> write(session, WRITE_STEPWISE, change));
+    }
+
+    /** Makes the schema that the name of the database names, if it does. */
+    void makeSchema() throws IOException {
+        String schema = postgres.url().schema();
+        if (schema != null) {
+            writeStepwise(transaction -> {
+                transaction.execute("create schema if not exists " + schema);
+                return schema;
+            });
+        }
+    }
+
+    private static <T> T read(Transaction session, Query<T> query) throws SQLException, IOException {
+        session.begin(null);
+        session.execute(READ);
+        T result = query.run(session);
+        session.execute("rollback");
+        return result;
+    }
+
+    private <T> T write(Transaction session, String begin, Change<T> change) throws SQLException, IOException {
+        session.execute(begin);
+        Postgres.Begun begun = postgres.begun(session);
+        session.begin(begun.now());
+        offset = Duration.between(Instant.EPOCH.plusNanos(sleeper.nanoTime()), begun.now());
+        T result = change.run(session);
+        faults.reached("before commit");
+        try {
+            session.execute("commit");
+        } catch (SQLException e) {
+            if (Postgres.isLost(e)) {
+                throw new UncertainException(begun.number(), result, e);
+            }
+            throw e;
+        }
+        faults.reached("after commit");
+        return result;
+    }
+
+    /** Where connections come from, and go back to. */
+    private interface Source {
+        <T> T use(Work<T> work) throws SQLException, IOException;
+    }
+
+    private Source pooled() {
+        return new Source() {
+            @Override
+            public <T> T use(Work<T> work) throws SQLException, IOException {
+                return withPooled(work);
+            }
+        };
+    }
+
+    private interface SourceOf {
+        Source get();
+    }
+
+    private <T> T retrying(SourceOf source, Work<T> work) throws IOException {
+        Retries retries = Retries.within(timeout, sleeper, BACKOFF, "waiting for the database");
+        UncertainException uncertain = null;
+        while (true) {
+            SQLException problem;
+            try {
+                if (uncertain != null) {
+                    UncertainException asked = uncertain;
+                    String fate = source.get().use(session -> fate(session, asked.number));
+                    if (fate.equals("committed")) {
+                        @SuppressWarnings("unchecked") // it is what this very work has returned
+                        T result = (T) asked.result;
+                        return result;
+                    }
+                    if (!fate.equals("aborted")) {
+                        throw asked;
+                    }
+                    uncertain = null;
+                }
+                return source.get().use(work);
+            } catch (UncertainException e) {
+                uncertain = e;
+                problem = e;
+            } catch (SQLException e) {
+                problem = e;
+            }
+            boolean again = Postgres.isOvertaken(problem)
+                    ? retries.failures() < MOST_OVERTAKEN
+                    : Postgres.isPassing(problem) && (connected || !isUnreachable(problem));
+            if (!retries.failed() || !again) {
+                throw postgres.failure(problem);
+            }
+            retries.pause();
+        }
+    }
+
+    /** A server that was never reached is not waited for: its name may be wrong. */
+    private static boolean isUnreachable(SQLException e) {
+        return "08001".equals(e.getSQLState());
+    }
+
+    private static String fate(Transaction session, String number) throws SQLException {
+        return session.first("select pg_xact_status(?::xid8)", row -> String.valueOf(row.getString(1)), number)
+                .orElse("");
+    }
+
+    private <T> T withPooled(Work<T> work) throws SQLException, IOException {
+        acquire();
+        try {
+            Transaction session = idle.pollFirst();
+            if (session == null) {
+                session = connect();
+            }
+            boolean usable = false;
+            try {
+                T result = work.run(session);
+                usable = true;
+                return result;
+            } catch (SQLException e) {
+                if (Postgres.isLost(e)) {
+                    // The others are as old, and most likely as dead.
+                    closeIdle();
+                } else {
+                    usable = rollBack(session);
+                }
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                usable = rollBack(session);
+                throw e;
+            } finally {
+                if (usable && !closed) {
+                    idle.addFirst(session);
+                } else {
+                    close(session);
+                }
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void acquire() throws IOException {
+        requireOpen();
+        try {
+            permits.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a connection to the database");
+        }
+        if (closed) {
+            permits.release();
+            requireOpen();
+        }
+    }
+
+    private Transaction connect() throws SQLException, IOException {
+        Transaction session = new Transaction(postgres.connect(), postgres);
+        offset = Duration.between(Instant.EPOCH.plusNanos(sleeper.nanoTime()), session.now());
+        connected = true;
+        return session;
+    }
+
+    private static boolean rollBack(Session session) {
+        try {
+            session.execute("rollback");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Database pinned() throws IOException {
+        acquire();
+        boolean connects = false;
+        try {
+            Pinned pinned = new Pinned(connect());
+            connects = true;
+            return pinned;
+        } catch (SQLException e) {
+            throw postgres.failure(e);
+        } finally {
+            if (!connects) {
+                permits.release();
+            }
+        }
+    }
+
+    /** One connection; when it is lost, so is what it had in temporary tables, and no other takes its place. */
+    private final class Pinned implements Database, Source {
+        private final Transaction session;
+
+        Pinned(Transaction session) {
+            this.session = session;
+        }
+
+        @Override
+        public <T> T use(Work<T> work) throws SQLException, IOException {
+            boolean done = false;
+            try {
+                T result = work.run(session);
+                done = true;
+                return result;
+            } catch (SQLException e) {
+                if (Postgres.isLost(e)) {
+                    throw new IOException(
+                            "the connection to " + postgres.url() + " was lost; what was being done can be done again",
+                            e);
+                }
+                throw e;
+            } finally {
+                if (!done) {
+                    rollBack(session);
+                }
+            }
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public <T> T read(Query<T> query) throws IOException {
+            return retrying(() -> this, each -> PostgresDatabase.read(each, query));
+        }
+
+        @Override
+        public <T> T write(Durability durability, Change<T> change) throws IOException {
+            return retrying(() -> this, each -> PostgresDatabase.this.write(each, WRITE, change));
+        }
+
+        @Override
+        public <T> T writeStepwise(Change<T> change) throws IOException {
+            return retrying(() -> this, each -> PostgresDatabase.this.write(each, WRITE_STEPWISE, change));
+        }
+
+        @Override
+        public Database pinned() {
+            return this;
+        }
+
+        @Override
+        public InstantSource clock() {
+            return PostgresDatabase.this.clock();
+        }
+
+        @Override
+        public void close() {
+            PostgresDatabase.close(session);
+            permits.release();
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the store of " + postgres.url() + " is closed");
+        }
+    }
+
+    private static void close(Session session) {
+        try {
+            session.close();
+        } catch (IOException e) {
+            // Nothing is under way; the server finds out by itself.
+        }
+    }
+
+    private void closeIdle() {
+        for (Transaction session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
+            close(session);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeIdle();
+    }
+}

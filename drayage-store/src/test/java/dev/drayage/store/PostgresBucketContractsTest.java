@@ -1,0 +1,7 @@
+package dev.drayage.store;
+
+class PostgresBucketContractsTest extends SharedContracts {
+    PostgresBucketContractsTest() {
+        super(StoreKind.POSTGRES_AND_BUCKET);
+    }
+}
