@@ -45,6 +45,7 @@ class PublicApiTest {
                 "dev.drayage.store.LocalStore",
                 "dev.drayage.containerd.Containerd",
                 "dev.drayage.server.RegistryServer",
+                "dev.drayage.storage.RegistryStoragePlace",
                 "dev.drayage.Drayage"
             })
     void isAsListed(String oneOfTheModule) throws Exception {

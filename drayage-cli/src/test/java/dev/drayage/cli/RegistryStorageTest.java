@@ -243,7 +243,7 @@ class RegistryStorageTest {
         try (var file = new RandomAccessFile(layer.toFile(), "rw")) {
             file.setLength(1L << 30);
         }
-        assertThat(dray("verify", place()).out()).contains("holds 1073741824 bytes, more than a digest has");
+        assertThat(dray("verify", place()).out()).contains("holds 1073741824 bytes, more than a digest has,");
     }
 
     @Test

@@ -1,29 +1,50 @@
 package dev.drayage.storage;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
+import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.RegistryKeys;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.InvalidDigestException;
 import java.io.IOException;
-import java.util.Optional;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a link holds.
  *
- * @param target where it leads; null if that is no digest, or the link is gone
- * @param problem what is wrong with it; empty for nothing
+ * @param target where it leads; null if that is no digest, or there is no link
+ * @param problem what is wrong with it, in a sentence; empty for nothing, null if there is no link
  */
-record LinkText(@Nullable Digest target, String problem) {
+record LinkText(@Nullable Digest target, @Nullable String problem) {
 
-    static LinkText read(RegistryStorage storage, String key) throws IOException {
-        try {
-            Optional<Digest> target = storage.link(key);
-            return new LinkText(target.orElse(null), target.isPresent() ? "" : "it was removed while it was read");
-        } catch (ContentException e) {
-            if (e.kind() != Kind.FAILED_PRECONDITION) {
-                throw e;
+    /** Reads a link; one that is larger than a digest is not read. */
+    static LinkText read(Bucket bucket, String key) throws IOException {
+        try (Blob blob = bucket.open(key)) {
+            if (blob.size() > RegistryKeys.MAX_LINK_BYTES) {
+                return malformed(key, blob.size() + " bytes, more than a digest has,");
             }
-            return new LinkText(null, String.valueOf(e.getMessage()));
+            byte[] bytes = new byte[(int) blob.size()];
+            blob.readAt(0, ByteBuffer.wrap(bytes));
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            try {
+                return new LinkText(Digest.parse(text), "");
+            } catch (InvalidDigestException e) {
+                return malformed(key, text.isEmpty() ? "nothing" : Quotes.quote(text));
+            }
+        } catch (ContentNotFoundException e) {
+            return new LinkText(null, null);
         }
+    }
+
+    private static LinkText malformed(String key, String holds) {
+        return new LinkText(null, "link " + key + " holds " + holds + " where a digest should be");
+    }
+
+    /** Whether there is a link, whatever it holds. */
+    boolean isThere() {
+        return problem != null;
     }
 }

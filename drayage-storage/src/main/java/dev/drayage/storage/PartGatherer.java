@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes of one part, in memory if they are few; a part is sent as a whole, and perhaps more than once. */
 final class PartGatherer implements Closeable {
-    private static final int MAX_IN_MEMORY = 16 << 20;
+    private static final int MAX_IN_MEMORY = 8 << 20;
     private static final int FIRST_BYTES = 64 << 10;
 
     private final long capacity;
@@ -53,7 +53,12 @@ final class PartGatherer implements Closeable {
 
     /** What was taken, until more is or it is cleared. */
     Blob blob() throws IOException {
-        return spool != null ? spool.toBlob() : Blob.ofBytes(Arrays.copyOf(memory, (int) size));
+        return spool != null ? spool.toBlob() : Blob.ofBytes(memory).slice(0, size);
+    }
+
+    /** The same as bytes, which are not to be changed; of a part that is kept in memory. */
+    byte[] bytes() {
+        return memory.length == size ? memory : Arrays.copyOf(memory, (int) size);
     }
 
     void clear() throws IOException {

@@ -6,16 +6,11 @@ import dev.drayage.bucket.Bucket.Listing;
 import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.RegistryKey;
 import dev.drayage.bucket.RegistryKeys;
-import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,31 +58,13 @@ final class RegistryStorage implements Closeable {
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if it holds no digest
      */
     Optional<Digest> link(String key) throws IOException {
-        try (Blob blob = bucket.open(key)) {
-            if (blob.size() > RegistryKeys.MAX_LINK_BYTES) {
-                throw malformed(key, blob.size() + " bytes, more than a digest has");
-            }
-            byte[] bytes = new byte[(int) blob.size()];
-            blob.readAt(0, ByteBuffer.wrap(bytes));
-            return Optional.of(parse(key, new String(bytes, StandardCharsets.ISO_8859_1)));
-        } catch (ContentNotFoundException e) {
-            return Optional.empty();
+        LinkText text = LinkText.read(bucket, key);
+        if (text.target() == null && text.isThere()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    location() + ": " + text.problem() + "; dray verify " + location() + " tells what else is damaged");
         }
-    }
-
-    private Digest parse(String key, String text) throws ContentException {
-        try {
-            return Digest.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw malformed(key, text.isEmpty() ? "nothing" : Quotes.quote(text));
-        }
-    }
-
-    private ContentException malformed(String key, String holds) {
-        return new ContentException(
-                Kind.FAILED_PRECONDITION,
-                "link " + key + " in " + location() + " holds " + holds + " where a digest should be; dray verify "
-                        + location() + " tells what else is damaged");
+        return Optional.ofNullable(text.target());
     }
 
     /** Whether a link is there and leads where its key says. */

@@ -35,8 +35,8 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
 
     private static final Pattern BUCKET = Pattern.compile("([a-z][a-z0-9]*://[^:]*)(?::(.*))?");
 
-    /** A network wants more threads than there are processors, for they wait for it. */
-    private static final int REQUESTS = 8;
+    /** A network wants several threads whatever the processors are; each has a part in memory. */
+    private static final int REQUESTS = 4;
 
     /**
      * The parts of a place's name.

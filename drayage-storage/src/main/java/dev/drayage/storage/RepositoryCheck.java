@@ -49,8 +49,8 @@ final class RepositoryCheck {
             }
             return;
         }
-        if (text == null) {
-            return;
+        if (text == null || !text.isThere()) {
+            return; // removed since it was listed
         }
         switch (key.kind()) {
             case LAYER -> visitLink(object.key(), key.requireDigest(), text, LAYER);
@@ -72,7 +72,9 @@ final class RepositoryCheck {
         problems.corruptLink(
                 link,
                 digest,
-                target == null ? text.problem() : "link " + link + " leads to " + target + ", not where its name says");
+                target == null
+                        ? String.valueOf(text.problem())
+                        : "link " + link + " leads to " + target + ", not where its name says");
         return false;
     }
 

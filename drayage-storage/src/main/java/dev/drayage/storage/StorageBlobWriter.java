@@ -35,7 +35,7 @@ final class StorageBlobWriter implements ContentWriter {
     private final Instant startedAt = Instant.now();
     private Instant updatedAt = startedAt;
     private @Nullable PartUpload upload;
-    private PartGatherer part = new PartGatherer(SMALL_BYTES);
+    private PartGatherer part;
     private int parts;
     private long offset;
     private boolean committed;
@@ -45,7 +45,13 @@ final class StorageBlobWriter implements ContentWriter {
         this.key = key;
         this.ref = ref;
         this.expected = expected;
+        this.part = small(expected);
         this.hash = expected.digest().algorithm().newMessageDigest();
+    }
+
+    /** No larger than the blob, so that its bytes need not be copied. */
+    private static PartGatherer small(Descriptor expected) {
+        return new PartGatherer(Math.min(SMALL_BYTES, expected.size()));
     }
 
     @Override
@@ -103,7 +109,7 @@ final class StorageBlobWriter implements ContentWriter {
         part.clear();
         PartUpload begun = upload;
         upload = null;
-        part = new PartGatherer(SMALL_BYTES);
+        part = small(expected);
         if (begun != null) {
             begun.abort();
         }
@@ -119,7 +125,7 @@ final class StorageBlobWriter implements ContentWriter {
             throw new DigestMismatchException(expected, ref, actual);
         }
         if (upload == null) {
-            bucket.put(key, part.blob().newInputStream().readAllBytes());
+            bucket.put(key, part.bytes());
         } else {
             if (part.size() > 0) {
                 send(upload);

@@ -184,7 +184,7 @@ final class StorageCheck {
         try (TaskScope scope = TaskScope.open("dray-verify", parallelism)) {
             for (ObjectInfo object : objects) {
                 if (RegistryKey.parse(object.key()).kind() != RegistryKey.Kind.UPLOAD) {
-                    scope.fork(() -> texts.put(object.key(), LinkText.read(storage, object.key())));
+                    scope.fork(() -> texts.put(object.key(), LinkText.read(storage.bucket(), object.key())));
                 }
             }
             scope.join();

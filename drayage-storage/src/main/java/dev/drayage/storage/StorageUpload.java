@@ -269,7 +269,7 @@ final class StorageUpload implements ContentWriter {
         if (isWhole) {
             storage.move(keys.data(), key);
         } else {
-            storage.bucket().put(key, tail.blob().newInputStream().readAllBytes());
+            storage.bucket().put(key, tail.bytes());
         }
     }
 
@@ -295,8 +295,9 @@ final class StorageUpload implements ContentWriter {
         }
         held.requireHeld();
         if (rest.size() > 0) {
-            storage.bucket()
-                    .put(keys.tail(full + 1), rest.blob().newInputStream().readAllBytes());
+            try (Blob bytes = rest.blob()) {
+                storage.bucket().put(keys.tail(full + 1), bytes.newInputStream().readAllBytes());
+            }
         }
         MessageDigest known = hash;
         if (known != null) {

@@ -23,8 +23,8 @@ class CollectAtScaleTest {
 
     @Test
     void whatNothingRefersToGoesAndNothingElse() throws IOException {
-        try (GeneratedStorage storage = new GeneratedStorage(
-                directory, IMAGES, LAYERS, REPOSITORIES, (int) (90L * IMAGES / REPOSITORIES))) {
+        try (GeneratedStorage storage =
+                new GeneratedStorage(directory, IMAGES, LAYERS, REPOSITORIES, (int) (90L * IMAGES / REPOSITORIES))) {
             CollectOptions options = CollectOptions.defaults()
                     .withWriters(Writers.STOPPED)
                     .withParallelism(4)

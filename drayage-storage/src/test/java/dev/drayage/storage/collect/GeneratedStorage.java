@@ -114,7 +114,8 @@ final class GeneratedStorage implements Bucket {
     }
 
     private byte[] manifest(int image) {
-        StringBuilder text = new StringBuilder("{\"schemaVersion\":2,\"n\":").append(image).append(",\"layers\":[");
+        StringBuilder text =
+                new StringBuilder("{\"schemaVersion\":2,\"n\":").append(image).append(",\"layers\":[");
         for (int i = 0; i < layersEach; i++) {
             text.append(i == 0 ? "" : ",")
                     .append("{\"digest\":\"sha256:")
@@ -174,7 +175,9 @@ final class GeneratedStorage implements Bucket {
             page.add(new ObjectInfo(RegistryKeys.blob(digest(at.copy(0, LENGTH))), 1 << 20, WRITTEN, ""));
         }
         return new Listing(
-                page, List.of(), at.startsWith(first) ? page.get(page.size() - 1).key() : null);
+                page,
+                List.of(),
+                at.startsWith(first) ? page.get(page.size() - 1).key() : null);
     }
 
     /** Repositories of a team, one page or more each; the order within one is that of numbers, which nothing relies on. */
