@@ -18,7 +18,7 @@ final class DigestTable {
 
     private static long word(Digest digest, int index) {
         return Long.parseUnsignedLong(digest.hex(), index * WORD_DIGITS, (index + 1) * WORD_DIGITS, HEX)
-                + digest.algorithm().ordinal();
+                + digest.algorithm().hexLength();
     }
 
     /** What was noted of a digest; 0 for nothing. */

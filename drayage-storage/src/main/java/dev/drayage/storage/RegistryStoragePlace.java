@@ -90,7 +90,7 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
         }
         int at = image.indexOf('@');
         int colon = image.indexOf(':');
-        int end = at >= 0 ? at : colon >= 0 ? colon : image.length();
+        int end = at >= 0 ? at : (colon >= 0 ? colon : image.length());
         String repository = image.substring(0, end);
         if (!StorageNames.isPath(repository)) {
             throw new IllegalArgumentException("'" + text + "' names no repository: " + Quotes.quote(repository)
@@ -122,7 +122,7 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
     public boolean areSame(PlaceName one, PlaceName other) {
         Located here = locate(one);
         Located there = locate(other);
-        boolean isSamePlace = Buckets.isName(here.where()) || Buckets.isName(there.where())
+        boolean isSamePlace = (Buckets.isName(here.where()) || Buckets.isName(there.where()))
                 ? here.where().equals(there.where())
                 : new PlaceName(SCHEME, here.where(), null).isSamePath(new PlaceName(SCHEME, there.where(), null));
         return isSamePlace

@@ -42,7 +42,7 @@ final class DirectoryUpload implements PartUpload {
     private final Path own;
     private final String key;
     private final long partSize;
-    private @Nullable TreeMap<Integer, Long> known;
+    private @Nullable SortedMap<Integer, Long> known;
 
     DirectoryUpload(KeyPaths paths, Path own, String key, long partSize) {
         this.paths = paths;
@@ -85,8 +85,8 @@ final class DirectoryUpload implements PartUpload {
         }
     }
 
-    private TreeMap<Integer, Long> known() throws IOException {
-        TreeMap<Integer, Long> read = known;
+    private SortedMap<Integer, Long> known() throws IOException {
+        SortedMap<Integer, Long> read = known;
         if (read == null) {
             read = readLog();
             known = read;
@@ -94,8 +94,8 @@ final class DirectoryUpload implements PartUpload {
         return read;
     }
 
-    private TreeMap<Integer, Long> readLog() throws IOException {
-        TreeMap<Integer, Long> parts = new TreeMap<>();
+    private SortedMap<Integer, Long> readLog() throws IOException {
+        SortedMap<Integer, Long> parts = new TreeMap<>();
         try (Blob log = Blob.ofFile(own.resolve(LOG))) {
             ByteBuffer buffer = ByteBuffer.allocate(RECORD_BYTES << 12);
             // What a killed program wrote of a record is none.
@@ -114,7 +114,7 @@ final class DirectoryUpload implements PartUpload {
         return parts;
     }
 
-    private static void take(TreeMap<Integer, Long> parts, int number, long size) {
+    private static void take(SortedMap<Integer, Long> parts, int number, long size) {
         if (size == NONE) {
             parts.remove(number);
         } else {
@@ -176,7 +176,7 @@ final class DirectoryUpload implements PartUpload {
     }
 
     private void requireComplete(long size) throws IOException {
-        TreeMap<Integer, Long> parts = known();
+        SortedMap<Integer, Long> parts = known();
         long total = 0;
         int expected = 1;
         for (var part : parts.entrySet()) {
