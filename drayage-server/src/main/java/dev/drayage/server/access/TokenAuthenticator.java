@@ -21,8 +21,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of an issuer: JWTs that say what of which repositories may be done (distribution, "Token Authentication"). Taken is
@@ -42,7 +42,9 @@ public final class TokenAuthenticator implements Authenticator {
     private final DefaultJWTProcessor<SecurityContext> processor;
     private final Consumer<String> problems;
     private final InstantSource clock;
-    private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+
+    /** When it was last told that the keys cannot be had. Guarded by this. */
+    private @Nullable Instant told;
 
     private TokenAuthenticator(
             TokenOptions options,
@@ -123,11 +125,17 @@ public final class TokenAuthenticator implements Authenticator {
 
     /** Each token that comes meanwhile has the same problem. */
     private void tell(String problem) {
-        Instant now = clock.instant();
-        Instant last = told.get();
-        if (last.isBefore(now.minus(TOLD_AGAIN_AFTER)) && told.compareAndSet(last, now)) {
+        if (isToldAgain(clock.instant())) {
             problems.accept(problem);
         }
+    }
+
+    private synchronized boolean isToldAgain(Instant now) {
+        boolean isDue = told == null || !told.plus(TOLD_AGAIN_AFTER).isAfter(now);
+        if (isDue) {
+            told = now;
+        }
+        return isDue;
     }
 
     /** What the library says of a token is for whoever has it; it says nothing of the keys. */
