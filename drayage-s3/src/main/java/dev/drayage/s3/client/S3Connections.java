@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -54,6 +55,7 @@ public final class S3Connections implements AutoCloseable {
     private final S3Limits limits;
     private final Semaphore active;
     private final Semaphore resting;
+    private final WriteWatch watch;
     private final CloseableHttpClient client;
 
     /** Connections to hosts that these certificates vouch for, by way of these proxies. */
@@ -61,6 +63,7 @@ public final class S3Connections implements AutoCloseable {
         this.limits = limits;
         this.active = new Semaphore(limits.connections(), true);
         this.resting = new Semaphore(limits.connections() / 2);
+        this.watch = new WriteWatch(limits.idleTimeout(), System::nanoTime);
         this.client = HttpClientBuilder.create()
                 .setConnectionManager(pool(limits, tls))
                 .setRoutePlanner(new DefaultRoutePlanner(null) {
@@ -138,7 +141,7 @@ public final class S3Connections implements AutoCloseable {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         headers.forEach(request::addHeader);
         if (body != null || method.equals("PUT") || method.equals("POST")) {
-            request.setEntity(new BlobEntity(body == null ? Blob.ofBytes(new byte[0]) : body));
+            request.setEntity(new BlobEntity(body == null ? Blob.ofBytes(new byte[0]) : body, watch, request));
             if (body != null && body.size() > ASKED_BYTES) {
                 request.setConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(limits.idleTimeout()))
@@ -176,16 +179,21 @@ public final class S3Connections implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        watch.close();
         client.close();
     }
 
     /** A blob as it is sent. */
     private static final class BlobEntity extends AbstractHttpEntity {
         private final Blob blob;
+        private final WriteWatch watch;
+        private final HttpUriRequestBase request;
 
-        BlobEntity(Blob blob) {
+        BlobEntity(Blob blob, WriteWatch watch, HttpUriRequestBase request) {
             super((String) null, null);
             this.blob = blob;
+            this.watch = watch;
+            this.request = request;
         }
 
         @Override
@@ -210,13 +218,17 @@ public final class S3Connections implements AutoCloseable {
 
         @Override
         public void writeTo(OutputStream target) throws IOException {
-            WrittenChannel channel = new WrittenChannel(Channels.newChannel(target));
-            try {
+            WriteWatch.Sending sending = watch.watch(request::cancel);
+            WrittenChannel channel = new WrittenChannel(Channels.newChannel(target), sending);
+            try (sending) {
                 long written = blob.transferTo(0, blob.size(), channel);
                 if (written != blob.size()) {
                     throw ContentException.truncated("what is sent", blob.size(), written);
                 }
             } catch (IOException e) {
+                if (sending.isEnded()) {
+                    throw new SocketTimeoutException("it takes nothing of what is sent");
+                }
                 throw channel.failed ? e : new UnreadableBodyException(e);
             }
         }
@@ -245,17 +257,31 @@ public final class S3Connections implements AutoCloseable {
 
     /** Knows whether it was the writing that failed. */
     private static final class WrittenChannel implements WritableByteChannel {
+        private static final int STEP_BYTES = 16 << 10;
+
         private final WritableByteChannel target;
+        private final WriteWatch.Sending sending;
         private boolean failed;
 
-        WrittenChannel(WritableByteChannel target) {
+        WrittenChannel(WritableByteChannel target, WriteWatch.Sending sending) {
             this.target = target;
+            this.sending = sending;
         }
 
         @Override
         public int write(ByteBuffer source) throws IOException {
             try {
-                return target.write(source);
+                // The stream takes all of it, so no more than what a slow line takes within the timeout.
+                int limit = source.limit();
+                source.limit(Math.min(limit, source.position() + STEP_BYTES));
+                int written;
+                try {
+                    written = target.write(source);
+                } finally {
+                    source.limit(limit);
+                }
+                sending.progressed();
+                return written;
             } catch (IOException e) {
                 failed = true;
                 throw e;
