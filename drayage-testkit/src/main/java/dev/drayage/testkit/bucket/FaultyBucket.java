@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class FaultyBucket implements Bucket {
         AFTER
     }
 
-    private record Fault(String method, Predicate<String> keys, When when, int[] times) {}
+    private record Fault(String method, Predicate<String> keys, When when, AtomicInteger times) {}
 
     private final Bucket bucket;
     private final List<Fault> faults = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class FaultyBucket implements Bucket {
      * @param keys about which; a call about several is given each, and fails as a whole
      */
     public synchronized FaultyBucket fail(int times, String method, Predicate<String> keys, When when) {
-        faults.add(new Fault(method, keys, when, new int[] {times}));
+        faults.add(new Fault(method, keys, when, new AtomicInteger(times)));
         return this;
     }
 
@@ -73,11 +74,11 @@ public final class FaultyBucket implements Bucket {
 
     private synchronized boolean strikes(String method, Collection<String> keys, When when) {
         for (Fault fault : faults) {
-            if (fault.times[0] > 0
+            if (fault.times.get() > 0
                     && fault.when == when
                     && fault.method.equals(method)
                     && keys.stream().anyMatch(fault.keys)) {
-                fault.times[0]--;
+                int unused = fault.times.decrementAndGet();
                 return true;
             }
         }

@@ -37,7 +37,7 @@ public final class CephGateway {
     /** What curl has to say to get signatures right that are for S3. */
     static final String UNSIGNED = "x-amz-content-sha256: UNSIGNED-PAYLOAD";
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int EXIT_SECONDS = 10;
 
     private final Path home;
