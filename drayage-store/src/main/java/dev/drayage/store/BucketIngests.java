@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -135,7 +136,8 @@ final class BucketIngests implements ContentIngests {
         }
         try (TaskScope scope = TaskScope.open("dray-store", Math.min(WRITTEN_AT_ONCE, absent.size()))) {
             for (Digest digest : absent) {
-                scope.fork(() -> place.bucket().put(RegistryKeys.blob(digest), bytes(blobs.get(digest))));
+                scope.fork(() -> place.bucket()
+                        .put(RegistryKeys.blob(digest), bytes(Objects.requireNonNull(blobs.get(digest)))));
             }
             scope.join();
         }

@@ -58,7 +58,9 @@ final class LocalLeases implements LeaseManager {
 
     @Override
     public boolean extend(String id, Duration lifetime) throws IOException {
-        change(id, transaction -> table.extend(transaction, id, transaction.now().plus(lifetime)));
+        change(
+                id,
+                transaction -> table.extend(transaction, id, transaction.now().plus(lifetime)));
         return true;
     }
 

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A database of PostgreSQL: a bounded number of connections, kept with the statements that were prepared on them.
@@ -62,9 +61,9 @@ final class PostgresDatabase implements Database {
         private static final long serialVersionUID = 1L;
 
         private final String number;
-        private final transient @Nullable Object result;
+        private final transient Object result;
 
-        UncertainException(String number, @Nullable Object result, SQLException cause) {
+        UncertainException(String number, Object result, SQLException cause) {
             super(cause.getMessage(), cause.getSQLState(), cause);
             this.number = number;
             this.result = result;

@@ -1,8 +1,10 @@
 package dev.drayage.store;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,14 +64,17 @@ final class PostgresUrl {
         }
         String user = url.group("user");
         PostgresUrl result = new PostgresUrl(
-                url.group("hosts"),
-                decode(url.group("database")),
+                Objects.requireNonNull(url.group("hosts")),
+                decode(Objects.requireNonNull(url.group("database"))),
                 user == null || user.isEmpty() ? System.getProperty("user.name", "") : decode(user));
         String password = url.group("password");
         if (password != null) {
             result.properties.setProperty("password", decode(password));
-        } else if (environment.containsKey("PGPASSWORD")) {
-            result.properties.setProperty("password", environment.get("PGPASSWORD"));
+        } else {
+            String given = environment.get("PGPASSWORD");
+            if (given != null) {
+                result.properties.setProperty("password", given);
+            }
         }
         String query = url.group("query");
         if (query != null && !query.isEmpty()) {
@@ -142,7 +147,7 @@ final class PostgresUrl {
     /** For the driver. */
     String jdbc() {
         return "jdbc:postgresql://" + hosts + "/"
-                + java.net.URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** For the driver; the password among them. */

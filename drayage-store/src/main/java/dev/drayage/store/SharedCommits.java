@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -106,7 +107,7 @@ final class SharedCommits {
                 if (!results.isEmpty() || blobs.isEmpty()) {
                     faults.reached("blobs known");
                     return blobs.stream()
-                            .map(blob -> results.get(blob.digest()))
+                            .map(blob -> Objects.requireNonNull(results.get(blob.digest())))
                             .toList();
                 }
             }
@@ -191,7 +192,7 @@ final class SharedCommits {
         for (Descriptor descriptor : expected) {
             Digest digest = descriptor.digest();
             if (!table.keep(transaction, digest)) {
-                if (present.get(digest) != descriptor.size()
+                if (present.getOrDefault(digest, -1L) != descriptor.size()
                         || !BlobTable.keep(transaction, digest, descriptor.size())) {
                     continue;
                 }

@@ -218,7 +218,7 @@ final class SharedDirectory implements BlobPlace {
                 }
                 if (placed.add(digest)) {
                     BlobFiles.requireFree(target, digest);
-                    Files.move(own.get(digest), target, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(Objects.requireNonNull(own.get(digest)), target, StandardCopyOption.ATOMIC_MOVE);
                 } else if (!Files.exists(target)) {
                     throw SharedCommits.lost(name);
                 }

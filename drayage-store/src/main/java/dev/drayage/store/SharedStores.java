@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,7 @@ final class SharedStores {
             try (BlobPlace place = opened.place()) {
                 Optional<String> there = place.id();
                 if (there.isEmpty()) {
-                    place.setId(settings.get(ID));
+                    place.setId(Objects.requireNonNull(settings.get(ID)));
                 } else {
                     requireOwn(place, settings.get(ID), location);
                 }

@@ -55,7 +55,7 @@ record StoreFile(
             if (!List.of("metadata", "blobs").contains(key)) {
                 throw refused(file, "line " + (i + 1) + " sets " + key + "; there are metadata and blobs");
             }
-            String value = line.group(2) != null ? line.group(2) : line.group(3);
+            String value = Objects.requireNonNullElseGet(line.group(2), () -> String.valueOf(line.group(3)));
             if (values.put(key, value) != null) {
                 throw refused(file, "sets " + key + " twice");
             }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a store of a test that several machines could use is made of. */
 enum StoreKind {
@@ -38,16 +39,18 @@ enum StoreKind {
 
     /** One server for all tests of a JVM. */
     static final class Server {
-        private static PostgresServer started;
+        private static @Nullable PostgresServer started;
 
         private Server() {}
 
         /** Skips the test where there is none. */
         static synchronized PostgresServer running() throws IOException {
-            if (started == null) {
-                started = PostgresServer.start();
+            PostgresServer server = started;
+            if (server == null) {
+                server = PostgresServer.start();
+                started = server;
             }
-            return started;
+            return server;
         }
     }
 
