@@ -71,11 +71,13 @@ final class S3Upload implements PartUpload {
         Matcher own = ID.matcher(id);
         if (own.matches()) {
             S3Upload upload = new S3Upload(bucket, key, full, own.group(2), Long.parseLong(own.group(1)));
-            upload.list();
+            upload.requireOpen(upload.list());
             return upload;
         }
         // As a service lists it: the first part tells.
-        SortedMap<Integer, Part> parts = new S3Upload(bucket, key, full, id, PART).list();
+        S3Upload asked = new S3Upload(bucket, key, full, id, PART);
+        SortedMap<Integer, Part> parts = asked.list();
+        asked.requireOpen(parts);
         long largest = parts.values().stream().mapToLong(Part::size).max().orElse(0);
         if (parts.isEmpty() || parts.containsKey(1) || parts.size() > 1) {
             return new S3Upload(bucket, key, full, id, largest < LEAST_PART ? PART_OF_UNKNOWN : largest);
@@ -83,6 +85,14 @@ final class S3Upload implements PartUpload {
         throw new ContentException(
                 Kind.FAILED_PRECONDITION,
                 bucket.name(key) + ": nobody can say how large the parts of this upload are; abort it");
+    }
+
+    /** Some services list no parts of what they do not know, as of what has none yet. */
+    private void requireOpen(SortedMap<Integer, Part> parts) throws IOException {
+        if (parts.isEmpty()
+                && bucket.openUploads(key).stream().noneMatch(open -> open.id().equals(id))) {
+            throw gone();
+        }
     }
 
     /** A part that is there. */

@@ -22,7 +22,24 @@ public record KeyRequests(SSLContext tls, ProxyVariables proxies) {
     private static final int MAX_BYTES = 1 << 20;
 
     /** A response. */
-    record Reply(int status, byte[] body) {}
+    static final class Reply {
+        private final int status;
+        private final byte[] body;
+
+        private Reply(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** All of it, to be left as it is. */
+        byte[] body() {
+            return body;
+        }
+    }
 
     /** Sends a request; nothing is followed. */
     Reply send(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout) throws IOException {

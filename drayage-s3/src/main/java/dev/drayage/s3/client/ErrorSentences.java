@@ -53,33 +53,32 @@ final class ErrorSentences {
             return "the bucket is in the region " + Quotes.escape(region.get()) + ", and requests are sent for "
                     + endpoint.region() + "; set AWS_REGION=" + Quotes.escape(region.get());
         }
-        switch (error.code()) {
-            case "InvalidAccessKeyId":
-                return service() + " knows no " + user + "; check AWS_ACCESS_KEY_ID, or the profile in AWS_PROFILE";
-            case "SignatureDoesNotMatch":
-                return "the secret key is not that of " + user + "; check AWS_SECRET_ACCESS_KEY, or the profile in"
+        return switch (error.code()) {
+            case "InvalidAccessKeyId" ->
+                service() + " knows no " + user + "; check AWS_ACCESS_KEY_ID, or the profile in AWS_PROFILE";
+            case "SignatureDoesNotMatch" ->
+                "the secret key is not that of " + user + "; check AWS_SECRET_ACCESS_KEY, or the profile in"
                         + " AWS_PROFILE";
-            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
-                return "the session of " + user + " is over or not valid (" + error.words()
+            case "ExpiredToken", "InvalidToken", "TokenRefreshRequired" ->
+                "the session of " + user + " is over or not valid (" + error.words()
                         + "); get new credentials, with a new AWS_SESSION_TOKEN";
-            case "RequestTimeTooSkewed", "RequestExpired":
-                return "the clock of this machine is wrong: it says "
-                        + now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + off(date, now) + "; set the clock";
-            case "NoSuchBucket":
-                return "there is no such bucket at " + service() + "; check its name and AWS_ENDPOINT_URL_S3";
-            case "NoSuchUpload":
-                return "the upload is not known any more; begin again";
-            case "NotImplemented":
-                return service() + " cannot do this (" + request.method() + unsupported(request) + "): "
-                        + error.words();
-            case "InvalidBucketName":
-                return "a bucket cannot have this name; check it";
-            case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException":
-                return "the bucket is in another region than " + endpoint.region() + " (" + error.words()
+            case "RequestTimeTooSkewed", "RequestExpired" ->
+                "the clock of this machine is wrong: it says " + now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        + off(date, now) + "; set the clock";
+            case "NoSuchBucket" ->
+                "there is no such bucket at " + service() + "; check its name and AWS_ENDPOINT_URL_S3";
+            case "NoSuchUpload" -> "the upload is not known any more; begin again";
+            case "NotImplemented" ->
+                service() + " cannot do this (" + request.method() + unsupported(request) + "): " + error.words();
+            case "InvalidBucketName" -> "a bucket cannot have this name; check it";
+            case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" ->
+                "the bucket is in another region than " + endpoint.region() + " (" + error.words()
                         + "); set AWS_REGION";
-            default:
-                break;
-        }
+            default -> unnamed(request, error, user);
+        };
+    }
+
+    private String unnamed(S3Request request, S3Error error, String user) {
         if (error.isThrottled()) {
             return service() + " asks for fewer requests, and went on to (" + error.words() + "); try again later";
         }

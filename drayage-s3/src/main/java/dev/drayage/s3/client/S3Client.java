@@ -107,9 +107,7 @@ public final class S3Client implements Closeable {
             } catch (S3Exception e) {
                 throw e;
             } catch (IOException e) {
-                if (e instanceof InterruptedIOException
-                                && Thread.currentThread().isInterrupted()
-                        || !retries.failed()) {
+                if (Thread.currentThread().isInterrupted() || !retries.failed()) {
                     throw e;
                 }
             }

@@ -3,6 +3,7 @@ package dev.drayage.s3.client;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -67,7 +68,7 @@ final class WriteWatch implements AutoCloseable {
             if (!started && !looks.isShutdown()) {
                 started = true;
                 long step = Math.max(TimeUnit.MILLISECONDS.toNanos(20), idleNanos / 8);
-                looks.scheduleWithFixedDelay(this::look, step, step, TimeUnit.NANOSECONDS);
+                Future<?> unused = looks.scheduleWithFixedDelay(this::look, step, step, TimeUnit.NANOSECONDS);
             }
         }
         return sending;
