@@ -161,8 +161,9 @@ public final class StorageCollector {
             sweep.unlink(run, needed);
         }
         settle();
-        tagRemoval.finish(run, since);
         try (SortedRecords needed = marking.recheck(since, undo)) {
+            // Behind the look: the history of a tag that was set meanwhile may just have been put back.
+            tagRemoval.finish(run, since);
             listener.began(Step.REMOVE);
             sweep.take(run, quarantine, needed);
             sweep.each(needed, this::tell);
