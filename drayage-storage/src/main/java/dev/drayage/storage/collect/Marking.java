@@ -134,11 +134,17 @@ final class Marking implements Closeable {
         listener.began(Step.RECHECK);
         try (StorageScan latest = StorageScan.of(bucket, workers, directory, writtenSince, options.sleeper());
                 SortedRecords linked = linked(latest, writtenSince);
-                SortedRecords roots = reachability.union(List.of(linked, latest.roots()))) {
-            undo.restoreBytes(linked, "a repository links to it");
-            edges.add(keep(edgesOf(latest.roots())));
-            requireUndamaged();
-            return needed(roots, latest, undo);
+                TagSelection tags =
+                        new TagSelection(bucket, workers, directory, latest, problems, options.sleeper())) {
+            // The link to a manifest may have been removed just after it was written: its tag still tells of it.
+            tags.keepSince(writtenSince);
+            try (SortedRecords tagged = tags.roots();
+                    SortedRecords roots = reachability.union(List.of(linked, latest.roots(), tagged))) {
+                undo.restoreBytes(roots, "it was pushed since");
+                edges.add(keep(edgesOf(latest.roots())));
+                requireUndamaged();
+                return needed(roots, latest, undo);
+            }
         }
     }
 

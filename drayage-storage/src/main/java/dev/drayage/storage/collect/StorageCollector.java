@@ -154,16 +154,17 @@ public final class StorageCollector {
             CollectRun run, Marking marking, Undo undo, Sweep sweep, TagRemoval tagRemoval, Marks marks)
             throws IOException {
         Instant since = run.began().minus(skew());
-        long tags;
+        long tags = tagRemoval.remove(run, marks.tags(), marks.scan().names());
+        if (tags > 0) {
+            settle();
+        }
         try (SortedRecords needed = marking.recheck(since, undo)) {
-            tags = tagRemoval.remove(run, marks.tags(), marks.scan().names());
+            tagRemoval.finish(run, since);
             listener.began(Step.UNLINK);
             sweep.unlink(run, needed);
         }
         settle();
         try (SortedRecords needed = marking.recheck(since, undo)) {
-            // Behind the look: the history of a tag that was set meanwhile may just have been put back.
-            tagRemoval.finish(run, since);
             listener.began(Step.REMOVE);
             sweep.take(run, quarantine, needed);
             sweep.each(needed, this::tell);

@@ -56,7 +56,12 @@ final class TagSelection implements Closeable {
 
     /** Every tag stays. */
     void keepAll() throws IOException {
-        read((scanned, digest) -> roots.add(digest));
+        keepSince(Instant.EPOCH);
+    }
+
+    /** Tags stay that were set at a time or later, and of others nothing is said. */
+    void keepSince(Instant since) throws IOException {
+        read(since.toEpochMilli(), (scanned, digest) -> roots.add(digest));
     }
 
     /**
@@ -67,7 +72,7 @@ final class TagSelection implements Closeable {
      */
     void select(Retention rules, Instant now, Instant youngSince, @Nullable SortedRecords planned) throws IOException {
         try (RecordSorter named = new RecordSorter(directory, TagRecord.WIDTH)) {
-            read((scanned, digest) -> named.add(TagRecord.bytes(scanned, digest)));
+            read(Long.MIN_VALUE, (scanned, digest) -> named.add(TagRecord.bytes(scanned, digest)));
             try (SortedRecords tags = named.finish()) {
                 RecordCursor next = tags.cursor();
                 while (next.isValid()) {
@@ -81,9 +86,9 @@ final class TagSelection implements Closeable {
         void accept(byte[] scanned, byte[] digest) throws IOException;
     }
 
-    private void read(Named named) throws IOException {
+    private void read(long since, Named named) throws IOException {
         RecordCursor next = scan.tags().cursor();
-        workers.run("tags", () -> take(next), scanned -> {
+        workers.run("tags", () -> take(next, since), scanned -> {
             String name = scan.names().name(ByteBuffer.wrap(scanned).getLong(Long.BYTES));
             int end = name.indexOf('\n');
             Optional<Digest> digest = read(name.substring(0, end), name.substring(end + 1));
@@ -102,7 +107,10 @@ final class TagSelection implements Closeable {
         }
     }
 
-    private static byte @Nullable [] take(RecordCursor next) throws IOException {
+    private static byte @Nullable [] take(RecordCursor next, long since) throws IOException {
+        while (next.isValid() && next.longAt(2 * Long.BYTES) < since) {
+            next.next();
+        }
         if (!next.isValid()) {
             return null;
         }

@@ -80,13 +80,15 @@ class CollectBesidePushesTest {
             registry.push("one", "", blobs[2], blobs[3]);
             clock.pass(Duration.ofDays(30));
             for (int i = 0; i < 3; i++) {
+                byte[][] pushed = i == 0
+                        ? new byte[][] {blobs[2], blobs[3]} // what was a manifest once
+                        : new byte[][] {
+                            blobs[random.nextInt(blobs.length)],
+                            blobs[random.nextInt(blobs.length)],
+                            bytes("new " + random.nextInt(3))
+                        };
                 pushes.add(registry.pushing(
-                        random.nextBoolean() ? "one" : "two",
-                        "tag" + i,
-                        random.nextBoolean() ? "one" : "",
-                        blobs[random.nextInt(blobs.length)],
-                        blobs[random.nextInt(blobs.length)],
-                        bytes("new " + random.nextInt(3))));
+                        random.nextBoolean() ? "one" : "two", "tag" + i, random.nextBoolean() ? "one" : "", pushed));
             }
             // As much happens in a step of few requests as in one of many.
             int rarity = 2 + random.nextInt(20);
