@@ -134,8 +134,7 @@ final class Marking implements Closeable {
         listener.began(Step.RECHECK);
         try (StorageScan latest = StorageScan.of(bucket, workers, directory, writtenSince, options.sleeper());
                 SortedRecords linked = linked(latest, writtenSince);
-                TagSelection tags =
-                        new TagSelection(bucket, workers, directory, latest, problems, options.sleeper())) {
+                TagSelection tags = new TagSelection(bucket, workers, directory, latest, problems, options.sleeper())) {
             // The link to a manifest may have been removed just after it was written: its tag still tells of it.
             tags.keepSince(writtenSince);
             try (SortedRecords tagged = tags.roots();
