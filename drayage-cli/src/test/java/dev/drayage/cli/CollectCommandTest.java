@@ -97,7 +97,8 @@ class CollectCommandTest {
 
     @Test
     void optionsOfTheStorageAreRefusedForTheLocalStore() {
-        assertThat(dray("gc", "--root", directory.resolve("store"), "--grace", "1h").exitCode())
+        assertThat(dray("gc", "--root", directory.resolve("store"), "--grace", "1h")
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(dray("gc", "oci:" + directory).exitCode()).isEqualTo(ExitCode.USAGE);
     }

@@ -102,7 +102,7 @@ final class CandidateSearch {
                     modified = Math.max(modified, LinkRecord.modified(links));
                     isManifest |= LinkRecord.isRevision(links);
                 }
-                if (kept.seek(digest) || planned != null && !planned.seek(digest)) {
+                if (kept.seek(digest) || (planned != null && !planned.seek(digest))) {
                     continue;
                 }
                 if (modified >= youngSince) {

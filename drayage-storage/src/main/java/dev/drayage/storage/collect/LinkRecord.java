@@ -21,15 +21,25 @@ record LinkRecord(Digest digest, Kind kind, String name, Instant modified) {
     private static final char SEPARATOR = '\n';
 
     enum Kind {
-        LAYER,
-        REVISION,
-        HISTORY
+        LAYER(0),
+        REVISION(1),
+        HISTORY(2);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Kind of(byte code) {
+            return code == LAYER.code ? LAYER : code == REVISION.code ? REVISION : HISTORY;
+        }
     }
 
     static byte[] bytes(byte[] digest, Kind kind, long name, long modified) {
         return ByteBuffer.allocate(WIDTH)
                 .put(digest)
-                .put((byte) kind.ordinal())
+                .put(kind.code)
                 .putLong(name)
                 .putLong(modified)
                 .array();
@@ -44,17 +54,17 @@ record LinkRecord(Digest digest, Kind kind, String name, Instant modified) {
     }
 
     static boolean isHistory(RecordCursor at) {
-        return at.byteAt(KIND) == Kind.HISTORY.ordinal();
+        return at.byteAt(KIND) == Kind.HISTORY.code;
     }
 
     static boolean isRevision(RecordCursor at) {
-        return at.byteAt(KIND) == Kind.REVISION.ordinal();
+        return at.byteAt(KIND) == Kind.REVISION.code;
     }
 
     static LinkRecord read(RecordCursor at, NameSpool names) throws IOException {
         return new LinkRecord(
                 Sha256.digest(at.copy(0, Sha256.LENGTH)),
-                Kind.values()[at.byteAt(KIND)],
+                Kind.of(at.byteAt(KIND)),
                 names.name(at.longAt(NAME)),
                 Instant.ofEpochMilli(modified(at)));
     }

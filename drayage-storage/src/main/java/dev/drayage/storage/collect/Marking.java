@@ -26,7 +26,6 @@ final class Marking implements Closeable {
     private final CandidateSearch search;
     private final Instant now;
     private final Instant youngSince;
-    private @Nullable StorageScan scan;
 
     Marking(Bucket bucket, CollectOptions options, Instant now, CollectListener listener) {
         this.bucket = bucket;
@@ -63,7 +62,6 @@ final class Marking implements Closeable {
     Marks mark(@Nullable Undo undo, @Nullable SortedRecords planned) throws IOException {
         listener.began(Step.LIST);
         StorageScan found = keep(StorageScan.of(bucket, workers, directory, youngSince, options.sleeper()));
-        scan = found;
         if (undo != null) {
             try (SortedRecords linked = linked(found, Instant.MIN)) {
                 undo.restoreBytes(linked, "a repository links to it");

@@ -37,8 +37,10 @@ final class Notes {
         for (String after = null; ; ) {
             Listing page = bucket.list(folder, Depth.ALL, after);
             for (ObjectInfo object : page.objects()) {
-                for (String each : text(bucket, object.key()).split("\n")) {
-                    line.accept(Arrays.asList(each.split("\t")));
+                for (String each : text(bucket, object.key()).split("\n", -1)) {
+                    if (!each.isEmpty()) {
+                        line.accept(Arrays.asList(each.split("\t", -1)));
+                    }
                 }
             }
             after = page.next();

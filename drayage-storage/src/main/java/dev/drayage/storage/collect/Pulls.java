@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,8 +130,7 @@ public final class Pulls {
     /** When a tag, or what it names by its digest, was last pulled. */
     Optional<Instant> last(TagRecord tag) {
         Instant byTag = last.get(tag.repository() + " " + tag.tag());
-        Instant byDigest =
-                last.get(tag.repository() + " sha256:" + HexFormat.of().formatHex(tag.digest()));
+        Instant byDigest = last.get(tag.repository() + " " + tag.digest());
         if (byTag == null || byDigest == null) {
             return Optional.ofNullable(byTag == null ? byDigest : byTag);
         }

@@ -84,10 +84,10 @@ final class RecordSorter implements Closeable {
             int start = i * width;
             long prefix = 0;
             for (int b = 0; b < PREFIX; b++) {
-                prefix = prefix << Byte.SIZE | buffer[start + b] & 0xff;
+                prefix = (prefix << Byte.SIZE) | (buffer[start + b] & 0xff);
             }
             // Bytes count without sign, and so the highest bit is turned.
-            order[i] = (prefix << INDEX_BITS | i) ^ Long.MIN_VALUE;
+            order[i] = ((prefix << INDEX_BITS) | i) ^ Long.MIN_VALUE;
         }
         Arrays.sort(order);
         for (int from = 0; from < count; ) {
@@ -115,7 +115,7 @@ final class RecordSorter implements Closeable {
     }
 
     private static int indexOf(long entry) {
-        return (int) (entry & (1 << INDEX_BITS) - 1);
+        return (int) (entry & ((1 << INDEX_BITS) - 1));
     }
 
     private int compare(int one, int other) {

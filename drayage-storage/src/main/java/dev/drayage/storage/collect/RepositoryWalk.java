@@ -61,8 +61,8 @@ final class RepositoryWalk {
             String folder = open.remove();
             if (folder.endsWith("/_layers/")) {
                 // The links of a repository are the most there is of it.
-                for (char digit : HEX.toCharArray()) {
-                    shards.add(folder + "sha256/" + digit);
+                for (int i = 0; i < HEX.length(); i++) {
+                    shards.add(folder + "sha256/" + HEX.charAt(i));
                 }
                 shards.addAll(folders(folder, "sha256/"));
             } else if (folder.endsWith("/_manifests/")) {

@@ -188,7 +188,7 @@ public final class StorageCollector {
         listener.began(Step.PURGE);
         for (CollectRun each : runs) {
             boolean isOld = !each.began().plus(options.quarantine()).isAfter(current.began());
-            if (isOld && (each != current || options.quarantine().isZero())) {
+            if (isOld && (!each.equals(current) || options.quarantine().isZero())) {
                 quarantine.purge(each);
             }
         }
@@ -223,8 +223,7 @@ public final class StorageCollector {
                     Kind.TAG,
                     tag.name(),
                     0,
-                    "no rule keeps it; set " + Instant.ofEpochMilli(tag.modified()) + " to "
-                            + Sha256.digest(tag.digest())));
+                    "no rule keeps it; set " + Instant.ofEpochMilli(tag.modified()) + " to " + tag.digest()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.drayage.storage.collect;
 
 import dev.drayage.bucket.RegistryKeys;
+import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
  *
  * @param modified when it was set, in milliseconds
  */
-record TagRecord(String repository, String tag, byte[] digest, long modified) {
+record TagRecord(String repository, String tag, Digest digest, long modified) {
     static final int WIDTH = 3 * Long.BYTES + Sha256.LENGTH;
     private static final int TAG = Long.BYTES;
     private static final int MODIFIED = 2 * Long.BYTES;
@@ -26,7 +27,7 @@ record TagRecord(String repository, String tag, byte[] digest, long modified) {
         return new TagRecord(
                 name.substring(0, end),
                 name.substring(end + 1),
-                at.copy(start + DIGEST, Sha256.LENGTH),
+                Sha256.digest(at.copy(start + DIGEST, Sha256.LENGTH)),
                 at.longAt(start + MODIFIED));
     }
 

@@ -42,7 +42,7 @@ final class TagRemoval {
                 batch.add(tag);
             }
             boolean isLast = !each.next();
-            if (batch.size() == MeteredBucket.MAX_DELETED || isLast && !batch.isEmpty()) {
+            if (batch.size() == MeteredBucket.MAX_DELETED || (isLast && !batch.isEmpty())) {
                 Notes.write(
                         bucket,
                         run.tags() + number++,

@@ -130,7 +130,7 @@ final class TagSelection implements Closeable {
             Optional<byte[]> subject = subject(tag);
             if (subject.isPresent()) {
                 weak.add(concat(subject.get(), next.copy(0, TagRecord.WIDTH)));
-                edges.add(Edges.edge(subject.get(), tag.digest()));
+                edges.add(Edges.edge(subject.get(), Sha256.bytes(tag.digest())));
                 continue;
             }
             tags.add(tag);
@@ -149,7 +149,7 @@ final class TagSelection implements Closeable {
             if (goes) {
                 removed.add(records.get(i));
             } else {
-                roots.add(tag.digest());
+                roots.add(Sha256.bytes(tag.digest()));
             }
         }
     }

@@ -186,7 +186,7 @@ final class GeneratedStorage implements Bucket {
         int position = 0;
         if (after != null) {
             // Behind the key there is where to go on.
-            String[] parts = after.split("#");
+            String[] parts = after.split("#", -1);
             repository = Integer.parseInt(parts[1]);
             position = Integer.parseInt(parts[2]);
         }

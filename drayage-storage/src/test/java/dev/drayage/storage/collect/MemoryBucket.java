@@ -7,7 +7,6 @@ import dev.drayage.bucket.PartUpload;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +33,16 @@ class MemoryBucket implements Bucket {
         void happen() throws IOException;
     }
 
-    private record Stored(byte[] bytes, Instant modified) {}
+    /** An object. */
+    private static final class Stored {
+        final byte[] bytes;
+        final Instant modified;
+
+        Stored(byte[] bytes, Instant modified) {
+            this.bytes = bytes;
+            this.modified = modified;
+        }
+    }
 
     MemoryBucket(InstantSource clock) {
         this.clock = clock;
@@ -58,10 +66,6 @@ class MemoryBucket implements Bucket {
 
     synchronized List<String> keys() {
         return List.copyOf(objects.keySet());
-    }
-
-    synchronized String text(String key) {
-        return new String(objects.get(key).bytes, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -24,7 +24,10 @@ class RetentionTest {
 
     private static TagRecord tag(String name, int days) {
         return new TagRecord(
-                "app", name, new byte[32], NOW.minus(Duration.ofDays(days)).toEpochMilli());
+                "app",
+                name,
+                Sha256.digest(new byte[32]),
+                NOW.minus(Duration.ofDays(days)).toEpochMilli());
     }
 
     private Retention rules(String json, String... logs) throws IOException {
