@@ -49,7 +49,7 @@ class CollectCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("free blob " + DIGEST + " (9 bytes): no manifest that is kept refers to it");
-        assertThat(run.message()).contains("would free").contains("requests");
+        assertThat(run.err()).contains("would free").contains("requests");
         assertThat(bucket.find(RegistryKeys.blob(DIGEST))).isPresent();
     }
 
