@@ -45,6 +45,7 @@ class PublicApiTest {
                 "dev.drayage.store.LocalStore",
                 "dev.drayage.containerd.Containerd",
                 "dev.drayage.server.RegistryServer",
+                "dev.drayage.s3.S3BucketProvider",
                 "dev.drayage.storage.RegistryStoragePlace",
                 "dev.drayage.Drayage"
             })
