@@ -5,33 +5,43 @@ import dev.drayage.bucket.PartUpload;
 import dev.drayage.content.Blob;
 import dev.drayage.file.SpoolFile;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes on their way into a bucket: in a spool as long as they are few, and else in parts of an object with a key that
- * nobody else has. For one thread at a time.
+ * nobody else has. What fails can be done again: bytes leave the spool only once they are written. For one thread at a time.
  */
 final class BucketBytes implements Closeable {
-    /** What is not more than this is written with one request when it is complete. */
-    private static final long FEW_BYTES = 8 << 20;
+    /** What is less than this is written with one request when it is complete. */
+    private static final int FEW_BYTES = 8 << 20;
 
-    /** Held in memory to be written with one request. */
-    private static final long PUT_BYTES = 1 << 20;
+    private static final int COPIED_AT_ONCE = 1 << 20;
 
     private final Bucket bucket;
     private final String folder;
     private final long total;
     private @Nullable SpoolFile spool;
     private long spooled;
+
+    /** How many of the spooled bytes are in parts already. */
+    private long written;
+
     private @Nullable PartUpload upload;
     private String key = "";
     private int parts;
     private long size;
+
+    /** Whether the object of the key has all the bytes. */
+    private boolean complete;
+
+    /** Whether the spool may have bytes that are not counted. */
+    private boolean torn;
 
     /** None yet, of so many as are expected, -1 if that is not known; what is written has keys in a folder. */
     BucketBytes(Bucket bucket, String folder, long total) {
@@ -42,6 +52,11 @@ final class BucketBytes implements Closeable {
 
     long size() {
         return size;
+    }
+
+    /** Whether they are an object that nothing can be appended to. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** The key of the object that is written in parts; null if none is. */
@@ -56,23 +71,24 @@ final class BucketBytes implements Closeable {
         return upload == null ? null : upload.id();
     }
 
-    /** How many bytes are in parts, for whoever goes on with them. */
-    long inParts() {
-        return size - spooled;
-    }
-
-    /** Appends all of these; returns whether a part was written. */
+    /** Appends all of these, as far as their position says if it fails; returns whether a part was written. */
     boolean append(ByteBuffer bytes) throws IOException {
+        requireWhole();
+        if (complete) {
+            throw new IllegalStateException("an object that is complete takes no more bytes");
+        }
         boolean wrote = false;
         while (bytes.hasRemaining()) {
             long limit = upload == null ? FEW_BYTES : upload.partSize();
-            int count = (int) Math.min(bytes.remaining(), limit - spooled);
-            ByteBuffer some = bytes.slice(bytes.position(), count);
-            spool().write(some);
+            long room = Math.max(0, limit - (spooled - written));
+            int count = (int) Math.min(bytes.remaining(), room);
+            torn = true;
+            spool().write(bytes.slice(bytes.position(), count));
+            torn = false;
             bytes.position(bytes.position() + count);
             spooled += count;
             size += count;
-            if (spooled == limit) {
+            if (count == room) {
                 writeParts();
                 wrote = true;
             }
@@ -80,100 +96,163 @@ final class BucketBytes implements Closeable {
         return wrote;
     }
 
+    private void requireWhole() throws IOException {
+        if (torn) {
+            throw new IOException("bytes for " + bucket.location()
+                    + " could not all be put aside before; open another writer to go on with what is there");
+        }
+    }
+
     private SpoolFile spool() throws IOException {
         SpoolFile open = spool;
         if (open == null) {
-            open = SpoolFile.create(Path.of(System.getProperty("java.io.tmpdir")));
+            open = newSpool();
             spool = open;
         }
         return open;
+    }
+
+    private static SpoolFile newSpool() throws IOException {
+        return SpoolFile.create(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private void dropSpool() throws IOException {
+        SpoolFile open = spool;
+        spool = null;
+        spooled = 0;
+        written = 0;
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** Writes what is spooled as parts, as far as it fills them; the rest is spooled again. */
     private void writeParts() throws IOException {
         PartUpload open = upload;
         if (open == null) {
-            key = folder + UUID.randomUUID();
-            open = bucket.begin(key, total);
+            String fresh = folder + UUID.randomUUID();
+            open = bucket.begin(fresh, total);
+            key = fresh;
             upload = open;
         }
-        long partSize = open.partSize();
-        SpoolFile full = spool();
-        spool = null;
-        try (full;
-                Blob blob = full.toBlob()) {
-            long at = 0;
-            for (; spooled - at >= partSize; at += partSize) {
-                open.put(++parts, blob.slice(at, partSize));
-            }
-            long rest = spooled - at;
-            spooled = rest;
-            if (rest > 0) {
-                copy(blob, at, rest);
-            }
+        // Closing it would close the spool.
+        Blob blob = spool().toBlob();
+        while (spooled - written >= open.partSize()) {
+            open.put(parts + 1, blob.slice(written, open.partSize()));
+            parts++;
+            written += open.partSize();
+        }
+        if (written > 0) {
+            shortenSpool(blob);
         }
     }
 
-    private void copy(Blob blob, long from, long count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, PUT_BYTES));
+    private void shortenSpool(Blob blob) throws IOException {
+        long rest = spooled - written;
+        SpoolFile next = null;
+        if (rest > 0) {
+            next = newSpool();
+            try {
+                copy(blob, written, rest, next);
+            } catch (IOException | RuntimeException e) {
+                next.close();
+                throw e;
+            }
+        }
+        dropSpool();
+        spool = next;
+        spooled = rest;
+    }
+
+    private static void copy(Blob blob, long from, long count, SpoolFile to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, COPIED_AT_ONCE));
         for (long at = from; at < from + count; ) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), from + count - at));
-            at += blob.readAt(at, buffer);
-            spool().write(buffer.flip());
+            read(blob, at, buffer);
+            at += buffer.position();
+            to.write(buffer.flip());
         }
     }
 
-    /** Makes an object of all bytes under a key; after that this has none. */
-    void finish(String target) throws IOException {
-        PartUpload open = upload;
-        if (open == null) {
-            put(target);
-        } else {
-            if (spooled > 0) {
-                SpoolFile last = spool();
-                spool = null;
-                try (last;
-                        Blob blob = last.toBlob()) {
-                    open.put(++parts, blob);
-                }
+    /** Fills a buffer. */
+    private static void read(Blob blob, long from, ByteBuffer buffer) throws IOException {
+        for (long at = from; buffer.hasRemaining(); ) {
+            int read = blob.readAt(at, buffer);
+            if (read <= 0) {
+                throw new EOFException("bytes that were put aside end at " + at + ", expected "
+                        + (at + buffer.remaining()) + "; write them again");
             }
-            open.complete(size);
-            open.close();
-            upload = null;
-            Map<String, String> failed = key.equals(target) ? Map.of() : bucket.move(Map.of(key, target));
-            if (!failed.isEmpty()) {
-                throw new IOException(String.join("; ", failed.values()));
-            }
+            at += read;
         }
-        spooled = 0;
+    }
+
+    /** Makes an object of all bytes under a key; this keeps them, to be made another. */
+    void finish(String target) throws IOException {
+        requireWhole();
+        if (!complete && upload == null) {
+            put(target);
+            return;
+        }
+        completeParts();
+        bucket.copy(key, target);
+        if (!isThere(target)) {
+            throw new IOException(target + " in " + bucket.location() + " is not the " + size
+                    + " bytes that were copied to it; write them again");
+        }
     }
 
     private void put(String target) throws IOException {
-        SpoolFile all = spool();
-        spool = null;
-        try (all;
-                Blob blob = all.toBlob()) {
-            if (size <= PUT_BYTES) {
-                ByteBuffer bytes = ByteBuffer.allocate((int) size);
-                blob.readAt(0, bytes);
-                bucket.put(target, bytes.array());
-                return;
-            }
-            try (PartUpload whole = bucket.begin(target, size)) {
-                int number = 0;
-                for (long at = 0; at < size; at += whole.partSize()) {
-                    whole.put(++number, blob.slice(at, Math.min(whole.partSize(), size - at)));
-                }
-                whole.complete(size);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(spooled));
+        read(spool().toBlob(), 0, bytes);
+        bucket.put(target, bytes.array());
+    }
+
+    private void completeParts() throws IOException {
+        PartUpload open = upload;
+        if (complete || open == null) {
+            return;
+        }
+        if (spooled - written >= open.partSize()) {
+            writeParts();
+        }
+        if (spooled > written) {
+            open.put(parts + 1, spool().toBlob().slice(written, spooled - written));
+        }
+        try {
+            open.complete(size);
+        } catch (IOException e) {
+            // It may be that only the answer was lost.
+            if (!isThere(key)) {
+                throw e;
             }
         }
+        complete = true;
+        upload = null;
+        open.close();
+        dropSpool();
+    }
+
+    private boolean isThere(String target) throws IOException {
+        return bucket.find(target).filter(found -> found.size() == size).isPresent();
     }
 
     /** Makes an object of all bytes under a key of its own; returns that. */
     String finish() throws IOException {
-        String target = upload == null ? folder + UUID.randomUUID() : key;
-        finish(target);
-        return target;
+        requireWhole();
+        if (!complete && upload == null) {
+            String target = folder + UUID.randomUUID();
+            put(target);
+            key = target;
+            complete = true;
+            dropSpool();
+        }
+        completeParts();
+        return key;
+    }
+
+    /** Leaves the object of its own to the caller; what follows throws nothing of it away. */
+    void handOver() {
+        key = "";
     }
 
     /** Throws all away. */
@@ -184,17 +263,15 @@ final class BucketBytes implements Closeable {
             open.abort();
             open.close();
         }
+        if (complete && !key.isEmpty()) {
+            bucket.delete(List.of(key));
+        }
         close();
     }
 
     @Override
     public void close() throws IOException {
-        SpoolFile open = spool;
-        spool = null;
-        spooled = 0;
-        if (open != null) {
-            open.close();
-        }
+        dropSpool();
         if (upload != null) {
             upload.close();
         }

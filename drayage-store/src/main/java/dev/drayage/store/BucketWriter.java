@@ -50,7 +50,6 @@ final class BucketWriter implements ContentWriter {
     private long headSize;
     private boolean done;
     private boolean aborted;
-    private boolean placed;
 
     private BucketWriter(
             BucketPlace place,
@@ -86,7 +85,7 @@ final class BucketWriter implements ContentWriter {
         IngestTable.Row row;
         if (found.isPresent()
                 && (expected == null || expected.digest().equals(found.get().expected()))) {
-            row = withParts(place, found.get());
+            row = withParts(place, withHead(place, found.get()));
         } else {
             if (found.isPresent()) {
                 place.discard(found.get());
@@ -104,6 +103,11 @@ final class BucketWriter implements ContentWriter {
                     null);
         }
         save(place, row, false);
+        if (found.isPresent()
+                && row.head() != null
+                && !row.head().equals(found.get().head())) {
+            deleteAt(place, found.get().head());
+        }
         BucketWriter writer = new BucketWriter(place, commits, name, expected, lock, row);
         try {
             writer.readHead(row.size());
@@ -115,7 +119,25 @@ final class BucketWriter implements ContentWriter {
         return writer;
     }
 
-    /** The same with its parts as its head, if these are more. */
+    /** The same without a head that is missing: it has no bytes then. */
+    private static IngestTable.Row withHead(BucketPlace place, IngestTable.Row row) throws IOException {
+        String head = row.head();
+        if (head == null || place.bucket().find(head).isPresent()) {
+            return row;
+        }
+        return new IngestTable.Row(
+                row.name(),
+                null,
+                0,
+                row.total(),
+                row.expected(),
+                row.started(),
+                row.updated(),
+                row.uploadObject(),
+                row.upload());
+    }
+
+    /** The same with its parts as its head, if these are more; the head that it had is still there. */
     private static IngestTable.Row withParts(BucketPlace place, IngestTable.Row row) throws IOException {
         if (row.uploadObject() == null || row.upload() == null) {
             return row;
@@ -134,9 +156,6 @@ final class BucketWriter implements ContentWriter {
             }
             if (whole > size && number == upload.parts().size()) {
                 upload.complete(whole);
-                if (head != null) {
-                    place.bucket().delete(List.of(head));
-                }
                 head = row.uploadObject();
                 size = whole;
             } else {
@@ -199,8 +218,12 @@ final class BucketWriter implements ContentWriter {
     }
 
     private boolean append(ByteBuffer some) throws IOException {
-        hash.update(some.duplicate());
-        return bytes.append(some);
+        ByteBuffer appended = some.duplicate();
+        try {
+            return bytes.append(some);
+        } finally {
+            hash.update(appended.limit(some.position()));
+        }
     }
 
     @Override
@@ -227,6 +250,9 @@ final class BucketWriter implements ContentWriter {
     @Override
     public synchronized void write(ByteBuffer some) throws IOException {
         requireOpen();
+        if (bytes.isComplete()) {
+            restart(bytes.size());
+        }
         boolean wrote = append(some);
         updated = place.database().clock().instant();
         if (wrote) {
@@ -280,16 +306,29 @@ final class BucketWriter implements ContentWriter {
             save();
             return;
         }
-        long size = bytes.size();
         String old = head;
-        String key = bytes.finish();
-        head = key;
-        headSize = size;
-        save();
+        long oldSize = headSize;
+        head = bytes.finish();
+        headSize = bytes.size();
+        boolean saved = false;
+        try {
+            save();
+            saved = true;
+        } finally {
+            if (!saved) {
+                head = old;
+                headSize = oldSize;
+            }
+        }
+        bytes.handOver();
         delete(old);
     }
 
     private void delete(@Nullable String key) throws IOException {
+        deleteAt(place, key);
+    }
+
+    private static void deleteAt(BucketPlace place, @Nullable String key) throws IOException {
         if (key != null) {
             place.bucket().delete(List.of(key));
         }
@@ -324,17 +363,9 @@ final class BucketWriter implements ContentWriter {
     }
 
     private void place(Set<Digest> absent, Digest digest) throws IOException {
-        if (absent.isEmpty()) {
-            return;
+        if (!absent.isEmpty()) {
+            bytes.finish(RegistryKeys.blob(digest));
         }
-        if (placed) {
-            if (place.bucket().find(RegistryKeys.blob(digest)).isEmpty()) {
-                throw SharedCommits.lost(name);
-            }
-            return;
-        }
-        bytes.finish(RegistryKeys.blob(digest));
-        placed = true;
     }
 
     /** The digest of all that was written, if that is what it should be. */
@@ -400,7 +431,9 @@ final class BucketWriter implements ContentWriter {
         }
         done = true;
         place.remove(name.key(), this);
-        try (lock) {
+        BucketBytes open = bytes;
+        try (lock;
+                open) {
             keep();
         } catch (ContentException e) {
             // Another process has aborted it, or taken it over.
