@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a store that several machines use knows of the bytes of each blob, whichever namespaces have it. */
 final class BlobTable {
@@ -35,53 +37,81 @@ final class BlobTable {
         LEAVING
     }
 
-    private record Row(int state, Instant until, long size, boolean suspect) {}
+    /**
+     * What whoever wants to store a blob was told.
+     *
+     * @param arrival for {@link Claim#ABSENT} only: which arrival of its bytes it is, to be said when they are there; that of
+     *     others who write them at the same time too, until a removal comes between
+     */
+    record Claimed(Claim claim, String arrival) {}
+
+    private record Row(
+            int state,
+            Instant until,
+            long size,
+            boolean suspect,
+            @Nullable String arrival) {}
 
     /** A blob and its size. */
     record Sized(Digest digest, long size) {}
 
     /** Announces the bytes of a blob, before they are written where they belong. */
-    static Claim claim(Session session, Digest digest, long size) throws SQLException {
+    static Claimed claim(Session session, Digest digest, long size) throws SQLException {
         Instant now = session.now();
         Instant end = now.plus(ARRIVAL);
         Optional<Row> found = session.first(
-                "select state, until, size, suspect from blob where digest = ?"
+                "select state, until, size, suspect, arrival from blob where digest = ?"
                         + session.dialect().locking(),
-                row -> new Row(row.getInt(1), Times.instant(row.getLong(2)), row.getLong(3), row.getInt(4) != 0),
+                row -> new Row(
+                        row.getInt(1),
+                        Times.instant(row.getLong(2)),
+                        row.getLong(3),
+                        row.getInt(4) != 0,
+                        row.getString(5)),
                 digest.toString());
+        String fresh = UUID.randomUUID().toString();
         if (found.isEmpty()) {
             session.update(
-                    "insert into blob (digest, size, state, until, token, suspect) values (?, ?, ?, ?, null, 0)",
+                    "insert into blob (digest, size, state, until, token, suspect, arrival)"
+                            + " values (?, ?, ?, ?, null, 0, ?)",
                     digest.toString(),
                     size,
                     ARRIVING,
-                    Times.nanos(end));
-            return Claim.ABSENT;
+                    Times.nanos(end),
+                    fresh);
+            return new Claimed(Claim.ABSENT, fresh);
         }
         Row row = found.get();
-        if (row.state() == PRESENT) {
-            return row.size() == size && !row.suspect() ? Claim.PRESENT : Claim.ABSENT;
+        if (row.state() == PRESENT && row.size() == size && !row.suspect()) {
+            return new Claimed(Claim.PRESENT, "");
         }
         if (row.state() == LEAVING && row.until().isAfter(now)) {
-            return Claim.LEAVING;
+            return new Claimed(Claim.LEAVING, "");
         }
+        String known = row.arrival();
+        String arrival = row.state() == ARRIVING && known != null ? known : fresh;
         session.update(
-                "update blob set state = ?, until = ?, token = null where digest = ?",
+                "update blob set state = ?, until = ?, token = null, arrival = ? where digest = ?",
                 ARRIVING,
                 Times.nanos(end),
+                arrival,
                 digest.toString());
-        return Claim.ABSENT;
+        return new Claimed(Claim.ABSENT, arrival);
     }
 
-    /** Says that the bytes are where they belong; false if somebody has begun to remove them since they were announced. */
-    static boolean arrived(Session session, Digest digest, long size) throws SQLException {
+    /**
+     * Says that the bytes are where they belong; false if somebody has begun to remove them since this arrival was
+     * announced, even if they were announced again after that.
+     */
+    static boolean arrived(Session session, Digest digest, long size, String arrival) throws SQLException {
         return session.update(
                         "update blob set state = ?, size = ?, until = 0, token = null, suspect = 0"
-                                + " where digest = ? and state <> ?",
+                                + " where digest = ? and state = ? and arrival = ?",
                         PRESENT,
                         size,
                         digest.toString(),
-                        LEAVING)
+                        ARRIVING,
+                        arrival)
                 > 0;
     }
 
@@ -133,7 +163,7 @@ final class BlobTable {
     /** Notes in a temporary table which blobs no namespace has, and whose writer or remover has not come back. */
     static void noteUnheld(Session session) throws SQLException {
         session.execute("drop table if exists gc_blob");
-        session.execute("create temporary table gc_blob (digest text not null primary key)");
+        session.execute(session.dialect().schema("create temporary table gc_blob (digest text not null primary key)"));
         session.update(
                 "insert into gc_blob (digest) select b.digest from blob b where (b.state = 1 or b.until <= ?)"
                         + " and not exists (select 1 from content c where c.digest = b.digest)",

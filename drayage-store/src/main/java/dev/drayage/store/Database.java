@@ -35,7 +35,7 @@ interface Database extends Closeable {
      */
     <T> T write(Durability durability, Change<T> change) throws IOException;
 
-    /** Writes, and each statement sees what others have committed before it: to look again at what was locked first. */
+    /** Writes, and each statement sees what others have committed before it: to look again at what was locked first. It is synced. */
     <T> T writeStepwise(Change<T> change) throws IOException;
 
     /** The same database with all that is written by one connection, so that temporary tables stay; closed with that. */

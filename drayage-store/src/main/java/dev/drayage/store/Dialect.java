@@ -35,6 +35,11 @@ interface Dialect {
         return statements;
     }
 
+    /** Whether transactions that change the same row keep each other waiting, and others do not. */
+    default boolean hasManyWriters() {
+        return false;
+    }
+
     /** Ends a query of rows that nobody else may change or lock before this transaction ends. */
     String locking();
 

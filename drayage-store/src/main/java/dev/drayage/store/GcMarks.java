@@ -23,10 +23,12 @@ final class GcMarks {
     static void mark(Session session, Instant now, int most) throws SQLException {
         session.execute("drop table if exists gc_mark");
         session.execute("drop table if exists gc_garbage");
-        session.execute("create temporary table gc_mark (namespace text not null, digest text not null,"
-                + " depth integer not null, reason text not null, primary key (namespace, digest))");
-        session.execute("create temporary table gc_garbage (namespace text not null, digest text not null,"
-                + " size bigint not null, primary key (namespace, digest))");
+        session.execute(session.dialect()
+                .schema("create temporary table gc_mark (namespace text not null, digest text not null,"
+                        + " depth integer not null, reason text not null, primary key (namespace, digest))"));
+        session.execute(session.dialect()
+                .schema("create temporary table gc_garbage (namespace text not null, digest text not null,"
+                        + " size bigint not null, primary key (namespace, digest))"));
         // Without it each level looks at all that is above, and labels may lead down as many levels as there is
         // content.
         session.execute("create index gc_mark_by_depth on gc_mark (depth)");

@@ -96,6 +96,15 @@ final class LeaseTable {
         }
     }
 
+    /** Whether there is a lease that lasts that long. */
+    boolean lasts(Session session, String id, Instant until) throws SQLException {
+        return session.has(
+                "select 1 from lease where namespace = ? and id = ? and expires >= ?",
+                namespace,
+                id,
+                Times.nanos(until));
+    }
+
     /** Lets a lease last longer; whether there is one. */
     boolean extend(Session session, String id, Instant expires) throws SQLException {
         return session.update(

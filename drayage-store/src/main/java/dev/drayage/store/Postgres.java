@@ -100,6 +100,11 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public boolean hasManyWriters() {
+        return true;
+    }
+
+    @Override
     public String locking() {
         return " for update";
     }

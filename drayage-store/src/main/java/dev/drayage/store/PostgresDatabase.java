@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import dev.drayage.content.HeldException;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A database of PostgreSQL: a bounded number of connections, kept with the statements that were prepared on them.
@@ -26,6 +28,9 @@ final class PostgresDatabase implements Database {
 
     /** How often something may turn out to be made or removed by somebody else meanwhile. */
     private static final int MOST_OVERTAKEN = 20;
+
+    /** How long others of this process may need all connections. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofMinutes(1);
 
     private static final String READ = "begin isolation level repeatable read read only";
     private static final String WRITE = "begin isolation level repeatable read";
@@ -235,7 +240,11 @@ final class PostgresDatabase implements Database {
     private void acquire() throws IOException {
         requireOpen();
         try {
-            permits.acquire();
+            if (!permits.tryAcquire(CONNECTION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new HeldException("all " + postgres.url().connections() + " connections to " + postgres.url()
+                        + " were in use for more than " + CONNECTION_TIMEOUT.toSeconds()
+                        + " s; try again, or allow more as connections=N");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a connection to the database");

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * connections are opened at most, and the schema that the tables are in.
  */
 final class PostgresUrl {
-    private static final Pattern URL = Pattern.compile(
-            "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>[^/?@]+)/(?<database>[^/?]+)(?:\\?(?<query>.*))?");
+    /** With nothing that a password may be mistaken for which has a slash, a question mark or an at sign in it. */
+    private static final String HOST = "(?:\\[[0-9A-Fa-f:.%]+\\]|[^/?@:,\\[\\]]+)(?::[0-9]+)?";
+
+    private static final Pattern URL =
+            Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>" + HOST
+                    + "(?:," + HOST + ")*)/(?<database>[^/?@]+)(?:\\?(?<query>.*))?");
     private static final int CONNECTIONS = 8;
     private static final int MOST_CONNECTIONS = 1000;
+
+    /** A collection of garbage keeps one to itself, and needs another for its lock. */
+    private static final int FEWEST_CONNECTIONS = 2;
 
     /** What libpq calls them, and what the driver does. */
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -35,6 +42,10 @@ final class PostgresUrl {
     private final String database;
     private final Properties properties = new Properties();
     private String user;
+
+    /** Whether there was a password, of which what is behind an ampersand may be the rest. */
+    private boolean hasSecret;
+
     private @Nullable String blobs;
     private @Nullable String schema;
     private int connections = CONNECTIONS;
@@ -59,8 +70,7 @@ final class PostgresUrl {
     static PostgresUrl parse(String text, Map<String, String> environment) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
-            throw new IllegalArgumentException("the name of a store in PostgreSQL is"
-                    + " postgresql://USER@HOST:PORT/DATABASE?blobs=WHERE, and what was given is none");
+            throw isNone();
         }
         String user = url.group("user");
         PostgresUrl result = new PostgresUrl(
@@ -80,18 +90,27 @@ final class PostgresUrl {
         if (query != null && !query.isEmpty()) {
             for (String parameter : query.split("&", -1)) {
                 int equals = parameter.indexOf('=');
-                result.set(
-                        equals < 0 ? parameter : parameter.substring(0, equals),
-                        equals < 0 ? "" : decode(parameter.substring(equals + 1)));
+                String name = equals < 0 ? parameter : parameter.substring(0, equals);
+                if (!name.matches("[a-z_]{1,40}")) {
+                    throw isNone();
+                }
+                result.set(name, equals < 0 ? "" : decode(parameter.substring(equals + 1)));
             }
         }
         return result;
     }
 
+    private static IllegalArgumentException isNone() {
+        return new IllegalArgumentException("the name of a store in PostgreSQL is"
+                + " postgresql://USER@HOST:PORT/DATABASE?blobs=WHERE, and what was given is none");
+    }
+
     private void set(String name, String value) {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("parameter " + shortened(name) + " of " + this + " has no value");
+            throw new IllegalArgumentException((hasSecret ? "a parameter behind the password" : "parameter " + name)
+                    + " of " + this + " has no value");
         }
+        hasSecret |= name.equals("password") || name.equals("sslpassword");
         switch (name) {
             case "blobs" -> blobs = value;
             case "schema" -> schema = identifier(value);
@@ -101,7 +120,8 @@ final class PostgresUrl {
             default -> {
                 String known = PARAMETERS.get(name);
                 if (known == null) {
-                    throw new IllegalArgumentException("'" + shortened(name) + "' is no parameter of " + this
+                    throw new IllegalArgumentException((hasSecret ? "what is behind the password" : "'" + name + "'")
+                            + " is no parameter of " + this
                             + "; there are blobs, connections, schema, sslmode, sslrootcert, sslcert, sslkey,"
                             + " connect_timeout, application_name and options");
                 }
@@ -110,21 +130,17 @@ final class PostgresUrl {
         }
     }
 
-    private static String shortened(String name) {
-        return name.length() > 40 ? name.substring(0, 40) + "…" : name;
-    }
-
     private int number(String value) {
         try {
             int number = Integer.parseInt(value);
-            if (number > 0 && number <= MOST_CONNECTIONS) {
+            if (number >= FEWEST_CONNECTIONS && number <= MOST_CONNECTIONS) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Refused below.
         }
         throw new IllegalArgumentException(
-                "connections of " + this + " is to be a number from 1 to " + MOST_CONNECTIONS);
+                "connections of " + this + " is to be a number from " + FEWEST_CONNECTIONS + " to " + MOST_CONNECTIONS);
     }
 
     private String identifier(String value) {

@@ -31,8 +31,10 @@ final class SharedCheck {
     private StoreCheck run(BlobPlace place) throws IOException {
         database.write(Durability.DEFERRED, transaction -> {
             transaction.execute("drop table if exists seen_blob");
-            transaction.execute(
-                    "create temporary table seen_blob (digest text not null primary key," + " size bigint not null)");
+            transaction.execute(transaction
+                    .dialect()
+                    .schema("create temporary table seen_blob (digest text not null primary key,"
+                            + " size bigint not null)"));
             return transaction;
         });
         place.walk(blob -> {

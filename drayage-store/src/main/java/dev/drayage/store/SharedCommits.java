@@ -10,6 +10,7 @@ import dev.drayage.ingest.Ingests;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.store.BlobTable.Claim;
+import dev.drayage.store.BlobTable.Claimed;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
@@ -94,16 +95,20 @@ final class SharedCommits {
         sorted.sort(Comparator.comparing(blob -> blob.digest().toString()));
         Retries retries = Retries.within(timeout, Sleeper.ofSystem(), BACKOFF, "waiting for a blob to be removed");
         while (true) {
-            Map<Digest, Claim> claims =
+            Map<Digest, Claimed> claims =
                     database.write(Durability.SYNCED, transaction -> claim(name, sorted, transaction));
-            if (!claims.containsValue(Claim.LEAVING)) {
+            if (claims.values().stream().noneMatch(each -> each.claim() == Claim.LEAVING)) {
                 faults.reached("blobs claimed");
-                Set<Digest> absent = new HashSet<>(claims.keySet());
-                absent.removeIf(digest -> claims.get(digest) == Claim.PRESENT);
-                placing.place(absent);
+                Map<Digest, String> arrivals = new HashMap<>();
+                claims.forEach((digest, each) -> {
+                    if (each.claim() == Claim.ABSENT) {
+                        arrivals.put(digest, each.arrival());
+                    }
+                });
+                placing.place(arrivals.keySet());
                 faults.reached("blobs placed");
                 Map<Digest, Result> results =
-                        database.write(Durability.SYNCED, transaction -> publish(name, sorted, absent, transaction));
+                        database.write(Durability.SYNCED, transaction -> publish(name, sorted, arrivals, transaction));
                 if (!results.isEmpty() || blobs.isEmpty()) {
                     faults.reached("blobs known");
                     return blobs.stream()
@@ -119,10 +124,10 @@ final class SharedCommits {
         }
     }
 
-    private Map<Digest, Claim> claim(IngestName name, List<Complete> blobs, Transaction transaction)
+    private Map<Digest, Claimed> claim(IngestName name, List<Complete> blobs, Transaction transaction)
             throws SQLException, IOException {
         locks.require(Ingests.lockName(name.key()), transaction);
-        Map<Digest, Claim> claims = new HashMap<>();
+        Map<Digest, Claimed> claims = new HashMap<>();
         for (Complete blob : blobs) {
             claims.put(blob.digest(), BlobTable.claim(transaction, blob.digest(), blob.size()));
         }
@@ -131,14 +136,17 @@ final class SharedCommits {
 
     /** Empty if one was removed since it was claimed. */
     private Map<Digest, Result> publish(
-            IngestName name, List<Complete> blobs, Set<Digest> placed, Transaction transaction)
+            IngestName name, List<Complete> blobs, Map<Digest, String> arrivals, Transaction transaction)
             throws SQLException, IOException {
         locks.require(Ingests.lockName(name.key()), transaction);
         Set<Digest> wereThere = new HashSet<>();
         for (Complete blob : blobs) {
             if (BlobTable.keep(transaction, blob.digest(), blob.size())) {
                 wereThere.add(blob.digest());
-            } else if (!placed.contains(blob.digest()) || !BlobTable.arrived(transaction, blob.digest(), blob.size())) {
+                continue;
+            }
+            String arrival = arrivals.get(blob.digest());
+            if (arrival == null || !BlobTable.arrived(transaction, blob.digest(), blob.size(), arrival)) {
                 return Map.of();
             }
         }

@@ -232,9 +232,11 @@ final class SharedDirectory implements BlobPlace {
         private void giveBack(List<Finished> files, Map<Digest, Path> own, Set<Digest> placed) {
             for (Finished file : files) {
                 Path aside = own.get(file.digest());
-                if (aside != null && !placed.contains(file.digest()) && !Files.exists(file.file())) {
+                if (aside != null && !placed.contains(file.digest())) {
                     try {
-                        Files.move(aside, file.file(), StandardCopyOption.ATOMIC_MOVE);
+                        // A move would replace what another writer has begun since.
+                        Files.createLink(file.file(), aside);
+                        Files.delete(aside);
                     } catch (IOException e) {
                         // The failure that led here is the one to be told; the ingest restarts.
                     }

@@ -142,7 +142,7 @@ final class SqliteDatabase implements Database {
     /** {@inheritDoc} Nobody else writes meanwhile. */
     @Override
     public <T> T writeStepwise(Change<T> change) throws IOException {
-        return write(Durability.DEFERRED, change);
+        return write(Durability.SYNCED, change);
     }
 
     /** {@inheritDoc} There is one connection that writes. */

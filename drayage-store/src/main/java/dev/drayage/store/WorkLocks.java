@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Locks that are rows of the database. Each is renewed as long as its process lives and reaches the database; one that was
  * not is taken over by whoever wants it. Whoever has lost one that way finds out when he next asks whether he has it, in
  * the transaction that counts.
+ *
+ * <p>A name that somebody of this process has not let go of yet nobody else of it is given, even if another process has
+ * taken it over and is done: so the token of a name is always that of its one holder here.
  */
 final class WorkLocks implements Locks.Source {
     private final Database database;
@@ -44,12 +47,21 @@ final class WorkLocks implements Locks.Source {
     @Override
     public Optional<Closeable> tryLock(String name) throws IOException {
         String token = UUID.randomUUID().toString();
-        WorkTable.Taken taken =
-                database.write(Durability.DEFERRED, transaction -> WorkTable.take(transaction, name, token, lifetime));
+        if (held.putIfAbsent(name, token) != null) {
+            return Optional.empty();
+        }
+        WorkTable.Taken taken = WorkTable.Taken.NOT;
+        try {
+            taken = database.write(
+                    Durability.DEFERRED, transaction -> WorkTable.take(transaction, name, token, lifetime));
+        } finally {
+            if (taken == WorkTable.Taken.NOT) {
+                held.remove(name, token);
+            }
+        }
         if (taken == WorkTable.Taken.NOT) {
             return Optional.empty();
         }
-        held.put(name, token);
         renewFromNowOn();
         if (taken == WorkTable.Taken.OVER) {
             try {

@@ -2,12 +2,14 @@
 
 -- State 0: bytes are on their way, and nobody removes them before "until"; 1: they are there; 2: they are being removed
 -- by who has the token, and nobody brings them back before "until". Suspect ones are written anew when they come again.
+-- An arrival ends when its bytes are there or are being removed; the next one has another id.
 create table blob (
     digest text not null primary key,
     size bigint not null,
     state integer not null,
     until bigint not null,
     token text,
+    arrival text,
     suspect integer not null
 );
 

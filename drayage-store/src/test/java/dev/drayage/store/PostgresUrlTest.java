@@ -43,9 +43,14 @@ class PostgresUrlTest {
                 "postgresql://alice:secret@db|and what was given is none",
                 "postgresql://alice:secret@db/dray?sslmod=require|'sslmod' is no parameter",
                 "postgresql://alice:secret@db/dray?blobs=|parameter blobs of postgresql://alice@db/dray has no value",
-                "postgresql://alice:secret@db/dray?connections=0|is to be a number from 1 to 1000",
-                "postgresql://alice:secret@db/dray?connections=many|is to be a number from 1 to 1000",
+                "postgresql://alice:secret@db/dray?connections=1|is to be a number from 2 to 1000",
+                "postgresql://alice:secret@db/dray?connections=many|is to be a number from 2 to 1000",
                 "postgresql://alice:secret@db/dray?schema=A;drop|is to be lower-case letters",
+                "postgresql://alice@db/dray?password=a&secret=b|what is behind the password is no parameter",
+                "postgresql://alice@db/dray?password=a&secret|a parameter behind the password",
+                "postgresql://alice@db/dray?password=a&Secret!|and what was given is none",
+                "postgresql://alice:pass/secret@db|and what was given is none",
+                "postgresql://alice:12/3?secret@db/dray|and what was given is none",
                 "postgresql://alice:secret%ZZ@db/dray|begins %XX"
             })
     void refusesWhatCannotBeMeantAndNeverShowsAPassword(String text, String problem) {

@@ -142,6 +142,21 @@ class SharedCollectionTest {
 
     @ParameterizedTest
     @EnumSource
+    void holdsWhatIsStoredForADayFromTheLastOfIt(StoreKind kind) throws IOException {
+        try (LocalStore store = StoreKind.open(kind.make(directory), OPTIONS)) {
+            store(store, LOOSE);
+            Instant last = Instant.now();
+            store(store, new byte[7]);
+            assertThat(store.namespace("default").leases().list())
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.expires())
+                            .isAfterOrEqualTo(last.plus(OPTIONS.retention()))
+                            .isBefore(Instant.now().plus(DAY)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void freesWhatNothingHoldsAndSaysSoBefore(StoreKind kind) throws IOException {
         StoreFile file = kind.make(directory);
         try (LocalStore store = StoreKind.open(file, OPTIONS)) {
