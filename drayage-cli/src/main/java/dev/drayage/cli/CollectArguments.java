@@ -11,6 +11,7 @@ import dev.drayage.storage.collect.TagRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -206,7 +207,7 @@ final class CollectArguments {
                 all.add(new TagRule(
                         new TagPattern("*"),
                         new TagPattern(each.substring(0, Math.max(0, end))),
-                        Integer.parseUnsignedInt(each.substring(end + 1)),
+                        requirePositive(Integer.parseInt(each.substring(end + 1))),
                         TagRule.Order.TIME,
                         null,
                         null));
@@ -217,7 +218,35 @@ final class CollectArguments {
         if (rules != null) {
             all.addAll(RetentionFile.read(rules));
         }
-        return new Retention(all, Pulls.read(pulls));
+        Pulls read = Pulls.read(pulls);
+        for (TagRule rule : all) {
+            requirePulls(rule.pulledWithin(), read);
+        }
+        return new Retention(all, read);
+    }
+
+    private static int requirePositive(int number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("it keeps nothing");
+        }
+        return number;
+    }
+
+    /** What logs do not reach back to would count as never pulled. */
+    private void requirePulls(@Nullable Duration within, Pulls known) {
+        if (within == null) {
+            return;
+        }
+        if (pulls.isEmpty()) {
+            throw wrong("a rule of " + rules + " keeps what was pulled within " + within.toDays()
+                    + " days, and it is not known what was; name the access logs with --pulls");
+        }
+        Instant first = known.first()
+                .orElseThrow(() -> wrong("no line of " + pulls + " is that of a pull; are these access logs?"));
+        if (first.isAfter(Instant.now().minus(within))) {
+            throw wrong("the first pull in " + pulls + " was at " + first + ", and a rule of " + rules
+                    + " keeps what was pulled within " + within.toDays() + " days; add older logs, or change the rule");
+        }
     }
 
     private ParameterException wrong(String message) {

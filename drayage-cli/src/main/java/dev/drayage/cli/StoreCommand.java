@@ -136,8 +136,8 @@ final class StoreCommand implements Runnable {
             description = {
                 "Take over what a distribution registry has stored, without copying a blob: its repositories and tags"
                         + " become images, and its bucket that of the store, which is made if there is none yet.",
-                "Nothing of the registry is changed, and it can go on serving it. Run it again to take over what was"
-                        + " pushed there since."
+                "Nothing of the registry is changed, and it can go on serving what was taken over. It must take no more"
+                        + " pushes from then on: the store collects what it does not know."
             },
             footerHeading = "%nExamples:%n",
             footer = {"  dray store adopt --root postgresql://dray@db/dray registry-storage:s3://prod"})

@@ -24,6 +24,9 @@ public final class RegistryKeys {
     /** No link is larger; longer than any digest, and than one with a line end. */
     public static final int MAX_LINK_BYTES = 256;
 
+    /** Where a store notes that it keeps its blobs here, in a database's name: nobody else may write or collect here then. */
+    public static final String STORE_ID = "drayage/store-id";
+
     static final String DATA = "data";
     static final String LINK = "link";
     static final String LAYERS = "_layers";

@@ -37,6 +37,11 @@ public final class JsonReader {
 
         /** Reads the value of one of the {@link #names()}, all of it. */
         void take(String name, JsonReader in) throws InvalidDocumentException;
+
+        /** Passes over the value of another key; documents that people write by hand had better refuse it. */
+        default void other(String name, JsonReader in) throws InvalidDocumentException {
+            in.skip();
+        }
     }
 
     /** How one element of an array is read. */
@@ -133,7 +138,7 @@ public final class JsonReader {
                 fields.take(name, this);
             } else {
                 refuseOtherCase(fields.names(), name);
-                skip();
+                fields.other(name, this);
             }
         }
     }

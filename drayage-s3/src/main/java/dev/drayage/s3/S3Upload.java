@@ -11,14 +11,17 @@ import dev.drayage.s3.client.S3Request;
 import dev.drayage.s3.client.S3Response;
 import dev.drayage.s3.client.XmlElement;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +45,9 @@ final class S3Upload implements PartUpload {
     private final String full;
     private final String id;
     private final long partSize;
+
+    /** The tags of the parts that were written here, by number. */
+    private final Map<Integer, String> written = new ConcurrentHashMap<>();
 
     private S3Upload(S3Bucket bucket, String key, String full, String id, long partSize) {
         this.bucket = bucket;
@@ -175,10 +181,12 @@ final class S3Upload implements PartUpload {
                     + " bytes, more than the " + partSize + " of a part");
         }
         try {
-            bucket.client()
+            S3Response response = bucket.client()
                     .sendAll(request("PUT")
                             .with("partNumber", Integer.toString(number))
+                            .header("Content-MD5", md5(part))
                             .body(part));
+            written.put(number, response.header("ETag").orElse(""));
         } catch (S3Exception e) {
             throw isGone(e) ? gone() : e;
         }
@@ -217,6 +225,7 @@ final class S3Upload implements PartUpload {
     /** Makes the object of the parts that are there, whatever their sizes. */
     void putTogether(long size) throws IOException {
         SortedMap<Integer, Part> parts = list();
+        requireOwn(parts);
         StringBuilder xml =
                 new StringBuilder("<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
         parts.forEach((number, part) -> xml.append("<Part><PartNumber>")
@@ -235,6 +244,36 @@ final class S3Upload implements PartUpload {
             if (!isGone(e) || !isMadeOf(parts, size)) {
                 throw isGone(e) ? gone() : e;
             }
+        }
+    }
+
+    /** What was written here has to be what is there: another writer of the same upload would have other bytes. */
+    private void requireOwn(SortedMap<Integer, Part> parts) throws ContentException {
+        for (Map.Entry<Integer, String> own : written.entrySet()) {
+            Part there = parts.get(own.getKey());
+            if (there == null
+                    || (!own.getValue().isEmpty() && !S3Bucket.tag(there.tag()).equals(S3Bucket.tag(own.getValue())))) {
+                throw new ContentException(
+                        Kind.FAILED_PRECONDITION,
+                        bucket.name(key) + ": part " + own.getKey()
+                                + " is not as it was written here; another writer has the same upload, so begin it again");
+            }
+        }
+    }
+
+    /** The service compares it with what arrives. */
+    private static String md5(Blob part) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            try (InputStream bytes = part.newInputStream()) {
+                byte[] buffer = new byte[64 << 10];
+                for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                    digest.update(buffer, 0, read);
+                }
+            }
+            return Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

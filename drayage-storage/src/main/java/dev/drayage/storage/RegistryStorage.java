@@ -8,6 +8,7 @@ import dev.drayage.bucket.RegistryKey;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a registry keeps: its repositories, their tags and links, and blobs. Paths are those of the storage. Thread-safe. */
 final class RegistryStorage implements Closeable {
@@ -71,6 +73,24 @@ final class RegistryStorage implements Closeable {
     boolean hasLink(String key, Digest digest) throws IOException {
         Optional<Digest> target = link(key);
         return target.isPresent() && target.get().equals(digest);
+    }
+
+    /**
+     * Refuses a place that has nothing of a registry, or of this repository.
+     *
+     * @param path null for all
+     */
+    void requireThere(@Nullable String path) throws IOException {
+        if (bucket.list(RegistryKeys.ROOT, Depth.FOLDER, null).folders().isEmpty()) {
+            throw ContentNotFoundException.of(
+                    location() + " has no folder " + RegistryKeys.ROOT
+                            + ", so it is no storage of a registry; name the folder that docker/ is in",
+                    null);
+        }
+        if (path != null && !hasRepository(path)) {
+            throw ContentNotFoundException.of(
+                    location() + " has no repository " + path + "; dray ls " + location() + " lists what it has", null);
+        }
     }
 
     /** Whether there is anything of a repository. */

@@ -27,6 +27,9 @@ final class RepositoryCheck {
     private final List<Digest> revisions = new ArrayList<>();
     private String upload = "";
 
+    /** The last tag that says what it names, or of which it was told that it does not. */
+    private String tag = "";
+
     RepositoryCheck(RegistryStorage storage, String path, DigestTable blobs, StorageProblems problems) {
         this.storage = storage;
         this.path = path;
@@ -58,8 +61,25 @@ final class RepositoryCheck {
                 visitLink(object.key(), key.requireDigest(), text, REVISION);
                 revisions.add(key.requireDigest());
             }
-            case HISTORY -> requireTarget(object.key(), key.requireDigest(), text);
-            default -> visitTag(object.key(), key.name(), text);
+            case HISTORY -> {
+                requireTarget(object.key(), key.requireDigest(), text);
+                requireCurrent(object.key(), key.name());
+            }
+            default -> {
+                tag = key.name();
+                visitTag(object.key(), key.name(), text);
+            }
+        }
+    }
+
+    /** What a tag names comes before what it named. */
+    private void requireCurrent(String link, String name) throws IOException {
+        if (!tag.equals(name)) {
+            tag = name;
+            problems.corrupt(
+                    link,
+                    "tag " + name + " of repository " + path + " does not say what it names, and " + link
+                            + " what it named");
         }
     }
 

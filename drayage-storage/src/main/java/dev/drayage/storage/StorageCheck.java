@@ -70,6 +70,7 @@ final class StorageCheck {
     }
 
     CheckReport run() throws IOException {
+        storage.requireThere(null);
         checkBlobs();
         checkLinks();
         findOrphans();
@@ -111,17 +112,24 @@ final class StorageCheck {
                 RegistryKey key = RegistryKey.parse(object.key());
                 switch (key.kind()) {
                     case BLOB -> noteBlob(key.requireDigest(), object, damage);
-                    case FOREIGN ->
-                        problems.note(
-                                object.key(),
-                                "file " + Quotes.printable(object.key()) + " (" + object.size()
-                                        + " bytes) is none of the registry's");
+                    case FOREIGN -> noteForeign(object);
                     default -> {
                         // Looked at when all blobs are known.
                     }
                 }
             }
         });
+    }
+
+    private void noteForeign(ObjectInfo object) throws IOException {
+        String what =
+                "file " + Quotes.printable(object.key()) + " (" + object.size() + " bytes) is none of the registry's";
+        // Old registries kept signatures as links among the manifests.
+        if (object.key().contains("/_manifests") && !object.key().endsWith("/link")) {
+            problems.corrupt(object.key(), what + ", and lies where it keeps manifests and tags");
+        } else {
+            problems.note(object.key(), what);
+        }
     }
 
     private void noteBlob(Digest digest, ObjectInfo object, Map<Digest, String> damage) throws IOException {

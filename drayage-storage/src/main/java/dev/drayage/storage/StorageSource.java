@@ -45,6 +45,7 @@ final class StorageSource implements ImageSource {
 
     @Override
     public List<Descriptor> images() throws IOException {
+        storage.requireThere(only);
         List<Descriptor> images = new ArrayList<>();
         for (String path : only == null ? storage.repositories() : List.of(only)) {
             images.addAll(images(path));

@@ -212,7 +212,7 @@ public final class KeyChain implements KeySource {
         }
     }
 
-    /** What a program of the user's prints; only what it says on standard error may be shown. */
+    /** What a program of the user's prints, in whose time nobody waits for ever. */
     private byte[] output(String program, String name) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", program).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
@@ -220,8 +220,10 @@ public final class KeyChain implements KeySource {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            byte[] printed = process.getInputStream().readNBytes(MAX_OUTPUT);
-            if (!process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            // Little enough to wait in the pipe until it is read.
+            boolean isDone = process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS);
+            byte[] printed = isDone ? process.getInputStream().readNBytes(MAX_OUTPUT) : new byte[0];
+            if (!isDone || process.exitValue() != 0) {
                 throw new IOException("the credential_process of profile " + name + " failed; run it by hand: "
                         + program.split(" ", 2)[0] + " ...");
             }

@@ -55,7 +55,7 @@ final class MachineKeys {
         String host = String.valueOf(uri.getHost());
         return "https".equals(uri.getScheme())
                 || ("http".equals(uri.getScheme())
-                        && (host.startsWith("127.")
+                        && (host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+")
                                 || host.equals("localhost")
                                 || host.equals("[::1]")
                                 || host.equals("169.254.170.2")

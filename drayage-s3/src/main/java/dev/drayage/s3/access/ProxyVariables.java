@@ -41,8 +41,8 @@ public record ProxyVariables(Map<String, String> environment) {
 
     private static boolean isNear(String host) {
         return host.equals("localhost")
-                || host.startsWith("127.")
-                || host.startsWith("169.254.")
+                || host.matches("127\\.[0-9]+\\.[0-9]+\\.[0-9]+")
+                || host.matches("169\\.254\\.[0-9]+\\.[0-9]+")
                 || host.startsWith("[::1]")
                 || host.startsWith("[fe80:")
                 || host.startsWith("[fd00:ec2::");

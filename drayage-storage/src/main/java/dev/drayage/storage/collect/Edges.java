@@ -99,7 +99,7 @@ final class Edges {
                     return damaged(digest, "its bytes are not those of its digest, but of " + actual);
                 }
             } catch (ContentNotFoundException e) {
-                problems.missing(Kind.MANIFEST, digest.toString(), "a repository has it, and its bytes are not there");
+                problems.missingManifest(digest.toString(), "a repository has it, and its bytes are not there");
                 return null;
             }
             tries.pause();

@@ -76,25 +76,39 @@ final class Marking implements Closeable {
         listener.began(Step.READ);
         edges.add(keep(edgesOf(found.revisions())));
         edges.add(keep(tags.edges()));
-        requireUndamaged();
+        requireUndamaged(problems.damaged() + problems.missingManifests());
         SortedRecords tagged = keep(tags.roots());
         SortedRecords roots = keep(reachability.union(
                 List.of(options.untagged() == Untagged.KEEP ? found.revisions() : tagged, found.roots())));
         SortedRecords kept = keep(needed(roots, found, undo));
         SortedRecords removedTags = keep(tags.removed(kept, youngSince, planned));
         listener.began(Step.COMPARE);
-        return new Marks(found, kept, removedTags, keep(search.search(found.links(), kept, planned)));
+        SortedRecords candidates = keep(search.search(found.links(), kept, planned));
+        requireBoth(found);
+        return new Marks(found, kept, removedTags, candidates);
+    }
+
+    /** A file system that is not mounted looks like this. */
+    private void requireBoth(StorageScan found) throws IOException {
+        boolean hasBlobs = search.blobs() > 0;
+        if (hasBlobs ? found.objects() == 0 : found.links().count() > 0) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    "nothing of " + bucket.location() + " is removed: there are "
+                            + (hasBlobs ? "blobs and no repositories" : "repositories and no blobs")
+                            + "; is all of it mounted? What is left of a registry that is no more is removed as a folder");
+        }
     }
 
     private SortedRecords edgesOf(SortedRecords manifests) throws IOException {
         return new Edges(bucket, workers, options.limits(), options.sleeper(), problems).read(manifests, directory);
     }
 
-    private void requireUndamaged() throws IOException {
-        if (problems.damaged() > 0 && !options.ignoresDamage()) {
+    private void requireUndamaged(long damaged) throws IOException {
+        if (damaged > 0 && !options.ignoresDamage()) {
             throw new ContentException(
                     ContentException.Kind.FAILED_PRECONDITION,
-                    "nothing of " + bucket.location() + " is removed: of " + problems.damaged()
+                    "nothing of " + bucket.location() + " is removed: of " + damaged
                             + " manifests and tags it is not known what they refer to; repair or remove them in the"
                             + " registry, or pass --ignore-damage to give up what only they refer to");
         }
@@ -139,7 +153,8 @@ final class Marking implements Closeable {
                     SortedRecords roots = reachability.union(List.of(linked, latest.roots(), tagged))) {
                 undo.restoreBytes(roots, "it was pushed since");
                 edges.add(keep(edgesOf(latest.roots())));
-                requireUndamaged();
+                // What is missing now may be what another run has taken away, and puts back.
+                requireUndamaged(problems.damaged());
                 return needed(roots, latest, undo);
             }
         }

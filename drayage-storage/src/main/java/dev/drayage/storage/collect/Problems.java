@@ -7,6 +7,7 @@ import dev.drayage.storage.collect.CollectItem.Kind;
 final class Problems {
     private final CollectListener listener;
     private long damaged;
+    private long missingManifests;
 
     Problems(CollectListener listener) {
         this.listener = listener;
@@ -21,6 +22,16 @@ final class Problems {
     synchronized void damaged(Kind kind, String name, String reason) {
         damaged++;
         missing(kind, name, reason);
+    }
+
+    /** A manifest is not there; what it refers to may be. */
+    synchronized void missingManifest(String name, String reason) {
+        missingManifests++;
+        missing(Kind.MANIFEST, name, reason);
+    }
+
+    synchronized long missingManifests() {
+        return missingManifests;
     }
 
     synchronized long damaged() {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When tags and manifests were last pulled, from access logs: lines of JSON as {@code dray serve registry} writes them, of
@@ -31,7 +32,8 @@ public final class Pulls {
 
     private static final Pattern PATH = Pattern.compile("/v2/([^\\s?\"]+)/manifests/([^\\s?\"/]+)");
     private static final Pattern OWN = Pattern.compile(
-            "\\{\"time\":\"([^\"]+)\",.*\"method\":\"(GET|HEAD)\",\"path\":\"([^\"]+)\",\"status\":(200|304),.*");
+            "\\{\"time\":\"([^\"]+)\",.*\"method\":\"(GET|HEAD)\",\"path\":\"([^\"]+)\",(?:\"ns\":\"[^\"]*\",)?"
+                    + "\"status\":(200|304),.*");
     private static final Pattern COMBINED =
             Pattern.compile("\\S+ \\S+ \\S+ \\[([^\\]]+)\\] \"(GET|HEAD) (\\S+) HTTP/[0-9.]+\" (200|304) .*");
     private static final DateTimeFormatter COMBINED_TIME =
@@ -44,24 +46,30 @@ public final class Pulls {
     private final Map<String, Instant> last;
     private final long lines;
 
-    private Pulls(Map<String, Instant> last, long lines) {
+    private final @Nullable Instant first;
+
+    private Pulls(Map<String, Instant> last, long lines, @Nullable Instant first) {
         this.last = last;
         this.lines = lines;
+        this.first = first;
     }
 
     /** Nothing is known. */
     public static Pulls none() {
-        return new Pulls(Map.of(), 0);
+        return new Pulls(Map.of(), 0, null);
     }
 
     /** Reads logs, those that end with {@code .gz} unpacked. */
     public static Pulls read(List<Path> logs) throws IOException {
         Map<String, Instant> last = new HashMap<>();
+        Instant first = null;
         long lines = 0;
         for (Path log : logs) {
             try (BufferedReader in = open(log)) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    lines += take(line, last) ? 1 : 0;
+                    Instant when = take(line, last);
+                    lines += when == null ? 0 : 1;
+                    first = when == null || (first != null && first.isBefore(when)) ? first : when;
                     if (last.size() > MAX_NAMES) {
                         throw new IOException(log + " and the logs before it name more than " + MAX_NAMES
                                 + " tags and manifests; give those of a shorter time");
@@ -69,7 +77,7 @@ public final class Pulls {
                 }
             }
         }
-        return new Pulls(last, lines);
+        return new Pulls(last, lines, first);
     }
 
     private static BufferedReader open(Path log) throws IOException {
@@ -88,7 +96,8 @@ public final class Pulls {
         }
     }
 
-    private static boolean take(String line, Map<String, Instant> last) {
+    /** When the pull was that a line is about; null if it is about none. */
+    private static @Nullable Instant take(String line, Map<String, Instant> last) {
         try {
             Matcher own = OWN.matcher(line);
             if (own.matches()) {
@@ -103,28 +112,35 @@ public final class Pulls {
             }
             Matcher time = LOGRUS_TIME.matcher(line);
             Matcher path = LOGRUS_PATH.matcher(line);
-            return LOGRUS_STATUS.matcher(line).find()
+            boolean isPull = LOGRUS_STATUS.matcher(line).find()
                     && LOGRUS_METHOD.matcher(line).find()
                     && time.find()
-                    && path.find()
-                    && add(path.group(1), OffsetDateTime.parse(time.group(1)).toInstant(), last);
+                    && path.find();
+            return isPull
+                    ? add(path.group(1), OffsetDateTime.parse(time.group(1)).toInstant(), last)
+                    : null;
         } catch (DateTimeException e) {
-            return false;
+            return null;
         }
     }
 
-    private static boolean add(String path, Instant when, Map<String, Instant> last) {
+    private static @Nullable Instant add(String path, Instant when, Map<String, Instant> last) {
         Matcher manifest = PATH.matcher(path);
         if (!manifest.lookingAt()) {
-            return false;
+            return null;
         }
         last.merge(manifest.group(1) + " " + manifest.group(2), when, (one, other) -> one.isAfter(other) ? one : other);
-        return true;
+        return when;
     }
 
     /** How many lines were those of pulls. */
     public long lines() {
         return lines;
+    }
+
+    /** When the first of these pulls was; empty if there are none. */
+    public Optional<Instant> first() {
+        return Optional.ofNullable(first);
     }
 
     /** When a tag, or what it names by its digest, was last pulled. */

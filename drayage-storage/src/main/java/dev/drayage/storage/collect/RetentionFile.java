@@ -3,6 +3,7 @@ package dev.drayage.storage.collect;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.json.JsonReader;
+import dev.drayage.json.Quotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +38,23 @@ public final class RetentionFile {
         return List.copyOf(rules.all);
     }
 
+    /** A rule that is not understood could keep more, or less, than whoever wrote it thinks. */
+    private static InvalidDocumentException unknown(String name, JsonReader.Fields known, JsonReader in) {
+        return in.problem("has the unknown key " + Quotes.quote(name) + "; there are "
+                + String.join(", ", new TreeSet<>(known.names())));
+    }
+
     private static final class Rules implements JsonReader.Fields {
         private final List<TagRule> all = new ArrayList<>();
 
         @Override
         public Set<String> names() {
             return Set.of("rules");
+        }
+
+        @Override
+        public void other(String name, JsonReader in) throws InvalidDocumentException {
+            throw unknown(name, this, in);
         }
 
         @Override
@@ -65,6 +78,11 @@ public final class RetentionFile {
         @Override
         public Set<String> names() {
             return Set.of("repositories", "tags", "newest", "order", "youngerThanDays", "pulledWithinDays");
+        }
+
+        @Override
+        public void other(String name, JsonReader in) throws InvalidDocumentException {
+            throw unknown(name, this, in);
         }
 
         @Override

@@ -1,6 +1,10 @@
 package dev.drayage.storage.collect;
 
 import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.Bucket.Depth;
+import dev.drayage.bucket.RegistryKeys;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.storage.collect.CollectItem.Fate;
 import dev.drayage.storage.collect.CollectItem.Kind;
 import dev.drayage.storage.collect.CollectListener.Step;
@@ -34,6 +38,26 @@ public final class StorageCollector {
     private long blobs;
     private long bytes;
 
+    /** Refuses what is no storage of a registry, or is that of a store besides. */
+    private static void requireRegistry(Bucket bucket) throws IOException {
+        boolean isEmpty = bucket.list(RegistryKeys.REPOSITORIES, Depth.FOLDER, null)
+                        .folders()
+                        .isEmpty()
+                && bucket.list(RegistryKeys.ROOT, Depth.FOLDER, null).folders().isEmpty();
+        if (isEmpty && CollectRun.all(bucket).isEmpty()) {
+            throw ContentNotFoundException.of(
+                    bucket.location() + " has no folder " + RegistryKeys.ROOT
+                            + ", so it is no storage of a registry; name the folder that docker/ is in",
+                    null);
+        }
+        if (bucket.find(RegistryKeys.STORE_ID).isPresent()) {
+            throw new ContentException(
+                    ContentException.Kind.FAILED_PRECONDITION,
+                    bucket.location() + " has the blobs of a store, which its database alone knows of ("
+                            + RegistryKeys.STORE_ID + "); collect them there: dray gc --root postgresql://...");
+        }
+    }
+
     private StorageCollector(Bucket bucket, CollectOptions options, CollectListener listener) {
         this.bucket = new MeteredBucket(bucket, options.requestsPerSecond(), options.sleeper());
         this.options = options;
@@ -50,6 +74,7 @@ public final class StorageCollector {
      */
     public static CollectReport survey(Bucket bucket, CollectOptions options, CollectListener listener)
             throws IOException {
+        requireRegistry(bucket);
         return new StorageCollector(bucket, options, listener).survey();
     }
 
@@ -79,6 +104,7 @@ public final class StorageCollector {
      */
     public static CollectReport collect(
             Bucket bucket, CollectOptions options, @Nullable Path plan, CollectListener listener) throws IOException {
+        requireRegistry(bucket);
         try (SortedRecords planned =
                 plan == null ? null : CollectPlan.read(plan, bucket.location(), options.directory())) {
             return new StorageCollector(bucket, options, listener).collect(planned);

@@ -3,7 +3,9 @@ package dev.drayage.storage.collect;
 import dev.drayage.bucket.Bucket;
 import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.RegistryKey;
+import dev.drayage.content.ContentException;
 import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
 import dev.drayage.storage.collect.LinkRecord.Kind;
 import dev.drayage.task.Sleeper;
@@ -150,6 +152,10 @@ final class StorageScan implements Closeable {
         private String tag = "";
         private long tagNumber = -1;
         private String upload = "";
+
+        /** The last tag that says what it names now: that comes before what it named. */
+        private String current = "";
+
         private long uploadNumber = -1;
 
         Visitor(Gathering found) {
@@ -163,13 +169,18 @@ final class StorageScan implements Closeable {
             switch (key.kind()) {
                 case LAYER -> link(object, key, Kind.LAYER, modified);
                 case REVISION -> link(object, key, Kind.REVISION, modified);
-                case HISTORY -> link(object, key, Kind.HISTORY, modified);
-                case CURRENT ->
+                case HISTORY -> {
+                    link(object, key, Kind.HISTORY, modified);
+                    keepOfLostTag(key);
+                }
+                case CURRENT -> {
+                    current = LinkRecord.tagName(key.repository(), key.name());
                     found.tags.add(ByteBuffer.allocate(TAG_WIDTH)
                             .putLong(number(key.repository()))
                             .putLong(tagNumber(key))
                             .putLong(modified)
                             .array());
+                }
                 case UPLOAD ->
                     found.uploads.add(ByteBuffer.allocate(UPLOAD_WIDTH)
                             .putLong(uploadNumber(key))
@@ -197,6 +208,15 @@ final class StorageScan implements Closeable {
             found.links.add(LinkRecord.bytes(bytes, kind, name, modified));
         }
 
+        /** A tag that has lost what it names could name anything that it ever did. */
+        private void keepOfLostTag(RegistryKey key) throws IOException {
+            Digest digest = key.requireDigest();
+            boolean isLost = !current.equals(LinkRecord.tagName(key.repository(), key.name()));
+            if (isLost && Sha256.is(digest)) {
+                found.roots.add(Sha256.bytes(digest));
+            }
+        }
+
         /** A name of another algorithm leads to a blob that has its own name too. */
         private void alias(ObjectInfo object) throws IOException {
             Optional<Digest> target;
@@ -214,6 +234,11 @@ final class StorageScan implements Closeable {
         private void foreign(ObjectInfo object) throws IOException {
             if (object.key().endsWith("/link")) {
                 alias(object);
+            } else if (object.key().contains("/_manifests")) {
+                throw new ContentException(
+                        ContentException.Kind.FAILED_PRECONDITION,
+                        "nothing of " + found.bucket.location() + " is removed: " + Quotes.printable(object.key())
+                                + " lies where manifests and tags are, and is none; remove it");
             }
         }
 

@@ -58,6 +58,9 @@ final class DirectoryListing {
         DirectoryListing listing = new DirectoryListing(paths.root(), prefix, depth, after);
         Optional<Path> start =
                 folder.isEmpty() ? Optional.of(paths.root()) : paths.file(folder.substring(0, folder.length() - 1));
+        if (start.isPresent()) {
+            paths.requireOrdinary(start.get());
+        }
         if (start.isPresent()
                 && (folder.isEmpty()
                         || paths.lookBelow(start.get())
@@ -124,6 +127,9 @@ final class DirectoryListing {
                 if (attributes.isEmpty()) {
                     continue;
                 }
+                if (isOnTheWay(folder + name)) {
+                    KeyPaths.requireOrdinary(path, attributes.get());
+                }
                 boolean isFolder = attributes.get().isDirectory();
                 String key = folder + name + (isFolder ? "/" : "");
                 boolean isOfPage = isFolder ? isFolderWanted(key) : key.startsWith(prefix) && isBehind(key, after);
@@ -149,6 +155,10 @@ final class DirectoryListing {
         return !isBehind(key + "/", from) || !(isBehind(key + "/", after) || isAfterWithin(key + "/"));
     }
 
+    private boolean isOnTheWay(String key) {
+        return key.startsWith(prefix) || prefix.startsWith(key + "/");
+    }
+
     private boolean isFolderWanted(String key) {
         if (depth == Depth.FOLDER) {
             return key.startsWith(prefix) && isBehind(key, after);
@@ -169,9 +179,7 @@ final class DirectoryListing {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
                 Optional<BasicFileAttributes> attributes = KeyPaths.look(path);
-                if (attributes.isPresent()
-                        && (attributes.get().isRegularFile()
-                                || (attributes.get().isDirectory() && holdsObject(path, depthBelow + 1)))) {
+                if (attributes.isPresent() && (!attributes.get().isDirectory() || holdsObject(path, depthBelow + 1))) {
                     return true;
                 }
             }

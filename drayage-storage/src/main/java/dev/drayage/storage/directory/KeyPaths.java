@@ -96,6 +96,34 @@ final class KeyPaths {
         return look(path);
     }
 
+    /** Refuses what is neither a file nor a folder, anywhere on the way: what lies behind it would be overlooked. */
+    void requireOrdinary(Path path) throws IOException {
+        Path at = root;
+        for (Path name : root.relativize(path)) {
+            at = at.resolve(name);
+            Optional<BasicFileAttributes> found = look(at);
+            if (found.isEmpty()) {
+                return;
+            }
+            requireOrdinary(at, found.get());
+        }
+    }
+
+    /** The same of one of which it is known what it is. */
+    static void requireOrdinary(Path path, BasicFileAttributes found) throws ContentException {
+        if (found.isSymbolicLink()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    path + " is a symbolic link, which is not followed, so that what it leads to would be overlooked;"
+                            + " put the file or folder itself there, by mount --bind for example");
+        }
+        if (found.isOther()) {
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    path + " is neither a file nor a folder; nothing is known of what it stands for, so remove it");
+        }
+    }
+
     /** Makes the folder that a file is to be in, durably. */
     void makeFolderOf(Path file) throws IOException {
         Path at = root;

@@ -115,6 +115,9 @@ class CollectBesideDockerRegistryTest {
         try (RegistryProcess registry = RegistryProcess.start(home);
                 TaskScope clients = TaskScope.open("push", CLIENTS)) {
             DirectoryBucket bucket = DirectoryBucket.open(home.resolve("storage"));
+            String first = "http://" + registry.authority() + "/v2/first";
+            assertThat(push(first, "t0", new byte[][] {pool.get("b0"), pool.get("b1")}))
+                    .isTrue();
             AtomicInteger left = new AtomicInteger(RUNS);
             for (int client = 0; client < CLIENTS; client++) {
                 String repository = "r" + client;

@@ -226,7 +226,9 @@ final class GeneratedStorage implements Bucket {
 
     @Override
     public Optional<ObjectInfo> find(String key) {
-        return Optional.of(new ObjectInfo(key, 1, Instant.parse("2026-06-01T00:00:00Z"), ""));
+        return key.equals(RegistryKeys.STORE_ID)
+                ? Optional.empty()
+                : Optional.of(new ObjectInfo(key, 1, Instant.parse("2026-06-01T00:00:00Z"), ""));
     }
 
     @Override

@@ -88,6 +88,14 @@ class RetentionTest {
     }
 
     @Test
+    void aKeyThatIsNotUnderstoodIsRefused() throws IOException {
+        for (String text : List.of("{\"rulez\":[]}", "{\"rules\":[{\"tag\":\"v*\",\"newest\":1}]}")) {
+            Path file = Files.writeString(directory.resolve("unknown.json"), text);
+            assertThatThrownBy(() -> RetentionFile.read(file)).hasMessageContaining("unknown key");
+        }
+    }
+
+    @Test
     void ageAndPullsKeepToo() throws IOException {
         Retention rules = rules(
                 "{\"rules\":[{\"youngerThanDays\":30,\"pulledWithinDays\":90}]}",

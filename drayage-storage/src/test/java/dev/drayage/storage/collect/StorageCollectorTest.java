@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -263,6 +265,7 @@ class StorageCollectorTest {
 
     @Test
     void aPlanOfSomethingElseIsRefused() throws IOException {
+        registry.push("app", "v1", CONFIG, BASE);
         Path plan = Files.writeString(
                 directory.resolve("plan.json"), "{\"plan\":\"drayage-collect-plan-v1\",\"storage\":\"other\"}\n");
         assertThatThrownBy(() -> collect(options(), plan))
@@ -284,10 +287,72 @@ class StorageCollectorTest {
         assertThat(has(BASE)).isFalse();
     }
 
+    private void assertNothingGoes(String reason) throws IOException {
+        List<String> before = registryKeys();
+        assertThatThrownBy(this::collect).isInstanceOf(ContentException.class).hasMessageContaining(reason);
+        assertThat(registryKeys()).isEqualTo(before);
+    }
+
+    @Test
+    void aManifestWithoutBytesFreesNothing() throws IOException {
+        registry.push("app", "v1", CONFIG, BASE);
+        bucket.delete(List.of(RegistryKeys.blob(ModelRegistry.digest(ModelRegistry.manifest(CONFIG, BASE)))));
+        clock.pass(Duration.ofDays(2));
+        assertNothingGoes("--ignore-damage");
+        assertThat(has(BASE)).isTrue();
+    }
+
+    @Test
+    void whatIsNotMountedFreesNothing() throws IOException {
+        registry.push("app", "v1", CONFIG, BASE);
+        clock.pass(Duration.ofDays(2));
+        List<String> blobs = registryKeys().stream()
+                .filter(key -> key.startsWith(RegistryKeys.BLOBS))
+                .toList();
+        List<String> links = registryKeys().stream()
+                .filter(key -> key.startsWith(RegistryKeys.REPOSITORIES))
+                .toList();
+        Map<String, byte[]> kept = new HashMap<>();
+        for (String key : links) {
+            kept.put(key, bytes("sha256:" + "0".repeat(64)));
+        }
+        bucket.delete(links);
+        assertNothingGoes("no repositories");
+        bucket.delete(blobs);
+        for (String key : kept.keySet()) {
+            if (key.contains("/_layers/")) {
+                bucket.put(key, kept.get(key));
+            }
+        }
+        clock.pass(Duration.ofDays(2));
+        assertNothingGoes("no blobs");
+    }
+
+    @Test
+    void aTagThatHasLostWhatItNamesKeepsAllThatItNamed() throws IOException {
+        registry.push("app", "v1", CONFIG, BASE);
+        bucket.delete(List.of(RegistryKeys.current("app", "v1")));
+        clock.pass(Duration.ofDays(2));
+        collect();
+        assertThat(has(BASE)).isTrue();
+    }
+
+    @Test
+    void whatIsNoRegistrysOrAStoresToo() throws IOException {
+        assertNothingGoes("no storage of a registry");
+        registry.push("app", "v1", CONFIG, BASE);
+        bucket.put(RegistryKeys.STORE_ID, bytes("x"));
+        assertNothingGoes("of a store");
+        bucket.delete(List.of(RegistryKeys.STORE_ID));
+        bucket.put(RegistryKeys.REPOSITORIES + "app/_manifests/tags", bytes("x"));
+        assertNothingGoes("remove it");
+    }
+
     @Test
     void linksToNothingGo() throws IOException {
         Digest missing = ModelRegistry.digest(bytes("missing"));
         bucket.put(RegistryKeys.layer("app", missing), RegistryKeys.linkTo(missing));
+        bucket.put(RegistryKeys.blob(ModelRegistry.digest(bytes("orphan"))), bytes("orphan"));
         clock.pass(Duration.ofDays(2));
         assertThat(collect(options().withWriters(Writers.STOPPED), null).links())
                 .isEqualTo(1);

@@ -166,8 +166,12 @@ class DirectoryBucketTest {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(root.resolve("folder"), outside);
         Files.createSymbolicLink(root.resolve("file"), outside.resolve("secret"));
-        assertThat(keys("", Depth.ALL)).isEmpty();
-        assertThat(keys("folder/", Depth.ALL)).isEmpty();
+        for (String prefix : List.of("", "f", "folder/")) {
+            assertThatThrownBy(() -> keys(prefix, Depth.ALL))
+                    .isInstanceOf(ContentException.class)
+                    .hasMessageContaining("symbolic link");
+        }
+        assertThat(keys("other/", Depth.ALL)).isEmpty();
         assertThat(bucket.find("folder/secret")).isEmpty();
         assertThat(bucket.find("file")).isEmpty();
         assertThatThrownBy(() -> bucket.put("folder/new", bytes("x")))
