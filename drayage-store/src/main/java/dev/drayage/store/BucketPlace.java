@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketPlace implements BlobPlace {
     private static final String OWN = "drayage/";
-    private static final String ID = OWN + "store-id";
+    private static final String ID = RegistryKeys.STORE_ID;
     private static final String INGESTS = OWN + "ingest/";
     private static final int PAGE_ROWS = 200;
 
