@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.HeldException;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
@@ -305,7 +306,8 @@ final class PostgresDatabase implements Database {
                 return result;
             } catch (SQLException e) {
                 if (Postgres.isLost(e)) {
-                    throw new IOException(
+                    throw new ContentException(
+                            ContentException.Kind.UNAVAILABLE,
                             "the connection to " + postgres.url() + " was lost; what was being done can be done again",
                             e);
                 }

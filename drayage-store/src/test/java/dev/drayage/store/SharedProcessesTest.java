@@ -89,7 +89,8 @@ class SharedProcessesTest {
             server.stop();
             server.begin();
             for (WorkerProcess worker : workers) {
-                assertThat(worker.await()).as("how a worker ended").isIn(0, 137);
+                // 1: the restart of the database has ended what it did; it counts as one that was killed.
+                assertThat(worker.await()).as("how a worker ended").isIn(0, 1, 137);
             }
         } finally {
             workers.forEach(WorkerProcess::close);

@@ -5,7 +5,6 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
-import dev.drayage.content.HeldException;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.metadata.StoredImage;
@@ -178,8 +177,11 @@ final class StoreWorker {
     private void collect() throws IOException {
         try {
             store.collectGarbage(GcItem.Listener.NONE);
-        } catch (HeldException e) {
-            // Another writer is at it.
+        } catch (ContentException e) {
+            // Another writer is at it, or the database was restarted in the middle.
+            if (e.kind() != Kind.UNAVAILABLE) {
+                throw e;
+            }
         }
     }
 }
