@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Collecting in a bucket of Ceph, below a prefix as Harbor has it. */
 class CollectOnS3Test {
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final int POLL_MILLIS = 100;
+    private static final int MOST_TRIES = 300;
+
     @TempDir
     Path directory;
 
@@ -75,6 +80,28 @@ class CollectOnS3Test {
         }
     }
 
+    private static Instant newest(Bucket bucket) throws IOException {
+        Instant newest = Instant.MIN;
+        for (String key : keys(bucket, "")) {
+            Instant modified = bucket.find(key).orElseThrow().modified();
+            newest = modified.isAfter(newest) ? modified : newest;
+        }
+        return newest;
+    }
+
+    /** Waits until what is written now is younger; the service's times are full seconds, as those of many. */
+    private static void awaitClock(Bucket bucket, Instant time) throws IOException, InterruptedException {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            bucket.put("clock", bytes("x"));
+            Instant now = bucket.find("clock").orElseThrow().modified();
+            if (now.isAfter(time)) {
+                break;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        bucket.delete(List.of("clock"));
+    }
+
     @Test
     void whatNothingRefersToGoesAndTheRestIsAsItWas() throws IOException, InterruptedException {
         CephGateway ceph = CephGateway.shared();
@@ -84,11 +111,10 @@ class CollectOnS3Test {
             push(bucket, "v1", "base", "new");
             bucket.begin(RegistryKeys.uploads("app") + "id/data", 10).put(1, Blob.ofBytes(bytes("part")));
             int before = keys(bucket, RegistryKeys.ROOT).size();
-            // Its times are full seconds, as those of many services.
-            Thread.sleep(Duration.ofMillis(2100).toMillis());
+            awaitClock(bucket, newest(bucket).plus(GRACE));
             CollectOptions options = CollectOptions.defaults()
                     .withUntagged(Untagged.REMOVE)
-                    .withGrace(Duration.ofSeconds(1))
+                    .withGrace(GRACE)
                     .withQuarantine(Duration.ZERO)
                     .withSettle(Duration.ZERO)
                     .withUploadAge(Duration.ZERO)

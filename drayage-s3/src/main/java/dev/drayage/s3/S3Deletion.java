@@ -9,10 +9,7 @@ import dev.drayage.s3.client.XmlElement;
 import dev.drayage.task.Retries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -106,7 +103,7 @@ final class S3Deletion {
         return full;
     }
 
-    private S3Request request(List<String> keys) {
+    private S3Request request(List<String> keys) throws IOException {
         StringBuilder xml =
                 new StringBuilder("<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>");
         for (String key : keys) {
@@ -114,22 +111,13 @@ final class S3Deletion {
                     .append(XmlElement.escape(bucket.full(key)))
                     .append("</Key></Object>");
         }
-        byte[] body = xml.append("</Delete>").toString().getBytes(StandardCharsets.UTF_8);
+        Blob body = Blob.ofBytes(xml.append("</Delete>").toString().getBytes(StandardCharsets.UTF_8));
         return S3Request.ofBucket("POST")
                 .with("delete", "")
-                .header("Content-MD5", md5(body))
+                // S3 asks for it with this request, and services beside it know no newer checksum.
+                .header("Content-MD5", ContentMd5.of(body))
                 .header("Content-Type", "application/xml")
-                .body(Blob.ofBytes(body));
-    }
-
-    /** S3 asks for it with this request, and services beside it know no newer checksum. */
-    private static String md5(byte[] bytes) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                .body(body);
     }
 
     private void deleteOne(String key, Map<String, String> failed) throws IOException {

@@ -11,11 +11,9 @@ import dev.drayage.s3.client.S3Request;
 import dev.drayage.s3.client.S3Response;
 import dev.drayage.s3.client.XmlElement;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +182,7 @@ final class S3Upload implements PartUpload {
             S3Response response = bucket.client()
                     .sendAll(request("PUT")
                             .with("partNumber", Integer.toString(number))
-                            .header("Content-MD5", md5(part))
+                            .header("Content-MD5", ContentMd5.of(part))
                             .body(part));
             written.put(number, response.header("ETag").orElse(""));
         } catch (S3Exception e) {
@@ -219,12 +217,15 @@ final class S3Upload implements PartUpload {
             abort();
             return;
         }
-        putTogether(size);
+        putTogether(parts, size);
     }
 
     /** Makes the object of the parts that are there, whatever their sizes. */
     void putTogether(long size) throws IOException {
-        SortedMap<Integer, Part> parts = list();
+        putTogether(list(), size);
+    }
+
+    private void putTogether(SortedMap<Integer, Part> parts, long size) throws IOException {
         requireOwn(parts);
         StringBuilder xml =
                 new StringBuilder("<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
@@ -258,22 +259,6 @@ final class S3Upload implements PartUpload {
                         bucket.name(key) + ": part " + own.getKey()
                                 + " is not as it was written here; another writer has the same upload, so begin it again");
             }
-        }
-    }
-
-    /** The service compares it with what arrives. */
-    private static String md5(Blob part) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            try (InputStream bytes = part.newInputStream()) {
-                byte[] buffer = new byte[64 << 10];
-                for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-                    digest.update(buffer, 0, read);
-                }
-            }
-            return Base64.getEncoder().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

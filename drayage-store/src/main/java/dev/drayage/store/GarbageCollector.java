@@ -7,7 +7,6 @@ import dev.drayage.store.GcItem.Fate;
 import dev.drayage.store.GcItem.Kind;
 import java.io.Closeable;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,24 +100,12 @@ final class GarbageCollector {
         List<String> namespaces = parts.database().read(LeaseTable::namespaces);
         for (String namespace : namespaces) {
             for (Lease lease : parts.database().read(new LeaseTable(namespace)::list)) {
-                Instant expires = lease.expires();
-                boolean lasts = expires == null || expires.isAfter(now);
-                tally.found(new GcItem(
-                        Kind.LEASE,
-                        lasts ? Fate.KEPT : Fate.FREED,
-                        namespace,
-                        lease.id(),
-                        0,
-                        expires == null ? "never expires" : (lasts ? "lasts until " : "expired at ") + expires));
+                tally.found(GcItem.of(namespace, lease, now));
             }
         }
     }
 
-    private interface Page {
-        List<GcMarks.Row> after(Session session, String namespace, String digest, int rows) throws SQLException;
-    }
-
-    private void tell(Page page, Fate fate) throws IOException {
+    private void tell(GcMarks.Pages page, Fate fate) throws IOException {
         String namespace = "";
         String digest = "";
         while (true) {

@@ -1,5 +1,7 @@
 package dev.drayage.store;
 
+import dev.drayage.metadata.Lease;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,19 @@ public record GcItem(Kind kind, Fate fate, @Nullable String namespace, String na
         FREED,
         /** It stays. */
         KEPT
+    }
+
+    /** A lease, which goes once it has expired. */
+    static GcItem of(String namespace, Lease lease, Instant now) {
+        Instant expires = lease.expires();
+        boolean lasts = expires == null || expires.isAfter(now);
+        return new GcItem(
+                Kind.LEASE,
+                lasts ? Fate.KEPT : Fate.FREED,
+                namespace,
+                lease.id(),
+                0,
+                expires == null ? "never expires" : (lasts ? "lasts until " : "expired at ") + expires);
     }
 
     /** Takes note of one thing after the other. */

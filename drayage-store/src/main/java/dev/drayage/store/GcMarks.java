@@ -16,6 +16,12 @@ final class GcMarks {
 
     private GcMarks() {}
 
+    /** Reads a page of rows, behind one, in order of namespace and digest. */
+    @FunctionalInterface
+    interface Pages {
+        List<Row> after(Session session, String namespace, String digest, int rows) throws SQLException;
+    }
+
     /** A row of what stays or goes. */
     record Row(String namespace, String digest, long size, String reason) {}
 

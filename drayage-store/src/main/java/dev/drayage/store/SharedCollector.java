@@ -69,7 +69,7 @@ final class SharedCollector {
         });
         mark(database);
         parts.faults().reached("garbage marked");
-        eachPage(database, this::doom);
+        eachPage(database, GcMarks::garbage, this::doom);
         parts.faults().reached("garbage doomed");
         mark(database);
         guarded(
@@ -80,7 +80,7 @@ final class SharedCollector {
                         token));
         parts.faults().reached("held spared");
         tellKept(database);
-        eachPage(database, this::forget);
+        eachPage(database, GcMarks::garbage, this::forget);
         parts.faults().reached("metadata swept");
         blobs(database);
     }
@@ -104,15 +104,14 @@ final class SharedCollector {
         void of(Database database, GcMarks.Row first, GcMarks.Row last, List<GcMarks.Row> rows) throws IOException;
     }
 
-    private void eachPage(Database database, Page page) throws IOException {
+    private void eachPage(Database database, GcMarks.Pages pages, Page page) throws IOException {
         String namespace = "";
         String digest = "";
         while (true) {
             String lastNamespace = namespace;
             String lastDigest = digest;
             List<GcMarks.Row> rows = database.write(
-                    Durability.DEFERRED,
-                    transaction -> GcMarks.garbage(transaction, lastNamespace, lastDigest, PAGE_ROWS));
+                    Durability.DEFERRED, transaction -> pages.after(transaction, lastNamespace, lastDigest, PAGE_ROWS));
             if (rows.isEmpty()) {
                 return;
             }
@@ -203,6 +202,7 @@ final class SharedCollector {
     private void surveyGarbage(Database database) throws IOException {
         eachPage(
                 database,
+                GcMarks::garbage,
                 (same, first, last, rows) -> rows.forEach(row -> tally.found(new GcItem(
                         Kind.CONTENT, Fate.FREED, row.namespace(), row.digest(), row.size(), row.reason()))));
     }
@@ -226,38 +226,18 @@ final class SharedCollector {
     }
 
     private void tellKept(Database database) throws IOException {
-        String namespace = "";
-        String digest = "";
-        while (true) {
-            String lastNamespace = namespace;
-            String lastDigest = digest;
-            List<GcMarks.Row> rows = database.write(
-                    Durability.DEFERRED,
-                    transaction -> GcMarks.kept(transaction, lastNamespace, lastDigest, PAGE_ROWS));
-            if (rows.isEmpty()) {
-                return;
-            }
+        eachPage(database, GcMarks::kept, (unused, first, last, rows) -> {
             for (GcMarks.Row row : rows) {
                 tally.found(
                         new GcItem(Kind.CONTENT, Fate.KEPT, row.namespace(), row.digest(), row.size(), row.reason()));
             }
-            namespace = rows.get(rows.size() - 1).namespace();
-            digest = rows.get(rows.size() - 1).digest();
-        }
+        });
     }
 
     private void leases(Database database, Instant now) throws IOException {
         for (String namespace : database.read(LeaseTable::namespaces)) {
             for (Lease lease : database.read(new LeaseTable(namespace)::list)) {
-                Instant expires = lease.expires();
-                boolean lasts = expires == null || expires.isAfter(now);
-                tally.found(new GcItem(
-                        Kind.LEASE,
-                        lasts ? Fate.KEPT : Fate.FREED,
-                        namespace,
-                        lease.id(),
-                        0,
-                        expires == null ? "never expires" : (lasts ? "lasts until " : "expired at ") + expires));
+                tally.found(GcItem.of(namespace, lease, now));
             }
         }
     }
