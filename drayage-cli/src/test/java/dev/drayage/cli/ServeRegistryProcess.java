@@ -122,9 +122,14 @@ final class ServeRegistryProcess implements Closeable {
         return transport.join().send(request);
     }
 
-    /** What it tells Prometheus. */
-    String metrics() throws IOException {
-        return new String(get("/metrics").body(), StandardCharsets.UTF_8);
+    /** A number that it tells Prometheus. */
+    long metric(String name) throws IOException {
+        return new String(get("/metrics").body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no metric " + name));
     }
 
     ApiResponse get(String target) throws IOException {
