@@ -23,6 +23,7 @@ module dev.drayage.core {
             dev.drayage.cli;
     exports dev.drayage.document;
     exports dev.drayage.file to
+            dev.drayage,
             dev.drayage.cli,
             dev.drayage.registry,
             dev.drayage.storage,
@@ -42,6 +43,7 @@ module dev.drayage.core {
             dev.drayage.store,
             dev.drayage.testkit;
     exports dev.drayage.json to
+            dev.drayage,
             dev.drayage.cli,
             dev.drayage.containerd,
             dev.drayage.registry,
@@ -92,6 +94,7 @@ module dev.drayage.core {
             dev.drayage,
             dev.drayage.server;
     exports dev.drayage.task to
+            dev.drayage,
             dev.drayage.containerd,
             dev.drayage.registry,
             dev.drayage.s3,

@@ -10,8 +10,12 @@ module dev.drayage {
     requires static org.jspecify;
 
     exports dev.drayage;
+    exports dev.drayage.list to
+            dev.drayage.cli;
     exports dev.drayage.name to
             dev.drayage.cli;
     exports dev.drayage.source to
+            dev.drayage.cli;
+    exports dev.drayage.sync to
             dev.drayage.cli;
 }

@@ -70,10 +70,6 @@ final class CommandHints {
                                 .map(word -> Map.entry(word, trust)),
                         Stream.of(
                                 Map.entry(
-                                        "sync",
-                                        "; copy image by image: dray copy SOURCE DESTINATION, with the tags that dray"
-                                                + " tags docker://HOST/REPOSITORY lists"),
-                                Map.entry(
                                         "discover",
                                         "; signatures, SBOMs and attestations go along with an image: dray copy"
                                                 + " SOURCE DESTINATION --referrers"),

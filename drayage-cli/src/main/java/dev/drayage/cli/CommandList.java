@@ -9,6 +9,7 @@ final class CommandList {
             "export",
             "import",
             "copy",
+            "sync",
             "ls",
             "inspect",
             "digest",
@@ -39,6 +40,7 @@ final class CommandList {
             case "export" -> ExportCommand.class;
             case "import" -> ImportCommand.class;
             case "copy" -> CopyCommand.class;
+            case "sync" -> SyncCommand.class;
             case "ls" -> LsCommand.class;
             case "inspect" -> InspectCommand.class;
             case "digest" -> DigestCommand.class;

@@ -69,7 +69,8 @@ final class Failures {
         return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
-    private static String message(Throwable failure) {
+    /** What went wrong, in one line. */
+    static String message(Throwable failure) {
         if (failure instanceof FileSystemException e && e.getFile() != null) {
             return e.getFile() + problem(e);
         }

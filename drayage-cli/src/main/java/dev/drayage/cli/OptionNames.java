@@ -16,10 +16,12 @@ final class OptionNames {
             Map.entry("option existing", "--force"),
             Map.entry("option hostFolders", "--hosts-dir"),
             Map.entry("option links", "--follow-links"),
+            Map.entry("option map", "--map"),
             Map.entry("option maxNames", "--max-names"),
             Map.entry("option maxZstdWindow", "--max-zstd-window"),
             Map.entry("option plainHttp", "--plain-http"),
             Map.entry("option root", "--root"),
+            Map.entry("option scoped", "--scoped"),
             Map.entry("option sparseIndex", "--sparse-index"),
             Map.entry("LocalStore.rebuild", "dray gc --rebuild"));
 

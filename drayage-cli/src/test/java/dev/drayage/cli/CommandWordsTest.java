@@ -118,7 +118,6 @@ class CommandWordsTest {
                 "ps | 'ps' is not a command: dray moves images, it runs no containers",
                 "build . | 'build' is not a command: dray moves images as they are, it makes no others",
                 "standalone-verify a b c d | --referrers takes them along",
-                "sync --src docker --dest dir a b | copy image by image: dray copy SOURCE DESTINATION",
                 "history alpine | type: dray inspect alpine",
                 "history my image | type: dray inspect my image",
                 "discover r.example/a | --referrers",

@@ -71,6 +71,10 @@ final class Invocation {
         return err;
     }
 
+    List<String> errors() {
+        return err.lines().toList();
+    }
+
     /** The one line on standard error, which has to be all there is. */
     String message() {
         if (err.lines().count() != 1) {

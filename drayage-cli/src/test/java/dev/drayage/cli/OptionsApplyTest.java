@@ -81,6 +81,9 @@ class OptionsApplyTest {
                     with(OF_CHOICE, "--output", "--name", "--no-docker-manifest", "--no-sync", "--referrers")),
             Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids")),
             Map.entry("copy", with(OF_CHOICE, "--referrers", "--force")),
+            Map.entry(
+                    "sync",
+                    Set.of("--to", "--dry-run", "--platform", "--referrers", "--concurrency", "--scoped", "--map")),
             Map.entry("ls", Set.of("--platform", "--filter", "--digests")),
             Map.entry("inspect", Set.of("--platform", "--raw", "--config", "--format")),
             Map.entry("digest", Set.of("--platform")),

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 class UsageTest {
     static Stream<Arguments> wrongCommandLines() {
         return Stream.of(
-                arguments("", "name a command: export, import, copy, ls, "),
+                arguments("", "name a command: export, import, copy, sync, ls, "),
                 arguments("exprot", "'exprot' is not a command, did you mean export?"),
                 arguments("42", "'42' is not a command"),
                 arguments("--frobnicate", "dray has no option --frobnicate; see"),

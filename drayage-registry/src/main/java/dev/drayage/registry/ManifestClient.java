@@ -113,6 +113,30 @@ final class ManifestClient {
         return found;
     }
 
+    /**
+     * The digest that a tag or digest has now, as the registry says in response to HEAD, which is no pull to registries
+     * that count them; read like any other where HEAD does not tell. Empty if there is nothing of that name.
+     */
+    Optional<Digest> look(String tagOrDigest) throws IOException {
+        // Once: where it fails, GET is tried as often as it takes.
+        try (MirrorResponse reply = requests.ask(Capability.RESOLVE, "HEAD", tagOrDigest, "", Optional.empty())) {
+            Response response = reply.response();
+            if (response.status() == 404) {
+                return Optional.empty();
+            }
+            Optional<Digest> told = response.header(DIGEST_HEADER).flatMap(ManifestClient::digest);
+            Optional<Digest> asked = digest(tagOrDigest);
+            if (response.status() == 200 && told.isPresent() && (asked.isEmpty() || asked.equals(told))) {
+                return told;
+            }
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (ContentException e) {
+            // No response, or a redirect that leads nowhere: GET may be sent elsewhere.
+        }
+        return resolve(tagOrDigest).map(Descriptor::digest);
+    }
+
     private boolean headConfirms(String tag, Descriptor expected) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
         try (MirrorResponse reply = requests.ask(Capability.RESOLVE, "HEAD", tag, "", Optional.empty())) {

@@ -88,6 +88,16 @@ public final class Repository {
     }
 
     /**
+     * The digest that a tag or digest has now, for who wants no more than to compare it: one HEAD, where the registry
+     * responds to that as it should. Nothing is read, so that the digest is what the registry says.
+     *
+     * @return empty if there is no such manifest
+     */
+    public Optional<Digest> look(String tagOrDigest) throws IOException {
+        return manifests.look(tagOrDigest);
+    }
+
+    /**
      * Lists the tags, in the order of the registry. They are passed on as they come in, so that a list of millions takes no
      * memory; where it fails, some have been.
      */

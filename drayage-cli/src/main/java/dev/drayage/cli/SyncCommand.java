@@ -1,0 +1,144 @@
+package dev.drayage.cli;
+
+import dev.drayage.list.ImageLists;
+import dev.drayage.list.ListText;
+import dev.drayage.list.WantedImage;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.platform.Platform;
+import dev.drayage.registry.Registry;
+import dev.drayage.sync.NameMap;
+import dev.drayage.sync.RegistryOrigin;
+import dev.drayage.sync.Sync;
+import dev.drayage.sync.SyncOptions;
+import dev.drayage.sync.SyncPlan;
+import dev.drayage.transfer.TransferOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dray sync}. */
+@Command(
+        name = "sync",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Bring all images of a list to one place, digests unchanged. What is there already is neither read nor sent,"
+                    + " and what was broken off goes on where it was.",
+            "Exits with 1 if an image failed; all others are brought there all the same, and each failure is told."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dray sync k3s-images.txt --to docker://registry.internal/mirror",
+            "  dray sync images.txt --to docker://registry.internal/mirror --dry-run",
+            "  dray sync images.txt --to docker://r.internal --map docker.io/library=base",
+            "  dray sync images.txt --to oci:images --platform linux/arm64",
+            "  dray sync - --to containerd: --namespace k8s.io < images.txt"
+        })
+final class SyncCommand implements Callable<Integer> {
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private PlaceArguments places;
+
+    @Parameters(
+            paramLabel = "LIST",
+            arity = "1..*",
+            description = "Files with the names of images, one a line, comments after #; - is standard input.")
+    private List<String> lists;
+
+    @Option(
+            names = "--to",
+            paramLabel = "PLACE",
+            required = true,
+            converter = WholePlaceConverter.class,
+            description = "Where to: docker://HOST or docker://HOST/PREFIX, oci:DIR, containerd:, registry-storage:DIR,"
+                    + " or store for the local store.")
+    private PlaceName to;
+
+    @Option(names = "--dry-run", description = "Say what would be sent, with its bytes, and send nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            converter = SelectionArguments.PlatformConverter.class,
+            description = "Take only the manifest of this platform, under the name of the image.")
+    private @Nullable Platform platform;
+
+    @Option(
+            names = "--referrers",
+            description = "Take along what refers to the images, and to that in turn: signatures, SBOMs, attestations.")
+    private boolean referrers;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            converter = PlaceArguments.CountConverter.class,
+            description = "Images to send at once; default: 4.")
+    private int concurrency = 4;
+
+    @Option(
+            names = "--scoped",
+            description = "Keep the registry's name in the path below the prefix, as in"
+                    + " HOST/PREFIX/docker.io/library/alpine.")
+    private boolean scoped;
+
+    @Option(
+            names = "--map",
+            paramLabel = "FROM=TO",
+            description = "Give names that begin with FROM, registry included, the beginning TO instead, below the"
+                    + " prefix in a registry. Repeatable; the longest FROM counts.")
+    private List<String> rules = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        if (scoped && !Sync.hasPaths(to)) {
+            throw new WrongUseException("--scoped is for registries, docker://HOST, and has no effect here: images keep"
+                    + " their whole names in " + to + "; leave it out");
+        }
+        NameMap names = NameMap.parse(rules, scoped);
+        PlaceName registries = new PlaceName(PlaceNames.REGISTRY, "//any", null);
+        places.requireUse(List.of(registries), Set.of(to.scheme()), Set.of());
+        List<WantedImage> wanted = wanted();
+        PlaceOptions options = places.options(List.of(registries, to), output);
+        SyncEvents events = new SyncEvents(output);
+        SyncOptions how = new SyncOptions(platform, referrers, concurrency, TransferOptions.Progress.NONE);
+        try (Sync sync = Sync.open(
+                new RegistryOrigin(options.get(Registry.class).orElseThrow()),
+                PlaceNames.KINDS.provider(to),
+                to,
+                options,
+                names,
+                how,
+                events)) {
+            SyncPlan plan = sync.plan(wanted);
+            plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
+            if (dryRun) {
+                events.measured(sync.location(), plan, sync.measure(plan));
+            } else {
+                events.done(sync.location(), sync.send(plan));
+            }
+            return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private List<WantedImage> wanted() throws IOException {
+        List<ListText> texts = new ArrayList<>();
+        for (String list : lists) {
+            texts.add(ListText.read(list, System.in));
+        }
+        List<WantedImage> wanted = ImageLists.read(texts);
+        if (wanted.isEmpty()) {
+            throw new WrongUseException(String.join(", ", lists) + " names no images; nothing was done");
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.drayage.cli;
+
+import dev.drayage.list.WantedImage;
+import dev.drayage.sync.PlannedImage;
+import dev.drayage.sync.SyncCost;
+import dev.drayage.sync.SyncListener;
+import dev.drayage.sync.SyncPlan;
+import dev.drayage.sync.SyncReport;
+import dev.drayage.transfer.TransferReport;
+import java.io.IOException;
+import java.util.List;
+
+/** Tells what becomes of the images of a list, in words or as JSON. Thread-safe. */
+final class SyncEvents implements SyncListener {
+    private final OutputOptions output;
+    private int failures;
+
+    SyncEvents(OutputOptions output) {
+        this.output = output;
+    }
+
+    @Override
+    public synchronized void sent(PlannedImage image, TransferReport report) {
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event")
+                        .value("image")
+                        .name("name")
+                        .value(image.wanted().name());
+                event.name("target").value(image.target().toString());
+                event.name("digest").value(image.digest().toString());
+                event.name("moved").value(report.moved()).name("movedBytes").value(report.movedBytes());
+            });
+        } else {
+            output.line(image.target() + "  " + image.digest());
+        }
+    }
+
+    @Override
+    public synchronized void failed(WantedImage image, IOException failure) {
+        failures++;
+        Failures.tell(
+                image.name() + " (" + image.where() + ") failed: " + Failures.message(failure),
+                ExitCode.FAILED,
+                output.json(),
+                output.terminal());
+    }
+
+    @Override
+    public synchronized void warned(String warning) {
+        output.warning(warning);
+    }
+
+    /** How many images failed so far. */
+    synchronized int failures() {
+        return failures;
+    }
+
+    /** What would be done. */
+    synchronized void measured(String location, SyncPlan plan, List<SyncCost> costs) {
+        long there = plan.images().size() - plan.toSend().size();
+        long bytes = costs.stream().mapToLong(SyncCost::bytes).sum();
+        long thereBytes = costs.stream().mapToLong(SyncCost::thereBytes).sum();
+        if (output.json()) {
+            costs.forEach(cost -> output.document(event -> {
+                event.name("event").value("planned");
+                event.name("name").value(cost.image().wanted().name());
+                event.name("target").value(cost.image().target().toString());
+                event.name("digest").value(cost.image().digest().toString());
+                event.name("blobs").value(cost.blobs()).name("bytes").value(cost.bytes());
+                event.name("presentBytes").value(cost.thereBytes());
+            }));
+            output.document(event -> {
+                event.name("event").value("done").name("destination").value(location);
+                event.name("toSend").value(costs.size()).name("present").value(there);
+                event.name("failed").value(failures);
+                event.name("bytes").value(bytes);
+            });
+            return;
+        }
+        for (SyncCost cost : costs) {
+            output.line(cost.image().target() + "  " + cost.image().digest() + "  "
+                    + (cost.bytes() == 0 ? "a name" : ByteCount.exact(cost.bytes())));
+        }
+        output.message(location + ": would send " + images(costs.size()) + ", " + ByteCount.exact(bytes)
+                + (thereBytes == 0 ? "" : " (" + ByteCount.exact(thereBytes) + " of them there already, or sent once)")
+                + "; " + there + " there already" + failed());
+    }
+
+    /** What was done. */
+    synchronized void done(String location, SyncReport report) {
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event").value("done").name("destination").value(location);
+                event.name("sent").value(report.sent()).name("present").value(report.there());
+                event.name("failed").value(failures);
+                event.name("moved").value(report.blobs()).name("movedBytes").value(report.bytes());
+            });
+            return;
+        }
+        output.message(location + ": " + images(report.sent()) + " sent and verified, " + report.blobs()
+                + (report.blobs() == 1 ? " blob, " : " blobs, ") + ByteCount.exact(report.bytes()) + "; "
+                + report.there() + " there already" + failed());
+    }
+
+    private String failed() {
+        return failures == 0 ? "" : "; " + failures + " failed";
+    }
+
+    private static String images(long count) {
+        return count + (count == 1 ? " image" : " images");
+    }
+}

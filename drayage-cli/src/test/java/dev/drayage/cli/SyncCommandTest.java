@@ -1,0 +1,307 @@
+package dev.drayage.cli;
+
+import static dev.drayage.cli.Invocation.dray;
+import static dev.drayage.testkit.ImageBuilder.anImageIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
+import dev.drayage.repository.Repository;
+import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.registry.InProcessRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dray sync} from one registry to other places. */
+class SyncCommandTest {
+    private static final byte[] BASE = ImageBuilder.noise(1, 40_000);
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, Digest> digests = new LinkedHashMap<>();
+    private InProcessRegistry source;
+    private InProcessRegistry target;
+
+    @BeforeEach
+    void start() throws IOException {
+        source = InProcessRegistry.start();
+        target = InProcessRegistry.start();
+        for (String name : List.of("library/one:v1", "library/two:v1", "team/three:v2")) {
+            push(name, name.hashCode());
+        }
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        source.close();
+        target.close();
+    }
+
+    private void push(String name, int seed) throws IOException {
+        MemoryContent content = new MemoryContent();
+        Descriptor image = anImageIn(content)
+                .withLayer(BASE)
+                .withLayer(ImageBuilder.noise(seed, 10_000))
+                .build();
+        String[] parts = name.split(":", 2);
+        source.repositories().holding(parts[0], parts[1], content, image);
+        digests.put(name, image.digest());
+    }
+
+    private Path list(String... lines) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String line : lines) {
+            names.add(line.replace("SOURCE", source.address()));
+        }
+        return Files.write(directory.resolve("images.txt"), names);
+    }
+
+    private Path all() throws IOException {
+        return list(
+                "# what the cluster needs",
+                "SOURCE/library/one:v1",
+                "",
+                "SOURCE/library/two:v1 # the second",
+                "SOURCE/team/three:v2");
+    }
+
+    private static Invocation sync(Object... arguments) {
+        List<Object> words = new ArrayList<>(List.of("sync"));
+        words.addAll(List.of(arguments));
+        return dray(words.toArray());
+    }
+
+    private String to(String prefix) {
+        return "docker://" + target.address() + prefix;
+    }
+
+    private Digest at(String repository, String tag) {
+        return target.repositories()
+                .repository(repository)
+                .find(tag)
+                .orElseThrow()
+                .digest();
+    }
+
+    private long sent(String method, String part) {
+        return target.requests().stream()
+                .filter(request -> request.startsWith(method) && request.contains(part))
+                .count();
+    }
+
+    @Test
+    void bringsAllImagesOfAListBelowAPrefix() throws IOException {
+        Invocation run = sync(all(), "--to", to("/mirror")).requireSuccess();
+
+        assertThat(at("mirror/library/one", "v1")).isEqualTo(digests.get("library/one:v1"));
+        assertThat(at("mirror/library/two", "v1")).isEqualTo(digests.get("library/two:v1"));
+        assertThat(at("mirror/team/three", "v2")).isEqualTo(digests.get("team/three:v2"));
+        assertThat(run.lines()).hasSize(3);
+        assertThat(run.message())
+                .startsWith("dray: " + to("/mirror") + ": 3 images sent and verified, ")
+                .endsWith("; 0 there already");
+    }
+
+    @Test
+    void sendsWhatImagesShareOnce() throws IOException {
+        sync(all(), "--to", to("/mirror")).requireSuccess();
+
+        Digest base = Digest.compute(DigestAlgorithm.SHA256, BASE);
+        // Each has its config and a layer of its own; the base is sent with one of them.
+        assertThat(sent("PUT", "/blobs/uploads/")).isEqualTo(3 * 2 + 1);
+        assertThat(source.requests().stream()
+                        .filter(request -> request.equals("GET /v2/library/one/blobs/" + base)
+                                || request.equals("GET /v2/library/two/blobs/" + base)
+                                || request.equals("GET /v2/team/three/blobs/" + base)))
+                .hasSize(1);
+    }
+
+    @Test
+    void asksOnceForEachNameWhereNothingIsToBeDone() throws IOException {
+        sync(all(), "--to", to("/mirror")).requireSuccess();
+        source.forgetRequests();
+        target.forgetRequests();
+
+        Invocation again = sync(all(), "--to", to("/mirror")).requireSuccess();
+
+        assertThat(again.message()).contains("0 images sent and verified, 0 blobs, 0 bytes; 3 there already");
+        assertThat(source.requests())
+                .filteredOn(request -> !request.endsWith(" /v2/"))
+                .hasSize(3);
+        assertThat(target.requests())
+                .filteredOn(request -> !request.endsWith(" /v2/"))
+                .hasSize(3);
+        assertThat(target.requests()).allMatch(request -> !request.startsWith("P"));
+    }
+
+    @Test
+    void asksNoOriginForADigestThatIsThere() throws IOException {
+        Path list = list("SOURCE/library/one:v1@" + digests.get("library/one:v1"));
+        sync(list, "--to", to("")).requireSuccess();
+        source.forgetRequests();
+
+        sync(list, "--to", to("")).requireSuccess();
+
+        assertThat(source.requests()).isEmpty();
+        assertThat(at("library/one", "v1")).isEqualTo(digests.get("library/one:v1"));
+    }
+
+    @Test
+    void saysBeforehandWhatItWouldSend() throws IOException {
+        sync(list("SOURCE/library/one:v1"), "--to", to("/mirror")).requireSuccess();
+        target.forgetRequests();
+
+        Invocation run = sync(all(), "--to", to("/mirror"), "--dry-run").requireSuccess();
+
+        assertThat(run.lines()).hasSize(2);
+        assertThat(run.lines().get(0))
+                .startsWith(target.address() + "/mirror/library/two:v1  " + digests.get("library/two:v1"));
+        assertThat(run.message()).contains("would send 2 images, ").endsWith("; 1 there already");
+        assertThat(target.requests()).allMatch(request -> request.startsWith("GET") || request.startsWith("HEAD"));
+        long bytes = sync(all(), "--to", to("/mirror"), "--dry-run", "--json")
+                .documents()
+                .get(2)
+                .get("bytes")
+                .asLong();
+        long moved = sync(all(), "--to", to("/mirror"), "--json")
+                .requireSuccess()
+                .documents()
+                .get(2)
+                .get("movedBytes")
+                .asLong();
+        // The base is in another repository there, which a plan does not look into.
+        assertThat(bytes).isBetween(moved, moved + BASE.length);
+    }
+
+    @Test
+    void tellsEachFailureAndDoesTheRest() throws IOException {
+        Path list = list("SOURCE/library/one:v1", "SOURCE/library/none:v9", "SOURCE/team/three:v2");
+        source.faults().always("GET", "team/three/blobs/").refuse(403);
+
+        Invocation run = sync(list, "--to", to("/mirror"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(at("mirror/library/one", "v1")).isEqualTo(digests.get("library/one:v1"));
+        assertThat(target.repositories().find("mirror/team/three").flatMap(found -> find(found, "v2")))
+                .isEmpty();
+        assertThat(run.errors())
+                .anyMatch(line -> line.contains("/library/none:v9 (" + list + " line 2) failed: "))
+                .anyMatch(line -> line.contains("/team/three:v2 (" + list + " line 3) failed: "))
+                .anyMatch(line -> line.endsWith("; 2 failed"));
+    }
+
+    private static Optional<Descriptor> find(Repository repository, String tag) {
+        try {
+            return repository.find(tag);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void refusesTwoImagesUnderOneNameBeforeAnythingIsSent() throws IOException {
+        push("library/other:v1", 99);
+        Path list = list("SOURCE/library/one:v1", "SOURCE/library/other:v1");
+
+        Invocation run = sync(
+                list,
+                "--to",
+                to("/mirror"),
+                "--map",
+                source.address() + "/library/one=app",
+                "--map",
+                source.address() + "/library/other=app");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.message()).contains("would both be " + target.address() + "/mirror/app:v1, and are different");
+        assertThat(target.requests()).allMatch(request -> request.startsWith("GET") || request.startsWith("HEAD"));
+    }
+
+    @Test
+    void namesAreScopedOrMappedOnDemand() throws IOException {
+        String host = source.address().replace(':', '_');
+        sync(all(), "--to", to("/m"), "--scoped", "--map", source.address() + "/team=people")
+                .requireSuccess();
+
+        assertThat(at("m/" + host + "/library/one", "v1")).isEqualTo(digests.get("library/one:v1"));
+        assertThat(at("m/people/three", "v2")).isEqualTo(digests.get("team/three:v2"));
+    }
+
+    @Test
+    void otherPlacesKeepTheWholeName() throws IOException {
+        Path layout = directory.resolve("layout");
+        sync(all(), "--to", "oci:" + layout, "--concurrency", "3").requireSuccess();
+        source.forgetRequests();
+
+        Invocation again = sync(all(), "--to", "oci:" + layout).requireSuccess();
+
+        assertThat(again.message()).contains("; 3 there already");
+        assertThat(source.requests())
+                .filteredOn(request -> !request.endsWith(" /v2/"))
+                .hasSize(3);
+        assertThat(dray("digest", "oci:" + layout + ":" + source.address() + "/team/three:v2")
+                        .out())
+                .contains(digests.get("team/three:v2").toString());
+        assertThat(dray("verify", "oci:" + layout).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void whatIsIncompleteIsCompleted() throws IOException {
+        Path layout = directory.resolve("layout");
+        sync(all(), "--to", "oci:" + layout).requireSuccess();
+        Digest base = Digest.compute(DigestAlgorithm.SHA256, BASE);
+        Files.delete(layout.resolve("blobs/sha256/" + base.hex()));
+
+        sync(all(), "--to", "oci:" + layout).requireSuccess();
+
+        assertThat(dray("verify", "oci:" + layout).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void goesIntoAStoreAndARegistrysStorage() throws IOException {
+        Path root = directory.resolve("root");
+        Path storage = directory.resolve("storage");
+        for (String place : List.of("store", "registry-storage:" + storage)) {
+            Object[] words = place.equals("store")
+                    ? new Object[] {"sync", all(), "--to", place, "--root", root}
+                    : new Object[] {"sync", all(), "--to", place};
+            dray(words).requireSuccess();
+            source.forgetRequests();
+            assertThat(dray(words).requireSuccess().message()).contains("; 3 there already");
+            assertThat(source.requests())
+                    .filteredOn(request -> !request.endsWith(" /v2/"))
+                    .hasSize(3);
+        }
+        assertThat(dray("digest", "registry-storage:" + storage + ":team/three:v2")
+                        .out())
+                .contains(digests.get("team/three:v2").toString());
+        assertThat(dray("digest", source.address() + "/team/three:v2", "--root", root)
+                        .out())
+                .contains(digests.get("team/three:v2").toString());
+    }
+
+    @Test
+    void aLineThatIsNoNameIsTold() throws IOException {
+        Path list = list("SOURCE/library/one:v1", "Not A Name");
+
+        Invocation run = sync(list, "--to", to("/mirror"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.message()).contains("images.txt line 2: \"Not A Name\" is not the name of an image");
+        assertThat(target.requests()).isEmpty();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import dev.drayage.place.PlaceDestination;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.selection.ContentSelection;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Any place that takes images one by one under their whole names: a layout, a store, a containerd, a registry's storage. */
+final class PlaceTarget implements SyncTarget {
+    private static final PlaceName FROM = new PlaceName("docker", "//registry.example/any", null);
+
+    private final PlaceProvider kind;
+    private final PlaceName place;
+    private final PlaceOptions options;
+    private final NameMap names;
+    private final boolean namesArePaths;
+    private final @Nullable ImageSource there;
+    private final Map<String, Descriptor> listed = new HashMap<>();
+
+    private PlaceTarget(
+            PlaceProvider kind,
+            PlaceName place,
+            PlaceOptions options,
+            NameMap names,
+            boolean namesArePaths,
+            @Nullable ImageSource there) {
+        this.kind = kind;
+        this.place = place;
+        this.options = options;
+        this.names = names;
+        this.namesArePaths = namesArePaths;
+        this.there = there;
+    }
+
+    /**
+     * Opens a place; one that is not there yet has nothing.
+     *
+     * @param namesArePaths whether it has repositories without the name of a registry, as a registry itself has
+     */
+    static PlaceTarget open(
+            PlaceProvider kind, PlaceName place, PlaceOptions options, NameMap names, boolean namesArePaths)
+            throws IOException {
+        PlaceTarget target = new PlaceTarget(
+                kind,
+                place,
+                options,
+                names,
+                namesArePaths,
+                source(kind, place, options).orElse(null));
+        try {
+            target.list();
+        } catch (IOException | RuntimeException e) {
+            target.close();
+            throw e;
+        }
+        return target;
+    }
+
+    private static Optional<ImageSource> source(PlaceProvider kind, PlaceName place, PlaceOptions options)
+            throws IOException {
+        try {
+            return Optional.of(kind.openSource(place, options));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (ContentException e) {
+            if (e.kind() != ContentException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Once: looking for each name would list all of them each time. */
+    private void list() throws IOException {
+        if (there == null || namesArePaths) {
+            return;
+        }
+        for (Descriptor image : there.images()) {
+            String name = NamedImage.of(image).name();
+            if (name != null) {
+                listed.put(name, image);
+            }
+        }
+    }
+
+    @Override
+    public TargetName name(Reference source) {
+        Reference named = namesArePaths
+                ? new Reference("", names.path(source), source.tag(), source.digest())
+                : names.whole(source);
+        String repository = named.domain().isEmpty() ? named.path() : named.domain() + "/" + named.path();
+        return new TargetName(repository, named.tag(), named.digest());
+    }
+
+    @Override
+    public boolean has(TargetName name, Digest digest) throws IOException {
+        if (there == null) {
+            return false;
+        }
+        Optional<Descriptor> found =
+                namesArePaths ? find(there, name, digest) : Optional.ofNullable(listed.get(name.toString()));
+        return found.isPresent()
+                && found.get().digest().equals(digest)
+                && isWhole(there.content(), new NamedImage(found.get(), null));
+    }
+
+    private static Optional<Descriptor> find(ImageSource there, TargetName name, Digest digest) throws IOException {
+        try {
+            return Optional.of(there.find(name.repository() + (name.tag() == null ? "@" + digest : ":" + name.tag())));
+        } catch (ContentException e) {
+            // Missing, or damaged: then it is sent.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isWhole(ReadableContent content, NamedImage image) throws IOException {
+        try {
+            ContentSelection.of(
+                    content, List.of(image), SelectionOptions.defaults().withPlatforms(PlatformSelection.all()));
+            return true;
+        } catch (ContentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException {
+        return there == null ? Optional.empty() : there.content().info(blob.digest());
+    }
+
+    @Override
+    public TransferReport send(
+            Reference from,
+            TargetName name,
+            ReadableContent content,
+            Descriptor image,
+            List<Descriptor> referrers,
+            TransferOptions how)
+            throws IOException {
+        List<NamedImage> images = new ArrayList<>();
+        images.add(new NamedImage(image, namesArePaths && name.tag() == null ? null : name.toString()));
+        referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));
+        try (PlaceDestination destination = open(name)) {
+            return destination.copy(content, images, how);
+        }
+    }
+
+    private PlaceDestination open(TargetName name) throws IOException {
+        PlaceName opened = namesArePaths
+                ? kind.parse(place.place() + ":" + name.repository() + (name.tag() == null ? "" : ":" + name.tag()))
+                : place;
+        return kind.openDestination(opened, FROM, options);
+    }
+
+    @Override
+    public TransferOptions options() {
+        return TransferOptions.defaults();
+    }
+
+    @Override
+    public String location() {
+        return place.location().isEmpty() ? "the local store" : place.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (there != null) {
+            there.close();
+        }
+    }
+}

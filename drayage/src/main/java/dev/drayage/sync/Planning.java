@@ -1,0 +1,129 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.PlatformManifests;
+import dev.drayage.image.ImageSource;
+import dev.drayage.list.WantedImage;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import dev.drayage.platform.Platform;
+import dev.drayage.task.TaskScope;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what the names of a list mean, and which of them are at their place already. */
+final class Planning {
+    /** Questions to registries, which answer several at once. */
+    private static final int THREADS = 16;
+
+    private final ImageOrigin origin;
+    private final SyncTarget target;
+    private final SyncOptions options;
+    private final SyncListener listener;
+
+    Planning(ImageOrigin origin, SyncTarget target, SyncOptions options, SyncListener listener) {
+        this.origin = origin;
+        this.target = target;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /** Either an image, or why there is none. */
+    private record Outcome(@Nullable PlannedImage image, SyncPlan.@Nullable Failure failure) {}
+
+    SyncPlan plan(List<WantedImage> wanted) throws IOException {
+        Outcome[] outcomes = new Outcome[wanted.size()];
+        try (TaskScope scope = TaskScope.open("dray-plan", Math.max(1, Math.min(THREADS, wanted.size())))) {
+            for (int i = 0; i < wanted.size(); i++) {
+                int at = i;
+                scope.fork(() -> outcomes[at] = outcome(wanted.get(at)));
+            }
+            scope.join();
+        }
+        List<SyncPlan.Failure> failures = new ArrayList<>();
+        Map<String, PlannedImage> byName = new HashMap<>();
+        List<PlannedImage> images = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome.failure() != null) {
+                failures.add(outcome.failure());
+            } else {
+                PlannedImage image = Objects.requireNonNull(outcome.image());
+                PlannedImage other = byName.putIfAbsent(image.target().toString(), image);
+                if (other == null) {
+                    images.add(image);
+                } else {
+                    requireSame(other, image);
+                }
+            }
+        }
+        return new SyncPlan(images, failures);
+    }
+
+    private static void requireSame(PlannedImage one, PlannedImage other) throws ContentException {
+        if (one.target().tag() != null && !one.digest().equals(other.digest())) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    one.wanted().name() + " (" + one.wanted().where() + ") and "
+                            + other.wanted().name() + " (" + other.wanted().where() + ") would both be "
+                            + one.target() + ", and are different images; nothing was sent: keep their registries"
+                            + " apart with option scoped, or give one another name with option map");
+        }
+    }
+
+    private Outcome outcome(WantedImage wanted) throws IOException {
+        try {
+            return new Outcome(plan(wanted), null);
+        } catch (IOException e) {
+            return new Outcome(null, failure(wanted, e));
+        } catch (IllegalArgumentException e) {
+            return new Outcome(
+                    null,
+                    new SyncPlan.Failure(
+                            wanted, new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e)));
+        }
+    }
+
+    /** What failed of one image; the end of everything is thrown on. */
+    static SyncPlan.Failure failure(WantedImage wanted, IOException cause) throws IOException {
+        if (cause instanceof InterruptedIOException
+                || cause instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted()) {
+            throw cause;
+        }
+        return new SyncPlan.Failure(wanted, cause);
+    }
+
+    private PlannedImage plan(WantedImage wanted) throws IOException {
+        Reference reference = wanted.reference();
+        TargetName name = target.name(reference);
+        Platform platform = wanted.platform() != null ? wanted.platform() : options.platform();
+        if (platform == null) {
+            Digest digest = reference.digest() != null ? reference.digest() : origin.look(reference);
+            return planned(wanted, name, digest, digest);
+        }
+        try (ImageSource source = origin.open(reference)) {
+            Descriptor listed =
+                    source.find(reference.digest() != null ? "@" + reference.digest() : reference.toString());
+            Descriptor chosen = new PlatformManifests(new Documents(source.content()), listener::warned)
+                    .of(listed, wanted.name(), platform);
+            boolean keepsPin = chosen.digest().equals(listed.digest());
+            return planned(wanted, keepsPin ? name : name.withoutDigest(), chosen.digest(), listed.digest());
+        }
+    }
+
+    private PlannedImage planned(WantedImage wanted, TargetName name, Digest digest, Digest listed) throws IOException {
+        // What refers to an image can be more than it was: that is asked for when it is sent.
+        boolean isThere = !options.referrers() && target.has(name, digest);
+        return new PlannedImage(wanted, name, digest, listed, isThere);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import dev.drayage.registry.PushOptions;
+import dev.drayage.registry.Registry;
+import dev.drayage.registry.Repository;
+import dev.drayage.selection.NonDistributable;
+import dev.drayage.transfer.ImageTransfer;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A registry, or what is below a prefix of it: each image goes to a repository of its own. */
+final class RegistryTarget implements SyncTarget {
+    /** A network wants more threads than there are processors, for they wait for it. */
+    private static final int THREADS = 8;
+
+    private final Registry client;
+    private final String domain;
+    private final String prefix;
+    private final NameMap names;
+    private final PushOptions pushing;
+    private final SharedUploads uploads = new SharedUploads();
+
+    /**
+     * What is below a prefix.
+     *
+     * @param domain the registry, as references name it
+     * @param prefix what paths there begin with; empty for the whole registry
+     */
+    RegistryTarget(Registry client, String domain, String prefix, NameMap names, PushOptions pushing) {
+        this.client = client;
+        this.domain = domain;
+        this.prefix = prefix;
+        this.names = names;
+        this.pushing = pushing;
+    }
+
+    @Override
+    public TargetName name(Reference source) {
+        String path = names.path(source);
+        Reference reference =
+                new Reference(domain, prefix.isEmpty() ? path : prefix + "/" + path, source.tag(), source.digest());
+        return new TargetName(domain + "/" + reference.path(), reference.tag(), reference.digest());
+    }
+
+    private Repository repository(TargetName name) throws IOException {
+        String path = name.repository().substring(domain.length() + 1);
+        return client.repository(new Reference(domain, path, name.tag(), null));
+    }
+
+    /** One HEAD. What has its tag is whole: registries take no manifest before all that it lists. */
+    @Override
+    public boolean has(TargetName name, Digest digest) throws IOException {
+        String tag = name.tag();
+        return repository(name)
+                .look(tag == null ? digest.toString() : tag)
+                .filter(digest::equals)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException {
+        try (ImageDestination destination = repository(name).destination(pushing)) {
+            return destination.present().info(blob.digest());
+        }
+    }
+
+    @Override
+    public TransferReport send(
+            Reference from,
+            TargetName name,
+            ReadableContent content,
+            Descriptor image,
+            List<Descriptor> referrers,
+            TransferOptions options)
+            throws IOException {
+        List<NamedImage> images = new ArrayList<>();
+        images.add(new NamedImage(image, name.tag() == null ? null : name.repository() + ":" + name.tag()));
+        referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));
+        Repository repository = repository(name);
+        String path = repository.reference().path();
+        boolean isSameRegistry = from.domain().equals(domain) && !from.path().equals(path);
+        try (SharingDestination destination = new SharingDestination(
+                repository.destination(pushing), domain, path, isSameRegistry ? from.path() : null, uploads)) {
+            return ImageTransfer.copy(new DeferredContent(content), images, destination, options);
+        }
+    }
+
+    @Override
+    public TransferOptions options() {
+        TransferOptions defaults = TransferOptions.defaults();
+        return defaults.withSelection(defaults.selection().withNonDistributable(NonDistributable.SKIP))
+                .withParallelism(THREADS);
+    }
+
+    @Override
+    public String location() {
+        return "docker://" + domain + (prefix.isEmpty() ? "" : "/" + prefix);
+    }
+
+    @Override
+    public void close() {
+        // Connections are those of the registry's client.
+    }
+}

@@ -1,0 +1,96 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.AlreadyExistsException;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentIngester;
+import dev.drayage.content.ContentWriter;
+import dev.drayage.content.InfoProvider;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A repository of a registry to which several are pushed at once: a blob that one of them has is taken over from there.
+ *
+ * @param images the repository
+ * @param domain the registry, as references name it
+ * @param path the repository's path
+ * @param origin the path that the images come from, if that is in the same registry; else null
+ * @param uploads what all of them know
+ */
+record SharingDestination(
+        ImageDestination images,
+        String domain,
+        String path,
+        @Nullable String origin,
+        SharedUploads uploads) implements ImageDestination {
+    /** Where a registry's client looks for repositories that have a blob. */
+    private static final String HOLDERS = "containerd.io/distribution.source.";
+
+    @Override
+    public ContentIngester ingester() {
+        return this::writer;
+    }
+
+    private ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
+        if (expected == null || MediaTypes.isDocument(expected.mediaType())) {
+            return images.ingester().writer(ref, expected);
+        }
+        Digest digest = expected.digest();
+        boolean claimed = true;
+        String holder = uploads.begin(digest);
+        try {
+            Set<String> holders = new TreeSet<>();
+            if (holder != null) {
+                holders.add(holder);
+            }
+            if (origin != null) {
+                holders.add(origin);
+            }
+            Descriptor told =
+                    holders.isEmpty() ? expected : expected.withAnnotation(HOLDERS + domain, String.join(",", holders));
+            ContentWriter writer = images.ingester().writer(ref, told);
+            claimed = false;
+            return new ClaimedWriter(writer, () -> uploads.note(digest, path), () -> uploads.end(digest));
+        } catch (AlreadyExistsException e) {
+            uploads.note(digest, path);
+            throw e;
+        } finally {
+            if (claimed) {
+                uploads.end(digest);
+            }
+        }
+    }
+
+    /** Nothing is known to be there before its writer is asked for, which finds out with fewer requests. */
+    @Override
+    public InfoProvider present() {
+        return digest -> Optional.<ContentInfo>empty();
+    }
+
+    @Override
+    public boolean takesSparseIndexes() {
+        return images.takesSparseIndexes();
+    }
+
+    @Override
+    public void put(Descriptor root, @Nullable String name) throws IOException {
+        images.put(root, name);
+    }
+
+    @Override
+    public String location() {
+        return images.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        images.close();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
+import dev.drayage.list.WantedImage;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.place.PlaceName;
+import dev.drayage.place.PlaceOptions;
+import dev.drayage.place.PlaceProvider;
+import dev.drayage.registry.PushOptions;
+import dev.drayage.registry.Registry;
+import dev.drayage.registry.RegistryPlace;
+import dev.drayage.selection.ContentSelection;
+import dev.drayage.selection.PlatformSelection;
+import dev.drayage.selection.SelectionOptions;
+import dev.drayage.source.Source;
+import dev.drayage.task.TaskScope;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings the images of a list to a place: what is there already is neither read nor sent. */
+public final class Sync implements Closeable {
+    private static final PlaceName FROM = new PlaceName(RegistryPlace.SCHEME, "//registry.example/any", null);
+
+    private final ImageOrigin origin;
+    private final SyncTarget target;
+    private final SyncOptions options;
+    private final SyncListener listener;
+
+    private Sync(ImageOrigin origin, SyncTarget target, SyncOptions options, SyncListener listener) {
+        this.origin = origin;
+        this.target = target;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens the place that images go to.
+     *
+     * @param kind the kind of that place
+     * @param to the place as a whole
+     * @param places how it is opened; a {@link Registry} among them is asked where a registry is
+     */
+    public static Sync open(
+            ImageOrigin origin,
+            PlaceProvider kind,
+            PlaceName to,
+            PlaceOptions places,
+            NameMap names,
+            SyncOptions options,
+            SyncListener listener)
+            throws IOException {
+        return new Sync(origin, target(kind, to, places, names), options, listener);
+    }
+
+    private static SyncTarget target(PlaceProvider kind, PlaceName to, PlaceOptions places, NameMap names)
+            throws IOException {
+        if (!to.scheme().equals(RegistryPlace.SCHEME)) {
+            return PlaceTarget.open(kind, to, places, names, hasPaths(to));
+        }
+        String[] parts = to.place().substring("//".length()).split("/", 2);
+        return new RegistryTarget(
+                places.get(Registry.class).orElseThrow(),
+                parts[0],
+                parts.length == 1 ? "" : parts[1],
+                names,
+                places.get(PushOptions.class).orElseGet(PushOptions::defaults));
+    }
+
+    /** Whether repositories there have no registry in their names, so that names are mapped to paths. */
+    public static boolean hasPaths(PlaceName to) {
+        return to.scheme().equals(RegistryPlace.SCHEME) || to.scheme().equals("registry-storage");
+    }
+
+    /**
+     * Finds out what is to be done; nothing is sent. An image that is there already costs one question where it comes from,
+     * none if its name has a digest, and one where it goes to.
+     *
+     * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if two different images would get the
+     *     same name
+     */
+    public SyncPlan plan(List<WantedImage> wanted) throws IOException {
+        return new Planning(origin, target, options, listener).plan(wanted);
+    }
+
+    /** What sending would take, in the order of the list. What cannot be found out is told as failed. */
+    public List<SyncCost> measure(SyncPlan plan) throws IOException {
+        List<SyncCost> costs = new ArrayList<>();
+        Set<Digest> counted = new HashSet<>();
+        for (PlannedImage image : plan.toSend()) {
+            try {
+                costs.add(measure(image, counted));
+            } catch (IOException e) {
+                SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
+                listener.failed(failure.image(), failure.cause());
+            }
+        }
+        return costs;
+    }
+
+    private SyncCost measure(PlannedImage image, Set<Digest> counted) throws IOException {
+        try (ImageSource source = origin.open(image.wanted().reference())) {
+            int blobs = 0;
+            long bytes = 0;
+            int thereBlobs = 0;
+            long thereBytes = 0;
+            List<NamedImage> images = new ArrayList<>();
+            images.add(new NamedImage(source.find("@" + image.digest()), null));
+            referrers(source, image).forEach(referrer -> images.add(new NamedImage(referrer, null)));
+            SelectionOptions selection = target.options().selection();
+            for (Descriptor blob :
+                    ContentSelection.of(source.content(), images, selection).blobs()) {
+                boolean isThere = !counted.add(blob.digest())
+                        || target.info(image.target(), blob)
+                                .map(ContentInfo::size)
+                                .equals(Optional.of(blob.size()));
+                blobs += isThere ? 0 : 1;
+                bytes += isThere ? 0 : blob.size();
+                thereBlobs += isThere ? 1 : 0;
+                thereBytes += isThere ? blob.size() : 0;
+            }
+            return new SyncCost(image, blobs, bytes, thereBlobs, thereBytes);
+        }
+    }
+
+    /** Sends what is to be sent. One image that fails does not keep the others. */
+    public SyncReport send(SyncPlan plan) throws IOException {
+        Tally tally = new Tally(plan);
+        try (TaskScope scope = TaskScope.open("dray-sync", options.concurrency())) {
+            for (PlannedImage image : plan.toSend()) {
+                scope.fork(() -> send(image, tally));
+            }
+            scope.join();
+        }
+        return tally.report();
+    }
+
+    private void send(PlannedImage image, Tally tally) throws IOException {
+        try {
+            TransferReport report = send(image);
+            tally.sent(report);
+            report.warnings().forEach(listener::warned);
+            listener.sent(image, report);
+        } catch (IOException e) {
+            SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
+            tally.failed(failure);
+            listener.failed(failure.image(), failure.cause());
+        }
+    }
+
+    private TransferReport send(PlannedImage image) throws IOException {
+        try (ImageSource source = origin.open(image.wanted().reference())) {
+            Descriptor root = source.find("@" + image.digest());
+            TransferOptions defaults = target.options();
+            TransferOptions moving = defaults.withParallelism(
+                            Math.max(defaults.parallelism(), source.content().parallelism()))
+                    .withProgress(options.progress());
+            return target.send(
+                    image.wanted().reference(),
+                    image.target(),
+                    source.content(),
+                    root,
+                    referrers(source, image),
+                    moving);
+        }
+    }
+
+    private List<Descriptor> referrers(ImageSource source, PlannedImage image) throws IOException {
+        if (!options.referrers()) {
+            return List.of();
+        }
+        Descriptor taken = source.find("@" + image.digest());
+        Descriptor listed = image.listed().equals(image.digest()) ? taken : source.find("@" + image.listed());
+        return new Source(FROM, source, List.of(taken), List.of(listed)).referrers(PlatformSelection.present());
+    }
+
+    /** The place that images go to, as messages give it. */
+    public String location() {
+        return target.location();
+    }
+
+    @Override
+    public void close() throws IOException {
+        target.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the images of a list go. Thread-safe. */
+interface SyncTarget extends Closeable {
+
+    /**
+     * What an image of this name is called there.
+     *
+     * @throws IllegalArgumentException if it cannot be called so there
+     */
+    TargetName name(Reference source);
+
+    /** Whether an image of this name and digest is there, with all that it is made of. */
+    boolean has(TargetName name, Digest digest) throws IOException;
+
+    /** What is there of a blob already, in the repository of this name. */
+    Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException;
+
+    /**
+     * Sends an image, and what refers to it.
+     *
+     * @param from what it is called where it comes from
+     */
+    TransferReport send(
+            Reference from,
+            TargetName name,
+            ReadableContent content,
+            Descriptor image,
+            List<Descriptor> referrers,
+            TransferOptions options)
+            throws IOException;
+
+    /** How images are moved there if nobody says otherwise. */
+    TransferOptions options();
+
+    /** The place as messages give it. */
+    String location();
+}
