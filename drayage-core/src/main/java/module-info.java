@@ -12,6 +12,9 @@ module dev.drayage.core {
             dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;
+    exports dev.drayage.bundle to
+            dev.drayage,
+            dev.drayage.cli;
     exports dev.drayage.compress;
     exports dev.drayage.compress.codec to
             dev.drayage.cli;

@@ -115,8 +115,12 @@ class ArchitectureTest {
                             "ingest",
                             "selection")),
             Map.entry(
+                    "bundle",
+                    List.of("document", "json", "oci", "content", "layout.format", "naming", "image", "selection")),
+            Map.entry(
                     "archive",
                     List.of(
+                            "bundle",
                             "compress.codec",
                             "document",
                             "task",

@@ -67,6 +67,9 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private ConversionArguments conversion;
 
+    @Mixin
+    private BaseArguments bases;
+
     @Parameters(
             index = "0",
             paramLabel = "SOURCE",
@@ -115,13 +118,13 @@ final class CopyCommand implements Callable<Integer> {
             selection.requireNoSkippedLayers(to.toString());
         }
         conversion.requireNoReferrers(referrers);
-        places.requireUse(List.of(from), Set.of(to.scheme()), conversion.unpacking());
+        places.requireUse(bases.with(List.of(from)), Set.of(to.scheme()), conversion.unpacking());
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
         places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
         try (Sources sources = selection
-                        .of(places.open(List.of(from), output).requireImages(), output)
+                        .of(bases.complete(places.open(List.of(from), output).requireImages(), places, output), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,

@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
+import dev.drayage.bundle.BundleBase;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.image.NamedImage;
 import dev.drayage.naming.ImageNames;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
             "  dray export oci:images:v1 -o image.tar",
             "  dray export oci:images:v1 -o - --name app:v1 | ssh node ctr images import -",
             "  dray export docker://registry.example/app:v1 -o image.tar --referrers",
-            "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar"
+            "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar",
+            "  dray export oci:images:v2 --base oci-archive:v1.tar -o v2.tar"
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
@@ -73,6 +76,15 @@ final class ExportCommand implements Callable<Integer> {
     private ConversionArguments conversion;
 
     @Option(
+            names = "--base",
+            paramLabel = "PLACE",
+            converter = PlaceNames.Converter.class,
+            description =
+                    "Leave out the layers that the images of this place are made of, as of the last release: what is"
+                            + " written needs it to be complete. Repeatable.")
+    private List<PlaceName> bases = new ArrayList<>();
+
+    @Option(
             names = "--name",
             paramLabel = "REF",
             description = "What the archive calls the image, for example registry.example/app:v1.")
@@ -102,8 +114,9 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "-o names a file; to write to " + file + ", type: dray copy SOURCE " + file);
         }
+        List<PlaceName> read = Stream.concat(names.stream(), bases.stream()).toList();
         if (!file.equals("-")
-                && names.stream().anyMatch(name -> PlaceNames.isArchive(name) && name.isAt(Path.of(file)))) {
+                && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && name.isAt(Path.of(file)))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
         }
@@ -120,6 +133,7 @@ final class ExportCommand implements Callable<Integer> {
             output.leaveOutToData();
         }
         selection.requireSense();
+        requireNoDockerManifest();
         if (noDockerManifest && selection.preferenceIsGiven()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -127,7 +141,7 @@ final class ExportCommand implements Callable<Integer> {
                             + " --no-docker-manifest leaves out; leave one of them out");
         }
         conversion.requireNoReferrers(referrers);
-        places.requireUse(names, Set.of(), conversion.unpacking());
+        places.requireUse(read, Set.of(), conversion.unpacking());
         try (Sources sources = selection
                         .of(places.open(names, output).requireImages(), output)
                         .requireDiffIds(places.maxZstdWindow());
@@ -138,8 +152,8 @@ final class ExportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
-                ImageArchive archive =
-                        ImageArchive.plan(converted.sources().content(), roots(converted.sources()), options())) {
+                ImageArchive archive = ImageArchive.plan(
+                        converted.sources().content(), roots(converted.sources()), options(), bases())) {
             ExportEvents events = new ExportEvents(output, archive, target);
             events.planned();
             try (Progress progress = events.progress()) {
@@ -153,6 +167,34 @@ final class ExportCommand implements Callable<Integer> {
             events.written();
             return ExitCode.DONE;
         }
+    }
+
+    private void requireNoDockerManifest() {
+        if (bases.isEmpty()) {
+            return;
+        }
+        if (noDockerManifest) {
+            throw new ParameterException(
+                    spec.commandLine(), "--base leaves manifest.json out anyway; leave --no-docker-manifest out");
+        }
+        if (selection.preferenceIsGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--platform beside --all-platforms says which platform goes into manifest.json, which --base"
+                            + " leaves out; leave one of them out");
+        }
+    }
+
+    /** What the archive can do without. */
+    private List<BundleBase> bases() throws IOException {
+        List<BundleBase> found = new ArrayList<>();
+        for (PlaceName name : bases) {
+            try (Sources sources = places.open(List.of(name), output).requireImages()) {
+                Source source = sources.all().get(0);
+                found.add(BundleBase.of(source.content(), source.images()));
+            }
+        }
+        return found;
     }
 
     /** What came over a network once should not be lost. */

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.bundle.BundleBlobs;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.place.files.ArchiveOutput;
 import java.util.function.Consumer;
@@ -45,11 +46,22 @@ final class ExportEvents {
                 fields.name("file").value(file.file());
                 size(fields);
                 fields.name("blobs").value(blobs);
+                archive.bundle().ifPresent(bundle -> {
+                    fields.name("baseBlobs").value(bundle.blobsElsewhere());
+                    fields.name("baseBytes").value(bundle.bytesElsewhere());
+                });
             });
             return;
         }
         output.message("wrote " + file.label() + ": " + blobs + (blobs == 1 ? " blob" : " blobs")
-                + ", all digests right, " + ByteCount.exact(archive.size()));
+                + ", all digests right, " + ByteCount.exact(archive.size())
+                + archive.bundle().map(ExportEvents::elsewhere).orElse(""));
+    }
+
+    private static String elsewhere(BundleBlobs bundle) {
+        long blobs = bundle.blobsElsewhere();
+        return "; " + blobs + (blobs == 1 ? " blob is" : " blobs are") + " left to the base, "
+                + ByteCount.exact(bundle.bytesElsewhere());
     }
 
     private void size(GoJsonWriter fields) {

@@ -22,6 +22,7 @@ final class ImageFields {
         json.name("blobs").value(summary.blobs());
         json.name("contentSize").value(summary.size());
         json.name("missing").value(summary.missing());
+        json.name("elsewhere").value(summary.elsewhere());
         json.name("problems").beginArray();
         summary.problems().forEach(problem -> json.value(OptionNames.translate(problem)));
         json.endArray();

@@ -59,6 +59,9 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private ConversionArguments conversion;
 
+    @Mixin
+    private BaseArguments bases;
+
     @Parameters(
             paramLabel = "FILE",
             converter = PlaceNames.FileConverter.class,
@@ -98,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
                     "--name is the whole name of the image, and --base-name goes before a tag; give one");
         }
         places.requireUse(
-                List.of(from),
+                bases.with(List.of(from)),
                 Set.of(PlaceNames.STORE),
                 verifyDiffIds ? Set.of(PlaceScope.ZSTD_WINDOW) : conversion.unpacking());
         ImageNaming naming = naming();
@@ -117,7 +120,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void copyTo(PlaceDestination target) throws IOException {
         try (Sources sources = selection
-                        .of(places.open(List.of(from), output).requireImages(), output)
+                        .of(bases.complete(places.open(List.of(from), output).requireImages(), places, output), output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,

@@ -190,6 +190,7 @@ final class LsCommand implements Callable<Integer> {
 
     private static String note(ImageSummary summary) {
         String missing = summary.missing() == 0 ? "" : " (" + summary.missing() + " missing)";
-        return summary.problems().isEmpty() ? missing : missing + " (broken)";
+        String based = summary.elsewhere() == 0 ? "" : " (" + summary.elsewhere() + " in a base)";
+        return missing + based + (summary.problems().isEmpty() ? "" : " (broken)");
     }
 }

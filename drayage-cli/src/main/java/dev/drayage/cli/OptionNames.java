@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class OptionNames {
     static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("option address", "--address or CONTAINERD_ADDRESS"),
+            Map.entry("option base", "--base"),
             Map.entry("option compress", "--compress"),
             Map.entry("option connectTimeout", "--connect-timeout"),
             Map.entry("option existing", "--force"),

@@ -42,14 +42,14 @@ final class SourceArguments {
         return opened(names, output);
     }
 
-    /** Some of {@link #namesToUnpack}. */
-    Sources openToUnpack(List<PlaceName> some, OutputOptions output) throws IOException {
-        return opened(some, output);
+    /** Some of {@link #namesToUnpack}, with their bases. */
+    Sources openToUnpack(List<PlaceName> some, BaseArguments bases, OutputOptions output) throws IOException {
+        return platform.of(bases.complete(places.open(some, output).requireImages(), places, output), output);
     }
 
     /** What was named, for a command that unpacks layers, wherever they are. */
-    List<PlaceName> namesToUnpack() {
-        places.requireUse(names, Set.of(), Set.of(PlaceScope.ZSTD_WINDOW));
+    List<PlaceName> namesToUnpack(BaseArguments bases) {
+        places.requireUse(bases.with(names), Set.of(), Set.of(PlaceScope.ZSTD_WINDOW));
         return names;
     }
 

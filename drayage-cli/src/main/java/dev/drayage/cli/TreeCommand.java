@@ -79,6 +79,7 @@ final class TreeCommand implements Callable<Integer> {
                 // Nothing to add.
             }
             case MISSING -> text.append("  MISSING");
+            case ELSEWHERE -> text.append("  in ").append(node.problem());
             case BROKEN -> text.append("  BROKEN: ").append(node.problem());
         }
         return text.toString();
@@ -91,7 +92,8 @@ final class TreeCommand implements Callable<Integer> {
             json.name("shared").value("yes");
         }
         if (node.problem() != null) {
-            json.name("problem").value(node.problem());
+            String name = node.state() == ImageTree.State.ELSEWHERE ? "whereabouts" : "problem";
+            json.name(name).value(node.problem());
         }
         if (!node.children().isEmpty()) {
             json.name("children").beginArray();

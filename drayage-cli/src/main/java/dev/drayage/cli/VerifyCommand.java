@@ -38,11 +38,14 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private SourceArguments arguments;
 
+    @Mixin
+    private BaseArguments bases;
+
     @Override
     public Integer call() throws IOException {
         int code = ExitCode.DONE;
         List<PlaceName> others = new ArrayList<>();
-        for (PlaceName name : arguments.namesToUnpack()) {
+        for (PlaceName name : arguments.namesToUnpack(bases)) {
             if (!arguments.platformIsGiven()
                     && PlaceNames.KINDS.provider(name) instanceof WholePlaceCheck check
                     && check.isWhole(name)) {
@@ -56,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verifyImages(List<PlaceName> names) throws IOException {
         int code = ExitCode.DONE;
-        try (Sources sources = arguments.openToUnpack(names, output)) {
+        try (Sources sources = arguments.openToUnpack(names, bases, output)) {
             for (Source source : sources.all()) {
                 // Only of a whole layout can it be said that nothing refers to a blob.
                 boolean isWhole = source.name().image() == null && !arguments.platformIsGiven();

@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.bundle.Bundle;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
@@ -88,7 +89,8 @@ public final class ArchiveFile {
         ImageLayout layout = ImageLayout.open(directory, documents, links);
         try {
             if (!layout.images().isEmpty()) {
-                return HybridArchive.of(layout.files(), layout, documents, maxNames);
+                ImageSource source = HybridArchive.of(layout.files(), layout, documents, maxNames);
+                return Bundle.of(source, layout.files(), layout.annotations(), documents);
             }
             List<DockerManifestEntry> saved = HybridArchive.saved(layout.files(), documents);
             return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, documents, maxNames);
@@ -140,13 +142,14 @@ public final class ArchiveFile {
                             location + " is an OCI layout, whose digests would not survive packing layers in another"
                                     + " way; that is for Docker archives");
                 }
-                return layout.images().isEmpty()
+                ImageSource source = layout.images().isEmpty()
                         ? layout
                         : HybridArchive.of(
                                 content,
                                 layout,
                                 options.documents(),
                                 options.limits().maxNames());
+                return Bundle.of(source, content, layout.annotations(), options.documents());
             }
         }
         if (options.form() == ArchiveReadOptions.Form.DOCKER || content.has(DockerManifestEntry.FILE)) {

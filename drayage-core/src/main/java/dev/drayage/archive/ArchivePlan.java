@@ -1,5 +1,6 @@
 package dev.drayage.archive;
 
+import dev.drayage.bundle.BundleBlobs;
 import dev.drayage.image.NamedImage;
 import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every entry of an archive at its place. Entries are in bytewise order of their names, which are all ASCII; the order
@@ -24,13 +26,15 @@ import java.util.TreeSet;
  * @param generated the content of entries that are no blobs, by path
  * @param images the images as readers of the archive find them, in order
  * @param size bytes of the whole archive, end mark included
+ * @param bundle what it needs and where that is; null if it lacks nothing
  */
 record ArchivePlan(
         List<ImageArchive.Entry> entries,
         Map<String, byte[]> generated,
         List<NamedImage> images,
         long size,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable BundleBlobs bundle) {
     /** Two blocks of zeros, and no more. */
     static final int END_MARK_BYTES = 2 * TarHeader.BLOCK;
 
@@ -74,7 +78,13 @@ record ArchivePlan(
                 Map.copyOf(generated),
                 List.copyOf(images),
                 offset + END_MARK_BYTES,
-                List.copyOf(warnings));
+                List.copyOf(warnings),
+                null);
+    }
+
+    /** The same as a bundle. */
+    ArchivePlan with(@Nullable BundleBlobs list) {
+        return new ArchivePlan(entries, generated, images, size, warnings, list);
     }
 
     /** The entry that {@code position} lies in, or the number of entries for the end mark. */

@@ -1,6 +1,11 @@
 package dev.drayage.archive;
 
+import dev.drayage.bundle.BundleBase;
+import dev.drayage.bundle.BundleBlobs;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.image.NamedImage;
 import dev.drayage.json.Quotes;
 import dev.drayage.layout.ImageLayout;
@@ -10,9 +15,11 @@ import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.selection.ContentSelection;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,27 +30,34 @@ import java.util.stream.Collectors;
 
 /** Decides what goes into an archive, and lays the entries out. Reads manifests and indexes only. */
 final class ArchivePlanner {
+    private final ReadableContent source;
     private final ReadableContent content;
     private final ArchiveOptions options;
+    private final List<BundleBase> bases;
     private final List<String> warnings = new ArrayList<>();
 
-    ArchivePlanner(ReadableContent content, ArchiveOptions options) {
-        this.content = content;
+    ArchivePlanner(ReadableContent content, ArchiveOptions options, List<BundleBase> bases) {
+        this.source = content;
+        this.content = bases.isEmpty() ? content : BundleBase.sparing(content, bases);
         this.options = options;
+        this.bases = bases;
     }
 
     ArchivePlan plan(List<NamedImage> requested) throws IOException {
         List<NamedImage> roots = RequestedImages.distinct(requested);
         ContentSelection selection = RequestedImages.select(content, roots, options.selection());
         warnings.addAll(selection.warnings());
+        Map<Digest, Descriptor> kept = kept(selection);
         Map<String, Descriptor> blobs = new TreeMap<>();
-        selection.blobs().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
+        kept.values().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
         List<NamedImage> images = roots.stream()
                 .map(root -> new NamedImage(RequestedImages.listed(root), RequestedImages.listedName(root)))
                 .toList();
         RequestedImages.requireDistinctNames(content.location(), roots);
         warnOfSharedTags(images);
-        return ArchivePlan.of(blobs, generated(roots, selection), images, warnings);
+        BundleBlobs bundle = bases.isEmpty() ? null : BundleBase.list(bases, selection.blobs(), kept);
+        Map<String, byte[]> generated = bundle == null ? generated(roots, selection) : generated(roots, bundle);
+        return ArchivePlan.of(blobs, generated, images, warnings).with(bundle);
     }
 
     /** Tags of what is named in full elsewhere, or nowhere: the images are all there, but no reader can tell them apart. */
@@ -64,13 +78,65 @@ final class ArchivePlanner {
         });
     }
 
+    /**
+     * The blobs that are in the archive: without those that a base has. Manifests, indexes and configs stay, so that a
+     * reader can tell what is in the images, and what they lack.
+     */
+    private Map<Digest, Descriptor> kept(ContentSelection selection) throws IOException {
+        Set<Digest> configs = new HashSet<>();
+        if (!bases.isEmpty()) {
+            for (Descriptor blob : selection.blobs()) {
+                if (MediaTypes.isManifest(blob.mediaType())) {
+                    configs.add(selection.documents().manifest(blob).config().digest());
+                }
+            }
+        }
+        Map<Digest, Descriptor> kept = new LinkedHashMap<>();
+        List<Descriptor> lacking = new ArrayList<>();
+        for (Descriptor blob : selection.blobs()) {
+            boolean isSpared = bases.stream().anyMatch(base -> base.spares(blob));
+            if (!isSpared || configs.contains(blob.digest())) {
+                kept.put(blob.digest(), blob);
+                // Of what a base has, it was not asked yet whether it is here too.
+                if (isSpared
+                        && source.info(blob.digest()).isEmpty()
+                        && blob.embeddedData().isEmpty()) {
+                    lacking.add(blob);
+                }
+            }
+        }
+        if (!lacking.isEmpty()) {
+            throw ContentNotFoundException.of(
+                    lacking,
+                    "missing from " + source.location() + ": "
+                            + lacking.stream()
+                                    .map(blob -> "config " + blob.digest())
+                                    .collect(Collectors.joining(", "))
+                            + "; a bundle has every config, whatever its base has");
+        }
+        return kept;
+    }
+
+    /** Without {@code manifest.json}: whatever reads that wants all layers that it names. */
+    private Map<String, byte[]> generated(List<NamedImage> roots, BundleBlobs bundle) throws ContentException {
+        return Map.of(
+                LayoutMarker.FILE,
+                LayoutMarker.encode(),
+                ImageLayout.INDEX_FILE,
+                Index.encode(
+                        listed(roots), new TreeMap<>(Map.of(BundleBlobs.BASE_ANNOTATION, bundle.baseAnnotation()))),
+                BundleBlobs.FILE,
+                readable(bundle));
+    }
+
+    private static List<Descriptor> listed(List<NamedImage> roots) {
+        return roots.stream().map(RequestedImages::listed).distinct().toList();
+    }
+
     private Map<String, byte[]> generated(List<NamedImage> roots, ContentSelection selection) throws IOException {
         Map<String, byte[]> generated = new LinkedHashMap<>();
         generated.put(LayoutMarker.FILE, LayoutMarker.encode());
-        generated.put(
-                ImageLayout.INDEX_FILE,
-                Index.encode(
-                        roots.stream().map(RequestedImages::listed).distinct().toList()));
+        generated.put(ImageLayout.INDEX_FILE, Index.encode(listed(roots)));
         if (options.dockerManifest() == ArchiveOptions.DockerManifest.WRITE) {
             DockerManifestFile docker = new DockerManifestFile(warnings, blob -> BlobPaths.path(blob.digest()));
             PreferredManifest preferred = new PreferredManifest(
@@ -83,5 +149,20 @@ final class ArchivePlanner {
             }
         }
         return generated;
+    }
+
+    /** The list as bytes; one that nobody could read again is refused. */
+    private byte[] readable(BundleBlobs list) throws ContentException {
+        byte[] bytes = list.encode();
+        try {
+            BundleBlobs.parse(bytes);
+            return bytes;
+        } catch (InvalidDocumentException e) {
+            throw new ContentException(
+                    ContentException.Kind.INVALID_ARGUMENT,
+                    source.location() + " has more blobs than a bundle can list: " + e.getMessage()
+                            + "; put some of the images into another bundle",
+                    e);
+        }
     }
 }

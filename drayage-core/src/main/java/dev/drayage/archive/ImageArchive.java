@@ -1,5 +1,7 @@
 package dev.drayage.archive;
 
+import dev.drayage.bundle.BundleBase;
+import dev.drayage.bundle.BundleBlobs;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Ranges;
@@ -16,6 +18,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +102,22 @@ public final class ImageArchive implements Blob {
      */
     public static ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
             throws IOException {
+        return plan(content, images, options, List.of());
+    }
+
+    /**
+     * Plans a bundle: an archive without the layers that other places have, which lists what it needs and where that is,
+     * as {@code docs/formats/bundle.md} says. Manifests, indexes and configs are all in it, {@code manifest.json} is not.
+     * What a base has need not be in {@code content}. Fails as {@link #plan(ReadableContent, List, ArchiveOptions)} does.
+     *
+     * @param bases where the rest is; the first that has a blob is named for it. Without any, it is an archive like others
+     */
+    @SuppressWarnings("exports") // to our modules alone
+    public static ImageArchive plan(
+            ReadableContent content, List<NamedImage> images, ArchiveOptions options, List<BundleBase> bases)
+            throws IOException {
         ContentProvider provider = content.withEmbedded();
-        ArchivePlan plan = new ArchivePlanner(content, options).plan(images);
+        ArchivePlan plan = new ArchivePlanner(content, options, bases).plan(images);
         return new ImageArchive(plan, provider, (writing, unused) -> writing.from(provider));
     }
 
@@ -146,6 +163,12 @@ public final class ImageArchive implements Blob {
     /** What a user should know of the plan: what was left out, and why; sentences in a fixed order. */
     public List<String> warnings() {
         return plan.warnings();
+    }
+
+    /** What it needs and where that is, if it is a bundle, which lacks what its bases have. */
+    @SuppressWarnings("exports") // to our modules alone
+    public Optional<BundleBlobs> bundle() {
+        return Optional.ofNullable(plan.bundle());
     }
 
     /** What its bytes depend on, as 64 hex digits: archives with the same are the same, byte for byte. */

@@ -37,6 +37,17 @@ record CombinedContent(List<ReadableContent> places) implements ReadableContent 
     }
 
     @Override
+    public Optional<String> whereabouts(Digest digest) throws IOException {
+        for (ReadableContent place : places) {
+            Optional<String> known = place.whereabouts(digest);
+            if (known.isPresent()) {
+                return known;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
     public int parallelism() {
         return places.stream().mapToInt(ReadableContent::parallelism).max().orElse(1);
     }

@@ -21,12 +21,17 @@ public interface ContentProvider {
      * size and digest of their descriptor, and whatever else this place has compared.
      */
     default Verification verification(Descriptor descriptor) {
-        return new Verification(descriptor, location());
+        return new Verification(descriptor, location(descriptor));
     }
 
     /** The name of this place as messages give it, for example {@code oci:images}. */
     default String location() {
         return toString();
+    }
+
+    /** The name of the place where this very content lies, if it is one of several. */
+    default String location(Descriptor descriptor) {
+        return location();
     }
 
     /** The same, falling back to what a descriptor carries in its {@code data} field. */

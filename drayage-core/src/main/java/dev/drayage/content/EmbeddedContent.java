@@ -19,6 +19,16 @@ record EmbeddedContent(ContentProvider stored) implements ContentProvider {
     }
 
     @Override
+    public Verification verification(Descriptor descriptor) {
+        return stored.verification(descriptor);
+    }
+
+    @Override
+    public String location(Descriptor descriptor) {
+        return stored.location(descriptor);
+    }
+
+    @Override
     public String location() {
         return stored.location();
     }

@@ -1,8 +1,10 @@
 package dev.drayage.content;
 
 import dev.drayage.oci.Digest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Content that can be asked about and read: what planning an archive or verifying an image takes. */
@@ -20,6 +22,15 @@ public interface ReadableContent extends ContentProvider, InfoProvider {
     /** Labels of content that was opened here so far: more than its bytes say, worth to be noted wherever it goes. */
     default Map<Digest, SortedMap<String, String>> labels() {
         return Map.of();
+    }
+
+    /**
+     * Where content is that this place refers to and is known to lack, such as the base of a bundle.
+     *
+     * @return a few words for messages; empty if that is not known
+     */
+    default Optional<String> whereabouts(Digest digest) throws IOException {
+        return Optional.empty();
     }
 
     /** Several places as one, looked through in order. Closing them stays with the caller. */

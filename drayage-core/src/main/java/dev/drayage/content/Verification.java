@@ -64,15 +64,15 @@ public class Verification {
         if (descriptor.size() > maxBytes) {
             throw new ContentException(
                     ContentException.Kind.FAILED_PRECONDITION,
-                    descriptor.kind() + " " + descriptor.digest() + " in " + provider.location() + " has "
+                    descriptor.kind() + " " + descriptor.digest() + " in " + provider.location(descriptor) + " has "
                             + descriptor.size() + " bytes, over the limit of " + maxBytes
                             + " for documents; raise the limit if it is meant to be this large");
         }
         try (Blob blob = provider.open(descriptor)) {
-            requireSize(descriptor, blob.size(), provider.location());
+            requireSize(descriptor, blob.size(), provider.location(descriptor));
             ByteBuffer bytes = ByteBuffer.allocate((int) descriptor.size());
             blob.readAt(0, bytes);
-            Verification verification = new Verification(descriptor, provider.location());
+            Verification verification = new Verification(descriptor, provider.location(descriptor));
             verification.update(bytes.flip());
             verification.finish();
             return bytes.array();

@@ -51,6 +51,11 @@ final class ConvertedContent implements ReadableContent {
     }
 
     @Override
+    public Optional<String> whereabouts(Digest digest) throws IOException {
+        return source.whereabouts(digest);
+    }
+
+    @Override
     public int parallelism() {
         return source.parallelism();
     }

@@ -23,10 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param blobs distinct blobs that are there, documents included
  * @param size bytes of those
  * @param missing distinct blobs that are named but not there
+ * @param elsewhere distinct blobs that are not there, but known to be in another place, such as the base of a bundle
  * @param problems what is broken, as sentences
  */
 public record ImageSummary(
-        Descriptor descriptor, List<Platform> platforms, int blobs, long size, int missing, List<String> problems) {
+        Descriptor descriptor,
+        List<Platform> platforms,
+        int blobs,
+        long size,
+        int missing,
+        int elsewhere,
+        List<String> problems) {
 
     /** Sums up a tree; a manifest that is listed without a platform gets the one of its config. */
     public static ImageSummary of(ReadableContent content, Documents documents, Descriptor root) throws IOException {
@@ -38,12 +45,13 @@ public record ImageSummary(
                 summing.blobs,
                 summing.size,
                 summing.missing,
+                summing.elsewhere,
                 List.copyOf(summing.problems));
     }
 
     /** The same of a descriptor of the same image, with other annotations. */
     public ImageSummary of(Descriptor other) {
-        return new ImageSummary(other, platforms, blobs, size, missing, problems);
+        return new ImageSummary(other, platforms, blobs, size, missing, elsewhere, problems);
     }
 
     private static final class Summing {
@@ -54,6 +62,7 @@ public record ImageSummary(
         private int blobs;
         private long size;
         private int missing;
+        private int elsewhere;
 
         private Summing(Documents documents) {
             this.documents = documents;
@@ -78,12 +87,13 @@ public record ImageSummary(
         private void count(ImageTree node) {
             switch (node.state()) {
                 case MISSING -> missing++;
+                case ELSEWHERE -> elsewhere++;
                 case PRESENT, BROKEN -> {
                     blobs++;
                     size += node.descriptor().size();
                 }
             }
-            if (node.problem() != null) {
+            if (node.state() == ImageTree.State.BROKEN && node.problem() != null) {
                 problems.add(node.problem());
             }
         }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor what this node stands for
  * @param state whether it is there
  * @param seenBefore true if the same content stands further up already
- * @param problem what is wrong with it, a sentence; null unless it is {@link State#BROKEN}
+ * @param problem what is wrong with it, a sentence, or where it is; null unless it is {@link State#BROKEN} or
+ *     {@link State#ELSEWHERE}
  * @param children what it names, in order
  */
 public record ImageTree(
@@ -42,6 +43,8 @@ public record ImageTree(
         PRESENT,
         /** Not there. */
         MISSING,
+        /** Not there, and known to be in another place, such as the base of a bundle. */
+        ELSEWHERE,
         /** There, but not what its descriptor says. */
         BROKEN
     }
@@ -99,7 +102,9 @@ public record ImageTree(
                 if (info.isPresent()) {
                     Verification.requireSize(descriptor, info.get().size(), content.location());
                 } else if (descriptor.embeddedData().isEmpty()) {
-                    return Found.MISSING;
+                    return content.whereabouts(descriptor.digest())
+                            .map(where -> new Found(State.ELSEWHERE, where, List.of()))
+                            .orElse(Found.MISSING);
                 }
                 return new Found(State.PRESENT, null, children.handle(descriptor));
             } catch (ContentNotFoundException e) {

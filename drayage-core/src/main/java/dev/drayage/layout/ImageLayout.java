@@ -25,6 +25,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * An OCI image layout that has been opened: its marker is right and its {@code index.json} has been read. Thread-safe.
@@ -44,11 +45,14 @@ public final class ImageLayout implements ImageSource {
     private final LayoutFiles files;
     private final Limits limits;
     private final List<Descriptor> images;
+    private final SortedMap<String, String> annotations;
 
-    private ImageLayout(LayoutFiles files, Limits limits, List<Descriptor> images) {
+    private ImageLayout(
+            LayoutFiles files, Limits limits, List<Descriptor> images, SortedMap<String, String> annotations) {
         this.files = files;
         this.limits = limits;
         this.images = images;
+        this.annotations = annotations;
     }
 
     /** Opens the layout in a directory, with the default limits; fails as {@link #of} does. */
@@ -90,9 +94,8 @@ public final class ImageLayout implements ImageSource {
                     .orElseThrow(() -> broken(files, "index.json is missing; the layout is incomplete"));
             try {
                 LayoutMarker.check(marker, limits);
-                List<Descriptor> listed = Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits)
-                        .manifests();
-                return new ImageLayout(files, limits, named(files, limits, listed));
+                Index listed = Index.parse(RawDocument.of(index), MediaTypes.OCI_INDEX, limits);
+                return new ImageLayout(files, limits, named(files, limits, listed.manifests()), listed.annotations());
             } catch (InvalidDocumentException e) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, files.location() + ": " + e.getMessage(), e);
             }
@@ -178,6 +181,11 @@ public final class ImageLayout implements ImageSource {
     @Override
     public List<Descriptor> images() {
         return images;
+    }
+
+    /** What {@code index.json} notes of the layout as a whole. */
+    public SortedMap<String, String> annotations() {
+        return annotations;
     }
 
     /**

@@ -55,6 +55,11 @@ public record Index(
         return encode(MediaTypes.OCI_INDEX, null, manifests, null, Annotations.copyOf(Map.of()));
     }
 
+    /** The same with notes: without any it is what {@link #encode(List)} gives. */
+    public static byte[] encode(List<Descriptor> manifests, SortedMap<String, String> annotations) {
+        return encode(MediaTypes.OCI_INDEX, null, manifests, null, annotations);
+    }
+
     /** This index with other manifests; keys that the specification does not know are not kept. */
     public byte[] encodeWith(List<Descriptor> others) {
         return encode(mediaType == null ? MediaTypes.OCI_INDEX : mediaType, artifactType, others, subject, annotations);

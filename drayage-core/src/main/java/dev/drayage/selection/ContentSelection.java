@@ -40,7 +40,7 @@ public final class ContentSelection {
     private ContentSelection(ReadableContent content, SelectionOptions options) {
         this.options = options;
         this.documents = new Documents(content, options.limits());
-        this.presence = new PresenceCheck(content, this::policyBelow);
+        this.presence = new PresenceCheck(content, this::policyBelow, options.missing());
         Handler all =
                 Handler.children(documents).onPlatforms(options.platforms().filter());
         boolean skipForeign = options.nonDistributable() == NonDistributable.SKIP;

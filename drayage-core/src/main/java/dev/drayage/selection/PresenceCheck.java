@@ -1,7 +1,7 @@
 package dev.drayage.selection;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.Handler;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, before anything is read, whether content is there and of the right size, and applies the policy for what is
@@ -29,8 +30,12 @@ final class PresenceCheck {
      *
      * @param descriptor what is missing
      * @param parent what names it
+     * @param whereabouts where it is known to be instead, in words; null if that is not known
      */
-    record Missing(Descriptor descriptor, Descriptor parent) {}
+    record Missing(
+            Descriptor descriptor,
+            Descriptor parent,
+            @Nullable String whereabouts) {}
 
     /**
      * A blob whose stored size is not what its descriptor says.
@@ -40,18 +45,26 @@ final class PresenceCheck {
      */
     record WrongSize(Descriptor descriptor, long actual) {}
 
-    private final InfoProvider content;
+    private final ReadableContent content;
     private final Function<Descriptor, MissingContent> policy;
+    private final MissingContent elsewhere;
     private final Map<Digest, Optional<ContentInfo>> looked = new HashMap<>();
     private final Set<Missing> fatal = new LinkedHashSet<>();
     private final Set<Missing> tolerated = new LinkedHashSet<>();
     private final Map<Descriptor, WrongSize> wrongSizes = new LinkedHashMap<>();
     private final Set<Digest> incomplete = new HashSet<>();
 
-    /** Looks in {@code content}; {@code policy} says for a parent what to do about children that are missing. */
-    PresenceCheck(InfoProvider content, Function<Descriptor, MissingContent> policy) {
+    /**
+     * Looks in {@code content}.
+     *
+     * @param policy says for a parent what to do about children that are missing
+     * @param elsewhere what to do about them if all of them are known to be elsewhere: somebody saw to that, and it was
+     *     not by chance that a platform is not wholly there
+     */
+    PresenceCheck(ReadableContent content, Function<Descriptor, MissingContent> policy, MissingContent elsewhere) {
         this.content = content;
         this.policy = policy;
+        this.elsewhere = elsewhere;
     }
 
     /** Takes it as known what was found out before. */
@@ -98,7 +111,8 @@ final class PresenceCheck {
             if (exists(child)) {
                 present.add(child);
             } else {
-                missing.add(new Missing(child, parent));
+                missing.add(new Missing(
+                        child, parent, content.whereabouts(child.digest()).orElse(null)));
             }
         }
         List<Descriptor> followed = missing.isEmpty() ? present : withoutMissing(parent, present, missing);
@@ -110,7 +124,8 @@ final class PresenceCheck {
 
     private List<Descriptor> withoutMissing(Descriptor parent, List<Descriptor> present, List<Missing> missing) {
         incomplete.add(parent.digest());
-        MissingContent then = policy.apply(parent);
+        boolean isElsewhere = missing.stream().allMatch(item -> item.whereabouts() != null);
+        MissingContent then = isElsewhere ? elsewhere : policy.apply(parent);
         (then == MissingContent.FAIL ? fatal : tolerated).addAll(missing);
         boolean dropAll = then == MissingContent.SKIP && !MediaTypes.isIndex(parent.mediaType());
         return dropAll ? List.of() : present;

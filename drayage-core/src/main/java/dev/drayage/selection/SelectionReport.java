@@ -101,9 +101,10 @@ final class SelectionReport {
                 : " for " + item.descriptor().platform();
         String parentPlatform =
                 item.parent().platform() == null ? "" : " for " + item.parent().platform();
+        String where = item.whereabouts() == null ? "" : "; it is in " + item.whereabouts();
         String hint = MediaTypes.isNonDistributable(item.descriptor().mediaType()) ? ", non-distributable" : "";
         return item.descriptor().kind() + " " + item.descriptor().digest() + platform + " (of "
-                + item.parent().kind() + " " + item.parent().digest().shortForm() + parentPlatform + hint + ")";
+                + item.parent().kind() + " " + item.parent().digest().shortForm() + parentPlatform + hint + where + ")";
     }
 
     void throwIfBroken() throws ContentException {
@@ -118,10 +119,12 @@ final class SelectionReport {
         }
         String listed = problems.stream().distinct().limit(ITEMS_IN_A_MESSAGE).collect(Collectors.joining("; "));
         long more = problems.stream().distinct().count() - ITEMS_IN_A_MESSAGE;
+        boolean based = presence.fatal().stream().anyMatch(item -> item.whereabouts() != null);
         boolean foreign = missing.stream().anyMatch(m -> MediaTypes.isNonDistributable(m.mediaType()));
         throw ContentNotFoundException.of(
                 missing,
                 "missing from " + location + ": " + listed + (more > 0 ? "; and " + more + " more" : "")
+                        + (based ? "; copy the base first, or name it with option base" : "")
                         + (foreign ? "; non-distributable layers can be skipped" : ""));
     }
 

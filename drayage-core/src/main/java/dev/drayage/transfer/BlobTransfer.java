@@ -102,7 +102,7 @@ final class BlobTransfer {
 
     private boolean write(Descriptor blob, BlobCopier copier) throws IOException {
         try (Blob bytes = source.open(blob)) {
-            Verification.requireSize(blob, bytes.size(), source.location());
+            Verification.requireSize(blob, bytes.size(), source.location(blob));
             if (bytes instanceof IngestedBlob ingested) {
                 ContentWriter filled = ingested.takeWriter(destination.ingester());
                 if (filled != null) {
@@ -237,7 +237,7 @@ final class BlobTransfer {
             if (actual.equals(blob.digest())) {
                 throw e;
             }
-            throw new CorruptBlob(new DigestMismatchException(blob, source.location(), actual));
+            throw new CorruptBlob(new DigestMismatchException(blob, source.location(blob), actual));
         }
     }
 

@@ -56,7 +56,8 @@ public final class ImageTransfer {
      * Moves images, and has them listed when all of them are there. Broken off, it goes on from where it was when it is
      * run again.
      *
-     * @param source where they are
+     * @param from where they are; what it {@linkplain ReadableContent#whereabouts knows to be elsewhere} may be in the
+     *     destination already
      * @param images one or more, in the order in which they are to be listed
      * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
      *     it names everything that is
@@ -68,8 +69,9 @@ public final class ImageTransfer {
      *     ImageDestination#takesSparseIndexes() does not take that}
      */
     public static TransferReport copy(
-            ReadableContent source, List<NamedImage> images, ImageDestination destination, TransferOptions options)
+            ReadableContent from, List<NamedImage> images, ImageDestination destination, TransferOptions options)
             throws IOException {
+        ReadableContent source = new ReceivedContent(from, destination);
         requireDistinctNames(source, images);
         for (NamedImage image : images) {
             PinnedNames.require(image.descriptor(), image.name(), destination.location());

@@ -34,6 +34,9 @@ final class ImageSurvey {
     private final Documents reader;
     private final Set<Digest> known = new HashSet<>();
     private final Map<Digest, Claims> claims = new LinkedHashMap<>();
+    /** What is not here but in a place that is known, by that place. */
+    private final Map<String, Map<Digest, Descriptor>> elsewhere = new LinkedHashMap<>();
+
     private long documents;
     private long documentBytes;
 
@@ -49,6 +52,12 @@ final class ImageSurvey {
 
     void walk(List<Descriptor> images) throws IOException {
         Graph.walk(this::visit, options.limits(), images);
+        elsewhere.forEach((place, blobs) -> findings.accept(new Finding(
+                Finding.Kind.NOTE,
+                blobs.keySet().iterator().next(),
+                blobs.size() + (blobs.size() == 1 ? " blob of " : " blobs of ")
+                        + blobs.values().stream().mapToLong(Descriptor::size).sum()
+                        + " bytes " + (blobs.size() == 1 ? "is" : "are") + " not here, but in " + place)));
     }
 
     boolean knows(Digest digest) {
@@ -130,6 +139,13 @@ final class ImageSurvey {
             note(descriptor, "is non-distributable and not here");
         } else {
             String platform = descriptor.platform() == null ? "" : " for " + descriptor.platform();
+            Optional<String> place = content.whereabouts(descriptor.digest());
+            if (place.isPresent()) {
+                elsewhere
+                        .computeIfAbsent(place.get(), unused -> new LinkedHashMap<>())
+                        .put(descriptor.digest(), descriptor);
+                return false;
+            }
             findings.accept(new Finding(
                     Finding.Kind.MISSING,
                     descriptor.digest(),

@@ -55,7 +55,7 @@ class PresenceCheckTest {
     }
 
     private PresenceCheck presence(MissingContent policy) {
-        return new PresenceCheck(content, parent -> policy);
+        return new PresenceCheck(content, parent -> policy, policy);
     }
 
     private List<Descriptor> walk(PresenceCheck presence) throws IOException {
@@ -89,7 +89,7 @@ class PresenceCheckTest {
         PresenceCheck presence = presence(MissingContent.FAIL);
         content.remove(second.digest());
         walk(presence);
-        assertThat(presence.fatal()).containsExactly(new Missing(second, index), new Missing(lost, first));
+        assertThat(presence.fatal()).containsExactly(new Missing(second, index, null), new Missing(lost, first, null));
         assertThat(presence.tolerated()).isEmpty();
         assertThat(presence.isIncomplete(index)).isTrue();
         assertThat(presence.isIncomplete(first)).isTrue();
@@ -100,7 +100,7 @@ class PresenceCheckTest {
         PresenceCheck presence = presence(MissingContent.SKIP);
         assertThat(walk(presence)).containsExactlyElementsOf(joined(List.of(index), List.of(first), all(second)));
         assertThat(presence.fatal()).isEmpty();
-        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first));
+        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first, null));
         assertThat(presence.isIncomplete(first)).isTrue();
         assertThat(presence.isIncomplete(second)).isFalse();
         assertThat(presence.isIncomplete(index)).isFalse();
@@ -111,7 +111,8 @@ class PresenceCheckTest {
         content.remove(second.digest());
         PresenceCheck presence = presence(MissingContent.SKIP);
         assertThat(walk(presence)).containsExactly(index, first);
-        assertThat(presence.tolerated()).containsExactly(new Missing(second, index), new Missing(lost, first));
+        assertThat(presence.tolerated())
+                .containsExactly(new Missing(second, index, null), new Missing(lost, first, null));
     }
 
     @Test
@@ -121,7 +122,7 @@ class PresenceCheckTest {
                 List.of(first, manifest.config(), manifest.layers().get(1));
         assertThat(walk(presence)).containsExactlyElementsOf(joined(List.of(index), rest, all(second)));
         assertThat(presence.fatal()).isEmpty();
-        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first));
+        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first, null));
     }
 
     @Test
@@ -130,7 +131,8 @@ class PresenceCheckTest {
         content.remove(config.digest());
         PresenceCheck presence = presence(MissingContent.SKIP);
         assertThat(walk(presence)).containsExactly(index, first, second);
-        assertThat(presence.tolerated()).containsExactly(new Missing(lost, first), new Missing(config, second));
+        assertThat(presence.tolerated())
+                .containsExactly(new Missing(lost, first, null), new Missing(config, second, null));
     }
 
     @Test
@@ -144,19 +146,22 @@ class PresenceCheckTest {
         PresenceCheck presence = presence(MissingContent.SPARSE);
         Graph.walk(presence.check(Handler.children(documents)), Limits.defaults(), List.of(both));
         assertThat(presence.tolerated())
-                .containsExactly(new Missing(lost, again.withPlatform(null)), new Missing(lost, first));
+                .containsExactly(new Missing(lost, again.withPlatform(null), null), new Missing(lost, first, null));
     }
 
     @Test
     void thePolicyIsAskedForEachParent() throws IOException {
         Map<Descriptor, MissingContent> policies = new HashMap<>();
         content.remove(read(second).layers().get(1).digest());
-        PresenceCheck presence = new PresenceCheck(content, parent -> {
-            MissingContent policy =
-                    parent.digest().equals(first.digest()) ? MissingContent.FAIL : MissingContent.SPARSE;
-            policies.put(parent, policy);
-            return policy;
-        });
+        PresenceCheck presence = new PresenceCheck(
+                content,
+                parent -> {
+                    MissingContent policy =
+                            parent.digest().equals(first.digest()) ? MissingContent.FAIL : MissingContent.SPARSE;
+                    policies.put(parent, policy);
+                    return policy;
+                },
+                MissingContent.FAIL);
         walk(presence);
         assertThat(policies).as("asked only where something is missing").containsOnlyKeys(first, second);
         assertThat(presence.fatal()).extracting(Missing::parent).containsExactly(first);

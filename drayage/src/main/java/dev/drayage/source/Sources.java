@@ -1,5 +1,6 @@
 package dev.drayage.source;
 
+import dev.drayage.bundle.Bundle;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.docker.DockerArchive;
@@ -26,8 +27,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Sources that were opened together; several of one place share it. */
-public record Sources(List<Source> all) implements Closeable {
+/**
+ * Sources that were opened together; several of one place share it.
+ *
+ * @param all in the order in which they were named
+ * @param bases what completes those that are bundles, to be closed with them
+ */
+public record Sources(List<Source> all, List<Source> bases) implements Closeable {
+    /** Sources that need no others. */
+    public Sources(List<Source> all) {
+        this(all, List.of());
+    }
 
     /**
      * Opens what is named.
@@ -74,7 +84,35 @@ public record Sources(List<Source> all) implements Closeable {
             close();
             throw e;
         }
-        return new Sources(List.copyOf(chosen));
+        return new Sources(List.copyOf(chosen), bases);
+    }
+
+    /**
+     * These sources, which are bundles, with what they lack of these others; closing them closes those too, and so does a
+     * failure.
+     *
+     * @throws IllegalArgumentException if one is no bundle, and lacks nothing
+     */
+    public Sources completedBy(Sources others) throws IOException {
+        try {
+            List<ReadableContent> contents =
+                    others.all.stream().map(Source::content).distinct().toList();
+            Map<ImageSource, ImageSource> completed = new IdentityHashMap<>();
+            List<Source> changed = new ArrayList<>();
+            for (Source source : all) {
+                if (!(source.place() instanceof Bundle bundle)) {
+                    throw new IllegalArgumentException(source.name() + " was not made upon a base, and needs none");
+                }
+                ImageSource place = completed.computeIfAbsent(bundle, unused -> bundle.completedBy(contents));
+                changed.add(new Source(source.name(), place, source.images(), source.listed()));
+            }
+            return new Sources(List.copyOf(changed), others.all);
+        } catch (RuntimeException e) {
+            try (others) {
+                close();
+            }
+            throw e;
+        }
     }
 
     /** What all of them are made of. */
@@ -126,6 +164,7 @@ public record Sources(List<Source> all) implements Closeable {
     public void close() throws IOException {
         Set<ImageSource> places = Collections.newSetFromMap(new IdentityHashMap<>());
         all.forEach(source -> places.add(source.place()));
+        bases.forEach(source -> places.add(source.place()));
         close(places);
     }
 

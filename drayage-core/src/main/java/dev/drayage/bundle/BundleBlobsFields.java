@@ -1,0 +1,146 @@
+package dev.drayage.bundle;
+
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.json.JsonReader;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.InvalidDigestException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@code blobs.json}, in which keys may come in any order. */
+final class BundleBlobsFields implements JsonReader.Fields {
+    private static final long UNSET = -1;
+
+    private long version = UNSET;
+    private @Nullable String mediaType;
+    private @Nullable Digest list;
+    private List<BaseNote> bases = List.of();
+    private @Nullable List<ListedBlob> blobs;
+
+    static BundleBlobs read(byte[] bytes) throws InvalidDocumentException {
+        BundleBlobsFields fields = new BundleBlobsFields();
+        JsonReader.read(bytes, BundleBlobs.FILE, BundleBlobs.LIMITS, fields);
+        return fields.checked();
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("schemaVersion", "mediaType", "list", "bases", "blobs");
+    }
+
+    @Override
+    public void take(String name, JsonReader in) throws InvalidDocumentException {
+        switch (name) {
+            case "schemaVersion" -> version = in.size();
+            case "mediaType" -> mediaType = in.stringOrNull();
+            case "list" -> list = digest(in);
+            case "bases" -> bases = in.list(BundleBlobsFields::base);
+            default -> blobs = in.list(BundleBlobsFields::blob);
+        }
+    }
+
+    private BundleBlobs checked() throws InvalidDocumentException {
+        if (version != 1 || !BundleBlobs.MEDIA_TYPE.equals(mediaType)) {
+            throw problem("must be of schemaVersion 1 and mediaType " + BundleBlobs.MEDIA_TYPE);
+        }
+        if (blobs == null || list == null) {
+            throw problem("names no list or no blobs");
+        }
+        Set<Digest> seen = new HashSet<>();
+        for (ListedBlob blob : blobs) {
+            if (blob.base() >= bases.size()) {
+                throw problem("blob " + blob.digest() + " is said to be in base " + blob.base() + ", but there are "
+                        + bases.size());
+            }
+            if (!seen.add(blob.digest())) {
+                throw problem("blob " + blob.digest() + " is listed twice");
+            }
+        }
+        BundleBlobs read = new BundleBlobs(bases, blobs);
+        if (!read.list().equals(list)) {
+            throw problem("has the list " + read.list() + ", not " + list + " as it says");
+        }
+        return read;
+    }
+
+    private static InvalidDocumentException problem(String problem) {
+        return new InvalidDocumentException(BundleBlobs.FILE, problem);
+    }
+
+    private static Digest digest(JsonReader in) throws InvalidDocumentException {
+        try {
+            return Digest.parse(in.string());
+        } catch (InvalidDigestException e) {
+            throw in.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static BaseNote base(JsonReader in) throws InvalidDocumentException {
+        Base base = new Base();
+        in.object(base);
+        if (base.list == null) {
+            throw in.missing("list");
+        }
+        return new BaseNote(base.list, base.isDirect, base.images);
+    }
+
+    private static ListedBlob blob(JsonReader in) throws InvalidDocumentException {
+        Listed blob = new Listed();
+        in.object(blob);
+        if (blob.mediaType == null) {
+            throw in.missing("mediaType");
+        }
+        if (blob.digest == null) {
+            throw in.missing("digest");
+        }
+        if (blob.size == UNSET) {
+            throw in.missing("size");
+        }
+        return new ListedBlob(blob.mediaType, blob.digest, blob.size, blob.base);
+    }
+
+    private static final class Base implements JsonReader.Fields {
+        private @Nullable Digest list;
+        private boolean isDirect;
+        private List<String> images = new ArrayList<>();
+
+        @Override
+        public Set<String> names() {
+            return Set.of("list", "direct", "images");
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "list" -> list = digest(in);
+                case "direct" -> isDirect = in.flag();
+                default -> images = in.list(JsonReader::string);
+            }
+        }
+    }
+
+    private static final class Listed implements JsonReader.Fields {
+        private @Nullable String mediaType;
+        private @Nullable Digest digest;
+        private long size = UNSET;
+        private int base = ListedBlob.HERE;
+
+        @Override
+        public Set<String> names() {
+            return Set.of("mediaType", "digest", "size", "base");
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "mediaType" -> mediaType = in.string();
+                case "digest" -> digest = digest(in);
+                case "size" -> size = in.size();
+                default -> base = (int) Math.min(in.size(), Integer.MAX_VALUE);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.drayage.transfer;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
+import dev.drayage.image.ImageDestination;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The content of a source, with that which the source is known to lack and the destination has: a bundle completes what was
+ * copied there before.
+ */
+record ReceivedContent(ReadableContent source, ImageDestination destination) implements ReadableContent {
+    @Override
+    public Blob open(Descriptor descriptor) throws IOException {
+        try {
+            return source.open(descriptor);
+        } catch (ContentNotFoundException e) {
+            if (destination.ingester() instanceof ContentProvider there
+                    && source.whereabouts(descriptor.digest()).isPresent()) {
+                return there.open(descriptor);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<ContentInfo> info(Digest digest) throws IOException {
+        Optional<ContentInfo> info = source.info(digest);
+        return info.isPresent() || source.whereabouts(digest).isEmpty()
+                ? info
+                : destination.present().info(digest);
+    }
+
+    @Override
+    public Optional<String> whereabouts(Digest digest) throws IOException {
+        return source.whereabouts(digest);
+    }
+
+    @Override
+    public Verification verification(Descriptor descriptor) {
+        return source.verification(descriptor);
+    }
+
+    @Override
+    public int parallelism() {
+        return source.parallelism();
+    }
+
+    @Override
+    public Map<Digest, SortedMap<String, String>> labels() {
+        return source.labels();
+    }
+
+    @Override
+    public String location(Descriptor descriptor) {
+        return source.location(descriptor);
+    }
+
+    @Override
+    public String location() {
+        return source.location();
+    }
+}
