@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("platform", List.of("json")),
             Map.entry("oci", List.of("document", "json", "platform")),
             Map.entry("content", List.of("oci")),
-            Map.entry("bucket", List.of("oci", "content")),
+            Map.entry("bucket", List.of("task", "json", "oci", "content")),
             Map.entry("compress", List.of("compress.codec", "compress.deflate", "content")),
             Map.entry("copy", List.of("task", "content")),
             Map.entry("file", List.of("task", "content")),

@@ -258,8 +258,11 @@ final class CollectArguments {
         @Override
         public Duration convert(String value) {
             return WrittenDuration.parse(value)
-                    .orElseThrow(
-                            () -> new TypeConversionException("'" + value + "' is not a time such as 30s, 12h or 7d"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            value.matches("[0-9]{1,9}")
+                                    ? "'" + value + "' has no unit; write " + value + "s for seconds, or " + value
+                                            + "m, " + value + "h or " + value + "d"
+                                    : "'" + value + "' is not a time such as 30s, 12h or 7d"));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.drayage.storage.collect.CollectItem.Fate;
 import dev.drayage.storage.collect.CollectListener;
 import dev.drayage.storage.collect.CollectReport;
 import dev.drayage.storage.collect.RequestCount;
+import dev.drayage.storage.collect.TagRule;
 import java.util.Locale;
 
 /** What collecting the storage of a registry prints. */
@@ -49,6 +50,13 @@ final class CollectOutput implements CollectListener {
         }
     }
 
+    @Override
+    public void unused(TagRule rule) {
+        output.warning("no tag of any repository matches the rule for tags " + rule.tags()
+                + (rule.repositories().text().equals("*") ? "" : " of repositories " + rule.repositories())
+                + ", which keeps and frees nothing; is it written right?");
+    }
+
     private static String event(Fate fate) {
         return switch (fate) {
             case REMOVED -> "freed";
@@ -74,6 +82,10 @@ final class CollectOutput implements CollectListener {
         if (report.restored() > 0) {
             output.message(report.restored() + " blobs were put back, for what was pushed since refers to them");
         }
+        if (report.leftOfPlan() > 0) {
+            output.message(report.leftOfPlan() + " of what the plan names stays or was gone already: something uses it"
+                    + " since, or the plan was made for another storage of this name");
+        }
         if (report.purged() > 0) {
             output.message("deleted " + ByteCount.exact(report.purgedBytes()) + " of " + report.purged()
                     + " blobs that were in quarantine");
@@ -97,6 +109,7 @@ final class CollectOutput implements CollectListener {
         json.name("seenBlobs").value(report.seenBlobs());
         json.name("seenBytes").value(report.seenBytes());
         json.name("young").value(report.young());
+        json.name("leftOfPlan").value(report.leftOfPlan());
         requests(json.name("requests"), report.requests());
         requests(json.name("sweepRequests"), report.sweepRequests());
     }

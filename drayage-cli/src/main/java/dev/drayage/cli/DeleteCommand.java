@@ -6,6 +6,8 @@ import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceName;
 import dev.drayage.registry.RegistryPlace;
 import dev.drayage.registry.Repository;
+import dev.drayage.storage.RegistryStoragePlace;
+import dev.drayage.storage.StoredRepositories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +24,15 @@ import picocli.CommandLine.Spec;
         name = "delete",
         mixinStandardHelpOptions = true,
         description = {
-            "Delete a tag, or a manifest with all its tags, from a registry that lets one.",
+            "Delete a tag, or a manifest with all its tags, from a registry that lets one, or from the storage of one,"
+                    + " where dray gc frees the bytes.",
             "By tag, only the tag goes. By digest, the manifest goes, and every tag that means it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray delete docker://registry.example/app:v1",
-            "  dray delete docker://registry.example/app@sha256:4bcf…"
+            "  dray delete docker://registry.example/app@sha256:4bcf…",
+            "  dray delete registry-storage:/var/lib/registry:app:v1"
         })
 final class DeleteCommand implements Callable<Integer> {
     /** A request for each tag of a repository with more would take too long for a response that nobody reads. */
@@ -46,7 +50,8 @@ final class DeleteCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "REF",
             converter = PlaceNames.Converter.class,
-            description = "docker://HOST/REPOSITORY:TAG or docker://HOST/REPOSITORY@DIGEST")
+            description = "docker://HOST/REPOSITORY:TAG or docker://HOST/REPOSITORY@DIGEST, or the same in"
+                    + " registry-storage:DIR:REPOSITORY")
     private PlaceName name;
 
     /**
@@ -59,11 +64,14 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (name.scheme().equals(RegistryStoragePlace.SCHEME)) {
+            return deleteStored();
+        }
         if (!name.scheme().equals(PlaceNames.REGISTRY)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "only images in a registry are deleted, docker://HOST/REPOSITORY:TAG; names of stored images are taken"
-                            + " away by dray rm");
+                    "only images in a registry or its storage are deleted, docker://HOST/REPOSITORY:TAG or"
+                            + " registry-storage:DIR:REPOSITORY:TAG; names of stored images are taken away by dray rm");
         }
         Reference reference = RegistryPlace.reference(name);
         boolean hasTag = reference.tag() != null;
@@ -84,6 +92,35 @@ final class DeleteCommand implements Callable<Integer> {
             String also = tags.found().isEmpty() ? "" : " and with it the tags " + String.join(", ", tags.found());
             String maybe = tags.areAll() ? "" : "; it may have had more tags, which are gone too";
             told(digest.toString(), tags.found(), "deleted " + name + also + maybe);
+        }
+        return ExitCode.DONE;
+    }
+
+    private int deleteStored() throws IOException {
+        registries.requireNone(name.toString());
+        String image = name.image();
+        String named = image == null ? "" : image.replaceFirst("^[^:@]*", "");
+        if (named.length() < 2) {
+            throw new ParameterException(spec.commandLine(), "name a tag or a digest of a repository in " + name);
+        }
+        try (StoredRepositories repository = StoredRepositories.open(name)) {
+            String reference = named.substring(1);
+            if (named.startsWith(":")) {
+                String digest =
+                        repository.deleteTag(reference).map(Digest::toString).orElse("");
+                told(
+                        digest,
+                        List.of(reference),
+                        "deleted the tag " + name + (digest.isEmpty() ? ", which named nothing" : " of " + digest));
+            } else {
+                List<String> tags = repository.deleteManifest(Digest.parse(reference));
+                told(
+                        reference,
+                        tags,
+                        "deleted " + name
+                                + (tags.isEmpty() ? "" : " and with it the tags " + String.join(", ", tags))
+                                + "; dray gc frees its bytes");
+            }
         }
         return ExitCode.DONE;
     }

@@ -68,6 +68,18 @@ final class RegistryArguments {
         }
     }
 
+    /** Refuses all options about registries, for a name of something that none is asked for. */
+    void requireNone(String name) {
+        ParseResult given = spec.commandLine().getParseResult();
+        for (String option :
+                List.of("--authfile", "--hosts-dir", "--plain-http", "--limit-rate", "--connect-timeout")) {
+            if (given.hasMatchedOption(option)) {
+                throw new WrongUseException(
+                        option + " is for registries, and " + name + " is read without one; leave it out");
+            }
+        }
+    }
+
     /** The client of all registries of this command; what they warn of goes to its output. */
     Registry client(OutputOptions output) {
         if (client == null) {

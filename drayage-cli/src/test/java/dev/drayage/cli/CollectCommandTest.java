@@ -65,6 +65,42 @@ class CollectCommandTest {
     }
 
     @Test
+    void aPlanIsForTheOptionsThatItWasMadeWith() throws IOException {
+        String plan = directory.resolve("plan.json").toString();
+        gc("--plan", plan, "--grace", "0s", "--untagged", "remove", "--uploads", "7d")
+                .requireSuccess();
+        Invocation without = gc("--apply", plan, "--grace", "0s", "--settle", "0s", "--uploads", "7d");
+        assertThat(without.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(without.err())
+                .contains(plan + " was made with --untagged remove")
+                .contains("add it");
+        assertThat(gc("--apply", plan, "--grace", "0s", "--untagged", "remove").err())
+                .contains("was made with --uploads");
+        assertThat(bucket.find(RegistryKeys.blob(DIGEST))).isPresent();
+        String[] applied = {
+            "--apply", plan, "--grace", "0s", "--settle", "0s", "--untagged", "remove", "--uploads", "7d"
+        };
+        assertThat(gc(applied).requireSuccess().err()).doesNotContain("of what the plan names");
+        assertThat(gc(applied).requireSuccess().err()).contains("1 of what the plan names stays or was gone already");
+    }
+
+    @Test
+    void aRuleThatIsAboutNoTagIsToldOf() throws IOException {
+        bucket.put(RegistryKeys.revision("app", DIGEST), RegistryKeys.linkTo(DIGEST));
+        bucket.put(RegistryKeys.current("app", "v1"), RegistryKeys.linkTo(DIGEST));
+        Invocation run = gc("--dry-run", "--untagged", "remove", "--keep", "v*=3", "--keep", "release-*=3")
+                .requireSuccess();
+        assertThat(run.err())
+                .contains("no tag of any repository matches the rule for tags release-*")
+                .doesNotContain("rule for tags v*");
+    }
+
+    @Test
+    void aTimeWithoutAUnitIsExplained() {
+        assertThat(gc("--grace", "0").err()).contains("'0' has no unit; write 0s for seconds");
+    }
+
+    @Test
     void eventsAreForPrograms() {
         List<String> lines =
                 gc("--stopped", "--grace", "0s", "--json").requireSuccess().lines();

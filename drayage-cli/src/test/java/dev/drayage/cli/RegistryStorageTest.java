@@ -252,7 +252,9 @@ class RegistryStorageTest {
         Files.delete(link("app/_manifests/revisions/sha256/" + amd64));
         damaged(
                 ExitCode.MISSING,
-                "tag v2 of repository app names manifest sha256:" + amd64 + ", which is not in the repository",
+                "tag v2 of repository app names manifest sha256:" + amd64
+                        + ", to which the repository has no link docker/registry/v2/repositories/app/_manifests/",
+                "; its bytes are there",
                 "is not in repository app: the link to it is missing");
     }
 
@@ -288,6 +290,50 @@ class RegistryStorageTest {
     }
 
     @Test
+    void repositoriesAndTagsAreListedAsARegistryListsThem() {
+        assertThat(dray("repositories", place()).requireSuccess().lines()).containsExactly("app", "other/app");
+        assertThat(dray("tags", place() + ":app").requireSuccess().lines()).containsExactly("v1", "v2");
+        assertThat(dray("tags", place() + ":none").exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(dray("repositories", "registry-storage:" + directory).exitCode())
+                .isEqualTo(ExitCode.MISSING);
+        for (List<String> wrong : List.of(
+                List.of("tags", place()),
+                List.of("tags", place() + ":app:v1"),
+                List.of("tags", place() + ":app", "--plain-http"),
+                List.of("repositories", place() + ":app"),
+                List.of("repositories", place(), "--authfile", "any"),
+                List.of("delete", place() + ":app"),
+                List.of("delete", place() + ":app:v1", "--limit-rate", "1M"))) {
+            assertThat(dray(wrong.toArray()).exitCode()).as(wrong.toString()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void whatIsDeletedLosesItsLinksAsTheRegistryHasItAndTheRestStays() throws IOException {
+        Map<String, String> before = files(storage);
+        assertThat(dray("delete", place() + ":app:v2").requireSuccess().err())
+                .contains("deleted the tag " + place() + ":app:v2 of " + sample.amd64.digest());
+        Map<String, String> after = files(storage);
+        assertThat(before.keySet()).containsAll(after.keySet());
+        before.keySet().removeAll(after.keySet());
+        assertThat(before.keySet())
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith(V2 + "repositories/app/_manifests/tags/v2/"));
+        assertThat(dray("delete", place() + ":app:v2").exitCode()).isEqualTo(ExitCode.MISSING);
+
+        Invocation listed = dray("delete", place() + ":app@" + sample.amd64.digest());
+        assertThat(listed.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(listed.err()).contains("is listed by an index in repository");
+        String index =
+                dray("digest", place() + ":app:v1").requireSuccess().out().strip();
+        assertThat(dray("delete", place() + ":app@" + index).requireSuccess().err())
+                .contains("and with it the tags v1; dray gc frees its bytes");
+        assertThat(dray("tags", place() + ":app").requireSuccess().lines()).isEmpty();
+        assertThat(dray("verify", place() + ":other/app:v1").requireSuccess().out())
+                .contains("ok");
+    }
+
+    @Test
     void namesThatCannotBeMeantAreRefused() {
         for (String name : List.of(":../x", ":a:b/c", ":A", ":app:-", ":app@sha256:12", ":")) {
             assertThat(dray("ls", place() + name).exitCode()).as(name).isEqualTo(ExitCode.USAGE);
@@ -319,6 +365,21 @@ class RegistryStorageTest {
         assertThat(repair.out()).contains("repaired: blob " + layer, " 0 left");
         assertThat(files(storage)).isEqualTo(sound);
         dray("verify", place()).requireSuccess();
+    }
+
+    @Test
+    void aDirectoryWhereABlobHasToBeIsNamedAndTheRestIsRepaired() throws IOException {
+        String layer = layer();
+        Files.delete(blob(layer));
+        Files.createDirectories(blob(layer).resolve("below"));
+        Path other = blob(sample.amd64.digest().toString());
+        Files.delete(other);
+        Invocation run = dray("repair", place(), "--from", "oci:" + shared.resolve("layout"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(run.out())
+                .contains("repaired: blob " + sample.amd64.digest())
+                .contains(blob(layer) + ": there is a directory where a file has to be; move it away");
+        assertThat(other).isRegularFile();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,17 +50,16 @@ final class ServeRegistryProcess implements Closeable {
     /** Starts one in a JVM with more options. */
     static ServeRegistryProcess startUnder(List<String> javaOptions, String address, Object... words)
             throws IOException {
-        Program java = Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
-                // As the launcher does, or a newer JDK warns of the libraries of SQLite and of protocol buffers.
-                .with("--enable-native-access=ALL-UNNAMED")
-                .with(
-                        Runtime.version().feature() < 24
-                                ? new String[0]
-                                : new String[] {"--sun-misc-unsafe-memory-access=allow"})
-                .with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-                .with(javaOptions.toArray(String[]::new))
-                .with("-cp", System.getProperty("java.class.path"), Dray.class.getName())
-                .with("serve", "registry", "--listen", address);
+        return start(DrayProcess.program(Map.of(), javaOptions), address, words);
+    }
+
+    /** Starts one that finds a service by these variables. */
+    static ServeRegistryProcess startWith(Map<String, String> environment, Object... words) throws IOException {
+        return start(DrayProcess.program(environment, List.of()), "127.0.0.1:0", words);
+    }
+
+    private static ServeRegistryProcess start(Program dray, String address, Object... words) throws IOException {
+        Program java = dray.with("serve", "registry", "--listen", address);
         String[] more = Stream.of(words).map(Object::toString).toArray(String[]::new);
         Process process = java.builder(more).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

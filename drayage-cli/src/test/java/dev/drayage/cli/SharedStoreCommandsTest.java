@@ -136,6 +136,52 @@ class SharedStoreCommandsTest {
     }
 
     @Test
+    void theUserTheDatabaseDoesNotKnowIsToldOf() {
+        Invocation run = dray("ls", "--root", root().replace("postgres@", "nobody@"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("does not let user nobody into database");
+        assertThat(dray("ls", "--root", "postgresql://nobody:secret@127.0.0.1:58x/dray")
+                        .err())
+                .isEqualTo("dray: the port of PostgreSQL at 127.0.0.1 is to be a number from 1 to 65535, as in"
+                        + " postgresql://USER@HOST:5432/DATABASE; see dray ls --help\n");
+    }
+
+    @Test
+    void aStoreThatIsThereWithOtherBlobsIsToldOf() {
+        String root = root();
+        Path blobs = directory.resolve("blobs");
+        dray("store", "init", "--root", root + "&blobs=" + blobs).requireSuccess();
+        Path others = directory.resolve("others");
+        Invocation run = dray("store", "init", "--root", root + "&blobs=" + others);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("are in " + blobs + ", and " + others + " has none of them");
+        assertThat(others).doesNotExist();
+        assertThat(dray("store", "init", "--root", root + "&blobs=" + blobs)
+                        .requireSuccess()
+                        .err())
+                .contains("already");
+    }
+
+    @Test
+    void clientsAreToldSoonThatTheDatabaseDoesNotRespond() throws Exception {
+        String root = root();
+        dray("store", "init", "--root", root + "&blobs=" + directory.resolve("blobs"))
+                .requireSuccess();
+        try (ServeRegistryProcess serving = ServeRegistryProcess.start("--root", root)) {
+            assertThat(serving.get("/v2/_catalog").status()).isEqualTo(200);
+            database.stop();
+            try {
+                ApiResponse response = serving.get("/v2/_catalog");
+                assertThat(response.status()).as(response.toString()).isEqualTo(503);
+                assertThat(response.header("Retry-After")).isPresent();
+            } finally {
+                database.begin();
+            }
+            assertThat(serving.get("/v2/_catalog").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aFileNamesOneWithSqliteAndABucket() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("store.toml"), "# ours\nblobs = \"file://" + directory.resolve("bucket") + "\"\n");

@@ -37,6 +37,14 @@ public interface PartUpload extends Closeable {
      */
     void complete(long size) throws IOException;
 
+    /**
+     * Puts the first so many parts together, as {@link #complete} does with all; others that are there are thrown away. What
+     * was written at the same time by a process that died may have gaps.
+     *
+     * @param size what they must have in bytes
+     */
+    void completeFirst(int count, long size) throws IOException;
+
     /** Throws all parts away. */
     void abort() throws IOException;
 }

@@ -26,6 +26,31 @@ public final class Locks implements Closeable {
     public interface Source extends Closeable {
         /** Takes a lock if it is free; it is so again when what is returned is closed. */
         Optional<Closeable> tryLock(String name) throws IOException;
+
+        /** Whether somebody has it who lives: to be told, not relied on. */
+        default boolean isTaken(String name) throws IOException {
+            Optional<Closeable> lock = tryLock(name);
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+            return lock.isEmpty();
+        }
+
+        /**
+         * Takes a lock if it is free, to remove what it is of: whoever had it before, and may still be at work, then need
+         * not be kept from what he has open.
+         *
+         * @param removes asked when the lock is taken: whether all is going to be removed before it is given back
+         */
+        default Optional<Closeable> tryLockToRemove(String name, Removal removes) throws IOException {
+            return tryLock(name);
+        }
+    }
+
+    /** Finds out whether something is going to be removed. */
+    @FunctionalInterface
+    public interface Removal {
+        boolean isMeant() throws IOException;
     }
 
     /** Locks in this file, which nothing else may be in. */
@@ -47,6 +72,16 @@ public final class Locks implements Closeable {
     /** Takes a lock if it is free. */
     public Optional<Closeable> tryLock(String name) throws IOException {
         return source.tryLock(name);
+    }
+
+    /** {@link Source#isTaken}. */
+    public boolean isTaken(String name) throws IOException {
+        return source.isTaken(name);
+    }
+
+    /** {@link Source#tryLockToRemove}. */
+    public Optional<Closeable> tryLockToRemove(String name, Removal removes) throws IOException {
+        return source.tryLockToRemove(name, removes);
     }
 
     /**

@@ -26,6 +26,11 @@ public final class HelperTask {
         return nothing;
     }
 
+    /** Whether it has ended, be it well or not. */
+    public boolean isDone() {
+        return done.getCount() == 0;
+    }
+
     void runUnlessTaken() throws IOException {
         if (taken.compareAndSet(false, true)) {
             try {

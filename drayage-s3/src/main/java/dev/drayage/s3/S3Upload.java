@@ -192,7 +192,12 @@ final class S3Upload implements PartUpload {
 
     @Override
     public void complete(long size) throws IOException {
-        SortedMap<Integer, Part> parts = list();
+        completeFirst(MAX_PARTS, size);
+    }
+
+    @Override
+    public void completeFirst(int count, long size) throws IOException {
+        SortedMap<Integer, Part> parts = list().headMap(count + 1);
         int expected = 1;
         long found = 0;
         for (Map.Entry<Integer, Part> part : parts.entrySet()) {
@@ -251,6 +256,9 @@ final class S3Upload implements PartUpload {
     /** What was written here has to be what is there: another writer of the same upload would have other bytes. */
     private void requireOwn(SortedMap<Integer, Part> parts) throws ContentException {
         for (Map.Entry<Integer, String> own : written.entrySet()) {
+            if (own.getKey() > parts.lastKey()) {
+                continue; // thrown away
+            }
             Part there = parts.get(own.getKey());
             if (there == null
                     || (!own.getValue().isEmpty() && !S3Bucket.tag(there.tag()).equals(S3Bucket.tag(own.getValue())))) {

@@ -32,6 +32,10 @@ final class PartGatherer implements Closeable {
         return size == capacity;
     }
 
+    boolean isInMemory() {
+        return capacity <= MAX_IN_MEMORY;
+    }
+
     /** Takes as many bytes as there is room for. */
     void take(ByteBuffer bytes) throws IOException {
         int count = (int) Math.min(bytes.remaining(), capacity - size);

@@ -44,7 +44,7 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
      * @param where the directory or bucket
      * @param repository path of the repository; null for all
      */
-    private record Located(String where, @Nullable String repository) {}
+    record Located(String where, @Nullable String repository) {}
 
     @Override
     public String scheme() {
@@ -108,7 +108,7 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
                 : new PlaceName(SCHEME, where, image);
     }
 
-    private static Located locate(PlaceName name) {
+    static Located locate(PlaceName name) {
         String place = name.place();
         Matcher bucket = BUCKET.matcher(place);
         if (bucket.matches()) {
@@ -130,7 +130,7 @@ public final class RegistryStoragePlace implements PlaceProvider, RepositoriesPr
                 && Objects.equals(one.image(), other.image());
     }
 
-    private static RegistryStorage open(String where) throws IOException {
+    static RegistryStorage open(String where) throws IOException {
         Bucket bucket =
                 Buckets.isName(where) ? Buckets.open(where, System.getenv()) : DirectoryBucket.open(Path.of(where));
         return new RegistryStorage(bucket, SCHEME + ":" + where);

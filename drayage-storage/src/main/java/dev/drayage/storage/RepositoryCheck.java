@@ -1,5 +1,6 @@
 package dev.drayage.storage;
 
+import dev.drayage.bucket.LinkText;
 import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.RegistryKey;
 import dev.drayage.bucket.RegistryKeys;
@@ -116,10 +117,12 @@ final class RepositoryCheck {
         if (target == null) {
             problems.corrupt(link, "tag " + tag + " of repository " + path + " names nothing: " + text.problem());
         } else if (!links.has(target, REVISION)) {
+            boolean hasBytes = blobs.has(target, StorageCheck.SOUND | StorageCheck.DAMAGED);
             problems.missing(
                     link,
                     "tag " + tag + " of repository " + path + " names manifest " + target
-                            + ", which is not in the repository");
+                            + ", to which the repository has no link " + RegistryKeys.revision(path, target)
+                            + (hasBytes ? "; its bytes are there" : ", and its bytes are missing"));
         } else {
             problems.soundLink();
         }

@@ -1,8 +1,9 @@
 package dev.drayage.storage;
 
 import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.ParallelParts;
+import dev.drayage.bucket.ParallelParts.Where;
 import dev.drayage.bucket.PartUpload;
-import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
@@ -20,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blob on its way to its key. A small one is kept until it is committed; of a larger one parts are written that become an
- * object when the digest is right. What is not committed is thrown away: nobody could read it again to see what it is.
+ * A blob on its way to its key. A small one is kept until it is committed; of a larger one parts are written, several at
+ * once, that become an object when the digest is right. What is not committed is thrown away: nobody could read it again to see what it is.
  */
 final class StorageBlobWriter implements ContentWriter {
     /** What is smaller goes with one request. */
@@ -35,6 +36,7 @@ final class StorageBlobWriter implements ContentWriter {
     private final Instant startedAt = Instant.now();
     private Instant updatedAt = startedAt;
     private @Nullable PartUpload upload;
+    private @Nullable ParallelParts sending;
     private PartGatherer part;
     private int parts;
     private long offset;
@@ -73,21 +75,34 @@ final class StorageBlobWriter implements ContentWriter {
         offset += bytes.remaining();
         if (upload == null && expected.size() > SMALL_BYTES) {
             upload = bucket.begin(key, expected.size());
+            sending = new ParallelParts(upload);
             part = new PartGatherer(upload.partSize());
         }
         while (bytes.hasRemaining()) {
             part.take(bytes);
-            if (part.isFull() && upload != null) {
-                send(upload);
+            if (part.isFull() && upload != null && sending != null) {
+                send(upload, sending);
             }
         }
         updatedAt = Instant.now();
     }
 
-    private void send(PartUpload to) throws IOException {
-        Blob full = part.blob();
-        to.put(++parts, full);
-        part.clear();
+    /** A part that is on its way in another thread keeps its bytes; the next are gathered in others. */
+    private void send(PartUpload to, ParallelParts by) throws IOException {
+        PartGatherer full = part;
+        if (by.put(++parts, full.blob(), full.isInMemory() ? Where.MEMORY : Where.FILE, full::close)) {
+            full.clear();
+        } else {
+            part = new PartGatherer(to.partSize());
+        }
+    }
+
+    private void stopSending() {
+        ParallelParts by = sending;
+        sending = null;
+        if (by != null) {
+            by.close();
+        }
     }
 
     @Override
@@ -107,6 +122,7 @@ final class StorageBlobWriter implements ContentWriter {
         offset = 0;
         parts = 0;
         part.clear();
+        stopSending();
         PartUpload begun = upload;
         upload = null;
         part = small(expected);
@@ -124,12 +140,13 @@ final class StorageBlobWriter implements ContentWriter {
         if (!actual.equals(expected.digest()) || (wanted != null && !actual.equals(wanted))) {
             throw new DigestMismatchException(expected, ref, actual);
         }
-        if (upload == null) {
+        if (upload == null || sending == null) {
             bucket.put(key, part.bytes());
         } else {
             if (part.size() > 0) {
-                send(upload);
+                send(upload, sending);
             }
+            sending.await();
             upload.complete(offset);
         }
         committed = true;
@@ -138,6 +155,7 @@ final class StorageBlobWriter implements ContentWriter {
 
     @Override
     public void close() throws IOException {
+        stopSending();
         part.close();
         PartUpload begun = upload;
         upload = null;

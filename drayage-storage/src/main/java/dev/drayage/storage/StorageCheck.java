@@ -2,6 +2,7 @@ package dev.drayage.storage;
 
 import dev.drayage.bucket.Bucket.Depth;
 import dev.drayage.bucket.Bucket.Listing;
+import dev.drayage.bucket.LinkText;
 import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.OpenUpload;
 import dev.drayage.bucket.RegistryKey;

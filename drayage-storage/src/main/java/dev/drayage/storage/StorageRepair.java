@@ -14,7 +14,9 @@ import dev.drayage.place.check.WholePlaceCheck.Problem;
 import dev.drayage.place.check.WholePlaceRepair.Mode;
 import dev.drayage.place.check.WholePlaceRepair.RepairListener;
 import dev.drayage.place.check.WholePlaceRepair.RepairReport;
+import dev.drayage.storage.directory.DirectoryInTheWayException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,10 @@ final class StorageRepair {
     private final List<ReadableContent> sources;
     private final Mode mode;
     private final RepairListener told;
+
+    /** What cannot be written, by its name, and why. */
+    private final Map<String, String> blocked = new HashMap<>();
+
     private long repaired;
     private long bytes;
     private long left;
@@ -54,7 +60,11 @@ final class StorageRepair {
         }
         for (Problem problem : problems.left()) {
             left++;
-            told.left(problem);
+            String reason = blocked.get(problem.name());
+            told.left(
+                    reason == null
+                            ? problem
+                            : new Problem(problem.kind(), problem.name(), problem.message() + "; " + reason));
         }
         return new RepairReport(repaired, bytes, left);
     }
@@ -70,14 +80,23 @@ final class StorageRepair {
         }
         for (Map.Entry<String, Digest> link : problems.links().entrySet()) {
             if (check.isThere(link.getValue())) {
-                if (mode == Mode.WRITE) {
-                    storage.writeLink(link.getKey(), link.getValue());
-                }
-                problems.repaired(link.getKey());
-                done("link " + link.getKey());
+                writeLink(link.getKey(), link.getValue(), problems);
             }
         }
         return repaired > before;
+    }
+
+    private void writeLink(String key, Digest target, RepairableProblems problems) throws IOException {
+        if (mode == Mode.WRITE) {
+            try {
+                storage.writeLink(key, target);
+            } catch (DirectoryInTheWayException e) {
+                blocked.put(key, e.getMessage());
+                return;
+            }
+        }
+        problems.repaired(key);
+        done("link " + key);
     }
 
     private void done(String what) throws IOException {
@@ -109,6 +128,9 @@ final class StorageRepair {
             writer.write(right, 0, right.size());
             writer.commit(size, digest, Map.of());
             return true;
+        } catch (DirectoryInTheWayException e) {
+            blocked.put(digest.toString(), e.getMessage());
+            return false;
         } catch (ContentException e) {
             if (e.kind() == Kind.FAILED_PRECONDITION || e.kind() == Kind.NOT_FOUND) {
                 return false;

@@ -28,6 +28,11 @@ record UploadKeys(String path, String id) {
         return folder() + "lock";
     }
 
+    /** Says that somebody replaces a lock whose holder has died, by the hash of what he wrote. */
+    String takenOver(String hash) {
+        return lock() + "-" + hash;
+    }
+
     /** The first bytes of a part that is not full yet. */
     String tail(int part) {
         return folder() + "part-" + part;

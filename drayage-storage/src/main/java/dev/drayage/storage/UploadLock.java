@@ -7,6 +7,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.HeldException;
 import dev.drayage.json.Quotes;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.UUID;
  */
 final class UploadLock implements Closeable {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final int MAX_OWNER_BYTES = 64;
     private static final Duration REFRESHED_AFTER = Duration.ofMinutes(1);
 
     private final Bucket bucket;
@@ -45,15 +48,49 @@ final class UploadLock implements Closeable {
     static UploadLock take(Bucket bucket, UploadKeys keys) throws IOException {
         byte[] owner = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         if (!bucket.putNew(keys.lock(), owner)) {
-            if (!isDead(bucket, keys)) {
+            takeOver(bucket, keys, owner);
+        }
+        return new UploadLock(bucket, keys, owner);
+    }
+
+    /**
+     * Replaces the lock of one who has died: of several who find out that he has, the one who can put down the note of it,
+     * which is named after what the dead one wrote. Without it the second of them would remove the lock of the first.
+     */
+    private static void takeOver(Bucket bucket, UploadKeys keys, byte[] owner) throws IOException {
+        Optional<byte[]> dead = read(bucket, keys);
+        if (dead.isEmpty() || !isDead(bucket, keys, keys.lock())) {
+            throw held(keys);
+        }
+        String note = keys.takenOver(
+                Digest.compute(DigestAlgorithm.SHA256, dead.get()).hex());
+        if (!bucket.putNew(note, owner)) {
+            if (isDead(bucket, keys, note)) {
+                // Who put it down has died, too, before he had the lock.
+                bucket.delete(List.of(note));
+            }
+            throw held(keys);
+        }
+        try {
+            Optional<byte[]> still = read(bucket, keys);
+            if (still.isEmpty() || !Arrays.equals(still.get(), dead.get())) {
                 throw held(keys);
             }
             bucket.delete(List.of(keys.lock()));
             if (!bucket.putNew(keys.lock(), owner)) {
                 throw held(keys);
             }
+        } finally {
+            bucket.delete(List.of(note));
         }
-        return new UploadLock(bucket, keys, owner);
+    }
+
+    private static Optional<byte[]> read(Bucket bucket, UploadKeys keys) throws IOException {
+        try (Blob lock = bucket.open(keys.lock())) {
+            return Optional.of(lock.newInputStream().readNBytes(MAX_OWNER_BYTES));
+        } catch (ContentNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     private static HeldException held(UploadKeys keys) {
@@ -61,22 +98,18 @@ final class UploadLock implements Closeable {
     }
 
     /** The clock of this machine may be wrong: what is written now has the time of the bucket. */
-    private static boolean isDead(Bucket bucket, UploadKeys keys) throws IOException {
+    private static boolean isDead(Bucket bucket, UploadKeys keys, String object) throws IOException {
         String probe = keys.folder() + "now";
         bucket.put(probe, new byte[0]);
         Optional<Instant> now = bucket.find(probe).map(ObjectInfo::modified);
-        Optional<Instant> then = bucket.find(keys.lock()).map(ObjectInfo::modified);
+        Optional<Instant> then = bucket.find(object).map(ObjectInfo::modified);
         bucket.delete(List.of(probe));
         return now.isPresent() && then.isPresent() && then.get().plus(LIFETIME).isBefore(now.get());
     }
 
     private boolean isHeld() throws IOException {
-        try (Blob lock = bucket.open(keys.lock())) {
-            return lock.size() == owner.length
-                    && Arrays.equals(lock.newInputStream().readAllBytes(), owner);
-        } catch (ContentNotFoundException e) {
-            return false;
-        }
+        Optional<byte[]> there = read(bucket, keys);
+        return there.isPresent() && Arrays.equals(there.get(), owner);
     }
 
     /** Refuses to go on with an upload that was cancelled, or that another writer has taken over. */

@@ -1,6 +1,7 @@
 package dev.drayage.store;
 
 import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.ParallelParts;
 import dev.drayage.bucket.PartUpload;
 import dev.drayage.content.Blob;
 import dev.drayage.file.SpoolFile;
@@ -10,12 +11,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes on their way into a bucket: in a spool as long as they are few, and else in parts of an object with a key that
- * nobody else has. What fails can be done again: bytes leave the spool only once they are written. For one thread at a time.
+ * nobody else has, several of which are written at once. What fails can be done again: the bytes of a part are kept until it
+ * is written. For one thread at a time.
  */
 final class BucketBytes implements Closeable {
     /** What is less than this is written with one request when it is complete. */
@@ -26,13 +32,19 @@ final class BucketBytes implements Closeable {
     private final Bucket bucket;
     private final String folder;
     private final long total;
+    /** The bytes behind the last full part. */
     private @Nullable SpoolFile spool;
+
     private long spooled;
 
-    /** How many of the spooled bytes are in parts already. */
-    private long written;
+    /** Full parts, by number, that are not known to be written. */
+    private final NavigableMap<Integer, SpoolFile> full = new ConcurrentSkipListMap<>();
+
+    /** The last of these that was sent; all are again when one has failed. */
+    private int sent;
 
     private @Nullable PartUpload upload;
+    private @Nullable ParallelParts sending;
     private String key = "";
     private int parts;
     private long size;
@@ -80,7 +92,7 @@ final class BucketBytes implements Closeable {
         boolean wrote = false;
         while (bytes.hasRemaining()) {
             long limit = upload == null ? FEW_BYTES : upload.partSize();
-            long room = Math.max(0, limit - (spooled - written));
+            long room = Math.max(0, limit - spooled);
             int count = (int) Math.min(bytes.remaining(), room);
             torn = true;
             spool().write(bytes.slice(bytes.position(), count));
@@ -120,13 +132,12 @@ final class BucketBytes implements Closeable {
         SpoolFile open = spool;
         spool = null;
         spooled = 0;
-        written = 0;
         if (open != null) {
             open.close();
         }
     }
 
-    /** Writes what is spooled as parts, as far as it fills them; the rest is spooled again. */
+    /** Has what is spooled written as parts, as far as it fills them; the rest is spooled again. */
     private void writeParts() throws IOException {
         PartUpload open = upload;
         if (open == null) {
@@ -134,34 +145,77 @@ final class BucketBytes implements Closeable {
             open = bucket.begin(fresh, total);
             key = fresh;
             upload = open;
+            sending = new ParallelParts(open);
         }
-        // Closing it would close the spool.
-        Blob blob = spool().toBlob();
-        while (spooled - written >= open.partSize()) {
-            open.put(parts + 1, blob.slice(written, open.partSize()));
-            parts++;
-            written += open.partSize();
+        if (spooled > open.partSize()) {
+            split(open.partSize());
+        } else if (spooled == open.partSize()) {
+            full.put(++parts, spool());
+            spool = null;
+            spooled = 0;
         }
-        if (written > 0) {
-            shortenSpool(blob);
+        send();
+    }
+
+    /** Parts are smaller than was thought before there were any. */
+    private void split(long partSize) throws IOException {
+        torn = true;
+        try (SpoolFile all = spool();
+                Blob blob = all.toBlob()) {
+            for (long at = 0; at < spooled; at += partSize) {
+                long count = Math.min(partSize, spooled - at);
+                SpoolFile part = newSpool();
+                spool = part;
+                copy(blob, at, count, part);
+                if (count == partSize) {
+                    full.put(++parts, part);
+                    spool = null;
+                }
+            }
+        }
+        spooled %= partSize;
+        torn = false;
+    }
+
+    private void send() throws IOException {
+        boolean isSent = false;
+        try {
+            for (Map.Entry<Integer, SpoolFile> part : full.tailMap(sent, false).entrySet()) {
+                int number = part.getKey();
+                sent = number;
+                // The spool is closed when it is written, and with it the blob.
+                boolean unused = sending()
+                        .put(number, part.getValue().toBlob(), ParallelParts.Where.FILE, () -> written(number));
+            }
+            isSent = true;
+        } finally {
+            if (!isSent) {
+                sent = 0;
+            }
         }
     }
 
-    private void shortenSpool(Blob blob) throws IOException {
-        long rest = spooled - written;
-        SpoolFile next = null;
-        if (rest > 0) {
-            next = newSpool();
-            try {
-                copy(blob, written, rest, next);
-            } catch (IOException | RuntimeException e) {
-                next.close();
-                throw e;
-            }
+    private ParallelParts sending() {
+        return Objects.requireNonNull(sending);
+    }
+
+    private void written(int number) throws IOException {
+        SpoolFile part = full.remove(number);
+        if (part != null) {
+            part.close();
         }
-        dropSpool();
-        spool = next;
-        spooled = rest;
+    }
+
+    private void stopSending() throws IOException {
+        ParallelParts open = sending;
+        sending = null;
+        if (open != null) {
+            open.close();
+        }
+        for (SpoolFile part : full.values()) {
+            part.close();
+        }
+        full.clear();
     }
 
     private static void copy(Blob blob, long from, long count, SpoolFile to) throws IOException {
@@ -212,12 +266,11 @@ final class BucketBytes implements Closeable {
         if (complete || open == null) {
             return;
         }
-        if (spooled - written >= open.partSize()) {
-            writeParts();
+        writeParts();
+        if (spooled > 0) {
+            open.put(parts + 1, spool().toBlob().slice(0, spooled));
         }
-        if (spooled > written) {
-            open.put(parts + 1, spool().toBlob().slice(written, spooled - written));
-        }
+        awaitParts();
         try {
             open.complete(size);
         } catch (IOException e) {
@@ -228,8 +281,21 @@ final class BucketBytes implements Closeable {
         }
         complete = true;
         upload = null;
+        stopSending();
         open.close();
         dropSpool();
+    }
+
+    private void awaitParts() throws IOException {
+        boolean isWritten = false;
+        try {
+            sending().await();
+            isWritten = true;
+        } finally {
+            if (!isWritten) {
+                sent = 0;
+            }
+        }
     }
 
     private boolean isThere(String target) throws IOException {
@@ -257,6 +323,7 @@ final class BucketBytes implements Closeable {
 
     /** Throws all away. */
     void abort() throws IOException {
+        stopSending();
         PartUpload open = upload;
         upload = null;
         if (open != null) {
@@ -271,6 +338,7 @@ final class BucketBytes implements Closeable {
 
     @Override
     public void close() throws IOException {
+        stopSending();
         dropSpool();
         if (upload != null) {
             upload.close();

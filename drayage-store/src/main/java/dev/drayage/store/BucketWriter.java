@@ -154,8 +154,9 @@ final class BucketWriter implements ContentWriter {
                 number++;
                 whole += part.getValue();
             }
-            if (whole > size && number == upload.parts().size()) {
-                upload.complete(whole);
+            if (whole > size) {
+                // Behind a gap there may be parts that were written at the same time as one that was not.
+                upload.completeFirst(number, whole);
                 head = row.uploadObject();
                 size = whole;
             } else {

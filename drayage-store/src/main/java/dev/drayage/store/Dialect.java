@@ -1,5 +1,6 @@
 package dev.drayage.store;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,11 +25,21 @@ interface Dialect {
             public String sharing() {
                 return "";
             }
+
+            @Override
+            public String lockingFree() {
+                return "";
+            }
         };
     }
 
     /** What time it is for all who use the database. */
     Instant now(Session session) throws SQLException;
+
+    /** Has a connection wait longer for one statement than it otherwise does. */
+    default void allowLongStatements(Connection connection) throws SQLException {
+        // One in this process's own file is never silent.
+    }
 
     /** Statements that make tables, of which texts are compared by their bytes. */
     default String schema(String statements) {
@@ -45,4 +56,7 @@ interface Dialect {
 
     /** Ends a query of rows that nobody else may change before this transaction ends. */
     String sharing();
+
+    /** Ends a query as {@link #locking} does, of those rows only that no transaction has locked: nobody is waited for. */
+    String lockingFree();
 }

@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Removes ingests that nobody writes, no lease holds and nobody has gone on with for a while. */
 final class IngestSweep {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
+    private static final Verdict WRITTEN = new Verdict(Fate.KEPT, "is being written", null);
+    private static final Verdict ABORTED = new Verdict(Fate.FREED, "was aborted", null);
 
     private final Path folder;
     private final Locks locks;
@@ -53,7 +56,10 @@ final class IngestSweep {
                 if (KEY.matcher(key).matches()) {
                     look(key, now);
                 } else if (IngestFiles.isTakenAway(key)) {
-                    free(key, new IngestFiles(each), "was aborted");
+                    tell(key, ABORTED);
+                    if (!surveysOnly) {
+                        free(new IngestFiles(each));
+                    }
                 }
             }
         } catch (NoSuchFileException e) {
@@ -61,47 +67,64 @@ final class IngestSweep {
         }
     }
 
+    /**
+     * What is to become of an ingest that nobody writes.
+     *
+     * @param name its name; null if its files do not say
+     */
+    private record Verdict(
+            Fate fate, String reason, @Nullable IngestName name) {}
+
+    /** Locks only what it is about to remove: what has lost its writer would be copied for whoever goes on with it. */
     private void look(String key, Instant now) throws IOException {
-        Optional<Closeable> lock = locks.tryLock(Ingests.lockName(key));
+        String lockName = Ingests.lockName(key);
+        Verdict first = verdict(key, now);
+        if (first.fate() == Fate.KEPT || surveysOnly) {
+            tell(key, locks.isTaken(lockName) ? WRITTEN : first);
+            return;
+        }
+        Optional<Closeable> lock =
+                locks.tryLockToRemove(lockName, () -> verdict(key, now).fate() == Fate.FREED);
         if (lock.isEmpty()) {
-            tell(key, Fate.KEPT, "is being written");
+            tell(key, WRITTEN);
             return;
         }
         Closeable held = lock.get();
         try (held) {
-            lookAtIdle(key, now);
+            Verdict verdict = verdict(key, now);
+            tell(key, verdict);
+            if (verdict.fate() == Fate.FREED) {
+                free(new IngestFiles(folder.resolve(key)));
+                forget(verdict.name());
+            }
         }
     }
 
-    private void lookAtIdle(String key, Instant now) throws IOException {
-        IngestFiles files = new IngestFiles(folder.resolve(key));
-        Optional<IngestFiles.State> state = files.read();
+    private Verdict verdict(String key, Instant now) throws IOException {
+        Optional<IngestFiles.State> state = new IngestFiles(folder.resolve(key)).read();
         if (state.isEmpty()) {
-            free(key, files, "is of no use: its files are damaged");
-            return;
+            return new Verdict(Fate.FREED, "is of no use: its files are damaged", null);
         }
         IngestName name = state.get().name();
         Instant end = state.get().status().updatedAt().plus(retention);
         if (database.read(session -> LeaseTable.holdsIngest(session, name, now))) {
-            tell(key, Fate.KEPT, "is kept by a lease");
-        } else if (end.isAfter(now)) {
-            tell(key, Fate.KEPT, "may be gone on with until " + end);
-        } else {
-            free(key, files, "was left off before " + state.get().status().updatedAt());
-            forget(name);
+            return new Verdict(Fate.KEPT, "is kept by a lease", name);
         }
+        return end.isAfter(now)
+                ? new Verdict(Fate.KEPT, "may be gone on with until " + end, name)
+                : new Verdict(
+                        Fate.FREED,
+                        "was left off before " + state.get().status().updatedAt(),
+                        name);
     }
 
-    private void free(String key, IngestFiles files, String reason) throws IOException {
-        tell(key, Fate.FREED, reason);
-        if (!surveysOnly) {
-            files.delete();
-            faults.reached("ingest removed");
-        }
+    private void free(IngestFiles files) throws IOException {
+        files.delete();
+        faults.reached("ingest removed");
     }
 
-    private void forget(IngestName name) throws IOException {
-        if (!surveysOnly) {
+    private void forget(@Nullable IngestName name) throws IOException {
+        if (name != null) {
             database.write(Durability.DEFERRED, transaction -> {
                 LeaseTable.forgetIngest(transaction, name);
                 return name;
@@ -109,15 +132,15 @@ final class IngestSweep {
         }
     }
 
-    private void tell(String key, Fate fate, String reason) throws IOException {
+    private void tell(String key, Verdict verdict) throws IOException {
         IngestFiles files = new IngestFiles(folder.resolve(key));
         Optional<IngestFiles.State> state = files.read();
         listener.found(new GcItem(
                 Kind.INGEST,
-                fate,
+                verdict.fate(),
                 state.map(known -> known.name().namespace()).orElse(null),
                 state.map(known -> known.name().ref()).orElse(key),
                 files.bytes(),
-                reason));
+                verdict.reason()));
     }
 }

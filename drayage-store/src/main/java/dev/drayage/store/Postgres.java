@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 
@@ -21,9 +22,17 @@ final class Postgres implements Dialect {
      * A machine that dies in the midst of a transaction leaves its locks to the server, which finds out about it within
      * half a minute; one that stands still is cut off after a minute.
      */
-    private static final String SETTINGS = "set lock_timeout = '20s'; set idle_in_transaction_session_timeout = '60s';"
+    private static final String SETTINGS = "set idle_in_transaction_session_timeout = '60s';"
             + " set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;"
-            + " set client_min_messages = warning";
+            + " set client_min_messages = warning; set lock_timeout = ";
+
+    /** How long a statement waits for a row at most. */
+    private static final Duration LONGEST_LOCK = Duration.ofSeconds(20);
+
+    private static final Duration SHORTEST_LOCK = Duration.ofSeconds(1);
+
+    /** What looks at all blobs there are may take this long for one statement. */
+    private static final Duration LONG_STATEMENT = Duration.ofHours(1);
 
     private final PostgresUrl url;
     private final Duration timeout;
@@ -40,10 +49,29 @@ final class Postgres implements Dialect {
         return url;
     }
 
+    /** How long a statement may wait for rows that others have. */
+    private Duration lockTimeout() {
+        Duration most = timeout.compareTo(LONGEST_LOCK) < 0 ? timeout : LONGEST_LOCK;
+        return most.compareTo(SHORTEST_LOCK) < 0 ? SHORTEST_LOCK : most;
+    }
+
+    @Override
+    public void allowLongStatements(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LONG_STATEMENT.toMillis()));
+    }
+
+    /**
+     * Connects. Where nothing comes back for half as long again as a statement may wait, the connection counts as lost: a
+     * network that swallows what it is given would have it wait forever.
+     */
     Connection connect() throws SQLException, IOException {
+        Properties properties = url.properties();
+        properties.setProperty(
+                "socketTimeout",
+                Long.toString(lockTimeout().multipliedBy(3).dividedBy(2).toSeconds()));
         Connection connection;
         try {
-            connection = new Driver().connect(url.jdbc(), url.properties());
+            connection = new Driver().connect(url.jdbc(), properties);
         } catch (NoClassDefFoundError e) {
             throw new IOException(
                     "cannot use " + url
@@ -59,7 +87,7 @@ final class Postgres implements Dialect {
                         url + " is PostgreSQL " + version + ", and a store needs " + OLDEST + " or newer");
             }
             try (Statement statement = connection.createStatement()) {
-                statement.execute(SETTINGS);
+                statement.execute(SETTINGS + lockTimeout().toMillis());
             }
             return connection;
         } catch (SQLException | IOException | RuntimeException e) {
@@ -114,10 +142,15 @@ final class Postgres implements Dialect {
         return " for share";
     }
 
-    /** Whether the connection is of no use any more. */
+    @Override
+    public String lockingFree() {
+        return " for update skip locked";
+    }
+
+    /** Whether the connection is of no use any more: the network's, the server's, or cut off for doing nothing. */
     static boolean isLost(SQLException e) {
         String state = state(e);
-        return state.startsWith("08") || state.startsWith("57P");
+        return state.startsWith("08") || state.startsWith("57P") || state.equals("25P03");
     }
 
     /** Whether the same may succeed if it is done once more: others were quicker, or the server is being restarted. */
@@ -144,8 +177,7 @@ final class Postgres implements Dialect {
         String state = state(e);
         switch (state) {
             case "28P01", "28000", "08004" -> {
-                return new ContentException(
-                        Kind.FAILED_PRECONDITION,
+                return new IOException(
                         "PostgreSQL at " + url.hosts() + " does not let user " + url.user() + " into database "
                                 + url.database() + ": " + reason(e)
                                 + "; give the password as PGPASSWORD, in ~/.pgpass or in the URL",
@@ -172,16 +204,14 @@ final class Postgres implements Dialect {
             }
             case "42P01", "3F000" -> {
                 return new ContentException(
-                        Kind.FAILED_PRECONDITION,
+                        Kind.NOT_FOUND,
                         "there is no store in " + url + ", or it has lost a table: " + reason(e)
                                 + "; make one with dray store init",
                         e);
             }
             case "42501" -> {
-                return new ContentException(
-                        Kind.FAILED_PRECONDITION,
-                        "user " + url.user() + " may not do that in " + url + ": " + reason(e) + "; grant it",
-                        e);
+                return new IOException(
+                        "user " + url.user() + " may not do that in " + url + ": " + reason(e) + "; grant it", e);
             }
             case "22021" -> {
                 return new ContentException(
@@ -195,7 +225,8 @@ final class Postgres implements Dialect {
             }
             default -> {
                 return isLost(e)
-                        ? new IOException(
+                        ? new ContentException(
+                                Kind.UNAVAILABLE,
                                 "cannot reach PostgreSQL at " + url.hosts() + ": " + reason(e)
                                         + "; is it running there?",
                                 e)

@@ -30,9 +30,6 @@ final class PostgresDatabase implements Database {
     /** How often something may turn out to be made or removed by somebody else meanwhile. */
     private static final int MOST_OVERTAKEN = 20;
 
-    /** How long others of this process may need all connections. */
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofMinutes(1);
-
     private static final String READ = "begin isolation level repeatable read read only";
     private static final String WRITE = "begin isolation level repeatable read";
     private static final String WRITE_STEPWISE = "begin isolation level read committed";
@@ -185,7 +182,7 @@ final class PostgresDatabase implements Database {
             }
             boolean again = Postgres.isOvertaken(problem)
                     ? retries.failures() < MOST_OVERTAKEN
-                    : Postgres.isPassing(problem) && (connected || !isUnreachable(problem));
+                    : Postgres.isPassing(problem) && (connected || !isConnection(problem));
             if (!retries.failed() || !again) {
                 throw postgres.failure(problem);
             }
@@ -193,9 +190,9 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    /** A server that was never reached is not waited for: its name may be wrong. */
-    private static boolean isUnreachable(SQLException e) {
-        return "08001".equals(e.getSQLState());
+    /** A server that was never reached is not waited for: its name may be wrong, or its certificate. */
+    private static boolean isConnection(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith("08");
     }
 
     private static String fate(Transaction session, String number) throws SQLException {
@@ -241,9 +238,9 @@ final class PostgresDatabase implements Database {
     private void acquire() throws IOException {
         requireOpen();
         try {
-            if (!permits.tryAcquire(CONNECTION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new HeldException("all " + postgres.url().connections() + " connections to " + postgres.url()
-                        + " were in use for more than " + CONNECTION_TIMEOUT.toSeconds()
+                        + " were in use for more than " + timeout.toSeconds()
                         + " s; try again, or allow more as connections=N");
             }
         } catch (InterruptedException e) {
@@ -277,7 +274,9 @@ final class PostgresDatabase implements Database {
         acquire();
         boolean connects = false;
         try {
-            Pinned pinned = new Pinned(connect());
+            Transaction session = connect();
+            session.allowLongStatements();
+            Pinned pinned = new Pinned(session);
             connects = true;
             return pinned;
         } catch (SQLException e) {

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresUrl {
     /** With nothing that a password may be mistaken for which has a slash, a question mark or an at sign in it. */
-    private static final String HOST = "(?:\\[[0-9A-Fa-f:.%]+\\]|[^/?@:,\\[\\]]+)(?::[0-9]+)?";
+    private static final String HOST = "(?:\\[[0-9A-Fa-f:.%]+\\]|[^/?@:,\\[\\]]+)(?::[^/?@:,\\[\\]]*)?";
 
     private static final Pattern URL =
             Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?(?<hosts>" + HOST
                     + "(?:," + HOST + ")*)/(?<database>[^/?@]+)(?:\\?(?<query>.*))?");
+    private static final int LAST_PORT = 65_535;
     private static final int CONNECTIONS = 8;
     private static final int MOST_CONNECTIONS = 1000;
 
@@ -72,9 +73,13 @@ final class PostgresUrl {
         if (!url.matches()) {
             throw isNone();
         }
+        String hosts = Objects.requireNonNull(url.group("hosts"));
+        for (String host : hosts.split(",", -1)) {
+            requirePort(host);
+        }
         String user = url.group("user");
         PostgresUrl result = new PostgresUrl(
-                Objects.requireNonNull(url.group("hosts")),
+                hosts,
                 decode(Objects.requireNonNull(url.group("database"))),
                 user == null || user.isEmpty() ? System.getProperty("user.name", "") : decode(user));
         String password = url.group("password");
@@ -98,6 +103,19 @@ final class PostgresUrl {
             }
         }
         return result;
+    }
+
+    /** The driver would say so on standard error, with the whole URL. */
+    private static void requirePort(String host) {
+        String port = host.substring(host.lastIndexOf(':') + 1);
+        if (host.endsWith("]") || port.length() == host.length()) {
+            return;
+        }
+        if (!port.matches("0*[1-9][0-9]{0,4}") || Integer.parseInt(port) > LAST_PORT) {
+            throw new IllegalArgumentException("the port of PostgreSQL at "
+                    + host.substring(0, host.length() - port.length() - 1) + " is to be a number from 1 to " + LAST_PORT
+                    + ", as in postgresql://USER@HOST:5432/DATABASE");
+        }
     }
 
     private static IllegalArgumentException isNone() {

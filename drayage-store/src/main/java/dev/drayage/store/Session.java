@@ -48,6 +48,11 @@ class Session implements Closeable {
         void visit(ResultSet row) throws SQLException;
     }
 
+    /** Lets a statement take long, where a connection that is silent is given up. */
+    final void allowLongStatements() throws SQLException {
+        dialect.allowLongStatements(connection);
+    }
+
     /** Runs a statement that has neither values nor results. */
     final void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -6,14 +6,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Compares what the database says of blobs with a listing of them. */
+/** Compares what the database says of blobs with a listing of them, while others store some and remove some. */
 final class SharedCheck {
     private static final int ROWS = 100;
     private static final int TOLD = 100;
-    private static final String ABSENT = " from blob b where b.state = 1 and not exists"
-            + " (select 1 from seen_blob s where s.digest = b.digest and s.size = b.size)";
+
+    /** Stored before the listing began, and not anew since, and not in it. */
+    private static final String ABSENT = " from blob b where b.state = 1 and exists"
+            + " (select 1 from known_blob k where k.digest = b.digest and k.stored = 1"
+            + " and k.arrival = coalesce(b.arrival, ''))"
+            + " and not exists (select 1 from seen_blob s where s.digest = b.digest and s.size = b.size)";
+
+    /** In the listing, and not known when it began nor now. */
     private static final String UNKNOWN =
-            " from seen_blob s where not exists (select 1 from blob b where b.digest = s.digest)";
+            " from seen_blob s where not exists (select 1 from blob b where b.digest = s.digest)"
+                    + " and not exists (select 1 from known_blob k where k.digest = s.digest)";
 
     private final Database database;
     private final List<BlobTable.Sized> some = new ArrayList<>();
@@ -35,6 +42,13 @@ final class SharedCheck {
                     .dialect()
                     .schema("create temporary table seen_blob (digest text not null primary key,"
                             + " size bigint not null)"));
+            transaction.execute("drop table if exists known_blob");
+            transaction.execute(transaction
+                    .dialect()
+                    .schema("create temporary table known_blob (digest text not null primary key,"
+                            + " stored integer not null, arrival text not null)"));
+            transaction.update("insert into known_blob (digest, stored, arrival)"
+                    + " select digest, case when state = 1 then 1 else 0 end, coalesce(arrival, '') from blob");
             return transaction;
         });
         place.walk(blob -> {
@@ -51,8 +65,7 @@ final class SharedCheck {
                     count(transaction, ABSENT),
                     first(transaction, "s", UNKNOWN),
                     count(transaction, UNKNOWN));
-            transaction.update("update blob set suspect = 1 where state = 1 and not exists"
-                    + " (select 1 from seen_blob s where s.digest = blob.digest and s.size = blob.size)");
+            transaction.update("update blob set suspect = 1 where digest in (select b.digest" + ABSENT + ")");
             return check;
         });
     }

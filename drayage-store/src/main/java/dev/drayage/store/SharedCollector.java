@@ -176,7 +176,8 @@ final class SharedCollector {
     }
 
     private void blobs(Database database) throws IOException {
-        guarded(database, transaction -> {
+        // Of nobody's concern yet, and long: a transaction that counts on the lock would keep it from being prolonged.
+        database.writeStepwise(transaction -> {
             BlobTable.noteUnheld(transaction);
             return token;
         });

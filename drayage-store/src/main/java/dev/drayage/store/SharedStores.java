@@ -76,14 +76,8 @@ final class SharedStores {
             }
             int before = database.read(Schema::version);
             Schema.requireKnown(before, Schema.SHARED, location);
-            if (before == 0 && !mayBeNew) {
-                throw none(location);
-            }
-            if (before == 0 && file.blobs() == null && blobsOf(file) == null) {
-                throw new ContentException(
-                        Kind.INVALID_ARGUMENT,
-                        "say where the blobs of " + location + " are to be: blobs=s3://BUCKET/PREFIX or a directory"
-                                + " that all machines see, as blobs=/srv/blobs");
+            if (before == 0) {
+                requireCanBeMade(file, database, options, location, mayBeNew);
             }
             database.writeStepwise(transaction -> {
                 if (database instanceof PostgresDatabase) {
@@ -109,8 +103,14 @@ final class SharedStores {
                     place(blobs(file, settings, location), database, options, SharedTiming.DEFAULT, FaultPoints.NONE);
             try (BlobPlace place = opened.place()) {
                 Optional<String> there = place.id();
-                if (there.isEmpty()) {
+                if (there.isEmpty() && isUnfinished(file, settings, database)) {
                     place.setId(Objects.requireNonNull(settings.get(ID)));
+                } else if (there.isEmpty()) {
+                    throw new ContentException(
+                            Kind.INVALID_ARGUMENT,
+                            "the blobs of " + location + " are in " + settings.get(BLOBS) + ", and "
+                                    + (settings.get(BLOBS).equals(place.location()) ? "it" : place.location())
+                                    + " has none of them; is it the right one, and mounted?");
                 } else {
                     requireOwn(place, settings.get(ID), location);
                 }
@@ -118,6 +118,36 @@ final class SharedStores {
             }
             return before == 0 ? Made.NEW : (before < Schema.SHARED ? Made.BROUGHT_UP_TO_DATE : Made.THERE_ALREADY);
         }
+    }
+
+    private static void requireCanBeMade(
+            StoreFile file, Database database, StoreOptions options, String location, boolean mayBeNew)
+            throws IOException {
+        String blobs = blobsOf(file);
+        if (!mayBeNew) {
+            throw none(location);
+        }
+        if (blobs == null) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "say where the blobs of " + location + " are to be: blobs=s3://BUCKET/PREFIX or a directory"
+                            + " that all machines see, as blobs=/srv/blobs");
+        }
+        SharedPlace opened = place(
+                StoreFile.absolute(file.base(), blobs), database, options, SharedTiming.DEFAULT, FaultPoints.NONE);
+        try (BlobPlace place = opened.place()) {
+            if (place.id().isPresent()) {
+                requireOwn(place, null, location);
+            }
+        }
+    }
+
+    /** Whether whoever made the store was interrupted before he had said whose the blobs are. */
+    private static boolean isUnfinished(StoreFile file, Map<String, String> settings, Database database)
+            throws IOException {
+        String said = blobsOf(file);
+        return (said == null || StoreFile.absolute(file.base(), said).equals(settings.get(BLOBS)))
+                && !database.read(session -> session.has("select 1 from blob limit 1"));
     }
 
     /** In a transaction a question for a table that is not there would end it. */
@@ -136,7 +166,7 @@ final class SharedStores {
         }
         if (version < Schema.SHARED) {
             throw new ContentException(
-                    Kind.FAILED_PRECONDITION,
+                    Kind.INVALID_ARGUMENT,
                     location + " has schema " + version + ", and this version of dray needs " + Schema.SHARED
                             + "; bring it up to date with dray store migrate, when no older dray uses it");
         }
@@ -144,7 +174,7 @@ final class SharedStores {
 
     private static ContentException none(String location) {
         return new ContentException(
-                Kind.FAILED_PRECONDITION, "there is no store in " + location + " yet; make one with dray store init");
+                Kind.NOT_FOUND, "there is no store in " + location + " yet; make one with dray store init");
     }
 
     private static Map<String, String> settings(Session session) throws SQLException {
@@ -181,7 +211,7 @@ final class SharedStores {
         Optional<String> found = place.id();
         if (found.isEmpty() || !found.get().equals(id)) {
             throw new ContentException(
-                    Kind.FAILED_PRECONDITION,
+                    Kind.INVALID_ARGUMENT,
                     place.location()
                             + (found.isEmpty() ? " has no blobs of " : " has the blobs of another store than ")
                             + location + "; is it the right one, and mounted?");

@@ -1,6 +1,7 @@
 package dev.drayage.store;
 
 import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.LinkText;
 import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.RegistryKey;
 import dev.drayage.bucket.RegistryKeys;
@@ -14,7 +15,6 @@ import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
-import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
@@ -22,7 +22,6 @@ import dev.drayage.repository.NamespaceRepositories;
 import dev.drayage.repository.WritableRepository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -163,13 +162,12 @@ final class StoreAdoption {
     }
 
     private Digest link(String key) throws IOException {
-        try (Blob blob = bucket.open(key)) {
-            ByteBuffer text = ByteBuffer.allocate((int) Math.min(blob.size(), RegistryKeys.MAX_LINK_BYTES));
-            blob.readAt(0, text);
-            return Digest.parse(new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip());
-        } catch (InvalidDigestException e) {
-            throw new IllegalArgumentException("is no link to a manifest; push the tag again", e);
+        LinkText text = LinkText.read(bucket, key);
+        if (text.target() == null) {
+            throw new IllegalArgumentException(
+                    (text.isThere() ? text.problem() : "is there no more") + "; push the tag again");
         }
+        return text.target();
     }
 
     /** What the document says it is, or else what it looks like. */

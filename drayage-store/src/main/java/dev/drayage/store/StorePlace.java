@@ -12,6 +12,8 @@ import dev.drayage.repository.NamespaceRepositories;
 import dev.drayage.repository.Repositories;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,6 +24,8 @@ import java.util.Optional;
 public final class StorePlace implements PlaceProvider, RepositoriesProvider {
     /** The word for the store as a whole. */
     private static final String WHOLE = "store";
+
+    private static final Duration SERVED_DATABASE_TIMEOUT = Duration.ofSeconds(5);
 
     @Override
     public String scheme() {
@@ -97,7 +101,7 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
     @SuppressWarnings("exports") // to our modules alone
     @Override
     public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
-        LocalStore store = open(options, access);
+        LocalStore store = serve(options, access);
         try {
             ImageNamespace namespace = store.namespace(namespace(options));
             return access == Access.READ
@@ -107,6 +111,17 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
             store.close();
             throw e;
         }
+    }
+
+    /** A client is told soon that a database does not respond: it asks again, and others wait for the thread. */
+    private static LocalStore serve(PlaceOptions options, Access access) throws IOException {
+        StoreOptions impatient = StoreOptions.defaults().withDatabaseTimeout(SERVED_DATABASE_TIMEOUT);
+        Optional<StoreUrl> url = url(options);
+        if (url.isPresent()) {
+            return url.get().open(impatient);
+        }
+        Path directory = directory(options).path();
+        return StoreFile.isAt(directory) ? LocalStore.open(directory, impatient) : open(options, access);
     }
 
     private static LocalStore open(PlaceOptions options, Access access) throws IOException {

@@ -38,8 +38,8 @@ public record StoreUrl(String text) {
     /**
      * Opens the store.
      *
-     * @throws ContentException of kind {@link ContentException.Kind#FAILED_PRECONDITION} if there is none yet, or a newer
-     *     version of this program made it
+     * @throws ContentException of kind {@link ContentException.Kind#NOT_FOUND} if there is none yet, and of another if it
+     *     was made by a newer version of this program
      */
     public LocalStore open(StoreOptions options) throws IOException {
         return LocalStore.ofShared(file().parts(options, SharedTiming.DEFAULT, FaultPoints.NONE));

@@ -46,6 +46,16 @@ final class WorkLocks implements Locks.Source {
 
     @Override
     public Optional<Closeable> tryLock(String name) throws IOException {
+        return tryLockToRemove(name, () -> false);
+    }
+
+    @Override
+    public boolean isTaken(String name) throws IOException {
+        return database.read(session -> WorkTable.isTaken(session, name));
+    }
+
+    @Override
+    public Optional<Closeable> tryLockToRemove(String name, Locks.Removal removes) throws IOException {
         String token = UUID.randomUUID().toString();
         if (held.putIfAbsent(name, token) != null) {
             return Optional.empty();
@@ -65,7 +75,9 @@ final class WorkLocks implements Locks.Source {
         renewFromNowOn();
         if (taken == WorkTable.Taken.OVER) {
             try {
-                takeOver.from(name);
+                if (!removes.isMeant()) {
+                    takeOver.from(name);
+                }
             } catch (IOException | RuntimeException e) {
                 release(name, token);
                 throw e;

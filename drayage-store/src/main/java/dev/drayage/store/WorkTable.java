@@ -41,14 +41,24 @@ final class WorkTable {
                 : Taken.NOT;
     }
 
-    /** Whether it still is this one's. */
-    static boolean renew(Session session, String name, String token, Duration lifetime) throws SQLException {
-        return session.update(
-                        "update work set expires = ? where name = ? and token = ?",
-                        Times.nanos(session.now()) + lifetime.toNanos(),
-                        name,
-                        token)
-                > 0;
+    /** Prolongs it if it still is this one's, and no transaction that counts on it runs: that keeps it, too. */
+    static void renew(Session session, String name, String token, Duration lifetime) throws SQLException {
+        if (session.has(
+                "select 1 from work where name = ? and token = ?"
+                        + session.dialect().lockingFree(),
+                name,
+                token)) {
+            session.update(
+                    "update work set expires = ? where name = ? and token = ?",
+                    Times.nanos(session.now()) + lifetime.toNanos(),
+                    name,
+                    token);
+        }
+    }
+
+    /** Whether somebody is at it who was heard of lately. */
+    static boolean isTaken(Session session, String name) throws SQLException {
+        return session.has("select 1 from work where name = ? and expires > ?", name, Times.nanos(session.now()));
     }
 
     static void release(Session session, String name, String token) throws SQLException {

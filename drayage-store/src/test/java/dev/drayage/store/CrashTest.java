@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes are killed in the midst of importing, naming, removing and collecting, four at a time in one store: two at a
  * step that they take, two by SIGKILL at any moment. Then the store is looked through. Those that ended before, or died
  * before they began, are not counted. {@code -Ddrayage.crash.kills=N} kills more or fewer of them;
- * {@code -Ddrayage.seed=N} does the same again as far as processes can.
+ * {@code -Ddrayage.seed=N} does the same again as far as processes can. {@link MoreCrashesTest} does as much in another JVM.
  */
 class CrashTest {
     private static final List<String> PREFIXES = List.of("a", "b", "c", "d");
@@ -47,7 +47,7 @@ class CrashTest {
     @Test
     void whateverIsKilledTheStoreStaysSoundAndWhatWasToldIsThere() throws Exception {
         long seed = Long.getLong("drayage.seed", new SplittableRandom().nextLong());
-        int kills = Integer.getInteger("drayage.crash.kills", 500);
+        int kills = Integer.getInteger("drayage.crash.kills", 250);
         try {
             Random random = new Random(seed);
             for (int killed = 0; killed < kills; ) {

@@ -3,6 +3,7 @@ package dev.drayage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.PostgresServer;
 import java.io.IOException;
@@ -63,6 +64,7 @@ class PostgresErrorsTest {
         assertThatThrownBy(() -> new StoreUrl(wrong).open())
                 .hasMessageContaining("does not let user postgres into database postgres")
                 .hasMessageContaining("PGPASSWORD")
+                .isNotInstanceOf(ContentException.class)
                 .hasMessageNotContaining("wr0ng");
     }
 
@@ -104,6 +106,32 @@ class PostgresErrorsTest {
         assertThatThrownBy(() -> new StoreUrl(url).open()).hasMessageContaining("has the blobs of another store");
         String elsewhere = url.replace(directory.toString(), other.toString());
         assertThatThrownBy(() -> new StoreUrl(elsewhere).open()).hasMessageContaining("has no blobs of");
+    }
+
+    @Test
+    void aStoreIsNotGivenTheBlobsOfAnotherOrOtherBlobs(@TempDir Path other) throws IOException {
+        String url = make();
+        Path nowhere = other.resolve("nowhere");
+        assertThatThrownBy(() -> StoreSetup.init(url.replace(directory.toString(), nowhere.toString())))
+                .hasMessageContaining("are in " + directory + ", and " + nowhere + " has none of them");
+        assertThat(nowhere).doesNotExist();
+        String another = url(PostgresServer.freshSchema());
+        assertThatThrownBy(() -> StoreSetup.init(another)).hasMessageContaining("has the blobs of another store");
+        assertThat(StoreSetup.init(another.replace(directory.toString(), other.toString())))
+                .as("what was refused has left nothing")
+                .isTrue();
+    }
+
+    @Test
+    void aNetworkThatSwallowsWhatItIsGivenIsNotWaitedForWithoutEnd() throws IOException {
+        String url = make();
+        try (SwallowingRelay relay = SwallowingRelay.to(server.port());
+                LocalStore store = new StoreUrl(url.replace(":" + server.port(), ":" + relay.port())).open(SHORT)) {
+            assertThat(store.namespace("default").leases().list()).isEmpty();
+            relay.swallow();
+            assertThatThrownBy(() -> store.namespace("default").leases().list())
+                    .hasMessageContaining("cannot reach PostgreSQL at");
+        }
     }
 
     private static String schema(String url) {

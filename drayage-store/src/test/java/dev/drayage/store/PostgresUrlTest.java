@@ -50,6 +50,10 @@ class PostgresUrlTest {
                 "postgresql://alice@db/dray?password=a&secret|a parameter behind the password",
                 "postgresql://alice@db/dray?password=a&Secret!|and what was given is none",
                 "postgresql://alice:pass/secret@db|and what was given is none",
+                "postgresql://alice:secret@db:58x/dray|the port of PostgreSQL at db is to be a number from 1 to 65535",
+                "postgresql://alice:secret@[::1]:65536/dray|the port of PostgreSQL at [::1] is to be a number",
+                "postgresql://db,other:/dray|the port of PostgreSQL at other is to be a number",
+                "postgresql://alice:secret/dray|the port of PostgreSQL at alice is to be a number",
                 "postgresql://alice:12/3?secret@db/dray|and what was given is none",
                 "postgresql://alice:secret%ZZ@db/dray|begins %XX"
             })

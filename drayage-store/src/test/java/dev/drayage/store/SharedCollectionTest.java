@@ -29,12 +29,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Garbage of a store that several machines use is collected while they go on, and die. */
+/** Garbage of a store that several machines use is collected while they go on, and die. Most of its time it waits. */
+@Execution(ExecutionMode.CONCURRENT)
 class SharedCollectionTest {
     private static final byte[] LOOSE = {1, 2, 3};
     private static final Duration DAY = Duration.ofHours(25);

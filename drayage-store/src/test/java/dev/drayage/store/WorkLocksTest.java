@@ -1,20 +1,77 @@
 package dev.drayage.store;
 
+import static dev.drayage.testkit.ContentWrites.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.content.ContentWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Locks that are rows of the database. */
 class WorkLocksTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     @TempDir
     private Path directory;
+
+    /** It would fail after a second if one waited for the other. */
+    @Test
+    void aTransactionThatCountsOnALockKeepsNoOtherFromBeingProlonged() throws IOException {
+        StoreFile file = StoreKind.POSTGRES_AND_DIRECTORY.make(directory);
+        StoreOptions impatient = StoreOptions.defaults().withDatabaseTimeout(Duration.ofSeconds(1));
+        try (Database database = SharedStores.database(file, impatient, Duration.ZERO, FaultPoints.NONE)) {
+            for (String name : List.of("counted-on", "other")) {
+                database.write(Durability.SYNCED, at -> WorkTable.take(at, name, name, Duration.ZERO));
+            }
+            database.writeStepwise(transaction -> {
+                WorkTable.require(transaction, "counted-on", "counted-on");
+                return database.write(Durability.SYNCED, at -> {
+                    WorkTable.renew(at, "counted-on", "counted-on", HOUR);
+                    WorkTable.renew(at, "other", "other", HOUR);
+                    return at;
+                });
+            });
+            boolean[] taken = database.read(session ->
+                    new boolean[] {WorkTable.isTaken(session, "counted-on"), WorkTable.isTaken(session, "other")});
+            assertThat(taken).containsExactly(false, true);
+        }
+    }
+
+    @Test
+    void whatHasLostItsWriterIsNotCopiedToBeLookedAt() throws IOException {
+        StoreFile file = StoreKind.POSTGRES_AND_DIRECTORY.make(directory);
+        try (LocalStore one = StoreKind.open(file, StoreOptions.defaults());
+                LocalStore other = StoreKind.open(file, StoreOptions.defaults());
+                Database database =
+                        SharedStores.database(file, StoreOptions.defaults(), Duration.ZERO, FaultPoints.NONE);
+                ContentWriter writer = one.namespace("default").content().writer("ref", null)) {
+            append(writer, new byte[] {1, 2, 3});
+            database.write(Durability.SYNCED, transaction -> transaction.update("update work set expires = 0"));
+            Object before = dataKey();
+            List<GcItem> items = new ArrayList<>();
+            other.collectGarbage(items::add);
+            assertThat(items).anyMatch(item -> item.reason().startsWith("may be gone on with"));
+            assertThat(dataKey()).isEqualTo(before);
+        }
+    }
+
+    private Object dataKey() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("blobs-of-all"))) {
+            Path data = files.filter(each -> each.endsWith("data")).findFirst().orElseThrow();
+            return Files.readAttributes(data, BasicFileAttributes.class).fileKey();
+        }
+    }
 
     @Test
     void aNameWhoseFirstHolderOfTheProcessHasLostItIsNotGivenToASecondBeforeHeLetsGo() throws IOException {

@@ -9,6 +9,11 @@ public interface CollectListener {
     /** Something was decided. */
     void item(CollectItem item);
 
+    /** A rule is about no tag that there is: its patterns may be wrong. */
+    default void unused(TagRule rule) {
+        // Only of interest to whoever wrote it.
+    }
+
     /** What takes a while. */
     enum Step {
         /** Listing what repositories hold. */

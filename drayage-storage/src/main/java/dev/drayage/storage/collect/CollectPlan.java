@@ -1,13 +1,17 @@
 package dev.drayage.storage.collect;
 
+import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.Buckets;
 import dev.drayage.content.ContentException;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.json.JsonReader;
+import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.storage.collect.CollectItem.Kind;
+import dev.drayage.storage.collect.CollectOptions.Untagged;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,18 +29,63 @@ final class CollectPlan {
     private static final String FORMAT = "drayage-collect-plan-v1";
     private static final Limits LINE = Limits.defaults().withMaxBytes(64 << 10);
 
+    /** Of an option: it is not given, and what it is about stays. */
+    private static final String KEPT = "keep";
+
     private CollectPlan() {}
 
-    /** The first line. */
-    static byte[] head(String storage) {
+    /** What a plan calls a storage: a directory by its whole path, wherever it is named from. */
+    static String nameOf(Bucket bucket) {
+        String location = bucket.location();
+        return Buckets.isName(location)
+                ? location
+                : Path.of(location).toAbsolutePath().normalize().toString();
+    }
+
+    /** The first line: what the plan is for, and the options without which what it names would stay. */
+    static byte[] head(String storage, CollectOptions options) {
         return new GoJsonWriter()
                 .beginObject()
                 .name("plan")
                 .value(FORMAT)
                 .name("storage")
                 .value(storage)
+                .name("untagged")
+                .value(untagged(options))
+                .name("rules")
+                .value(rules(options))
+                .name("uploads")
+                .value(uploads(options))
                 .endObject()
                 .toBytes();
+    }
+
+    private static String untagged(CollectOptions options) {
+        return options.untagged() == Untagged.REMOVE ? "remove" : KEPT;
+    }
+
+    private static String rules(CollectOptions options) {
+        return options.retention() == null ? KEPT : "remove";
+    }
+
+    private static String uploads(CollectOptions options) {
+        return options.uploadAge() == null ? KEPT : "remove";
+    }
+
+    /** What is applied with fewer options than it was made with would free less than it says, or nothing. */
+    private static void requireOptions(Fields head, Path plan, CollectOptions options) throws ContentException {
+        requireOption(head.untagged, untagged(options), plan, "--untagged remove");
+        requireOption(head.rules, rules(options), plan, "--keep or --rules");
+        requireOption(head.uploads, uploads(options), plan, "--uploads");
+    }
+
+    private static void requireOption(@Nullable String planned, String given, Path plan, String option)
+            throws ContentException {
+        if (planned != null && !planned.equals(KEPT) && given.equals(KEPT)) {
+            throw new ContentException(
+                    ContentException.Kind.INVALID_ARGUMENT,
+                    plan + " was made with " + option + ", and nothing it names for that would go without; add it");
+        }
     }
 
     /** The line of something that would go. */
@@ -56,15 +105,18 @@ final class CollectPlan {
     }
 
     /** The digests that a plan names, and what stands for tags and uploads. */
-    static SortedRecords read(Path plan, String storage, Path directory) throws IOException {
+    static SortedRecords read(Path plan, Bucket storage, CollectOptions options) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(plan);
-                RecordSorter planned = new RecordSorter(directory, Sha256.LENGTH)) {
+                RecordSorter planned = new RecordSorter(options.directory(), Sha256.LENGTH)) {
             Fields head = parse(lines.readLine(), plan);
-            if (!FORMAT.equals(head.plan) || !storage.equals(head.storage)) {
+            if (!FORMAT.equals(head.plan) || !nameOf(storage).equals(head.storage)) {
                 throw new ContentException(
-                        ContentException.Kind.FAILED_PRECONDITION,
-                        plan + " is no plan for " + storage + "; make one with --plan");
+                        ContentException.Kind.INVALID_ARGUMENT,
+                        plan + " is no plan for " + storage.location()
+                                + (head.storage == null ? "" : " but for " + Quotes.printable(head.storage))
+                                + "; make one with --plan");
             }
+            requireOptions(head, plan, options);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
                     planned.add(planned(parse(line, plan), plan));
@@ -99,12 +151,15 @@ final class CollectPlan {
     private static final class Fields implements JsonReader.Fields {
         private @Nullable String plan;
         private @Nullable String storage;
+        private @Nullable String untagged;
+        private @Nullable String rules;
+        private @Nullable String uploads;
         private @Nullable String kind;
         private @Nullable String name;
 
         @Override
         public Set<String> names() {
-            return Set.of("plan", "storage", "kind", "name");
+            return Set.of("plan", "storage", "untagged", "rules", "uploads", "kind", "name");
         }
 
         @Override
@@ -113,6 +168,9 @@ final class CollectPlan {
             switch (key) {
                 case "plan" -> plan = value;
                 case "storage" -> storage = value;
+                case "untagged" -> untagged = value;
+                case "rules" -> rules = value;
+                case "uploads" -> uploads = value;
                 case "kind" -> kind = value;
                 default -> name = value;
             }

@@ -15,6 +15,7 @@ package dev.drayage.storage.collect;
  * @param seenBlobs how many blobs there were
  * @param seenBytes what they had
  * @param young how many blobs stay only because they are young
+ * @param leftOfPlan how many things stay, or were gone before, that the plan names which was applied
  * @param requests what it took; for a dry run what was needed to find out, and is needed again
  * @param sweepRequests for a dry run, what removing takes besides; otherwise nothing
  */
@@ -31,5 +32,6 @@ public record CollectReport(
         long seenBlobs,
         long seenBytes,
         long young,
+        long leftOfPlan,
         RequestCount requests,
         RequestCount sweepRequests) {}

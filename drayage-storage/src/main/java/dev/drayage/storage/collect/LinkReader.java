@@ -1,18 +1,13 @@
 package dev.drayage.storage.collect;
 
 import dev.drayage.bucket.Bucket;
-import dev.drayage.bucket.RegistryKeys;
-import dev.drayage.content.Blob;
-import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.bucket.LinkText;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,18 +26,14 @@ final class LinkReader {
     static Optional<Digest> read(Bucket bucket, String key, Sleeper sleeper) throws IOException {
         Retries tries = tries(sleeper);
         while (true) {
-            Optional<String> text = text(bucket, key);
-            if (text.isEmpty()) {
-                return Optional.empty();
+            LinkText text = LinkText.read(bucket, key);
+            if (text.target() != null || !text.isThere()) {
+                return Optional.ofNullable(text.target());
             }
-            try {
-                return Optional.of(Digest.parse(text.get()));
-            } catch (InvalidDigestException e) {
-                if (!tries.failed()) {
-                    throw new InvalidDocumentException(key, "is a link and names no digest: " + e.getMessage());
-                }
-                tries.pause();
+            if (!tries.failed()) {
+                throw new InvalidDocumentException(key, "is a link and names no digest: " + text.problem());
             }
+            tries.pause();
         }
     }
 
@@ -53,15 +44,5 @@ final class LinkReader {
                 sleeper,
                 new Backoff(FIRST_PAUSE, FIRST_PAUSE.multipliedBy(TRIES)),
                 "waiting for what is written");
-    }
-
-    private static Optional<String> text(Bucket bucket, String key) throws IOException {
-        try (Blob blob = bucket.open(key)) {
-            ByteBuffer text = ByteBuffer.allocate((int) Math.min(blob.size(), RegistryKeys.MAX_LINK_BYTES));
-            blob.readAt(0, text);
-            return Optional.of(new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip());
-        } catch (ContentNotFoundException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -70,6 +70,7 @@ final class Marking implements Closeable {
         TagSelection tags = keep(new TagSelection(bucket, workers, directory, found, problems, options.sleeper()));
         if (options.retention() != null) {
             tags.select(options.retention(), now, youngSince, planned);
+            tags.unused(options.retention()).forEach(listener::unused);
         } else if (options.untagged() == Untagged.REMOVE) {
             tags.keepAll();
         }

@@ -19,9 +19,9 @@ final class PlanOutput implements Closeable {
         this.out = new BufferedOutputStream(Channels.newOutputStream(file.channel()));
     }
 
-    static PlanOutput create(Path path, String storage) throws IOException {
+    static PlanOutput create(Path path, String storage, CollectOptions options) throws IOException {
         PlanOutput output = new PlanOutput(PendingFile.create(path));
-        output.line(CollectPlan.head(storage));
+        output.line(CollectPlan.head(storage, options));
         return output;
     }
 
@@ -36,6 +36,11 @@ final class PlanOutput implements Closeable {
             @Override
             public void began(Step step) {
                 listener.began(step);
+            }
+
+            @Override
+            public void unused(TagRule rule) {
+                listener.unused(rule);
             }
 
             @Override

@@ -21,6 +21,14 @@ public record Retention(List<TagRule> rules, Pulls pulls) {
         rules = List.copyOf(rules);
     }
 
+    /** The rules that are about any of some tags, beside those of which it is known. */
+    List<TagRule> about(List<TagRecord> tags, Set<TagRule> known) {
+        return rules.stream()
+                .filter(rule -> !known.contains(rule)
+                        && tags.stream().anyMatch(tag -> rule.isAbout(tag.repository(), tag.tag())))
+                .toList();
+    }
+
     /** Those tags of a repository that go. */
     Set<String> removed(List<TagRecord> tags, Instant now) {
         Set<String> going = new TreeSet<>();

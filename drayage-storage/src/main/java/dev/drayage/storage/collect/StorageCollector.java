@@ -31,7 +31,7 @@ public final class StorageCollector {
 
     private final MeteredBucket bucket;
     private final CollectOptions options;
-    private final CollectListener listener;
+    private final RemovedCount listener;
     private final Deletions deletions;
     private final Quarantine quarantine;
     private long manifests;
@@ -61,9 +61,9 @@ public final class StorageCollector {
     private StorageCollector(Bucket bucket, CollectOptions options, CollectListener listener) {
         this.bucket = new MeteredBucket(bucket, options.requestsPerSecond(), options.sleeper());
         this.options = options;
-        this.listener = listener;
+        this.listener = new RemovedCount(listener);
         this.deletions = new Deletions(this.bucket);
-        this.quarantine = new Quarantine(this.bucket, options.directory(), deletions, listener);
+        this.quarantine = new Quarantine(this.bucket, options.directory(), deletions, this.listener);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class StorageCollector {
      */
     public static CollectReport plan(Bucket bucket, CollectOptions options, Path file, CollectListener listener)
             throws IOException {
-        try (PlanOutput plan = PlanOutput.create(file, bucket.location())) {
+        try (PlanOutput plan = PlanOutput.create(file, CollectPlan.nameOf(bucket), options)) {
             CollectReport report = survey(bucket, options, plan.noting(listener));
             plan.finish();
             return report;
@@ -105,8 +105,7 @@ public final class StorageCollector {
     public static CollectReport collect(
             Bucket bucket, CollectOptions options, @Nullable Path plan, CollectListener listener) throws IOException {
         requireRegistry(bucket);
-        try (SortedRecords planned =
-                plan == null ? null : CollectPlan.read(plan, bucket.location(), options.directory())) {
+        try (SortedRecords planned = plan == null ? null : CollectPlan.read(plan, bucket, options)) {
             return new StorageCollector(bucket, options, listener).collect(planned);
         }
     }
@@ -120,7 +119,7 @@ public final class StorageCollector {
             sweep.countLinks();
             sweep.each(null, this::tell);
             long uploads = uploads(marks, now, null, true);
-            return report(marking, sweep.links(), marks.tags().count(), uploads, costs(marks, sweep.links()));
+            return report(marking, sweep.links(), marks.tags().count(), uploads, 0, costs(marks, sweep.links()));
         }
     }
 
@@ -172,7 +171,8 @@ public final class StorageCollector {
             tellTags(marks);
             long uploads = uploads(marks, run.began(), planned, false);
             purge(runs, run);
-            return report(marking, sweep.links(), tags, uploads, new RequestCount(0, 0, 0, 0, 0));
+            long left = planned == null ? 0 : Math.max(0, planned.count() - listener.removed());
+            return report(marking, sweep.links(), tags, uploads, left, new RequestCount(0, 0, 0, 0, 0));
         }
     }
 
@@ -253,7 +253,8 @@ public final class StorageCollector {
         }
     }
 
-    private CollectReport report(Marking marking, long links, long tags, long uploads, RequestCount sweep) {
+    private CollectReport report(
+            Marking marking, long links, long tags, long uploads, long leftOfPlan, RequestCount sweep) {
         return new CollectReport(
                 manifests,
                 blobs,
@@ -267,6 +268,7 @@ public final class StorageCollector {
                 marking.search().blobs(),
                 marking.search().bytes(),
                 marking.search().young(),
+                leftOfPlan,
                 bucket.requests(),
                 sweep);
     }

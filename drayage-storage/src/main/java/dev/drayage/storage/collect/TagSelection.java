@@ -40,6 +40,7 @@ final class TagSelection implements Closeable {
     private final RecordSorter removed;
     private final RecordSorter weak;
     private final RecordSorter edges;
+    private final Set<TagRule> used = new HashSet<>();
 
     TagSelection(Bucket bucket, Workers workers, Path directory, StorageScan scan, Problems problems, Sleeper sleeper) {
         this.bucket = bucket;
@@ -140,6 +141,7 @@ final class TagSelection implements Closeable {
                         + " tags, which are too many for rules; collect it without them");
             }
         }
+        used.addAll(rules.about(tags, used));
         Set<String> going = new HashSet<>(rules.removed(tags, now));
         for (int i = 0; i < tags.size(); i++) {
             TagRecord tag = tags.get(i);
@@ -152,6 +154,11 @@ final class TagSelection implements Closeable {
                 roots.add(Sha256.bytes(tag.digest()));
             }
         }
+    }
+
+    /** Those of the rules that are about no tag there is. */
+    List<TagRule> unused(Retention rules) {
+        return rules.rules().stream().filter(rule -> !used.contains(rule)).toList();
     }
 
     /** What a tag is named after, if that is a manifest that the storage has. */

@@ -163,8 +163,13 @@ final class DirectoryUpload implements PartUpload {
     }
 
     @Override
-    public synchronized void complete(long size) throws IOException {
-        requireComplete(size);
+    public void complete(long size) throws IOException {
+        completeFirst(MAX_PARTS, size);
+    }
+
+    @Override
+    public synchronized void completeFirst(int count, long size) throws IOException {
+        requireComplete(known().headMap(count + 1), size);
         Path file = own.resolve(DATA);
         try (FileChannel data = OwnFiles.open(file)) {
             data.truncate(size);
@@ -175,8 +180,7 @@ final class DirectoryUpload implements PartUpload {
         DirectoryUploads.remove(own);
     }
 
-    private void requireComplete(long size) throws IOException {
-        SortedMap<Integer, Long> parts = known();
+    private void requireComplete(SortedMap<Integer, Long> parts, long size) throws IOException {
         long total = 0;
         int expected = 1;
         for (var part : parts.entrySet()) {

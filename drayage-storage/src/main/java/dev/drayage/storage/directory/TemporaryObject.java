@@ -14,6 +14,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -91,6 +92,11 @@ final class TemporaryObject implements Closeable {
                     "cannot write " + target + ": it is on another file system than " + from
                             + ", where it was written; name the directory in which all of the storage is one file system",
                     e);
+        } catch (FileSystemException e) {
+            if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new DirectoryInTheWayException(target, e);
+            }
+            throw e;
         }
     }
 

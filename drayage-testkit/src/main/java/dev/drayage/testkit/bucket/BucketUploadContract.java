@@ -181,6 +181,21 @@ public abstract class BucketUploadContract {
     }
 
     @Test
+    void putsTheFirstPartsTogetherAndThrowsOthersAway() throws IOException {
+        Bucket bucket = bucket();
+        try (PartUpload upload = bucket.begin("first", -1)) {
+            byte[] first = ImageBuilder.noise(1, Math.toIntExact(upload.partSize()));
+            upload.put(1, Blob.ofBytes(first));
+            upload.put(3, Blob.ofBytes(new byte[] {3}));
+            refuses(Kind.FAILED_PRECONDITION, () -> upload.completeFirst(1, 4));
+            refuses(Kind.FAILED_PRECONDITION, () -> upload.completeFirst(2, first.length + 1));
+            upload.completeFirst(1, first.length);
+            assertThat(read(bucket, "first")).isEqualTo(first);
+        }
+        assertThat(bucket.openUploads("")).isEmpty();
+    }
+
+    @Test
     void refusesToCompleteWhereAPartIsMissingOrShort() throws IOException {
         Bucket bucket = bucket();
         try (PartUpload upload = bucket.begin("gap", -1)) {

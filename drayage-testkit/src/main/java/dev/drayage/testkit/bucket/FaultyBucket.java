@@ -242,6 +242,14 @@ public final class FaultyBucket implements Bucket {
         }
 
         @Override
+        public void completeFirst(int count, long size) throws IOException {
+            strike("complete", List.of(key), When.BEFORE);
+            written(key);
+            upload.completeFirst(count, size);
+            strike("complete", List.of(key), When.AFTER);
+        }
+
+        @Override
         public void abort() throws IOException {
             upload.abort();
         }

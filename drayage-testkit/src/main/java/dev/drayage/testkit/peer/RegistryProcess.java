@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,17 +71,29 @@ public final class RegistryProcess implements Closeable {
                 home, ", tls: {certificate: " + certificate + ", key: " + key + ", clientcas: [" + clients + "]}", "");
     }
 
+    /** Starts one, in the clear, that keeps all in a bucket of a service that is found by its variables. */
+    public static RegistryProcess startOnS3(Path home, Map<String, String> service, String bucket) throws IOException {
+        String storage = "{s3: {regionendpoint: \"" + service.get("AWS_ENDPOINT_URL_S3") + "\", region: "
+                + service.get("AWS_REGION") + ", bucket: " + bucket + ", accesskey: " + service.get("AWS_ACCESS_KEY_ID")
+                + ", secretkey: " + service.get("AWS_SECRET_ACCESS_KEY") + ", secure: false}, delete: {enabled: true}}";
+        return startOn(home, storage, "", "");
+    }
+
     private static RegistryProcess start(Path home, String tls, String more) throws IOException {
-        Program program = Peers.require("docker-registry");
-        Path config = Files.writeString(
-                home.resolve("config.yml"),
-                """
+        Path storage = Files.createDirectories(home.resolve("storage"));
+        return startOn(home, "{filesystem: {rootdirectory: " + storage + "}, delete: {enabled: true}}", tls, more);
+    }
+
+    private static RegistryProcess startOn(Path home, String storage, String tls, String more) throws IOException {
+        // With that variable its client of S3 takes no other certificates, and fails where the file is not there.
+        Program program = Peers.require("docker-registry").env("AWS_CA_BUNDLE", null);
+        Path config = Files.writeString(home.resolve("config.yml"), """
                 version: 0.1
                 log: {level: info, formatter: text}
-                storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
+                storage: %s
                 http: {addr: "127.0.0.1:0", secret: test%s}
                 validation: {manifests: {urls: {allow: [".*"]}}}
-                """.formatted(Files.createDirectories(home.resolve("storage")), tls) + more);
+                """.formatted(storage, tls) + more);
         Process process = program.builder("serve", config.toString())
                 .redirectErrorStream(true)
                 .start();

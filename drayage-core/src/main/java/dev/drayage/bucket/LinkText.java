@@ -1,7 +1,5 @@
-package dev.drayage.storage;
+package dev.drayage.bucket;
 
-import dev.drayage.bucket.Bucket;
-import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.json.Quotes;
@@ -13,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a link holds.
+ * What a link of a registry holds: as the registry reads it, a digest and nothing else.
  *
  * @param target where it leads; null if that is no digest, or there is no link
  * @param problem what is wrong with it, in a sentence; empty for nothing, null if there is no link
  */
-record LinkText(@Nullable Digest target, @Nullable String problem) {
+public record LinkText(@Nullable Digest target, @Nullable String problem) {
 
     /** Reads a link; one that is larger than a digest is not read. */
-    static LinkText read(Bucket bucket, String key) throws IOException {
+    public static LinkText read(Bucket bucket, String key) throws IOException {
         try (Blob blob = bucket.open(key)) {
             if (blob.size() > RegistryKeys.MAX_LINK_BYTES) {
                 return malformed(key, blob.size() + " bytes, more than a digest has,");
@@ -44,7 +42,7 @@ record LinkText(@Nullable Digest target, @Nullable String problem) {
     }
 
     /** Whether there is a link, whatever it holds. */
-    boolean isThere() {
+    public boolean isThere() {
         return problem != null;
     }
 }
