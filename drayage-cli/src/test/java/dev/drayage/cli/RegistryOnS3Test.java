@@ -114,9 +114,9 @@ class RegistryOnS3Test {
             run("store", "adopt", "--root", root, "registry-storage:s3://" + copied)
                     .requireSuccess();
             assertThat(run("ls", "--root", root).requireSuccess().out())
-                    .contains("docker.io/app:v1", "docker.io/app:v2", "docker.io/other/app:v1");
+                    .contains("docker.io/library/app:v1", "docker.io/library/app:v2", "docker.io/other/app:v1");
             assertThat(run("gc", "--root", root).requireSuccess().err()).contains("freed 0 bytes");
-            run("verify", "--root", root, "docker.io/app:v1").requireSuccess();
+            run("verify", "--root", root, "app:v1").requireSuccess();
             assertThat(run("gc", "registry-storage:s3://" + copied).err()).contains("has the blobs of a store");
         }
     }

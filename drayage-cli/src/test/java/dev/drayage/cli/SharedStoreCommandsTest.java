@@ -142,7 +142,7 @@ class SharedStoreCommandsTest {
         assertThat(run.err()).contains("does not let user nobody into database");
         assertThat(dray("ls", "--root", "postgresql://nobody:secret@127.0.0.1:58x/dray")
                         .err())
-                .isEqualTo("dray: the port of PostgreSQL at 127.0.0.1 is to be a number from 1 to 65535, as in"
+                .isEqualTo("dray: --root: the port of PostgreSQL at 127.0.0.1 is to be a number from 1 to 65535, as in"
                         + " postgresql://USER@HOST:5432/DATABASE; see dray ls --help\n");
     }
 
