@@ -2,6 +2,8 @@ package dev.drayage.storage;
 
 import dev.drayage.bucket.Bucket;
 import dev.drayage.bucket.OpenUpload;
+import dev.drayage.bucket.ParallelParts;
+import dev.drayage.bucket.ParallelParts.Where;
 import dev.drayage.bucket.PartUpload;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.Blob;
@@ -24,7 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload whose digest is told at its end. Full parts are written as they come, the rest when the writer is closed. A blob
+ * An upload whose digest is told at its end. Full parts are written as they come, several at once, the rest when the writer
+ * is closed. A blob
  * becomes of it when its digest is right: that of the bytes as they passed, or, if another program wrote some of them, of
  * what is read back.
  */
@@ -38,12 +41,16 @@ final class StorageUpload implements ContentWriter {
     private final StorageUploads uploads;
     private final Instant startedAt;
     private @Nullable PartUpload parts;
+    private @Nullable ParallelParts sending;
     private PartGatherer tail = new PartGatherer(TAIL_BYTES);
     private int full;
     private long offset;
     private boolean isWhole;
     private @Nullable MessageDigest hash;
     private boolean isOver;
+
+    /** Whether a part that counts as written is not. */
+    private boolean isTorn;
 
     private StorageUpload(
             RegistryStorage storage, UploadKeys keys, UploadLock lock, StorageUploads uploads, Instant startedAt) {
@@ -76,11 +83,12 @@ final class StorageUpload implements ContentWriter {
         }
         List<OpenUpload> begun = bucket.openUploads(keys.data());
         if (!begun.isEmpty()) {
-            parts = bucket.resume(keys.data(), begun.get(0).id());
-            // Parts are written in order, so those that are there are the first.
-            full = parts.parts().size();
-            offset = full * parts.partSize();
-            tail = new PartGatherer(parts.partSize());
+            PartUpload resumed = bucket.resume(keys.data(), begun.get(0).id());
+            parts = resumed;
+            sending = new ParallelParts(resumed);
+            full = firstFull(resumed);
+            offset = full * resumed.partSize();
+            tail = new PartGatherer(resumed.partSize());
         }
         StorageUploads.Hashed known = uploads.take(keys);
         hash = full == 0 ? DigestAlgorithm.SHA256.newMessageDigest() : null;
@@ -102,6 +110,18 @@ final class StorageUpload implements ContentWriter {
         if (known != null && known.offset() == offset) {
             hash = known.hash();
         }
+    }
+
+    /** How many parts there are without a gap: who died may have written some behind one that he had not. */
+    private static int firstFull(PartUpload upload) throws IOException {
+        int found = 0;
+        for (Map.Entry<Integer, Long> part : upload.parts().entrySet()) {
+            if (part.getKey() != found + 1 || part.getValue() != upload.partSize()) {
+                break;
+            }
+            found++;
+        }
+        return found;
     }
 
     @Override
@@ -149,13 +169,32 @@ final class StorageUpload implements ContentWriter {
         if (to == null) {
             to = storage.bucket().begin(keys.data(), -1);
             parts = to;
+            sending = new ParallelParts(to);
             if (to.partSize() != TAIL_BYTES) {
                 regather(to);
                 return;
             }
         }
-        to.put(++full, tail.blob());
-        tail.clear();
+        PartGatherer part = tail;
+        requireWritten();
+        isTorn = true;
+        boolean isDone = Objects.requireNonNull(sending)
+                .put(full + 1, part.blob(), part.isInMemory() ? Where.MEMORY : Where.FILE, part::close);
+        isTorn = false;
+        full++;
+        if (isDone) {
+            part.clear();
+        } else {
+            tail = new PartGatherer(to.partSize());
+        }
+    }
+
+    private void stopSending() {
+        ParallelParts by = sending;
+        sending = null;
+        if (by != null) {
+            by.close();
+        }
     }
 
     private void regather(PartUpload to) throws IOException {
@@ -189,10 +228,12 @@ final class StorageUpload implements ContentWriter {
 
     private void restart() throws IOException {
         lock.requireHeld();
+        stopSending();
         PartUpload begun = parts;
         parts = null;
         storage.delete(List.of(keys.data(), keys.tail(full + 1)));
         full = 0;
+        isTorn = false;
         storage.delete(List.of(keys.tail(1)));
         tail.close();
         tail = new PartGatherer(TAIL_BYTES);
@@ -249,12 +290,32 @@ final class StorageUpload implements ContentWriter {
     private void complete() throws IOException {
         PartUpload to = Objects.requireNonNull(parts);
         if (tail.size() > 0) {
-            to.put(++full, tail.blob());
+            to.put(full + 1, tail.blob());
+            full++;
             tail.clear();
         }
-        to.complete(offset);
+        awaitParts();
+        to.completeFirst(full, offset);
         parts = null;
         isWhole = true;
+    }
+
+    private void awaitParts() throws IOException {
+        requireWritten();
+        if (sending != null) {
+            isTorn = true;
+            sending.await();
+            isTorn = false;
+        }
+    }
+
+    /** What was sent in another thread and failed is not here any more. */
+    private void requireWritten() throws ContentException {
+        if (isTorn) {
+            throw new ContentException(
+                    Kind.UNAVAILABLE,
+                    "a part of upload " + keys.id() + " could not be written; ask how far it is, and go on from there");
+        }
     }
 
     private void store(Digest digest) throws IOException {
@@ -278,6 +339,7 @@ final class StorageUpload implements ContentWriter {
     public void close() throws IOException {
         try (PartGatherer rest = tail;
                 UploadLock held = lock) {
+            finishParts(held);
             // Whoever wrote has been told of a lock that was lost.
             if (!isOver && !held.isLost()) {
                 isOver = true;
@@ -286,6 +348,20 @@ final class StorageUpload implements ContentWriter {
             if (parts != null) {
                 parts.close();
             }
+        }
+    }
+
+    /** Nothing is under way when the lock is given back. */
+    private void finishParts(UploadLock held) throws IOException {
+        try {
+            if (!isOver && !held.isLost()) {
+                isOver = isTorn;
+                if (!isTorn) {
+                    awaitParts();
+                }
+            }
+        } finally {
+            stopSending();
         }
     }
 

@@ -4,6 +4,8 @@ import static dev.drayage.testkit.ContentWrites.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drayage.bucket.OpenUpload;
+import dev.drayage.bucket.PartUpload;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentWriter;
@@ -15,6 +17,8 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.repository.WritableRepository;
 import dev.drayage.storage.directory.DirectoryBucket;
 import dev.drayage.testkit.ImageBuilder;
+import dev.drayage.testkit.bucket.FaultyBucket;
+import dev.drayage.testkit.bucket.FaultyBucket.When;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +132,49 @@ class StorageBlobsTest {
         assertThat(storage.content().info(DIGEST)).isEmpty();
         try (ContentWriter writer = app().upload(id)) {
             assertThat(writer.status().offset()).isEqualTo(BYTES.length);
+            writer.commit(0, DIGEST, Map.of());
+        }
+        assertStored(DIGEST);
+    }
+
+    @Test
+    void partsBehindOneThatTheirWriterDiedBeforeAreNotOfTheBlob() throws IOException {
+        String id = app().beginUpload();
+        try (ContentWriter writer = app().upload(id)) {
+            writer.write(ByteBuffer.wrap(BYTES, 0, 10 << 20));
+        }
+        String data = new UploadKeys("app", id).data();
+        OpenUpload open = storage.bucket().openUploads(data).get(0);
+        try (PartUpload parts = storage.bucket().resume(data, open.id())) {
+            parts.put(3, Blob.ofBytes(new byte[8 << 20]));
+            parts.put(5, Blob.ofBytes(new byte[8 << 20]));
+        }
+        try (ContentWriter writer = app().upload(id)) {
+            assertThat(writer.status().offset()).isEqualTo(10 << 20);
+            writer.write(ByteBuffer.wrap(BYTES, 10 << 20, BYTES.length - (10 << 20)));
+            writer.commit(0, DIGEST, Map.of());
+        }
+        assertStored(DIGEST);
+    }
+
+    @Test
+    void anUploadGoesOnBeforeThePartThatCouldNotBeWritten() throws IOException {
+        FaultyBucket faulty = new FaultyBucket(DirectoryBucket.open(directory));
+        WritableRepository app = StorageRepositories.writing(
+                        new RegistryStorage(faulty, "registry-storage:" + directory), InstantSource.system())
+                .writable("registry.localhost/app")
+                .orElseThrow();
+        String id = app.beginUpload();
+        faulty.fail(1, "put part", key -> true, When.BEFORE);
+        assertThatThrownBy(() -> {
+                    try (ContentWriter writer = app.upload(id)) {
+                        writer.write(ByteBuffer.wrap(BYTES));
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        try (ContentWriter writer = app.upload(id)) {
+            int from = (int) writer.status().offset();
+            writer.write(ByteBuffer.wrap(BYTES, from, BYTES.length - from));
             writer.commit(0, DIGEST, Map.of());
         }
         assertStored(DIGEST);
