@@ -24,6 +24,7 @@ final class OptionNames {
             Map.entry("option root", "--root"),
             Map.entry("option scoped", "--scoped"),
             Map.entry("option sparseIndex", "--sparse-index"),
+            Map.entry("option update", "--update"),
             Map.entry("LocalStore.rebuild", "dray gc --rebuild"));
 
     private static final Pattern ANY = Pattern.compile("\\b(?:option [a-z]\\w*|LocalStore\\.rebuild)\\b");

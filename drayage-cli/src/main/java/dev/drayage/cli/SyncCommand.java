@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.list.ImageLists;
+import dev.drayage.list.ImageLock;
 import dev.drayage.list.ListText;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
@@ -16,6 +17,7 @@ import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  dray sync k3s-images.txt --to docker://registry.internal/mirror",
             "  dray sync images.txt --to docker://registry.internal/mirror --dry-run",
             "  dray sync images.txt --to docker://r.internal --map docker.io/library=base",
-            "  dray sync images.txt --to oci:images --platform linux/arm64",
+            "  dray sync images.txt --to oci:images --lock images.lock",
             "  dray sync - --to containerd: --namespace k8s.io < images.txt"
         })
 final class SyncCommand implements Callable<Integer> {
@@ -62,6 +64,9 @@ final class SyncCommand implements Callable<Integer> {
             description = "Where to: docker://HOST or docker://HOST/PREFIX, oci:DIR, containerd:, registry-storage:DIR,"
                     + " or store for the local store.")
     private PlaceName to;
+
+    @Mixin
+    private LockArguments lock;
 
     @Option(names = "--dry-run", description = "Say what would be sent, with its bytes, and send nothing.")
     private boolean dryRun;
@@ -104,10 +109,13 @@ final class SyncCommand implements Callable<Integer> {
             throw new WrongUseException("--scoped is for registries, docker://HOST, and has no effect here: images keep"
                     + " their whole names in " + to + "; leave it out");
         }
+        lock.requireSense();
         NameMap names = NameMap.parse(rules, scoped);
         PlaceName registries = new PlaceName(PlaceNames.REGISTRY, "//any", null);
         places.requireUse(List.of(registries), Set.of(to.scheme()), Set.of());
         List<WantedImage> wanted = wanted();
+        Optional<ImageLock> before = lock.read();
+        ImageLock inForce = lock.inForce(before, wanted, platform);
         PlaceOptions options = places.options(List.of(registries, to), output);
         SyncEvents events = new SyncEvents(output);
         SyncOptions how = new SyncOptions(platform, referrers, concurrency, TransferOptions.Progress.NONE);
@@ -119,8 +127,9 @@ final class SyncCommand implements Callable<Integer> {
                 names,
                 how,
                 events)) {
-            SyncPlan plan = sync.plan(wanted);
+            SyncPlan plan = sync.plan(wanted, inForce);
             plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
+            lock.write(sync, plan, before, dryRun, output);
             if (dryRun) {
                 events.measured(sync.location(), plan, sync.measure(plan));
             } else {

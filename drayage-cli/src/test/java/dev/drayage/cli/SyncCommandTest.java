@@ -304,4 +304,91 @@ class SyncCommandTest {
         assertThat(run.message()).contains("images.txt line 2: \"Not A Name\" is not the name of an image");
         assertThat(target.requests()).isEmpty();
     }
+
+    @Test
+    void aLockKeepsNamesWhatTheyWere() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/first"), "--lock", lock).requireSuccess();
+        String written = Files.readString(lock);
+        assertThat(written)
+                .startsWith(
+                        "dray-lock 1\n" + source.address() + "/library/one:v1 " + digests.get("library/one:v1") + " ")
+                .endsWith(" linux/amd64\n");
+        Digest old = digests.get("library/one:v1");
+        push("library/one:v1", 77);
+
+        sync(all(), "--to", to("/second"), "--lock", lock).requireSuccess();
+
+        assertThat(at("second/library/one", "v1")).isEqualTo(old).isNotEqualTo(digests.get("library/one:v1"));
+        assertThat(lock).hasContent(written);
+        sync(lock, "--to", to("/third")).requireSuccess();
+        assertThat(at("third/library/one", "v1")).isEqualTo(old);
+    }
+
+    @Test
+    void aLockSparesTheOrigins() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/first"), "--lock", lock).requireSuccess();
+        source.forgetRequests();
+
+        sync(all(), "--to", to("/first"), "--lock", lock).requireSuccess();
+
+        assertThat(source.requests()).isEmpty();
+    }
+
+    @Test
+    void updatingALockSaysWhatHasChanged() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/m"), "--lock", lock).requireSuccess();
+        Digest old = digests.get("library/one:v1");
+        push("library/one:v1", 77);
+        push("library/new:v1", 78);
+        Path list = list("SOURCE/library/one:v1", "SOURCE/library/new:v1", "SOURCE/team/three:v2");
+
+        Invocation lacking = sync(list, "--to", to("/m"), "--lock", lock);
+        assertThat(lacking.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(lacking.message()).contains("images.lock lacks " + source.address() + "/library/new:v1 (");
+        Invocation run =
+                sync(list, "--to", to("/m"), "--lock", lock, "--update").requireSuccess();
+
+        assertThat(run.errors().subList(0, 3))
+                .containsExactly(
+                        "dray: added " + source.address() + "/library/new:v1 " + digests.get("library/new:v1"),
+                        "dray: changed " + source.address() + "/library/one:v1 " + old + " -> "
+                                + digests.get("library/one:v1"),
+                        "dray: removed " + source.address() + "/library/two:v1 " + digests.get("library/two:v1"));
+        assertThat(at("m/library/one", "v1")).isEqualTo(digests.get("library/one:v1"));
+        assertThat(sync(list, "--to", to("/m"), "--lock", lock, "--update").errors())
+                .contains("dray: " + lock + ": nothing has changed");
+    }
+
+    @Test
+    void aLockOfAnotherPlatformIsRefused() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/m"), "--lock", lock, "--platform", "linux/amd64")
+                .requireSuccess();
+        assertThat(lock).content().startsWith("dray-lock 1\nplatform linux/amd64\n");
+
+        Invocation run = sync(all(), "--to", to("/m"), "--lock", lock);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.message()).contains("images.lock is of linux/amd64; give --platform linux/amd64, or");
+    }
+
+    @Test
+    void aLockThatIsBrokenIsToldByLine() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        for (Map.Entry<String, String> broken : Map.of(
+                        "dray-lock 2\n", "line 1: a lock begins with dray-lock 1",
+                        "dray-lock 1\nalpine x\n", "line 2: \"alpine x\" is not a name, a digest",
+                        "dray-lock 1\nalpine:3 sha256:aa 5 -\n", "line 2: ",
+                        "dray-lock 1\nplatform what/is/this/now\n", "line 2: ")
+                .entrySet()) {
+            Files.writeString(lock, broken.getKey());
+            Invocation run = sync(all(), "--to", to("/m"), "--lock", lock);
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.message()).contains(broken.getValue());
+        }
+        assertThat(target.requests()).isEmpty();
+    }
 }

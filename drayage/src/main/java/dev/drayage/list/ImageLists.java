@@ -21,7 +21,7 @@ public final class ImageLists {
         List<WantedImage> all = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
         for (ListText list : lists) {
-            for (WantedImage image : PlainList.read(list)) {
+            for (WantedImage image : read(list)) {
                 if (seen.add(image.name() + " " + image.platform())) {
                     all.add(image);
                 }
@@ -31,5 +31,16 @@ public final class ImageLists {
             }
         }
         return all;
+    }
+
+    private static List<WantedImage> read(ListText list) throws InvalidListException {
+        return ImageLock.isLock(list) ? ofLock(list) : PlainList.read(list);
+    }
+
+    /** A lock is a list too, of names that stay what they are. */
+    private static List<WantedImage> ofLock(ListText list) throws InvalidListException {
+        return ImageLock.parse(list).images().stream()
+                .map(image -> new WantedImage(image.pinned(), null, list.label()))
+                .toList();
     }
 }

@@ -73,6 +73,11 @@ public record Sources(List<Source> all, List<Source> bases) implements Closeable
         }
     }
 
+    /** One place with all of its images as the only source. */
+    public static Sources of(PlaceName name, ImageSource place) throws IOException {
+        return new Sources(List.of(new Source(name, place, place.images())));
+    }
+
     /** These sources with the manifest of one platform in the place of each image. */
     public Sources on(Platform platform, Consumer<String> warnings) throws IOException {
         List<Source> chosen = new ArrayList<>();

@@ -115,19 +115,31 @@ final class PlaceTarget implements SyncTarget {
 
     @Override
     public boolean has(TargetName name, Digest digest) throws IOException {
-        if (there == null) {
-            return false;
-        }
-        Optional<Descriptor> found =
-                namesArePaths ? find(there, name, digest) : Optional.ofNullable(listed.get(name.toString()));
+        Optional<FoundImage> found = find(new TargetName(name.repository(), name.tag(), tagless(name, digest)));
         return found.isPresent()
-                && found.get().digest().equals(digest)
-                && isWhole(there.content(), new NamedImage(found.get(), null));
+                && found.get().image().digest().equals(digest)
+                && isWhole(found.get().content(), new NamedImage(found.get().image(), null));
     }
 
-    private static Optional<Descriptor> find(ImageSource there, TargetName name, Digest digest) throws IOException {
+    private static @Nullable Digest tagless(TargetName name, Digest digest) {
+        return name.tag() == null ? digest : name.digest();
+    }
+
+    @Override
+    public Optional<FoundImage> find(TargetName name) throws IOException {
+        ImageSource source = there;
+        if (source == null) {
+            return Optional.empty();
+        }
+        Optional<Descriptor> image =
+                namesArePaths ? find(source, name) : Optional.ofNullable(listed.get(name.toString()));
+        return image.map(found -> new FoundImage(source.content(), found));
+    }
+
+    private static Optional<Descriptor> find(ImageSource there, TargetName name) throws IOException {
         try {
-            return Optional.of(there.find(name.repository() + (name.tag() == null ? "@" + digest : ":" + name.tag())));
+            return Optional.of(
+                    there.find(name.repository() + (name.tag() == null ? "@" + name.digest() : ":" + name.tag())));
         } catch (ContentException e) {
             // Missing, or damaged: then it is sent.
             return Optional.empty();

@@ -5,6 +5,8 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.PlatformManifests;
 import dev.drayage.image.ImageSource;
+import dev.drayage.list.ImageLock;
+import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -24,18 +26,25 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what the names of a list mean, and which of them are at their place already. */
 final class Planning {
     /** Questions to registries, which answer several at once. */
-    private static final int THREADS = 16;
+    static final int THREADS = 16;
 
     private final ImageOrigin origin;
     private final SyncTarget target;
     private final SyncOptions options;
     private final SyncListener listener;
+    private final @Nullable ImageLock lock;
 
-    Planning(ImageOrigin origin, SyncTarget target, SyncOptions options, SyncListener listener) {
+    Planning(
+            ImageOrigin origin,
+            SyncTarget target,
+            SyncOptions options,
+            SyncListener listener,
+            @Nullable ImageLock lock) {
         this.origin = origin;
         this.target = target;
         this.options = options;
         this.listener = listener;
+        this.lock = lock;
     }
 
     /** Either an image, or why there is none. */
@@ -106,6 +115,9 @@ final class Planning {
     private PlannedImage plan(WantedImage wanted) throws IOException {
         Reference reference = wanted.reference();
         TargetName name = target.name(reference);
+        if (lock != null) {
+            return locked(wanted, name, lock);
+        }
         Platform platform = wanted.platform() != null ? wanted.platform() : options.platform();
         if (platform == null) {
             Digest digest = reference.digest() != null ? reference.digest() : origin.look(reference);
@@ -119,6 +131,15 @@ final class Planning {
             boolean keepsPin = chosen.digest().equals(listed.digest());
             return planned(wanted, keepsPin ? name : name.withoutDigest(), chosen.digest(), listed.digest());
         }
+    }
+
+    private PlannedImage locked(WantedImage wanted, TargetName name, ImageLock from) throws IOException {
+        Digest digest = from.find(wanted.reference())
+                .map(LockedImage::digest)
+                .orElseThrow(() -> new ContentException(
+                        Kind.INVALID_ARGUMENT, "the lock does not have it; option update adds it there"));
+        boolean keepsPin = name.digest() == null || name.digest().equals(digest);
+        return planned(wanted, keepsPin ? name : name.withoutDigest(), digest, digest);
     }
 
     private PlannedImage planned(WantedImage wanted, TargetName name, Digest digest, Digest listed) throws IOException {

@@ -1,6 +1,7 @@
 package dev.drayage.sync;
 
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -66,6 +67,18 @@ final class RegistryTarget implements SyncTarget {
                 .look(tag == null ? digest.toString() : tag)
                 .filter(digest::equals)
                 .isPresent();
+    }
+
+    @Override
+    public Optional<FoundImage> find(TargetName name) throws IOException {
+        Repository repository = repository(name);
+        try {
+            Descriptor image =
+                    repository.resolve(name.tag() == null ? String.valueOf(name.digest()) : String.valueOf(name.tag()));
+            return Optional.of(new FoundImage(repository.content(), image));
+        } catch (ContentNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

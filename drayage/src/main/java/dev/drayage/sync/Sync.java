@@ -3,6 +3,8 @@ package dev.drayage.sync;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
+import dev.drayage.list.ImageLock;
+import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -24,8 +26,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the images of a list to a place: what is there already is neither read nor sent. */
 public final class Sync implements Closeable {
@@ -85,11 +90,46 @@ public final class Sync implements Closeable {
      * Finds out what is to be done; nothing is sent. An image that is there already costs one question where it comes from,
      * none if its name has a digest, and one where it goes to.
      *
+     * @param lock says what names are, whatever they mean by now; null if nothing does
      * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if two different images would get the
      *     same name
      */
-    public SyncPlan plan(List<WantedImage> wanted) throws IOException {
-        return new Planning(origin, target, options, listener).plan(wanted);
+    public SyncPlan plan(List<WantedImage> wanted, @Nullable ImageLock lock) throws IOException {
+        return new Planning(origin, target, options, listener, lock).plan(wanted);
+    }
+
+    /**
+     * A lock of what was planned.
+     *
+     * @param before what is known already: an image that is what it was is not read again; null if nothing is
+     * @throws IOException if one cannot be read: a lock has all of them
+     */
+    public ImageLock lock(SyncPlan plan, @Nullable ImageLock before) throws IOException {
+        Map<String, LockedImage> entries = new ConcurrentHashMap<>();
+        try (TaskScope scope = TaskScope.open("dray-lock", Planning.THREADS)) {
+            for (PlannedImage image : plan.images()) {
+                Optional<LockedImage> known = before == null
+                        ? Optional.empty()
+                        : before.find(image.wanted().reference())
+                                .filter(locked -> locked.digest().equals(image.digest()));
+                if (known.isPresent()) {
+                    entries.put(image.wanted().name(), known.get());
+                } else {
+                    scope.fork(() -> entries.put(image.wanted().name(), LockEntries.of(image, origin)));
+                }
+            }
+            scope.join();
+        }
+        return ImageLock.of(options.platform(), entries.values());
+    }
+
+    /**
+     * Whether images are there: each name, at the digest that it has in the list, with all that it is made of.
+     *
+     * @return what is not so, in the order of the list: of kind {@code NOT_FOUND} what is missing or another image
+     */
+    public List<SyncPlan.Failure> verify(List<WantedImage> wanted) throws IOException {
+        return new ListVerification(target).verify(wanted);
     }
 
     /** What sending would take, in the order of the list. What cannot be found out is told as failed. */

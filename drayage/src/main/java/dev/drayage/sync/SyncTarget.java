@@ -25,6 +25,9 @@ interface SyncTarget extends Closeable {
     /** Whether an image of this name and digest is there, with all that it is made of. */
     boolean has(TargetName name, Digest digest) throws IOException;
 
+    /** The image of this name, whole or not; empty if there is none. */
+    Optional<FoundImage> find(TargetName name) throws IOException;
+
     /** What is there of a blob already, in the repository of this name. */
     Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException;
 

@@ -1,0 +1,179 @@
+package dev.drayage.list;
+
+import dev.drayage.file.PendingFile;
+import dev.drayage.json.Quotes;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import dev.drayage.platform.Platform;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock: names and what they are, one a line, sorted, so that two of them compare well as text. Immutable.
+ *
+ * <pre>
+ * dray-lock 1
+ * platform linux/amd64
+ * docker.io/library/alpine:3.20 sha256:… 3623807 linux/amd64
+ * </pre>
+ *
+ * The second line is there only where one platform was chosen of every image.
+ */
+public final class ImageLock {
+    private static final String HEADER = "dray-lock 1";
+    private static final String PLATFORM = "platform ";
+    private static final int MAX_IMAGES = 100_000;
+    private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) (\\d{1,18}) (\\S+)");
+    private static final Pattern PLATFORMS = Pattern.compile("-|[^,\\s]+(?:,[^,\\s]+)*");
+
+    private final @Nullable Platform platform;
+    private final SortedMap<String, LockedImage> images;
+
+    private ImageLock(@Nullable Platform platform, SortedMap<String, LockedImage> images) {
+        this.platform = platform;
+        this.images = images;
+    }
+
+    /**
+     * A lock of these images.
+     *
+     * @param platform the one platform that was chosen of each; null for all
+     */
+    public static ImageLock of(@Nullable Platform platform, Collection<LockedImage> images) {
+        SortedMap<String, LockedImage> sorted = new TreeMap<>();
+        images.forEach(image -> sorted.put(image.name().toString(), image));
+        return new ImageLock(platform, sorted);
+    }
+
+    /** Whether a text is a lock rather than a list. */
+    public static boolean isLock(ListText text) {
+        return text.text().startsWith("dray-lock ");
+    }
+
+    /**
+     * Reads a lock.
+     *
+     * @throws InvalidListException if it is not just what {@link #text} writes, but for the order of its lines
+     */
+    public static ImageLock parse(ListText text) throws InvalidListException {
+        List<String> lines = text.text().lines().limit(MAX_IMAGES + 3L).toList();
+        if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+            throw new InvalidListException(
+                    text.at(1), "a lock begins with " + HEADER + "; a newer dray may have written this one");
+        }
+        if (lines.size() > MAX_IMAGES + 2) {
+            throw new InvalidListException(text.label(), "it has more than " + MAX_IMAGES + " images");
+        }
+        int first = 1;
+        Platform platform = null;
+        if (lines.size() > 1 && lines.get(1).startsWith(PLATFORM)) {
+            platform = platform(lines.get(1).substring(PLATFORM.length()), text.at(2));
+            first = 2;
+        }
+        SortedMap<String, LockedImage> images = new TreeMap<>();
+        for (int i = first; i < lines.size(); i++) {
+            LockedImage image = image(lines.get(i), text.at(i + 1));
+            if (images.putIfAbsent(image.name().toString(), image) != null) {
+                throw new InvalidListException(text.at(i + 1), image.name() + " has a line before; take one out");
+            }
+        }
+        return new ImageLock(platform, images);
+    }
+
+    private static Platform platform(String written, String where) throws InvalidListException {
+        try {
+            return Platform.parse(written);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidListException(where, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static LockedImage image(String line, String where) throws InvalidListException {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches() || !PLATFORMS.matcher(parts.group(4)).matches()) {
+            throw new InvalidListException(
+                    where, Quotes.quote(line) + " is not a name, a digest, a number of bytes and platforms");
+        }
+        try {
+            Reference name = Reference.parse(parts.group(1));
+            if (name.isNameOnly() || !name.toString().equals(parts.group(1))) {
+                throw new InvalidListException(
+                        where,
+                        Quotes.quote(parts.group(1)) + " is not a whole name with a tag" + " or digest, as "
+                                + name.withDefaultTag());
+            }
+            List<String> platforms = parts.group(4).equals("-")
+                    ? List.of()
+                    : List.of(parts.group(4).split(",", -1));
+            return new LockedImage(name, Digest.parse(parts.group(2)), Long.parseLong(parts.group(3)), platforms);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidListException(where, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The one platform that was chosen of each image; empty if all were kept. */
+    public Optional<Platform> platform() {
+        return Optional.ofNullable(platform);
+    }
+
+    /** All of them, in order of name. */
+    public List<LockedImage> images() {
+        return List.copyOf(images.values());
+    }
+
+    /** What a name is; empty if the lock does not have it. */
+    public Optional<LockedImage> find(Reference name) {
+        return Optional.ofNullable(images.get(name.toString()));
+    }
+
+    /** What another lock has else: sentences such as {@code changed NAME OLD -> NEW}, in order of name. */
+    public List<String> changesTo(ImageLock other) {
+        SortedMap<String, String> changes = new TreeMap<>();
+        images.forEach((name, image) -> {
+            LockedImage now = other.images.get(name);
+            if (now == null) {
+                changes.put(name, "removed " + name + " " + image.digest());
+            } else if (!now.digest().equals(image.digest())) {
+                changes.put(name, "changed " + name + " " + image.digest() + " -> " + now.digest());
+            }
+        });
+        other.images.forEach((name, image) -> {
+            if (!images.containsKey(name)) {
+                changes.put(name, "added " + name + " " + image.digest());
+            }
+        });
+        return new ArrayList<>(changes.values());
+    }
+
+    /** The lock as it is written. */
+    public String text() {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        if (platform != null) {
+            text.append(PLATFORM).append(platform).append('\n');
+        }
+        images.values().forEach(image -> text.append(image.line()).append('\n'));
+        return text.toString();
+    }
+
+    /** Writes it, replacing a file that is there when all of it is on the disk. */
+    public void write(Path file) throws IOException {
+        try (PendingFile pending = PendingFile.create(file)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                pending.channel().write(bytes);
+            }
+            pending.commit();
+        }
+    }
+}
