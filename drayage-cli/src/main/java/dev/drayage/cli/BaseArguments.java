@@ -22,6 +22,11 @@ final class BaseArguments {
         return Stream.concat(names.stream(), bases.stream()).toList();
     }
 
+    /** Whether any are named. */
+    boolean areGiven() {
+        return !bases.isEmpty();
+    }
+
     /** The sources with their bases, which are closed with them. */
     Sources complete(Sources sources, PlaceArguments places, OutputOptions output) throws IOException {
         if (bases.isEmpty()) {

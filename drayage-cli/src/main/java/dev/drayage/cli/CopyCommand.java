@@ -12,6 +12,10 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.PlaceOrigin;
+import dev.drayage.sync.Sync;
+import dev.drayage.sync.SyncOptions;
+import dev.drayage.sync.SyncPlan;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
@@ -49,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  dray copy oci-archive:image.tar.gz:v1 docker://registry.example/app:v1",
             "  dray copy docker://r.example/app:v1 docker://mirror.example/app:v1 --referrers",
             "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io",
+            "  dray copy oci-archive:bundle.tar docker://registry.internal/mirror --prefix",
             "  dray copy docker://r.example/app:v1 oci:images:v1 --platform linux/arm64"
         })
 final class CopyCommand implements Callable<Integer> {
@@ -94,6 +99,15 @@ final class CopyCommand implements Callable<Integer> {
             description = "Replace an archive that is there already; without it, nothing is written then.")
     private boolean force;
 
+    @Option(
+            names = "--prefix",
+            description = "Copy all images, each under its own name: below DESTINATION in a registry, which --map and"
+                    + " --scoped say too. What is there is not sent; one that fails does not keep the others.")
+    private boolean prefix;
+
+    @Mixin
+    private NameArguments naming;
+
     @Override
     public Integer call() throws IOException {
         if (to.image() != null && to.image().startsWith("@")) {
@@ -106,6 +120,9 @@ final class CopyCommand implements Callable<Integer> {
         }
         selection.requireSense();
         requireUsefulPlatforms();
+        if (isForMany()) {
+            requireMany();
+        }
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();
         }
@@ -132,16 +149,66 @@ final class CopyCommand implements Callable<Integer> {
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
-                        output);
-                PlaceDestination target = open();
-                CopyEvents events = new CopyEvents(output, to.toString())) {
+                        output)) {
             Source source = converted.all().get(0);
+            return isForMany() ? copyAll(source) : copy(source);
+        }
+    }
+
+    private int copy(Source source) throws IOException {
+        try (PlaceDestination target = open();
+                CopyEvents events = new CopyEvents(output, to.toString())) {
             List<NamedImage> images = target.named(source.images())
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
-                            from + " holds several images, and " + to + " names one; choose one with :TAG or @DIGEST"));
+                            from + " holds several images, and " + to
+                                    + " names one; choose one with :TAG or @DIGEST, or copy all with --prefix"));
             copy(source, withReferrers(images, source), target, events);
             return ExitCode.DONE;
+        }
+    }
+
+    private boolean isForMany() {
+        return prefix || naming.areGiven();
+    }
+
+    private void requireMany() {
+        if (isToArchive()) {
+            throw new WrongUseException(
+                    "--prefix, --map and --scoped are for places that images are added to one by one, and " + to
+                            + " is written as a whole; leave them out");
+        }
+        if (referrers && selection.platformIsGiven()) {
+            throw new WrongUseException("--referrers with --platform is for one image; copy it alone, without --prefix,"
+                    + " --map and --scoped");
+        }
+        naming.of(WholePlaceConverter.whole(to.toString()));
+    }
+
+    private int copyAll(Source source) throws IOException {
+        PlaceName whole = WholePlaceConverter.whole(to.toString());
+        SyncEvents events = new SyncEvents(output);
+        SyncOptions how = new SyncOptions(
+                null,
+                referrers,
+                1,
+                options -> selection.applyTo(
+                        options.withMaxZstdWindow(places.maxZstdWindow()),
+                        source.content(),
+                        TransferOptions.Progress.NONE));
+        PlaceOrigin origin = new PlaceOrigin(source.images(), source.place());
+        try (Sync sync = Sync.open(
+                origin,
+                PlaceNames.KINDS.provider(whole),
+                whole,
+                places.options(List.of(whole), output),
+                naming.of(whole),
+                how,
+                events)) {
+            SyncPlan plan = sync.plan(origin.wanted(), null);
+            plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
+            events.done(sync.location(), sync.send(plan));
+            return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  dray export oci:images:v1 -o - --name app:v1 | ssh node ctr images import -",
             "  dray export docker://registry.example/app:v1 -o image.tar --referrers",
             "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar",
+            "  dray export --list images.txt -o bundle.tar",
             "  dray export oci:images:v2 --base oci-archive:v1.tar -o v2.tar"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -57,10 +58,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            arity = "1..*",
+            arity = "0..*",
             converter = PlaceNames.Converter.class,
             description = "Images to export; without a tag or digest, every image of the source.")
-    private List<PlaceName> names;
+    private List<PlaceName> names = new ArrayList<>();
+
+    @Mixin
+    private ListArguments listed;
 
     @Option(
             names = {"-o", "--output"},
@@ -114,7 +118,12 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "-o names a file; to write to " + file + ", type: dray copy SOURCE " + file);
         }
-        List<PlaceName> read = Stream.concat(names.stream(), bases.stream()).toList();
+        if (names.isEmpty() && !listed.areGiven()) {
+            throw new ParameterException(spec.commandLine(), "SOURCE is missing; name images, or a --list of them");
+        }
+        listed.requireSense(names);
+        List<PlaceName> from = listed.areGiven() ? List.of(ListArguments.REGISTRIES) : names;
+        List<PlaceName> read = Stream.concat(from.stream(), bases.stream()).toList();
         if (!file.equals("-")
                 && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && name.isAt(Path.of(file)))) {
             throw new ParameterException(
@@ -142,9 +151,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         conversion.requireNoReferrers(referrers);
         places.requireUse(read, Set.of(), conversion.unpacking());
-        try (Sources sources = selection
-                        .of(places.open(names, output).requireImages(), output)
-                        .requireDiffIds(places.maxZstdWindow());
+        try (Sources sources = selection.of(opened().requireImages(), output).requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         target.directory(),
@@ -167,6 +174,10 @@ final class ExportCommand implements Callable<Integer> {
             events.written();
             return ExitCode.DONE;
         }
+    }
+
+    private Sources opened() throws IOException {
+        return listed.areGiven() ? listed.open(places, output) : places.open(names, output);
     }
 
     private void requireNoDockerManifest() {

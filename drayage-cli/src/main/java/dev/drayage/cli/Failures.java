@@ -54,7 +54,8 @@ final class Failures {
         }
     }
 
-    private static int exitCode(Throwable failure) {
+    /** The exit code of a failure. */
+    static int exitCode(Throwable failure) {
         if (failure instanceof NoSuchFileException) {
             return ExitCode.MISSING;
         }

@@ -101,6 +101,11 @@ final class SelectionArguments {
         return allPlatforms && !platforms.isEmpty();
     }
 
+    /** Whether platforms were named. */
+    boolean platformIsGiven() {
+        return !platforms.isEmpty();
+    }
+
     /** Refuses options that contradict each other. */
     void requireSense() {
         requireThreads();

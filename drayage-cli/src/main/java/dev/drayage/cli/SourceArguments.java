@@ -53,6 +53,12 @@ final class SourceArguments {
         return names;
     }
 
+    /** What was named, for a command that opens places in its own way. */
+    List<PlaceName> names() {
+        places.requireUse(names);
+        return names;
+    }
+
     /** How a place is opened. */
     PlaceOptions options(PlaceName name, OutputOptions output) {
         return places.options(List.of(name), output);

@@ -1,8 +1,6 @@
 package dev.drayage.cli;
 
-import dev.drayage.list.ImageLists;
 import dev.drayage.list.ImageLock;
-import dev.drayage.list.ListText;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
@@ -13,13 +11,12 @@ import dev.drayage.sync.RegistryOrigin;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
 import dev.drayage.sync.SyncPlan;
-import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,35 +87,20 @@ final class SyncCommand implements Callable<Integer> {
             description = "Images to send at once; default: 4.")
     private int concurrency = 4;
 
-    @Option(
-            names = "--scoped",
-            description = "Keep the registry's name in the path below the prefix, as in"
-                    + " HOST/PREFIX/docker.io/library/alpine.")
-    private boolean scoped;
-
-    @Option(
-            names = "--map",
-            paramLabel = "FROM=TO",
-            description = "Give names that begin with FROM, registry included, the beginning TO instead, below the"
-                    + " prefix in a registry. Repeatable; the longest FROM counts.")
-    private List<String> rules = List.of();
+    @Mixin
+    private NameArguments naming;
 
     @Override
     public Integer call() throws IOException {
-        if (scoped && !Sync.hasPaths(to)) {
-            throw new WrongUseException("--scoped is for registries, docker://HOST, and has no effect here: images keep"
-                    + " their whole names in " + to + "; leave it out");
-        }
         lock.requireSense();
-        NameMap names = NameMap.parse(rules, scoped);
-        PlaceName registries = new PlaceName(PlaceNames.REGISTRY, "//any", null);
-        places.requireUse(List.of(registries), Set.of(to.scheme()), Set.of());
-        List<WantedImage> wanted = wanted();
+        NameMap names = naming.of(to);
+        places.requireUse(List.of(ListArguments.REGISTRIES), Set.of(to.scheme()), Set.of());
+        List<WantedImage> wanted = ListArguments.read(lists);
         Optional<ImageLock> before = lock.read();
         ImageLock inForce = lock.inForce(before, wanted, platform);
-        PlaceOptions options = places.options(List.of(registries, to), output);
+        PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
         SyncEvents events = new SyncEvents(output);
-        SyncOptions how = new SyncOptions(platform, referrers, concurrency, TransferOptions.Progress.NONE);
+        SyncOptions how = new SyncOptions(platform, referrers, concurrency, UnaryOperator.identity());
         try (Sync sync = Sync.open(
                 new RegistryOrigin(options.get(Registry.class).orElseThrow()),
                 PlaceNames.KINDS.provider(to),
@@ -137,17 +119,5 @@ final class SyncCommand implements Callable<Integer> {
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
-    }
-
-    private List<WantedImage> wanted() throws IOException {
-        List<ListText> texts = new ArrayList<>();
-        for (String list : lists) {
-            texts.add(ListText.read(list, System.in));
-        }
-        List<WantedImage> wanted = ImageLists.read(texts);
-        if (wanted.isEmpty()) {
-            throw new WrongUseException(String.join(", ", lists) + " names no images; nothing was done");
-        }
-        return wanted;
     }
 }

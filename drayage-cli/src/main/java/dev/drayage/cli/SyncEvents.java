@@ -103,6 +103,42 @@ final class SyncEvents implements SyncListener {
                 + report.there() + " there already" + failed());
     }
 
+    /** What a place has of a list. */
+    synchronized void verified(String location, int images, List<SyncPlan.Failure> problems) {
+        for (SyncPlan.Failure problem : problems) {
+            String name = problem.image().name() + " (" + problem.image().where() + ")";
+            String message = OptionNames.translate(Failures.message(problem.cause()));
+            if (output.json()) {
+                output.document(event -> {
+                    event.name("name").value(problem.image().name());
+                    event.name("verdict")
+                            .value(verdict(problem))
+                            .name("message")
+                            .value(message);
+                });
+            } else {
+                output.line(verdict(problem) + ": " + name + ": " + message);
+            }
+        }
+        if (output.json()) {
+            output.document(event -> {
+                event.name("source").value(location).name("images").value(images);
+                event.name("wrong").value(problems.size());
+            });
+        } else {
+            output.line(location + ": " + (problems.isEmpty() ? "ok, " : "NOT ok, " + problems.size() + " of ")
+                    + images(images) + (problems.isEmpty() ? ", each at its digest, every blob there" : ""));
+        }
+    }
+
+    private static String verdict(SyncPlan.Failure problem) {
+        return switch (Failures.exitCode(problem.cause())) {
+            case ExitCode.MISSING -> "missing";
+            case ExitCode.CORRUPT -> "corrupt";
+            default -> "unchecked";
+        };
+    }
+
     private String failed() {
         return failures == 0 ? "" : "; " + failures + " failed";
     }

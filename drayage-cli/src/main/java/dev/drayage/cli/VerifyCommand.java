@@ -2,10 +2,13 @@ package dev.drayage.cli;
 
 import dev.drayage.content.ContentInfo;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.check.WholePlaceCheck;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.Sync;
+import dev.drayage.sync.SyncPlan;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import dev.drayage.verify.VerifyReport;
@@ -17,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code dray verify}. */
 @Command(
@@ -30,7 +34,11 @@ import picocli.CommandLine.Mixin;
                     + " limits."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  dray verify oci:images", "  dray verify oci-archive:image.tar:v1"})
+        footer = {
+            "  dray verify oci:images",
+            "  dray verify oci-archive:image.tar:v1",
+            "  dray verify --list images.lock docker://registry.internal/mirror"
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
@@ -41,8 +49,26 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private BaseArguments bases;
 
+    @Option(
+            names = "--list",
+            paramLabel = "LIST",
+            description =
+                    "Check instead that the images of this list or lock are at the place: each name, at its digest"
+                            + " if that is known, and every blob, which is not read. Repeatable.")
+    private List<String> lists = List.of();
+
+    @Mixin
+    private NameArguments naming;
+
     @Override
     public Integer call() throws IOException {
+        if (!lists.isEmpty()) {
+            return verifyList();
+        }
+        if (naming.areGiven()) {
+            throw new WrongUseException(
+                    "--map and --scoped say what the images of a --list are called, and there is none; leave them out");
+        }
         int code = ExitCode.DONE;
         List<PlaceName> others = new ArrayList<>();
         for (PlaceName name : arguments.namesToUnpack(bases)) {
@@ -55,6 +81,29 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return others.isEmpty() ? code : Math.max(code, verifyImages(others));
+    }
+
+    private int verifyList() throws IOException {
+        if (arguments.platformIsGiven() || bases.areGiven()) {
+            throw new WrongUseException("--platform and --base do not apply to a --list, which says what there must be;"
+                    + " leave them out");
+        }
+        List<PlaceName> names = arguments.names();
+        if (names.size() > 1) {
+            throw new WrongUseException("a --list is compared with one place, and " + names.size() + " are named");
+        }
+        PlaceName place = WholePlaceConverter.whole(names.get(0).toString());
+        List<WantedImage> wanted = ListArguments.read(lists);
+        SyncEvents events = new SyncEvents(output);
+        try (Sync sync = Sync.to(
+                PlaceNames.KINDS.provider(place), place, arguments.options(place, output), naming.of(place), events)) {
+            List<SyncPlan.Failure> failures = sync.verify(wanted);
+            events.verified(sync.location(), wanted.size(), failures);
+            return failures.stream()
+                    .map(failure -> Failures.exitCode(failure.cause()))
+                    .max(Integer::compare)
+                    .orElse(ExitCode.DONE);
+        }
     }
 
     private int verifyImages(List<PlaceName> names) throws IOException {

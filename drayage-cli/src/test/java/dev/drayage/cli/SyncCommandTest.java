@@ -391,4 +391,74 @@ class SyncCommandTest {
         }
         assertThat(target.requests()).isEmpty();
     }
+
+    @Test
+    void aListIsExportedIntoOneArchiveAndCopiedBelowAPrefix() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        Path bundle = directory.resolve("bundle.tar");
+        sync(all(), "--to", "oci:" + directory.resolve("layout"), "--lock", lock)
+                .requireSuccess();
+        push("library/one:v1", 77);
+
+        dray("export", "--list", all(), "--lock", lock, "-o", bundle).requireSuccess();
+
+        assertThat(dray("verify", "oci-archive:" + bundle).exitCode()).isEqualTo(ExitCode.DONE);
+        dray("export", "--list", lock, "-o", directory.resolve("again.tar")).requireSuccess();
+        Invocation copied = dray(
+                        "copy", "oci-archive:" + bundle, to("/mirror"), "--map", source.address() + "/library=base")
+                .requireSuccess();
+        assertThat(copied.message()).contains("3 images sent and verified");
+        assertThat(target.repositories().names(null, 9))
+                .containsExactly("mirror/base/one", "mirror/base/two", "mirror/team/three");
+        target.forgetRequests();
+        assertThat(dray("copy", "oci-archive:" + bundle, to("/mirror"), "--map", source.address() + "/library=base")
+                        .message())
+                .contains("; 3 there already");
+        assertThat(target.requests()).allMatch(request -> request.startsWith("HEAD") || request.endsWith("/v2/"));
+
+        Object[] words = {"verify", "--list", lock, to("/mirror"), "--map", source.address() + "/library=base"};
+        Invocation verified = dray(words).requireSuccess();
+        assertThat(verified.lines())
+                .containsExactly(to("/mirror") + ": ok, 3 images, each at its digest, every blob there");
+        assertThat(target.requests()).noneMatch(request -> request.startsWith("GET") && request.contains("/blobs/"));
+    }
+
+    @Test
+    void verifyingAListTellsEachThingThatIsNotThere() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/mirror"), "--lock", lock).requireSuccess();
+        Digest base = Digest.compute(DigestAlgorithm.SHA256, BASE);
+        for (String method : List.of("HEAD", "GET")) {
+            target.faults().always(method, "mirror/team/three/blobs/" + base).refuse(404);
+        }
+        target.repositories().repository("mirror/library/two").deleteTag("v1");
+        push("library/one:v1", 77);
+        dray("copy", "docker://" + source.address() + "/library/one:v1", to("/mirror/library/one:v1"))
+                .requireSuccess();
+
+        Invocation run = dray("verify", "--list", lock, to("/mirror"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(run.lines()).hasSize(4);
+        assertThat(run.lines().get(0))
+                .startsWith("missing: ")
+                .endsWith(" is " + digests.get("library/one:v1") + " there");
+        assertThat(run.lines().get(1)).contains("has no image named " + target.address() + "/mirror/library/two:v1");
+        assertThat(run.lines().get(2)).contains(base.toString());
+        assertThat(run.lines().get(3)).isEqualTo(to("/mirror") + ": NOT ok, 3 of 3 images");
+    }
+
+    @Test
+    void nothingIsExportedOfAListThatIsNotAllThere() throws IOException {
+        Path bundle = directory.resolve("bundle.tar");
+
+        Invocation run =
+                dray("export", "--list", list("SOURCE/library/one:v1", "SOURCE/library/none:v9"), "-o", bundle);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(run.message())
+                .contains("1 of 2 images of the list cannot be taken: ")
+                .contains("none:v9 (");
+        assertThat(bundle).doesNotExist();
+    }
 }

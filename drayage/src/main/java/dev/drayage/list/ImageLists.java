@@ -40,7 +40,7 @@ public final class ImageLists {
     /** A lock is a list too, of names that stay what they are. */
     private static List<WantedImage> ofLock(ListText list) throws InvalidListException {
         return ImageLock.parse(list).images().stream()
-                .map(image -> new WantedImage(image.pinned(), null, list.label()))
+                .map(image -> new WantedImage(image.name(), null, image.digest(), list.label()))
                 .toList();
     }
 }

@@ -18,11 +18,6 @@ public record LockedImage(Reference name, Digest digest, long bytes, List<String
         platforms = List.copyOf(platforms);
     }
 
-    /** The name with the digest, in the place of one that it may have had. */
-    public Reference pinned() {
-        return new Reference(name.domain(), name.path(), name.tag(), digest);
-    }
-
     /** One line of a lock file. */
     String line() {
         return name + " " + digest + " " + bytes + " " + (platforms.isEmpty() ? "-" : String.join(",", platforms));

@@ -1,5 +1,6 @@
 package dev.drayage.list;
 
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.Reference;
 import dev.drayage.platform.Platform;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference its name, with a tag, a digest or both
  * @param platform the one platform that the list wants of it; null if it does not say
+ * @param digest what it is, whatever its name means by now; null if its name counts
  * @param where what messages call the entry of the list, such as {@code images.txt line 3}
  */
-public record WantedImage(Reference reference, @Nullable Platform platform, String where) {
+public record WantedImage(
+        Reference reference,
+        @Nullable Platform platform,
+        @Nullable Digest digest,
+        String where) {
+    /** An image that its name tells, with a digest or by its tag. */
+    public WantedImage(Reference reference, @Nullable Platform platform, String where) {
+        this(reference, platform, reference.digest(), where);
+    }
+
+    /** The image as a lock has it, of which no platform needs to be chosen. */
+    public WantedImage lockedAt(Digest locked) {
+        return new WantedImage(reference, null, locked, where);
+    }
 
     /** What messages and lists call it. */
     public String name() {

@@ -94,7 +94,8 @@ public final class ListedSource implements ImageSource, ReferrersProvider {
         Repository repository = client.repository(name);
         ReadableContent there = repository.content();
         repositories.put(there, repository);
-        Descriptor image = repository.resolve();
+        Descriptor image =
+                wanted.digest() == null ? repository.resolve() : repository.resolve(String.valueOf(wanted.digest()));
         content.route(image.digest(), there);
         if (wanted.platform() != null) {
             image = new PlatformManifests(new Documents(content), warnings).of(image, wanted.name(), wanted.platform());

@@ -55,16 +55,15 @@ final class ListVerification {
     }
 
     private void verify(WantedImage wanted) throws IOException {
-        TargetName name = target.name(wanted.reference());
+        Digest digest = wanted.digest();
+        TargetName named = target.name(wanted.reference());
+        // The digest in a name may be that of an index of which one manifest was chosen.
+        boolean keepsPin = named.digest() == null || named.digest().equals(digest);
+        TargetName name = keepsPin ? named : new TargetName(named.repository(), named.tag(), tagless(named, digest));
         Optional<FoundImage> found = target.find(name);
-        if (found.isEmpty()) {
-            // A name may have lost the digest that it pinned, if that was the digest of an index.
-            found = name.digest() != null && name.tag() != null ? target.find(name.withoutDigest()) : found;
-        }
         if (found.isEmpty()) {
             throw ContentNotFoundException.of(List.of(), target.location() + " has no image named " + name);
         }
-        Digest digest = wanted.reference().digest();
         if (digest != null && !found.get().image().digest().equals(digest)) {
             throw ContentNotFoundException.of(
                     List.of(),
@@ -73,5 +72,9 @@ final class ListVerification {
         SelectionOptions all = target.options().selection().withPlatforms(PlatformSelection.all());
         ContentSelection.of(
                 found.get().content(), List.of(new NamedImage(found.get().image(), null)), all);
+    }
+
+    private static @Nullable Digest tagless(TargetName name, @Nullable Digest digest) {
+        return name.tag() == null ? digest : null;
     }
 }

@@ -115,36 +115,36 @@ final class Planning {
     private PlannedImage plan(WantedImage wanted) throws IOException {
         Reference reference = wanted.reference();
         TargetName name = target.name(reference);
+        Digest pinned = wanted.digest();
         if (lock != null) {
-            return locked(wanted, name, lock);
+            pinned = locked(wanted, lock);
         }
         Platform platform = wanted.platform() != null ? wanted.platform() : options.platform();
-        if (platform == null) {
-            Digest digest = reference.digest() != null ? reference.digest() : origin.look(reference);
+        if (platform == null || lock != null) {
+            Digest digest = pinned != null ? pinned : origin.look(reference);
             return planned(wanted, name, digest, digest);
         }
         try (ImageSource source = origin.open(reference)) {
-            Descriptor listed =
-                    source.find(reference.digest() != null ? "@" + reference.digest() : reference.toString());
+            Descriptor listed = source.find(pinned != null ? "@" + pinned : reference.toString());
             Descriptor chosen = new PlatformManifests(new Documents(source.content()), listener::warned)
                     .of(listed, wanted.name(), platform);
-            boolean keepsPin = chosen.digest().equals(listed.digest());
-            return planned(wanted, keepsPin ? name : name.withoutDigest(), chosen.digest(), listed.digest());
+            return planned(wanted, name, chosen.digest(), listed.digest());
         }
     }
 
-    private PlannedImage locked(WantedImage wanted, TargetName name, ImageLock from) throws IOException {
-        Digest digest = from.find(wanted.reference())
+    private static Digest locked(WantedImage wanted, ImageLock from) throws ContentException {
+        return from.find(wanted.reference())
                 .map(LockedImage::digest)
                 .orElseThrow(() -> new ContentException(
                         Kind.INVALID_ARGUMENT, "the lock does not have it; option update adds it there"));
-        boolean keepsPin = name.digest() == null || name.digest().equals(digest);
-        return planned(wanted, keepsPin ? name : name.withoutDigest(), digest, digest);
     }
 
     private PlannedImage planned(WantedImage wanted, TargetName name, Digest digest, Digest listed) throws IOException {
+        // The digest in a name may be that of an index of which one manifest was chosen.
+        boolean keepsPin = name.digest() == null || name.digest().equals(digest);
+        TargetName named = keepsPin ? name : name.withoutDigest();
         // What refers to an image can be more than it was: that is asked for when it is sent.
-        boolean isThere = !options.referrers() && target.has(name, digest);
-        return new PlannedImage(wanted, name, digest, listed, isThere);
+        boolean isThere = !options.referrers() && target.has(named, digest);
+        return new PlannedImage(wanted, named, digest, listed, isThere);
     }
 }

@@ -8,6 +8,7 @@ import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the images of a list to a place: what is there already is neither read nor sent. */
@@ -65,6 +67,14 @@ public final class Sync implements Closeable {
             SyncListener listener)
             throws IOException {
         return new Sync(origin, target(kind, to, places, names), options, listener);
+    }
+
+    /** Opens a place that nothing is brought to, to be verified. */
+    public static Sync to(
+            PlaceProvider kind, PlaceName place, PlaceOptions places, NameMap names, SyncListener listener)
+            throws IOException {
+        SyncOptions options = new SyncOptions(null, false, 1, UnaryOperator.identity());
+        return new Sync(Nowhere.INSTANCE, target(kind, place, places, names), options, listener);
     }
 
     private static SyncTarget target(PlaceProvider kind, PlaceName to, PlaceOptions places, NameMap names)
@@ -156,7 +166,8 @@ public final class Sync implements Closeable {
             List<NamedImage> images = new ArrayList<>();
             images.add(new NamedImage(source.find("@" + image.digest()), null));
             referrers(source, image).forEach(referrer -> images.add(new NamedImage(referrer, null)));
-            SelectionOptions selection = target.options().selection();
+            SelectionOptions selection =
+                    options.moving().apply(target.options()).selection();
             for (Descriptor blob :
                     ContentSelection.of(source.content(), images, selection).blobs()) {
                 boolean isThere = !counted.add(blob.digest())
@@ -201,9 +212,9 @@ public final class Sync implements Closeable {
         try (ImageSource source = origin.open(image.wanted().reference())) {
             Descriptor root = source.find("@" + image.digest());
             TransferOptions defaults = target.options();
-            TransferOptions moving = defaults.withParallelism(
-                            Math.max(defaults.parallelism(), source.content().parallelism()))
-                    .withProgress(options.progress());
+            TransferOptions moving = options.moving()
+                    .apply(defaults.withParallelism(
+                            Math.max(defaults.parallelism(), source.content().parallelism())));
             return target.send(
                     image.wanted().reference(),
                     image.target(),
@@ -231,5 +242,20 @@ public final class Sync implements Closeable {
     @Override
     public void close() throws IOException {
         target.close();
+    }
+
+    /** What is only verified comes from nowhere. */
+    private enum Nowhere implements ImageOrigin {
+        INSTANCE;
+
+        @Override
+        public Digest look(Reference name) {
+            throw new IllegalStateException("nothing is brought there");
+        }
+
+        @Override
+        public ImageSource open(Reference name) {
+            throw new IllegalStateException("nothing is brought there");
+        }
     }
 }

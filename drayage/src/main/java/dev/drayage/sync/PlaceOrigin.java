@@ -1,0 +1,106 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageSource;
+import dev.drayage.image.NamedImage;
+import dev.drayage.list.WantedImage;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Reference;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Images come from one place that is open, such as an archive, under the names that they have there. */
+public final class PlaceOrigin implements ImageOrigin {
+    private final ImageSource place;
+    private final List<WantedImage> wanted = new ArrayList<>();
+    private final Map<Reference, Descriptor> images = new HashMap<>();
+
+    /**
+     * Some images of a place, which stays open as long as this is used.
+     *
+     * @throws ContentException if one has no whole name, or two have the same
+     */
+    public PlaceOrigin(List<Descriptor> images, ImageSource place) throws ContentException {
+        this.place = place;
+        for (Descriptor image : images) {
+            Reference name = name(image);
+            Descriptor other = this.images.putIfAbsent(name, image);
+            if (other == null) {
+                wanted.add(new WantedImage(name, null, place.location()));
+            } else if (!other.digest().equals(image.digest())) {
+                throw new ContentException(
+                        Kind.INVALID_ARGUMENT,
+                        place.location() + ": two different images are named " + name + "; choose one of them");
+            }
+        }
+    }
+
+    private static Reference name(Descriptor image) throws ContentException {
+        String name = NamedImage.of(image).name();
+        if (name == null) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "image " + image.digest() + " has no whole name, which would tell where it goes; copy it alone, by"
+                            + " @DIGEST, and name its destination");
+        }
+        try {
+            return Reference.parse(name).withDefaultTag();
+        } catch (IllegalArgumentException e) {
+            throw new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** All of the images. */
+    public List<WantedImage> wanted() {
+        return List.copyOf(wanted);
+    }
+
+    @Override
+    public Digest look(Reference name) throws IOException {
+        Descriptor image = images.get(name);
+        if (image == null) {
+            throw ContentNotFoundException.of(List.of(), place.location() + " holds no image named " + name);
+        }
+        return image.digest();
+    }
+
+    @Override
+    public ImageSource open(Reference name) {
+        return new Open(place);
+    }
+
+    /** The place, left open. */
+    private record Open(ImageSource place) implements ImageSource {
+        @Override
+        public ReadableContent content() {
+            return place.content();
+        }
+
+        @Override
+        public List<Descriptor> images() throws IOException {
+            return place.images();
+        }
+
+        @Override
+        public Descriptor find(String name) throws IOException {
+            return place.find(name);
+        }
+
+        @Override
+        public String location() {
+            return place.location();
+        }
+
+        @Override
+        public void close() {
+            // Whoever opened it closes it.
+        }
+    }
+}
