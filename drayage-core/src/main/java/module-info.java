@@ -97,6 +97,7 @@ module dev.drayage.core {
             dev.drayage,
             dev.drayage.server;
     exports dev.drayage.task to
+            dev.drayage.cli,
             dev.drayage,
             dev.drayage.containerd,
             dev.drayage.registry,
@@ -106,6 +107,8 @@ module dev.drayage.core {
             dev.drayage.testkit;
     exports dev.drayage.transfer;
     exports dev.drayage.verify;
+    exports dev.drayage.volume to
+            dev.drayage.cli;
 
     uses dev.drayage.bucket.BucketProvider;
     uses dev.drayage.place.PlaceProvider;

@@ -47,7 +47,8 @@ class ArchitectureTest {
             Map.entry("naming", List.of("json", "oci", "content")),
             Map.entry("image", List.of("document", "oci", "content", "naming")),
             Map.entry("labels", List.of("json", "oci", "content", "naming")),
-            Map.entry("tar", List.of("json", "oci", "content", "compress", "copy", "layout.format")),
+            Map.entry("tar", List.of("json", "oci", "content", "compress", "copy", "layout.format", "volume")),
+            Map.entry("volume", List.of("document", "json", "oci", "content")),
             Map.entry("verify", List.of("compress.codec", "document", "task", "oci", "content", "compress", "graph")),
             Map.entry(
                     "docker",
@@ -137,6 +138,7 @@ class ArchitectureTest {
                             "image",
                             "tar",
                             "verify",
+                            "volume",
                             "docker",
                             "selection",
                             "layout")),
@@ -153,7 +155,8 @@ class ArchitectureTest {
                             "repository",
                             "transfer",
                             "archive",
-                            "place")));
+                            "place",
+                            "volume")));
 
     private static final JavaClasses CORE =
             new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.drayage");

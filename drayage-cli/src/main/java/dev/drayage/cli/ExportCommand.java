@@ -11,6 +11,7 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.volume.VolumeNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  dray export docker://registry.example/app:v1 -o image.tar --referrers",
             "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar",
             "  dray export --list images.txt -o bundle.tar",
-            "  dray export oci:images:v2 --base oci-archive:v1.tar -o v2.tar"
+            "  dray export oci:images:v2 --base oci-archive:v1.tar -o v2.tar",
+            "  dray export oci:images -o images.tar --split FAT32"
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
@@ -98,6 +100,14 @@ final class ExportCommand implements Callable<Integer> {
     private boolean noDockerManifest;
 
     @Option(
+            names = "--split",
+            paramLabel = "SIZE",
+            converter = VolumeSize.class,
+            description = "Write volumes of this size, FILE.001 and so on, and their index, FILE.volumes: 700M, 4.7G or"
+                    + " 4GiB; FAT32 is its largest file. Interrupted, it goes on when it is run again.")
+    private @Nullable Long volumeBytes;
+
+    @Option(
             names = "--no-sync",
             description =
                     "Do not wait until the file is on the disk: sooner done, but a power cut soon after may leave it"
@@ -124,8 +134,7 @@ final class ExportCommand implements Callable<Integer> {
         listed.requireSense(names);
         List<PlaceName> from = listed.areGiven() ? List.of(ListArguments.REGISTRIES) : names;
         List<PlaceName> read = Stream.concat(from.stream(), bases.stream()).toList();
-        if (!file.equals("-")
-                && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && name.isAt(Path.of(file)))) {
+        if (!file.equals("-") && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && isWritten(name))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
         }
@@ -133,6 +142,11 @@ final class ExportCommand implements Callable<Integer> {
         if (noSync && target.isStream()) {
             throw new ParameterException(
                     spec.commandLine(), "--no-sync is for a file, and " + target.label() + " is none; leave it out");
+        }
+        if (volumeBytes != null && target.isStream()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--split writes files, and " + target.label() + " is none; name a file, or use split(1)");
         }
         if (target.isStandardOutput()) {
             if (output.terminal().outIsTerminal()) {
@@ -161,13 +175,15 @@ final class ExportCommand implements Callable<Integer> {
                         output);
                 ImageArchive archive = ImageArchive.plan(
                         converted.sources().content(), roots(converted.sources()), options(), bases())) {
-            ExportEvents events = new ExportEvents(output, archive, target);
+            ExportEvents events = new ExportEvents(output, archive, target, volumeBytes);
             events.planned();
             try (Progress progress = events.progress()) {
-                target.write(
-                        archive,
-                        writing(sources).withProgress(progress),
-                        output.terminal().data());
+                WriteOptions writing = writing(sources).withProgress(progress);
+                if (volumeBytes != null) {
+                    archive.writeVolumes(Path.of(file), volumeBytes, writing);
+                } else {
+                    target.write(archive, writing, output.terminal().data());
+                }
             } catch (IOException e) {
                 throw target.isStandardOutput() ? ClosedPipeException.insteadOf(e) : e;
             }
@@ -178,6 +194,16 @@ final class ExportCommand implements Callable<Integer> {
 
     private Sources opened() throws IOException {
         return listed.areGiven() ? listed.open(places, output) : places.open(names, output);
+    }
+
+    /** Whether an archive that is read would be replaced, or volumes of it. */
+    private boolean isWritten(PlaceName name) {
+        Path written = Path.of(file);
+        return name.isAt(written)
+                || (volumeBytes != null
+                        && VolumeNames.ofPart(name.path())
+                                .map(names -> names.path().equals(written.toAbsolutePath()))
+                                .orElse(false));
     }
 
     private void requireNoDockerManifest() {

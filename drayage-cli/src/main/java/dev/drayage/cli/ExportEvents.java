@@ -4,18 +4,24 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.bundle.BundleBlobs;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.place.files.ArchiveOutput;
+import dev.drayage.volume.VolumeSplit;
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how an export goes, in words or as JSON. */
 final class ExportEvents {
     private final OutputOptions output;
     private final ImageArchive archive;
     private final ArchiveOutput file;
+    private final @Nullable Long volumeBytes;
 
-    ExportEvents(OutputOptions output, ImageArchive archive, ArchiveOutput file) {
+    /** @param volumeBytes the size of the volumes that are written; null for one file */
+    ExportEvents(OutputOptions output, ImageArchive archive, ArchiveOutput file, @Nullable Long volumeBytes) {
         this.output = output;
         this.archive = archive;
         this.file = file;
+        this.volumeBytes = volumeBytes;
     }
 
     void planned() {
@@ -46,6 +52,9 @@ final class ExportEvents {
                 fields.name("file").value(file.file());
                 size(fields);
                 fields.name("blobs").value(blobs);
+                if (volumeBytes != null) {
+                    fields.name("volumes").value(count());
+                }
                 archive.bundle().ifPresent(bundle -> {
                     fields.name("baseBlobs").value(bundle.blobsElsewhere());
                     fields.name("baseBytes").value(bundle.bytesElsewhere());
@@ -53,9 +62,21 @@ final class ExportEvents {
             });
             return;
         }
-        output.message("wrote " + file.label() + ": " + blobs + (blobs == 1 ? " blob" : " blobs")
+        String label = volumeBytes == null ? file.label() : volumes();
+        output.message("wrote " + label + ": " + blobs + (blobs == 1 ? " blob" : " blobs")
                 + ", all digests right, " + ByteCount.exact(archive.size())
                 + archive.bundle().map(ExportEvents::elsewhere).orElse(""));
+    }
+
+    private String volumes() {
+        int count = count();
+        return file.file() + ".001" + (count == 1 ? "" : String.format(Locale.ROOT, " to .%03d", count));
+    }
+
+    private int count() {
+        return volumeBytes == null
+                ? 1
+                : VolumeSplit.sizes(archive.size(), volumeBytes).size();
     }
 
     private static String elsewhere(BundleBlobs bundle) {

@@ -23,6 +23,8 @@ final class OptionNames {
             Map.entry("option plainHttp", "--plain-http"),
             Map.entry("option root", "--root"),
             Map.entry("option scoped", "--scoped"),
+            Map.entry("option volumes", "--volumes"),
+            Map.entry("option wait", "--wait"),
             Map.entry("option sparseIndex", "--sparse-index"),
             Map.entry("option update", "--update"),
             Map.entry("LocalStore.rebuild", "dray gc --rebuild"));

@@ -10,6 +10,7 @@ import dev.drayage.place.PlaceOptions;
 import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.Sources;
+import dev.drayage.volume.VolumeOptions;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -38,6 +39,9 @@ final class PlaceArguments {
 
     @Mixin
     private DaemonArguments daemon;
+
+    @Mixin
+    private VolumeArguments volumes;
 
     @Option(
             names = "--max-zstd-window",
@@ -119,6 +123,7 @@ final class PlaceArguments {
                 case PlaceNames.CONTAINERD -> options.with(ConnectOptions.class, daemon.options());
                 default ->
                     options.with(ArchiveReadOptions.class, archives())
+                            .with(VolumeOptions.class, volumes.options(output))
                             .with(
                                     ImageLayout.Links.class,
                                     followLinks ? ImageLayout.Links.EVERYWHERE : ImageLayout.Links.INSIDE);
@@ -130,6 +135,11 @@ final class PlaceArguments {
     /** Opens what is to be read. */
     Sources open(List<PlaceName> names, OutputOptions output) throws IOException {
         return Sources.open(names, PlaceNames.KINDS, options(names, output));
+    }
+
+    /** How the volumes of archives are found. */
+    VolumeOptions volumes(OutputOptions output) {
+        return volumes.options(output);
     }
 
     /** The local store. */

@@ -36,6 +36,8 @@ enum PlaceScope {
             "what docker save wrote, docker-archive:FILE or oci:DIR",
             Set.of(LAYOUT, ARCHIVE, DOCKER_ARCHIVE),
             Set.of()),
+    VOLUMES("--volumes", Words.ARCHIVES, Set.of(ARCHIVE, DOCKER_ARCHIVE), Set.of()),
+    WAIT("--wait", Words.ARCHIVES, Set.of(ARCHIVE, DOCKER_ARCHIVE), Set.of()),
     AUTH_FILE("--authfile", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     HOSTS_FOLDER("--hosts-dir", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
     PLAIN_HTTP("--plain-http", Words.REGISTRIES, Set.of(REGISTRY), Set.of(REGISTRY)),
@@ -51,6 +53,7 @@ enum PlaceScope {
 
     /** What messages call places. */
     private static final class Words {
+        private static final String ARCHIVES = "archives that are read, oci-archive:FILE.001";
         private static final String LOCAL_STORE = "the local store";
         private static final String REGISTRIES = "registries, docker://REF";
         private static final String DAEMON = "a running containerd, containerd:NAME";

@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.source.Sources;
+import dev.drayage.volume.VolumeOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,11 @@ final class SourceArguments {
     List<PlaceName> names() {
         places.requireUse(names);
         return names;
+    }
+
+    /** How the volumes of archives are found. */
+    VolumeOptions volumes(OutputOptions output) {
+        return places.volumes(output);
     }
 
     /** How a place is opened. */

@@ -13,10 +13,12 @@ import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import dev.drayage.verify.VerifyReport;
 import dev.drayage.verify.VerifyReport.Finding;
+import dev.drayage.volume.VolumeSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +82,9 @@ final class VerifyCommand implements Callable<Integer> {
                 others.add(name);
             }
         }
+        for (PlaceName name : others) {
+            code = Math.max(code, verifyVolumes(name));
+        }
         return others.isEmpty() ? code : Math.max(code, verifyImages(others));
     }
 
@@ -104,6 +109,28 @@ final class VerifyCommand implements Callable<Integer> {
                     .max(Integer::compare)
                     .orElse(ExitCode.DONE);
         }
+    }
+
+    /** Blobs are not all of an archive: what is between them only the volumes have a digest of. */
+    private int verifyVolumes(PlaceName name) throws IOException {
+        if (!PlaceNames.isArchive(name)) {
+            return ExitCode.DONE;
+        }
+        Optional<VolumeSet> volumes = VolumeSet.find(name.path(), arguments.volumes(output));
+        List<String> problems = volumes.isEmpty() ? List.of() : volumes.get().check();
+        for (String problem : problems) {
+            if (output.json()) {
+                output.document(json -> json.name("source")
+                        .value(name.toString())
+                        .name("verdict")
+                        .value("corrupt")
+                        .name("message")
+                        .value(problem));
+            } else {
+                output.line("corrupt: " + problem);
+            }
+        }
+        return problems.isEmpty() ? ExitCode.DONE : ExitCode.CORRUPT;
     }
 
     private int verifyImages(List<PlaceName> names) throws IOException {

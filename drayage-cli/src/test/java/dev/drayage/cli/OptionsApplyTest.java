@@ -41,6 +41,9 @@ class OptionsApplyTest {
             Map.entry(
                     "--max-names 100",
                     List.of(Set.of("oci:DIR/no", "oci-archive:DIR/no.tar", "docker-archive:DIR/no.tar"), Set.of())),
+            Map.entry(
+                    "--volumes DIR", List.of(Set.of("oci-archive:DIR/no.tar", "docker-archive:DIR/no.tar"), Set.of())),
+            Map.entry("--wait", List.of(Set.of("oci-archive:DIR/no.tar", "docker-archive:DIR/no.tar"), Set.of())),
             Map.entry("--authfile DIR/auth.json", registries()),
             Map.entry("--hosts-dir DIR", registries()),
             Map.entry("--plain-http", registries()),
@@ -87,7 +90,8 @@ class OptionsApplyTest {
                             "--referrers",
                             "--list",
                             "--lock",
-                            "--base")),
+                            "--base",
+                            "--split")),
             Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids", "--base")),
             Map.entry("copy", with(OF_CHOICE, "--referrers", "--force", "--base", "--prefix", "--map", "--scoped")),
             Map.entry(
@@ -282,6 +286,10 @@ class OptionsApplyTest {
                 "copy oci:DIR/whole oci:DIR/no --base oci:DIR/whole",
                 "import oci:DIR/whole --base oci:DIR/whole --root DIR/no",
                 "verify oci:DIR/whole --base oci:DIR/whole",
+                "export oci:DIR/whole -o - --split 1M",
+                "export oci:DIR/whole -o DIR/out.tar --split 100K",
+                "export oci:DIR/whole -o DIR/out.tar --split 1.M",
+                "export oci:DIR/whole -o DIR/out.tar --split FAT16",
                 "export oci:DIR/whole -o - --no-sync",
                 "export oci:DIR/whole -o /dev/null --no-sync",
                 "export oci:DIR/whole -o DIR/out.tar --referrers --compress zstd",

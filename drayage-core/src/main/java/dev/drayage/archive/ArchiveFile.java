@@ -13,12 +13,16 @@ import dev.drayage.layout.ImageLayout;
 import dev.drayage.layout.format.DockerManifestEntry;
 import dev.drayage.layout.format.LayoutMarker;
 import dev.drayage.tar.ArchiveContent;
+import dev.drayage.volume.VolumeNames;
+import dev.drayage.volume.VolumeOptions;
+import dev.drayage.volume.VolumeSet;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Archives of images as sources, whatever they are: OCI layouts and Docker archives, plain or compressed with gzip or
@@ -56,10 +60,61 @@ public final class ArchiveFile {
      *     {@link Kind#INVALID_ARGUMENT} if it is compressed in a way that is not read
      */
     public static ImageSource open(Path file, String location, ArchiveReadOptions options) throws IOException {
+        return open(file, location, options, VolumeOptions.defaults());
+    }
+
+    /**
+     * The same, for one that may be cut into volumes: the file is any of them, or their index.
+     *
+     * @param volumes where they are, and what is done about those that are not there: if they may come, the archive is read
+     *     in order
+     */
+    @SuppressWarnings("exports") // to our modules alone
+    public static ImageSource open(Path file, String location, ArchiveReadOptions options, VolumeOptions volumes)
+            throws IOException {
         ArchiveFile archive = new ArchiveFile(location, options);
+        Optional<VolumeSet> found = VolumeSet.find(file, volumes);
+        if (found.isPresent()) {
+            return archive.open(found.get());
+        }
+        try {
+            return archive.openFile(file);
+        } catch (ContentException e) {
+            if (e.kind() != Kind.FAILED_PRECONDITION || VolumeNames.ofPart(file).isEmpty()) {
+                throw e;
+            }
+            VolumeNames names = VolumeNames.ofPart(file).get();
+            throw new ContentException(
+                    e.kind(),
+                    e.getMessage() + "; if it is a volume, put " + names.index()
+                            + " or the last volume beside it, or name where that is with option volumes",
+                    e);
+        }
+    }
+
+    private ImageSource open(VolumeSet volumes) throws IOException {
+        if (volumes.mayCome() && !volumes.isThere()) {
+            try (ReadableByteChannel stream = volumes.stream()) {
+                return read(stream);
+            }
+        }
+        Blob whole = volumes.open();
+        try {
+            return open(whole);
+        } catch (ContentException e) {
+            // Headers have no digest: only the volumes can tell where they are damaged.
+            List<String> problems = e.kind() == Kind.FAILED_PRECONDITION ? volumes.check() : List.of();
+            throw problems.isEmpty()
+                    ? e
+                    : new ContentException(
+                            e.kind(), e.getMessage() + "; " + String.join("; ", problems) + "; copy it again", e);
+        }
+    }
+
+    private ImageSource openFile(Path file) throws IOException {
         if (isPipe(file)) {
             try (ReadableByteChannel pipe = Files.newByteChannel(file)) {
-                return archive.read(pipe);
+                return read(pipe);
             }
         }
         Blob blob;
@@ -69,10 +124,10 @@ public final class ArchiveFile {
             throw ContentNotFoundException.of(location + " does not exist; name the file of an archive of images", e);
         }
         if (Compression.of(blob) == Compression.NONE) {
-            return archive.open(blob);
+            return open(blob);
         }
         try (blob) {
-            return archive.read(blob.newChannel());
+            return read(blob.newChannel());
         }
     }
 

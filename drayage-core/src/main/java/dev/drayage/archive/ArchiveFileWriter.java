@@ -39,14 +39,25 @@ final class ArchiveFileWriter {
 
     void write() throws IOException {
         if (!isKept()) {
-            try (PendingFile pending = PendingFile.create(file)) {
-                write(pending, content, RangeLog.NONE);
+            try (SingleFile single = new SingleFile(PendingFile.create(file))) {
+                write(single, content, RangeLog.NONE);
             }
             return;
         }
-        try (PendingFile pending = PendingFile.createKept(file);
+        PendingFile pending = PendingFile.createKept(file);
+        try (SingleFile single = new SingleFile(pending);
                 FileRangeLog log = FileRangeLog.open(pending.path(), plan)) {
-            write(pending, new ResumedContent(pending.path(), plan, log, content), log);
+            write(single, new ResumedContent(single, plan, log, content), log);
+            log.delete();
+        }
+    }
+
+    /** The same to volumes, of which none is lost if this is interrupted. */
+    void writeVolumes(long volumeBytes) throws IOException {
+        Path partial = file.resolveSibling(file.getFileName() + ".volumes.partial");
+        try (VolumeFiles volumes = VolumeFiles.create(file, plan.size(), volumeBytes, options.parallelism());
+                FileRangeLog log = FileRangeLog.open(partial, plan)) {
+            write(volumes, new ResumedContent(volumes, plan, log, content), log);
             log.delete();
         }
     }
@@ -55,12 +66,12 @@ final class ArchiveFileWriter {
         return options.unfinished() == WriteOptions.Unfinished.KEEP;
     }
 
-    private void write(PendingFile pending, ContentProvider source, RangeLog notes) throws IOException {
+    private void write(OutputFiles files, ContentProvider source, RangeLog notes) throws IOException {
         List<EntryRun> runs = EntryRun.of(plan.entries(), BUFFER_BYTES).stream()
                 .sorted(Comparator.comparingLong(EntryRun::size).reversed())
                 .toList();
-        try (PositionalOutput target = target(pending);
-                TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
+        PositionalOutput target = target(files, notes);
+        try (TaskScope scope = TaskScope.open("dray-write", options.parallelism())) {
             Job job = new Job(source, notes, target, new BlobCopier(scope));
             for (EntryRun run : runs) {
                 scope.fork(() -> write(run, job));
@@ -70,20 +81,13 @@ final class ArchiveFileWriter {
             target.write(endMark, plan.size() - endMark.capacity());
             target.finish(plan.size());
         }
-        if (options.synced()) {
-            pending.commit();
-        } else {
-            pending.commitUnsynced();
-        }
+        files.commit(options.synced());
     }
 
-    private PositionalOutput target(PendingFile pending) {
-        String fate = isKept() ? "goes on from there next time" : "nothing was kept of it";
+    private PositionalOutput target(OutputFiles files, RangeLog notes) {
+        String fate = !notes.equals(RangeLog.NONE) ? "goes on from there next time" : "nothing was kept of it";
         return new PositionalOutput(
-                pending.channel(),
-                "cannot write " + file,
-                "it needs " + plan.size() + " bytes in all, and " + fate,
-                options);
+                files, "cannot write " + file, "it needs " + plan.size() + " bytes in all, and " + fate, options);
     }
 
     /** What the writing of one file needs. */

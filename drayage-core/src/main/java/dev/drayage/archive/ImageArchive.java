@@ -245,6 +245,18 @@ public final class ImageArchive implements Blob {
     }
 
     /**
+     * Writes the archive to files of a size, {@code FILE.001} and so on, and an index of them, {@code FILE.volumes}, which
+     * the last of them ends with too. They appear under their names when all are complete; interrupted, this goes on from
+     * where it was when it is called again. Fails as {@link #writeTo(Path, WriteOptions)} does.
+     *
+     * @param volumeBytes the most bytes of a file, 200 000 or more
+     * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if that would be more than 999 files
+     */
+    public void writeVolumes(Path file, long volumeBytes, WriteOptions options) throws IOException {
+        comparison.during(from -> new ArchiveFileWriter(plan, from, options, file).writeVolumes(volumeBytes), options);
+    }
+
+    /**
      * Writes the archive in order, as to a pipe, reading and verifying a bounded stretch ahead. On failure what was
      * written before is a cut-short archive: no end mark follows a corrupt blob. The channel is not closed.
      */

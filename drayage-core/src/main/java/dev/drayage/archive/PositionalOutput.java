@@ -1,33 +1,29 @@
 package dev.drayage.archive;
 
-import dev.drayage.file.EarlyWriteback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 
 /**
  * The file that an archive is written to: takes bytes for any place of it, from several threads at once, and tells how
  * far it is.
  */
-final class PositionalOutput implements AutoCloseable {
-    private final FileChannel channel;
+final class PositionalOutput {
+    private final OutputFiles files;
     private final String problem;
     private final String consequence;
     private final WriteOptions options;
-    private final EarlyWriteback disk;
 
     /**
-     * A file that is open for reading and writing, and is closed by whoever opened it.
+     * Files that are open for reading and writing, and are closed by whoever opened them.
      *
      * @param problem begins the message of a write that fails, and {@code consequence} ends it
      */
-    PositionalOutput(FileChannel channel, String problem, String consequence, WriteOptions options) {
-        this.channel = channel;
+    PositionalOutput(OutputFiles files, String problem, String consequence, WriteOptions options) {
+        this.files = files;
         this.problem = problem;
         this.consequence = consequence;
         this.options = options;
-        this.disk = new EarlyWriteback(channel);
     }
 
     /** Writes all that remains in {@code bytes}. */
@@ -36,7 +32,7 @@ final class PositionalOutput implements AutoCloseable {
         long at = offset;
         try {
             while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+                at += files.write(bytes, at);
             }
         } catch (ClosedChannelException e) {
             throw e; // by the cancellation of this thread
@@ -44,7 +40,7 @@ final class PositionalOutput implements AutoCloseable {
             throw new IOException(problem + " at offset " + at + ": " + e.getMessage() + "; " + consequence, e);
         }
         if (options.synced()) {
-            disk.written(count);
+            files.written(count);
         }
         options.progress().accept(count);
     }
@@ -56,17 +52,11 @@ final class PositionalOutput implements AutoCloseable {
 
     /** Reads what was written before. */
     int read(ByteBuffer target, long offset) throws IOException {
-        return channel.read(target, offset);
+        return files.read(target, offset);
     }
 
     /** Ends the file here, whatever an earlier run left behind, and waits for the disk to take what it has begun. */
     void finish(long size) throws IOException {
-        channel.truncate(size);
-        disk.join();
-    }
-
-    @Override
-    public void close() {
-        disk.close();
+        files.finish(size);
     }
 }

@@ -7,7 +7,6 @@ import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,11 +17,11 @@ import java.util.Map;
 final class ResumedContent implements ContentProvider {
     private static final int BUFFER_BYTES = 256 << 10;
 
-    private final Path archive;
+    private final OutputFiles archive;
     private final Map<Descriptor, ImageArchive.Entry> entries = new HashMap<>();
     private final ContentProvider source;
 
-    ResumedContent(Path archive, ArchivePlan plan, RangeLog notes, ContentProvider source) {
+    ResumedContent(OutputFiles archive, ArchivePlan plan, RangeLog notes, ContentProvider source) {
         this.archive = archive;
         this.source = source;
         for (ImageArchive.Entry entry : plan.entries()) {
@@ -36,7 +35,7 @@ final class ResumedContent implements ContentProvider {
     public Blob open(Descriptor descriptor) throws IOException {
         ImageArchive.Entry entry = entries.get(descriptor);
         if (entry != null) {
-            Blob file = Blob.ofFile(archive);
+            Blob file = archive.content();
             if (isRight(file, entry, descriptor)) {
                 return new OwnedSlice(file, file.slice(entry.dataOffset(), entry.size()));
             }
@@ -52,11 +51,11 @@ final class ResumedContent implements ContentProvider {
         Verification verification = new Verification(descriptor, location());
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         Blob content = file.slice(entry.dataOffset(), entry.size());
-        for (long at = 0; at < content.size(); ) {
-            at += content.readAt(at, buffer.clear());
-            verification.update(buffer.flip());
-        }
         try {
+            for (long at = 0; at < content.size(); ) {
+                at += content.readAt(at, buffer.clear());
+                verification.update(buffer.flip());
+            }
             verification.finish();
             return true;
         } catch (ContentException e) {

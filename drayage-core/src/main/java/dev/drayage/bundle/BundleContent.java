@@ -2,6 +2,7 @@ package dev.drayage.bundle;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
@@ -36,6 +37,11 @@ record BundleContent(ReadableContent content, BundleBlobs blobs) implements Read
     @Override
     public Verification verification(Descriptor descriptor) {
         return content.verification(descriptor);
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return content.mismatch(descriptor, actual);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.drayage.bundle;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
@@ -87,6 +88,11 @@ record CompletedContent(BundleContent bundle, List<ReadableContent> bases) imple
     @Override
     public Map<Digest, SortedMap<String, String>> labels() {
         return bundle.labels();
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return owner(descriptor).mismatch(descriptor, actual);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An immutable run of bytes of known size that can be read at any offset.
@@ -66,6 +67,16 @@ public interface Blob extends Closeable {
      */
     default Blob slice(long offset, long length) {
         return SliceBlob.of(this, offset, length);
+    }
+
+    /**
+     * Looks where in what this blob lies in the bytes went wrong, once they turned out to be: a volume of an archive that
+     * was cut into several has a digest of its own. May read a lot.
+     *
+     * @return a few words for messages; empty if that is not known
+     */
+    default Optional<String> damage(long position, long length) throws IOException {
+        return Optional.empty();
     }
 
     /** A read-only channel over this blob, starting at 0. It is for one thread; closing it leaves the blob open. */

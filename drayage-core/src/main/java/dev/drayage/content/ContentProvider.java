@@ -1,6 +1,7 @@
 package dev.drayage.content;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import java.io.IOException;
 
 /**
@@ -32,6 +33,11 @@ public interface ContentProvider {
     /** The name of the place where this very content lies, if it is one of several. */
     default String location(Descriptor descriptor) {
         return location();
+    }
+
+    /** What to throw for content from here whose bytes hash to something else: a place that knows more of it says so. */
+    default DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return new DigestMismatchException(descriptor, location(descriptor), actual);
     }
 
     /** The same, falling back to what a descriptor carries in its {@code data} field. */

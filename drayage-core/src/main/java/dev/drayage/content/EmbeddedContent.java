@@ -1,6 +1,7 @@
 package dev.drayage.content;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import java.io.IOException;
 
 /**
@@ -21,6 +22,11 @@ record EmbeddedContent(ContentProvider stored) implements ContentProvider {
     @Override
     public Verification verification(Descriptor descriptor) {
         return stored.verification(descriptor);
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return stored.mismatch(descriptor, actual);
     }
 
     @Override

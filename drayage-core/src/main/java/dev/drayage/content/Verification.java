@@ -72,7 +72,7 @@ public class Verification {
             requireSize(descriptor, blob.size(), provider.location(descriptor));
             ByteBuffer bytes = ByteBuffer.allocate((int) descriptor.size());
             blob.readAt(0, bytes);
-            Verification verification = new Verification(descriptor, provider.location(descriptor));
+            Verification verification = provider.verification(descriptor);
             verification.update(bytes.flip());
             verification.finish();
             return bytes.array();

@@ -5,6 +5,8 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.Verification;
 import dev.drayage.json.Quotes;
 import dev.drayage.layout.format.BlobPaths;
 import dev.drayage.layout.format.LayoutFiles;
@@ -149,6 +151,28 @@ public final class ArchiveContent implements LayoutFiles {
     public Blob open(Descriptor descriptor) throws IOException {
         return blob(follow(BlobPaths.path(descriptor.digest()))
                 .orElseThrow(() -> ContentNotFoundException.of(descriptor, location)));
+    }
+
+    @Override
+    public Verification verification(Descriptor descriptor) {
+        return new TracedVerification(descriptor, this);
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return new DigestMismatchException(descriptor, location + damage(descriptor), actual);
+    }
+
+    private String damage(Descriptor descriptor) {
+        try {
+            Optional<TarEntry> entry = follow(BlobPaths.path(descriptor.digest()));
+            Optional<String> found = entry.isEmpty()
+                    ? Optional.empty()
+                    : tar.damage(entry.get().dataOffset(), entry.get().size());
+            return found.map(words -> " (" + words + ")").orElse("");
+        } catch (IOException e) {
+            return ""; // what is wrong is told without it
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.json.Quotes;
+import dev.drayage.volume.VolumeIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -121,7 +122,11 @@ public final class TarScanner {
         for (long at = position; at < end && !endsAt(at); at += TarHeader.BLOCK) {
             endsAt(at + TarHeader.BLOCK);
             int count = (int) Math.min(TarHeader.BLOCK, Math.min(tar.size(), end) - at);
-            if (!new TarBlock(read(at, count, "the end mark")).isZero()) {
+            byte[] block = read(at, count, "the end mark");
+            if (VolumeIndex.begins(block)) {
+                break; // the volumes that the archive was cut into have been joined
+            }
+            if (!new TarBlock(block).isZero()) {
                 throw new ContentException(
                         Kind.FAILED_PRECONDITION,
                         location + ": there is data at offset " + at + ", behind the end mark at " + position

@@ -237,7 +237,7 @@ final class BlobTransfer {
             if (actual.equals(blob.digest())) {
                 throw e;
             }
-            throw new CorruptBlob(new DigestMismatchException(blob, source.location(blob), actual));
+            throw new CorruptBlob(source.mismatch(blob, actual));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.image.ImageDestination;
@@ -58,6 +59,11 @@ record ReceivedContent(ReadableContent source, ImageDestination destination) imp
     @Override
     public Map<Digest, SortedMap<String, String>> labels() {
         return source.labels();
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return source.mismatch(descriptor, actual);
     }
 
     @Override

@@ -51,8 +51,7 @@ final class LayerVerifier {
         Descriptor descriptor = claim.descriptor();
         try (Blob blob = content.open(descriptor)) {
             Verification.requireSize(descriptor, blob.size(), content.location());
-            StoredStream stored =
-                    new StoredStream(blob, new Verification(descriptor, content.location()), options.progress(), scope);
+            StoredStream stored = new StoredStream(blob, content.verification(descriptor), options.progress(), scope);
             if (claim.diffIds().isEmpty()) {
                 stored.drain();
                 return List.of();

@@ -10,6 +10,7 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.transfer.ImageNaming;
+import dev.drayage.volume.VolumeOptions;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -66,7 +67,11 @@ public final class ArchivePlace implements PlaceProvider {
                 .withForm(form);
         return STANDARD_INPUT.contains(name.place()) && !Files.isRegularFile(name.path())
                 ? ArchiveFile.read(Channels.newChannel(System.in), name.location(), reading)
-                : ArchiveFile.open(name.path(), name.location(), reading);
+                : ArchiveFile.open(
+                        name.path(),
+                        name.location(),
+                        reading,
+                        options.get(VolumeOptions.class).orElseGet(VolumeOptions::defaults));
     }
 
     @Override
