@@ -1,6 +1,5 @@
 package dev.drayage.store;
 
-import dev.drayage.bucket.PartUpload;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
@@ -85,7 +84,7 @@ final class BucketWriter implements ContentWriter {
         IngestTable.Row row;
         if (found.isPresent()
                 && (expected == null || expected.digest().equals(found.get().expected()))) {
-            row = withParts(place, withHead(place, found.get()));
+            row = LeftIngest.usable(place, found.get());
         } else {
             if (found.isPresent()) {
                 place.discard(found.get());
@@ -117,58 +116,6 @@ final class BucketWriter implements ContentWriter {
         }
         place.add(name.key(), writer);
         return writer;
-    }
-
-    /** The same without a head that is missing: it has no bytes then. */
-    private static IngestTable.Row withHead(BucketPlace place, IngestTable.Row row) throws IOException {
-        String head = row.head();
-        if (head == null || place.bucket().find(head).isPresent()) {
-            return row;
-        }
-        return new IngestTable.Row(
-                row.name(),
-                null,
-                0,
-                row.total(),
-                row.expected(),
-                row.started(),
-                row.updated(),
-                row.uploadObject(),
-                row.upload());
-    }
-
-    /** The same with its parts as its head, if these are more; the head that it had is still there. */
-    private static IngestTable.Row withParts(BucketPlace place, IngestTable.Row row) throws IOException {
-        if (row.uploadObject() == null || row.upload() == null) {
-            return row;
-        }
-        String head = row.head();
-        long size = row.size();
-        try (PartUpload upload = place.bucket().resume(row.uploadObject(), row.upload())) {
-            long whole = 0;
-            int number = 0;
-            for (Map.Entry<Integer, Long> part : upload.parts().entrySet()) {
-                if (part.getKey() != number + 1 || part.getValue() != upload.partSize()) {
-                    break;
-                }
-                number++;
-                whole += part.getValue();
-            }
-            if (whole > size) {
-                // Behind a gap there may be parts that were written at the same time as one that was not.
-                upload.completeFirst(number, whole);
-                head = row.uploadObject();
-                size = whole;
-            } else {
-                upload.abort();
-            }
-        } catch (ContentException e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
-        }
-        return new IngestTable.Row(
-                row.name(), head, size, row.total(), row.expected(), row.started(), row.updated(), null, null);
     }
 
     private static void save(BucketPlace place, IngestTable.Row row, boolean mustBe) throws IOException {

@@ -1,26 +1,19 @@
 package dev.drayage.store;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.content.HeldException;
 import dev.drayage.task.Backoff;
 import dev.drayage.task.Retries;
 import dev.drayage.task.Sleeper;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A database of PostgreSQL: a bounded number of connections, kept with the statements that were prepared on them.
- *
- * <p>A transaction that fails because others were quicker, or because the connection or the server is gone, is done again.
- * Whether one was committed whose connection broke at that moment, the server is asked by its number.
+ * A database of PostgreSQL. A transaction that fails because others were quicker, or because the connection or the server is
+ * gone, is done again. Whether one was committed whose connection broke at that moment, the server is asked by its number.
  */
 final class PostgresDatabase implements Database {
     private static final Backoff BACKOFF =
@@ -38,10 +31,7 @@ final class PostgresDatabase implements Database {
     private final Sleeper sleeper = Sleeper.ofSystem();
     private final Duration timeout;
     private final FaultPoints faults;
-    private final Semaphore permits;
-    private final ConcurrentLinkedDeque<Transaction> idle = new ConcurrentLinkedDeque<>();
-    private volatile boolean connected;
-    private volatile boolean closed;
+    private final PostgresSessions sessions;
 
     /** The database's time less this machine's clock for differences. */
     private volatile Duration offset = Duration.ZERO;
@@ -50,13 +40,7 @@ final class PostgresDatabase implements Database {
         this.postgres = postgres;
         this.timeout = timeout;
         this.faults = faults;
-        this.permits = new Semaphore(postgres.url().connections(), true);
-    }
-
-    /** Works with a connection; what it throws has left no transaction. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T run(Transaction session) throws SQLException, IOException;
+        this.sessions = new PostgresSessions(postgres, timeout, this::noteTime);
     }
 
     /** Nobody knows whether a transaction was committed. */
@@ -71,6 +55,10 @@ final class PostgresDatabase implements Database {
             this.number = number;
             this.result = result;
         }
+    }
+
+    private void noteTime(Instant now) {
+        offset = Duration.between(Instant.EPOCH.plusNanos(sleeper.nanoTime()), now);
     }
 
     @Override
@@ -121,7 +109,7 @@ final class PostgresDatabase implements Database {
         session.execute(begin);
         Postgres.Begun begun = postgres.begun(session);
         session.begin(begun.now());
-        offset = Duration.between(Instant.EPOCH.plusNanos(sleeper.nanoTime()), begun.now());
+        noteTime(begun.now());
         T result = change.run(session);
         faults.reached("before commit");
         try {
@@ -138,14 +126,14 @@ final class PostgresDatabase implements Database {
 
     /** Where connections come from, and go back to. */
     private interface Source {
-        <T> T use(Work<T> work) throws SQLException, IOException;
+        <T> T use(PostgresSessions.Work<T> work) throws SQLException, IOException;
     }
 
     private Source pooled() {
         return new Source() {
             @Override
-            public <T> T use(Work<T> work) throws SQLException, IOException {
-                return withPooled(work);
+            public <T> T use(PostgresSessions.Work<T> work) throws SQLException, IOException {
+                return sessions.use(work);
             }
         };
     }
@@ -154,7 +142,7 @@ final class PostgresDatabase implements Database {
         Source get();
     }
 
-    private <T> T retrying(SourceOf source, Work<T> work) throws IOException {
+    private <T> T retrying(SourceOf source, PostgresSessions.Work<T> work) throws IOException {
         Retries retries = Retries.within(timeout, sleeper, BACKOFF, "waiting for the database");
         UncertainException uncertain = null;
         while (true) {
@@ -182,7 +170,7 @@ final class PostgresDatabase implements Database {
             }
             boolean again = Postgres.isOvertaken(problem)
                     ? retries.failures() < MOST_OVERTAKEN
-                    : Postgres.isPassing(problem) && (connected || !isConnection(problem));
+                    : Postgres.isPassing(problem) && (sessions.wasConnected() || !isConnection(problem));
             if (!retries.failed() || !again) {
                 throw postgres.failure(problem);
             }
@@ -200,91 +188,12 @@ final class PostgresDatabase implements Database {
                 .orElse("");
     }
 
-    private <T> T withPooled(Work<T> work) throws SQLException, IOException {
-        acquire();
-        try {
-            Transaction session = idle.pollFirst();
-            if (session == null) {
-                session = connect();
-            }
-            boolean usable = false;
-            try {
-                T result = work.run(session);
-                usable = true;
-                return result;
-            } catch (SQLException e) {
-                if (Postgres.isLost(e)) {
-                    // The others are as old, and most likely as dead.
-                    closeIdle();
-                } else {
-                    usable = rollBack(session);
-                }
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                usable = rollBack(session);
-                throw e;
-            } finally {
-                if (usable && !closed) {
-                    idle.addFirst(session);
-                } else {
-                    close(session);
-                }
-            }
-        } finally {
-            permits.release();
-        }
-    }
-
-    private void acquire() throws IOException {
-        requireOpen();
-        try {
-            if (!permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new HeldException("all " + postgres.url().connections() + " connections to " + postgres.url()
-                        + " were in use for more than " + timeout.toSeconds()
-                        + " s; try again, or allow more as connections=N");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for a connection to the database");
-        }
-        if (closed) {
-            permits.release();
-            requireOpen();
-        }
-    }
-
-    private Transaction connect() throws SQLException, IOException {
-        Transaction session = new Transaction(postgres.connect(), postgres);
-        offset = Duration.between(Instant.EPOCH.plusNanos(sleeper.nanoTime()), session.now());
-        connected = true;
-        return session;
-    }
-
-    private static boolean rollBack(Session session) {
-        try {
-            session.execute("rollback");
-            return true;
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
     @Override
     public Database pinned() throws IOException {
-        acquire();
-        boolean connects = false;
         try {
-            Transaction session = connect();
-            session.allowLongStatements();
-            Pinned pinned = new Pinned(session);
-            connects = true;
-            return pinned;
+            return new Pinned(sessions.takeForLong());
         } catch (SQLException e) {
             throw postgres.failure(e);
-        } finally {
-            if (!connects) {
-                permits.release();
-            }
         }
     }
 
@@ -297,7 +206,7 @@ final class PostgresDatabase implements Database {
         }
 
         @Override
-        public <T> T use(Work<T> work) throws SQLException, IOException {
+        public <T> T use(PostgresSessions.Work<T> work) throws SQLException, IOException {
             boolean done = false;
             try {
                 T result = work.run(session);
@@ -313,7 +222,7 @@ final class PostgresDatabase implements Database {
                 throw e;
             } finally {
                 if (!done) {
-                    rollBack(session);
+                    PostgresSessions.rollBack(session);
                 }
             }
         }
@@ -350,34 +259,12 @@ final class PostgresDatabase implements Database {
 
         @Override
         public void close() {
-            PostgresDatabase.close(session);
-            permits.release();
-        }
-    }
-
-    private void requireOpen() throws IOException {
-        if (closed) {
-            throw new IOException("the store of " + postgres.url() + " is closed");
-        }
-    }
-
-    private static void close(Session session) {
-        try {
-            session.close();
-        } catch (IOException e) {
-            // Nothing is under way; the server finds out by itself.
-        }
-    }
-
-    private void closeIdle() {
-        for (Transaction session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-            close(session);
+            sessions.giveBack(session);
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        closeIdle();
+        sessions.close();
     }
 }
