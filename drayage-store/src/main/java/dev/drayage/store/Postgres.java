@@ -184,8 +184,8 @@ final class Postgres implements Dialect {
                         e);
             }
             case "3D000" -> {
-                return new ContentException(
-                        Kind.NOT_FOUND,
+                // Not content that is missing: whoever serves a store does not say that of its images.
+                return new IOException(
                         "there is no database " + url.database() + " in PostgreSQL at " + url.hosts()
                                 + "; make it with createdb, and the store with dray store init",
                         e);
@@ -203,8 +203,7 @@ final class Postgres implements Dialect {
                         e);
             }
             case "42P01", "3F000" -> {
-                return new ContentException(
-                        Kind.NOT_FOUND,
+                return new IOException(
                         "there is no store in " + url + ", or it has lost a table: " + reason(e)
                                 + "; make one with dray store init",
                         e);
