@@ -18,6 +18,8 @@ module dev.drayage.core {
     exports dev.drayage.compress;
     exports dev.drayage.compress.codec to
             dev.drayage.cli;
+    exports dev.drayage.compress.deflate to
+            dev.drayage.delta;
     exports dev.drayage.content;
     exports dev.drayage.copy to
             dev.drayage.server;

@@ -27,6 +27,7 @@ final class Javadoc {
             new Module("dev.drayage.registry", "drayage-registry"),
             new Module("dev.drayage.storage", "drayage-storage"),
             new Module("dev.drayage.s3", "drayage-s3"),
+            new Module("dev.drayage.delta", "drayage-delta"),
             new Module("dev.drayage.server", "drayage-server"),
             new Module("dev.drayage.containerd", "drayage-containerd"),
             new Module("dev.drayage.testkit", "drayage-testkit"));

@@ -5,11 +5,6 @@ import java.util.Arrays;
 
 /** The symbols of one block, written in the shortest of the three forms. */
 final class Block {
-    /** As in zlib, whose buffer of 16384 is never filled. */
-    private static final int MAX_SYMBOLS = 16383;
-    /** After so many symbols it may end early. */
-    private static final int CHECKED_EVERY = 8192;
-
     private static final int STORED = 0;
     private static final int FIXED = 1;
     private static final int DYNAMIC = 2;
@@ -21,16 +16,19 @@ final class Block {
     private static final HuffmanTree FIXED_DISTANCES = HuffmanTree.ofLengths(filled(Alphabet.DISTANCES, 5));
 
     private final BitWriter target;
+    private final DeflateLevel level;
     /** A literal, or the length of a match with its distance 16 bits above. */
-    private final int[] symbols = new int[MAX_SYMBOLS + 1];
+    private final int[] symbols;
 
     private int count;
     private int matches;
     private final int[] literals = new int[Alphabet.LITERALS_AND_LENGTHS];
     private final int[] distances = new int[Alphabet.DISTANCES];
 
-    Block(BitWriter target) {
+    Block(BitWriter target, DeflateLevel level) {
         this.target = target;
+        this.level = level;
+        this.symbols = new int[level.blockSymbols()];
     }
 
     private static byte[] fixedLiterals() {
@@ -65,10 +63,11 @@ final class Block {
      * @param bytes the input it stands for, its last match counted as one byte
      */
     boolean isComplete(int bytes) {
-        if (count % CHECKED_EVERY == 0 && matches < count / 2 && estimatedBytes() < bytes / 2) {
+        int checked = level.checkedEvery();
+        if (checked > 0 && count % checked == 0 && matches < count / 2 && estimatedBytes() < bytes / 2) {
             return true;
         }
-        return count == MAX_SYMBOLS;
+        return count == symbols.length;
     }
 
     /** An estimate: 8 bits for each literal or length, 5 and the extra bits for each distance. */

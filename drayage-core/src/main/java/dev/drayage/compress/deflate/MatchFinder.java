@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Finds earlier occurrences by hash chains: positions whose first three bytes have the same hash are linked, the newest
- * first. How far a chain is followed is zlib's level 6.
+ * first. How far a chain is followed is a matter of the level.
  */
 final class MatchFinder {
     /** No position; the first byte of the input has this number, and no match ever starts there. */
@@ -27,15 +27,8 @@ final class MatchFinder {
     private static final int POSITION_MASK = WINDOW_BYTES - 1;
     private static final int LONGEST_LINK = Character.MAX_VALUE;
 
-    private static final int MAX_CHAIN = 128;
-    /** Enough where a match of {@link #GOOD_LENGTH} is known. */
-    private static final int SHORT_CHAIN = 32;
-
-    private static final int GOOD_LENGTH = 8;
-    /** A match of this length ends the search. */
-    private static final int NICE_LENGTH = 128;
-
     private final byte[] bytes;
+    private final DeflateLevel level;
     /** The newest position of each hash. */
     private final int[] heads = new int[HASHES];
     /** For each position of the window the distance to the next older one in its chain. */
@@ -43,8 +36,9 @@ final class MatchFinder {
 
     private int start;
 
-    MatchFinder(byte[] bytes) {
+    MatchFinder(byte[] bytes, DeflateLevel level) {
         this.bytes = bytes;
+        this.level = level;
     }
 
     /**
@@ -74,9 +68,9 @@ final class MatchFinder {
         byte[] bytes = this.bytes;
         char[] links = this.links;
         int most = Math.min(Alphabet.MAX_LENGTH, available);
-        int nice = Math.min(NICE_LENGTH, available);
+        int nice = Math.min(level.niceLength(), available);
         int oldest = Math.max(NONE, position - MAX_DISTANCE);
-        int left = known >= GOOD_LENGTH ? SHORT_CHAIN : MAX_CHAIN;
+        int left = known >= level.goodLength() ? level.chain() >> 2 : level.chain();
         int longest = known;
         if (longest >= nice) {
             return longest;

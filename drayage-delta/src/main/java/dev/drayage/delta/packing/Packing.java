@@ -1,0 +1,72 @@
+package dev.drayage.delta.packing;
+
+import dev.drayage.content.Blob;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How a blob was packed: enough to make it again, byte for byte, of what it holds. Immutable and thread-safe.
+ *
+ * <p>Known are single members of gzip (RFC 1952) as Go's {@code compress/gzip}, zlib, GNU gzip, JZlib and {@code pgzip} of
+ * the last years write them.
+ */
+public final class Packing {
+    private final byte[] header;
+    private final PackingMethod method;
+
+    Packing(byte[] header, PackingMethod method) {
+        this.header = header;
+        this.method = method;
+    }
+
+    /**
+     * Finds out how a blob was packed, by unpacking it once and packing it again in each way that fits so far.
+     *
+     * @return empty if it is no single member of gzip, is damaged, or is packed in a way that is not known
+     * @throws IOException if the blob cannot be read
+     */
+    public static Optional<Packing> of(Blob packed) throws IOException {
+        return new PackingSearch(packed).find();
+    }
+
+    /** Names the way for good: {@code go-6}, {@code zlib-9}, {@code pgzip-1.15.10}, … */
+    public String id() {
+        return method.id();
+    }
+
+    /** Which programs pack so, in words. */
+    public String description() {
+        return method.description();
+    }
+
+    /** What comes before the deflated bytes: the header of gzip with its name and time. */
+    public byte[] header() {
+        return header.clone();
+    }
+
+    /**
+     * Packs what is written to the result, as the blob was packed. The end is written when it is closed; what it writes
+     * to stays open.
+     */
+    public OutputStream packer(OutputStream target) throws IOException {
+        target.write(header);
+        return new GzipPacker(method.encoder().on(target), target);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Packing that && id().equals(that.id()) && Arrays.equals(header, that.header);
+    }
+
+    @Override
+    public int hashCode() {
+        return id().hashCode() * 31 + Arrays.hashCode(header);
+    }
+
+    @Override
+    public String toString() {
+        return description();
+    }
+}
