@@ -106,10 +106,11 @@ final class SharedStores {
                 if (there.isEmpty() && isUnfinished(file, settings, database)) {
                     place.setId(Objects.requireNonNull(settings.get(ID)));
                 } else if (there.isEmpty()) {
+                    String known = String.valueOf(settings.get(BLOBS));
                     throw new ContentException(
                             Kind.INVALID_ARGUMENT,
-                            "the blobs of " + location + " are in " + settings.get(BLOBS) + ", and "
-                                    + (settings.get(BLOBS).equals(place.location()) ? "it" : place.location())
+                            "the blobs of " + location + " are in " + known + ", and "
+                                    + (known.equals(place.location()) ? "it" : place.location())
                                     + " has none of them; is it the right one, and mounted?");
                 } else {
                     requireOwn(place, settings.get(ID), location);
