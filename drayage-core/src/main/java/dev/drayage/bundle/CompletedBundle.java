@@ -1,7 +1,6 @@
 package dev.drayage.bundle;
 
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
@@ -23,7 +22,7 @@ record CompletedBundle(Bundle bundle, CompletedContent content) implements Image
 
     @Override
     public Descriptor find(String name) throws IOException {
-        return new ImageSearch((ReadableContent) content, Limits.defaults(), images()).find(name);
+        return new ImageSearch(content, Limits.defaults(), images()).find(name);
     }
 
     @Override

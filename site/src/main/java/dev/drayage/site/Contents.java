@@ -42,6 +42,9 @@ final class Contents {
             Chapter chapter = CHAPTERS.getOrDefault(source, Chapter.GUIDES);
             pages.add(document(source, source.replaceFirst("^docs/", ""), chapter));
         }
+        for (String source : documents("docs/formats")) {
+            pages.add(document(source, source.replaceFirst("^docs/", ""), Chapter.GUIDES));
+        }
         for (String source : documents("docs/decisions")) {
             pages.add(document(source, source.replaceFirst("^docs/", ""), Chapter.DECISIONS));
         }
