@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class UploadLockTest {
                     }
                 });
         assertThatThrownBy(() -> UploadLock.take(slow, KEYS)).isInstanceOf(HeldException.class);
-        try (UploadLock lock = first.get()) {
+        try (UploadLock lock = Objects.requireNonNull(first.get())) {
             lock.requireHeld();
         }
         requireNothingLeft();
