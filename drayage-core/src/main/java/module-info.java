@@ -17,6 +17,7 @@ module dev.drayage.core {
             dev.drayage.cli;
     exports dev.drayage.compress;
     exports dev.drayage.compress.codec to
+            dev.drayage,
             dev.drayage.cli;
     exports dev.drayage.compress.deflate to
             dev.drayage.delta;

@@ -10,6 +10,7 @@ module dev.drayage {
     requires static org.jspecify;
 
     exports dev.drayage;
+    exports dev.drayage.diff;
     exports dev.drayage.list to
             dev.drayage.cli;
     exports dev.drayage.name to

@@ -8,6 +8,10 @@ import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.diff.DiffListener;
+import dev.drayage.diff.DiffOptions;
+import dev.drayage.diff.DiffReport;
+import dev.drayage.diff.ImageDiff;
 import dev.drayage.docker.ConversionOptions;
 import dev.drayage.docker.DockerArchive;
 import dev.drayage.docker.ImageConversion;
@@ -43,7 +47,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies, exports, reads and verifies images by name, as the command {@code dray} does. Names are
+ * Copies, exports, reads, compares and verifies images by name, as the command {@code dray} does. Names are
  * {@code oci:DIR[:TAG]}, {@code oci-archive:FILE[:TAG]}, {@code docker-archive:FILE[:REF]}, {@code docker://REF},
  * {@code containerd:NAME}, {@code containerd-root:DIR:NAME}, or the NAME of an image in the local store, and those of
  * whatever {@link PlaceProvider} else is there.
@@ -301,8 +305,27 @@ public final class Drayage {
         }
     }
 
-    private Sources open(PlaceName name) throws IOException {
-        Sources sources = Sources.open(List.of(name), places, options);
+    /**
+     * Compares the images of two places: one with one, or else those of the same name. What is the same by digest is not
+     * read.
+     *
+     * @param listener told of each difference as it is found
+     * @return how many differences there are
+     */
+    public DiffReport diff(String before, String after, DiffListener listener) throws IOException {
+        return diff(name(before), name(after), DiffOptions.defaults().withMaxZstdWindow(maxZstdWindow()), listener);
+    }
+
+    /** The same with other options, for names that were taken apart. */
+    public DiffReport diff(PlaceName before, PlaceName after, DiffOptions how, DiffListener listener)
+            throws IOException {
+        try (Sources sources = onPlatform(open(before, after), new ArrayList<>())) {
+            return ImageDiff.compare(sources.all().get(0), sources.all().get(1), how, listener);
+        }
+    }
+
+    private Sources open(PlaceName... names) throws IOException {
+        Sources sources = Sources.open(List.of(names), places, options);
         try {
             return sources.requireImages();
         } catch (IOException | RuntimeException e) {

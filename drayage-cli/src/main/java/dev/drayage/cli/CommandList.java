@@ -14,6 +14,7 @@ final class CommandList {
             "inspect",
             "digest",
             "tree",
+            "diff",
             "verify",
             "repair",
             "tag",
@@ -45,6 +46,7 @@ final class CommandList {
             case "inspect" -> InspectCommand.class;
             case "digest" -> DigestCommand.class;
             case "tree" -> TreeCommand.class;
+            case "diff" -> DiffCommand.class;
             case "verify" -> VerifyCommand.class;
             case "repair" -> RepairCommand.class;
             case "tag" -> TagCommand.class;

@@ -36,7 +36,10 @@ final class Failures {
         if (DebugLog.isOn()) {
             thrown.printStackTrace(terminal.err());
         }
-        return code;
+        // There 1 says that images differ, which is no failure.
+        return code == ExitCode.FAILED && innermost.commandSpec().userObject() instanceof DiffCommand
+                ? ExitCode.TROUBLE
+                : code;
     }
 
     /** One line on standard error, whatever names and paths are part of the message. */

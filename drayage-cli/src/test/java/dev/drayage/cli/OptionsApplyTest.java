@@ -111,6 +111,7 @@ class OptionsApplyTest {
             Map.entry("digest", Set.of("--platform")),
             Map.entry("tree", Set.of("--platform")),
             Map.entry("verify", Set.of("--platform", "--base", "--list", "--map", "--scoped")),
+            Map.entry("diff", Set.of("--platform", "--layers", "--no-files", "--ignore")),
             Map.entry("repair", Set.of("--from", "--report-only")),
             Map.entry("tag", with(OF_STORE, "--force")),
             Map.entry("rm", OF_STORE),

@@ -76,6 +76,13 @@ public final class GoJsonWriter {
         return this;
     }
 
+    /** A value that is JSON already, as {@link JsonReader#readLeaves} gives it. */
+    public GoJsonWriter json(String value) {
+        separate();
+        out.append(value);
+        return this;
+    }
+
     /**
      * All that was written, in UTF-8.
      *

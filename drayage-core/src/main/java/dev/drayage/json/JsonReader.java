@@ -2,6 +2,7 @@ package dev.drayage.json;
 
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,10 +72,14 @@ public final class JsonReader {
 
     private static final int ANNOTATION = 8;
 
+    /** What the paths of all values of one document may take. */
+    private static final int MAX_PATH_CHARS = 16 << 20;
+
     private final String document;
     private final JsonParser parser;
     private final Limits limits;
     private long members;
+    private long pathChars;
 
     private JsonReader(String document, JsonParser parser, Limits limits) {
         this.document = document;
@@ -223,6 +228,71 @@ public final class JsonReader {
             }
         }
         return keys;
+    }
+
+    /** Takes the values of a document that are neither object nor array, or are empty. */
+    public interface LeafTaker {
+        /**
+         * One value.
+         *
+         * @param path the keys and indexes that lead to it, such as {@code config.Env[0]}
+         * @param text the value as JSON
+         */
+        void take(String path, String text);
+    }
+
+    /** Shows all values of a document, which must be an object, in its order. */
+    public static void readLeaves(byte[] bytes, String document, Limits limits, LeafTaker taker)
+            throws InvalidDocumentException {
+        root(bytes, document, limits, in -> {
+            in.require(JsonToken.START_OBJECT, "an object");
+            in.leaves("", taker);
+            return true;
+        });
+    }
+
+    private void leaves(String path, LeafTaker taker) throws InvalidDocumentException {
+        JsonToken token = parser.currentToken();
+        boolean isObject = token == JsonToken.START_OBJECT;
+        if (!isObject && token != JsonToken.START_ARRAY) {
+            take(path, token == JsonToken.VALUE_STRING ? quoted(parser.getString()) : parser.getString(), taker);
+            return;
+        }
+        checkDepth();
+        int index = 0;
+        for (JsonToken next = parser.nextToken(); !isEnd(next); next = parser.nextToken()) {
+            if (isObject) {
+                count(KEYED);
+                String name = parser.currentName();
+                parser.nextToken();
+                leaves(path.isEmpty() ? name : path + "." + name, taker);
+            } else {
+                count(1);
+                leaves(path + "[" + index + "]", taker);
+            }
+            index++;
+        }
+        if (index == 0) {
+            take(path, isObject ? "{}" : "[]", taker);
+        }
+    }
+
+    private static boolean isEnd(JsonToken token) {
+        return token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY;
+    }
+
+    /** One long key may have many values below it, each of which is shown with all of its path. */
+    private void take(String path, String text, LeafTaker taker) throws InvalidDocumentException {
+        pathChars += path.length();
+        if (pathChars > MAX_PATH_CHARS) {
+            throw new InvalidDocumentException(
+                    document, "has keys that make paths of more than " + MAX_PATH_CHARS + " characters, the limit");
+        }
+        taker.take(path, text);
+    }
+
+    private static String quoted(String text) {
+        return new String(new GoJsonWriter().value(text).toBytes(), StandardCharsets.UTF_8);
     }
 
     /** Whether the value is {@code null}. */

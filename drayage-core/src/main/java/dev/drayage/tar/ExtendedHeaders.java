@@ -18,6 +18,7 @@ final class ExtendedHeaders {
 
     private final Map<String, String> records = new HashMap<>();
     private final Set<Character> seen = new HashSet<>();
+    private byte[] pax = {};
 
     /** Whether headers of this type say something of the entry that follows. */
     static boolean isExtended(char type) {
@@ -36,6 +37,7 @@ final class ExtendedHeaders {
             case 'L' -> put("path", text(data));
             case 'K' -> put("linkpath", text(data));
             default -> {
+                pax = data;
                 for (Map.Entry<String, String> record : PaxRecords.parse(data).entrySet()) {
                     put(record.getKey(), record.getValue());
                 }
@@ -76,6 +78,11 @@ final class ExtendedHeaders {
         String size = records.get("size");
         long own = header.size();
         return size == null ? own : PaxRecords.size(size);
+    }
+
+    /** What a header and the records before it say besides name, size and kind. */
+    EntryAttributes attributes(TarBlock header) throws TarFieldException {
+        return EntryAttributes.of(header, PaxRecords.all(pax));
     }
 
     boolean hasSize() {

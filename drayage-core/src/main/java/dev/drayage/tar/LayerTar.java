@@ -8,12 +8,16 @@ import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.VerifiedStream;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer, packed or not, read from its first entry to its last. What was read of it is right when {@link #finish} has
@@ -33,11 +37,13 @@ public final class LayerTar implements Closeable {
     private final VerifiedStream stored;
     private final StreamedTar tar;
     private final TarScanner scanner;
+    private final Bounded unpacked;
 
-    private LayerTar(String location, Blob blob, VerifiedStream stored, InputStream unpacked) {
+    private LayerTar(String location, Blob blob, VerifiedStream stored, Bounded unpacked) {
         this.location = location;
         this.blob = blob;
         this.stored = stored;
+        this.unpacked = unpacked;
         this.tar = new StreamedTar(unpacked);
         this.scanner = new TarScanner(tar, location, LIMITS, 0, TarHeader.BLOCK);
     }
@@ -73,7 +79,7 @@ public final class LayerTar implements Closeable {
             long limit = layer.size() > Long.MAX_VALUE / MAX_RATIO
                     ? Long.MAX_VALUE
                     : Math.max(FREE_BYTES, layer.size() * MAX_RATIO);
-            InputStream unpacked = new Bounded(
+            Bounded unpacked = new Bounded(
                     compression.unpack(stored, maxZstdWindow),
                     Math.min(limit, maxUnpacked),
                     location,
@@ -85,6 +91,30 @@ public final class LayerTar implements Closeable {
             blob.close();
             throw e;
         }
+    }
+
+    /**
+     * Has what it unpacks to hashed as it is read.
+     *
+     * @throws IllegalStateException if some of it was read already
+     */
+    public LayerTar hashedBy(DigestAlgorithm algorithm) {
+        unpacked.hashBy(algorithm);
+        return this;
+    }
+
+    /**
+     * The digest of all that it unpacks to, once {@link #finish} has returned.
+     *
+     * @throws IllegalStateException if it was not to be hashed
+     */
+    public Digest unpackedDigest() {
+        return unpacked.digest();
+    }
+
+    /** What else the header of the entry that was given last says of it. */
+    public EntryAttributes attributes() throws IOException {
+        return scanner.attributes();
     }
 
     /** What messages call the layer. */
@@ -176,6 +206,8 @@ public final class LayerTar implements Closeable {
         private final long limit;
         private final String location;
         private final String words;
+        private @Nullable DigestAlgorithm algorithm;
+        private @Nullable MessageDigest hash;
         private long count;
 
         Bounded(InputStream unpacked, long limit, String location, String words) {
@@ -183,6 +215,21 @@ public final class LayerTar implements Closeable {
             this.limit = limit;
             this.location = location;
             this.words = words;
+        }
+
+        void hashBy(DigestAlgorithm by) {
+            if (count > 0) {
+                throw new IllegalStateException("some of " + location + " was read already");
+            }
+            algorithm = by;
+            hash = by.newMessageDigest();
+        }
+
+        Digest digest() {
+            if (algorithm == null || hash == null) {
+                throw new IllegalStateException(location + " was not to be hashed");
+            }
+            return Digest.ofHash(algorithm, hash.digest());
         }
 
         @Override
@@ -194,6 +241,9 @@ public final class LayerTar implements Closeable {
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = in.read(target, offset, length);
             count += Math.max(0, read);
+            if (hash != null && read > 0) {
+                hash.update(target, offset, read);
+            }
             if (count > limit) {
                 throw new ContentException(Kind.FAILED_PRECONDITION, location + " unpacks to more than " + words);
             }

@@ -28,8 +28,34 @@ final class PaxRecords {
 
     private PaxRecords() {}
 
+    /** What is done with a record. */
+    private interface Taker {
+        /** One record, whose value goes from one byte to before another. */
+        void take(String key, String value, int from, int to) throws TarFieldException;
+    }
+
     static Map<String, String> parse(byte[] data) throws TarFieldException {
         Map<String, String> records = new HashMap<>();
+        each(data, (key, value, from, to) -> {
+            requireWellFormed(key, value);
+            if (KEPT.contains(key) || key.startsWith(SPARSE)) {
+                records.put(key, value);
+            }
+        });
+        return records;
+    }
+
+    /** All records; each byte of a value is a character, for extended attributes hold any. */
+    static Map<String, String> all(byte[] data) throws TarFieldException {
+        Map<String, String> records = new HashMap<>();
+        each(
+                data,
+                (key, value, from, to) ->
+                        records.put(key, new String(data, from, to - from, StandardCharsets.ISO_8859_1)));
+        return records;
+    }
+
+    private static void each(byte[] data, Taker taker) throws TarFieldException {
         int at = 0;
         while (at < data.length) {
             int space = indexOf(data, (byte) ' ', at, Math.min(data.length, at + 10));
@@ -44,13 +70,9 @@ final class PaxRecords {
             }
             String key = new String(data, space + 1, equals - space - 1, StandardCharsets.UTF_8);
             String value = new String(data, equals + 1, end - 1 - equals - 1, StandardCharsets.UTF_8);
-            requireWellFormed(key, value);
-            if (KEPT.contains(key) || key.startsWith(SPARSE)) {
-                records.put(key, value);
-            }
+            taker.take(key, value, equals + 1, end - 1);
             at = end;
         }
-        return records;
     }
 
     private static void requireWellFormed(String key, String value) throws TarFieldException {

@@ -119,6 +119,43 @@ final class TarBlock {
         return number(124, 12, "size");
     }
 
+    long mode() throws TarFieldException {
+        return signed(100, 8, "mode");
+    }
+
+    long uid() throws TarFieldException {
+        return signed(108, 8, "owner");
+    }
+
+    long gid() throws TarFieldException {
+        return signed(116, 8, "group");
+    }
+
+    /** In seconds since 1970. */
+    long modified() throws TarFieldException {
+        return signed(TIME, 12, "time");
+    }
+
+    long deviceMajor() throws TarFieldException {
+        return signed(329, 8, "device number");
+    }
+
+    long deviceMinor() throws TarFieldException {
+        return signed(337, 8, "device number");
+    }
+
+    /** A number that may be negative; that it is not less than there is room for is known. */
+    private long signed(int offset, int width, String field) throws TarFieldException {
+        if (bytes[offset] != -1) {
+            return number(offset, width, field);
+        }
+        long value = -1;
+        for (int i = offset + 1; i < offset + width; i++) {
+            value = (value << 8) | (bytes[i] & 0xff);
+        }
+        return value;
+    }
+
     private String text(int offset, int width) {
         int end = offset;
         while (end < offset + width && bytes[end] != 0) {

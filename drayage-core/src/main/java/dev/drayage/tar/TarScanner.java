@@ -29,6 +29,8 @@ public final class TarScanner {
     private long position;
     private int entries;
     private TarEntry last = new TarEntry("", TarEntry.Type.FILE, "", 0, 0, 0);
+    private @Nullable TarBlock lastHeader;
+    private ExtendedHeaders lastExtended = new ExtendedHeaders();
 
     /** Begins with the first entry. */
     public TarScanner(Blob tar, String location, TarLimits limits) {
@@ -72,6 +74,22 @@ public final class TarScanner {
             } catch (TarFieldException e) {
                 throw damaged(headerOffset, e.getMessage());
             }
+        }
+    }
+
+    /**
+     * What else the header of the entry that was given last says of it.
+     *
+     * @throws IllegalStateException if none was given
+     */
+    public EntryAttributes attributes() throws IOException {
+        if (lastHeader == null) {
+            throw new IllegalStateException("no entry was read");
+        }
+        try {
+            return lastExtended.attributes(lastHeader);
+        } catch (TarFieldException e) {
+            throw damaged(last.offset(), e.getMessage());
         }
     }
 
@@ -173,6 +191,8 @@ public final class TarScanner {
         // The padding may be lacking; in a stream that has not ended there is room for any size.
         position = entry.end() < 0 ? tar.size() : Math.min(entry.end(), tar.size());
         last = entry;
+        lastHeader = block;
+        lastExtended = extended;
         return entry;
     }
 
