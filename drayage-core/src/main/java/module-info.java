@@ -34,6 +34,10 @@ module dev.drayage.core {
             dev.drayage.registry,
             dev.drayage.storage,
             dev.drayage.store;
+    exports dev.drayage.fill to
+            dev.drayage,
+            dev.drayage.cli,
+            dev.drayage.store;
     exports dev.drayage.filter to
             dev.drayage.containerd,
             dev.drayage.store;
@@ -83,7 +87,8 @@ module dev.drayage.core {
     exports dev.drayage.place;
     exports dev.drayage.place.check to
             dev.drayage.cli,
-            dev.drayage.storage;
+            dev.drayage.storage,
+            dev.drayage.store;
     exports dev.drayage.place.files to
             dev.drayage.cli;
     exports dev.drayage.platform;

@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("compress", List.of("compress.codec", "compress.deflate", "content")),
             Map.entry("copy", List.of("task", "content")),
             Map.entry("file", List.of("task", "content")),
+            Map.entry("fill", List.of("oci", "content")),
             Map.entry("graph", List.of("document", "task", "platform", "oci", "content")),
             Map.entry("layout.format", List.of("document", "json", "oci", "content")),
             Map.entry("naming", List.of("json", "oci", "content")),
@@ -143,19 +144,23 @@ class ArchitectureTest {
                             "selection",
                             "layout")),
             Map.entry("place", List.of("oci", "content", "naming", "image", "repository", "transfer")),
-            Map.entry("place.check", List.of("content", "place")),
+            Map.entry("place.check", List.of("document", "oci", "content", "fill", "graph", "place")),
             Map.entry(
                     "place.files",
                     List.of(
                             "oci",
                             "content",
+                            "docker",
                             "file",
                             "image",
                             "layout",
+                            "layout.format",
                             "repository",
+                            "tar",
                             "transfer",
                             "archive",
                             "place",
+                            "place.check",
                             "volume")));
 
     private static final JavaClasses CORE =

@@ -60,6 +60,11 @@ final class ConversionArguments {
         return compression == null ? Set.of() : Set.of(PlaceScope.ZSTD_WINDOW);
     }
 
+    /** Whether something is to become another image. */
+    boolean isGiven() {
+        return form != null || compression != null;
+    }
+
     /** Refuses to take along what refers to images by digests that they are about to lose. */
     void requireNoReferrers(boolean referrers) {
         if (referrers && (form != null || compression != null)) {

@@ -3,6 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.ContentException;
 import dev.drayage.docker.ImageForm;
+import dev.drayage.fill.FilledContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
@@ -16,6 +17,7 @@ import dev.drayage.sync.PlaceOrigin;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
 import dev.drayage.sync.SyncPlan;
+import dev.drayage.sync.SyncReport;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
@@ -74,6 +76,9 @@ final class CopyCommand implements Callable<Integer> {
 
     @Mixin
     private BaseArguments bases;
+
+    @Mixin
+    private FillArguments filling;
 
     @Parameters(
             index = "0",
@@ -135,13 +140,16 @@ final class CopyCommand implements Callable<Integer> {
             selection.requireNoSkippedLayers(to.toString());
         }
         conversion.requireNoReferrers(referrers);
-        places.requireUse(bases.with(List.of(from)), Set.of(to.scheme()), conversion.unpacking());
+        places.requireUse(filling.with(bases.with(List.of(from))), Set.of(to.scheme()), conversion.unpacking());
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
         places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
         try (Sources sources = selection
-                        .of(bases.complete(places.open(List.of(from), output).requireImages(), places, output), output)
+                        .of(
+                                filled(bases.complete(
+                                        places.open(List.of(from), output).requireImages(), places, output)),
+                                output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -196,7 +204,7 @@ final class CopyCommand implements Callable<Integer> {
                         options.withMaxZstdWindow(places.maxZstdWindow()),
                         source.content(),
                         TransferOptions.Progress.NONE));
-        PlaceOrigin origin = new PlaceOrigin(source.images(), source.place());
+        PlaceOrigin origin = new PlaceOrigin(source.images(), source.filledPlace());
         try (Sync sync = Sync.open(
                 origin,
                 PlaceNames.KINDS.provider(whole),
@@ -207,9 +215,20 @@ final class CopyCommand implements Callable<Integer> {
                 events)) {
             SyncPlan plan = sync.plan(origin.wanted(), null);
             plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
-            events.done(sync.location(), sync.send(plan));
+            SyncReport report = sync.send(plan);
+            filling.tell(output);
+            events.done(sync.location(), report);
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    /** What is piped on cannot be taken back, and what is converted is read by others than those who would read it again. */
+    private Sources filled(Sources sources) throws IOException {
+        boolean isOnce = !conversion.isGiven()
+                && !to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)
+                && !(isToArchive() && new ArchiveOutput(to.place()).isStream());
+        return filling.fill(
+                sources, isOnce ? FilledContent.Reading.ONCE : FilledContent.Reading.VERIFIED, places, output);
     }
 
     private boolean isSame() {
@@ -248,6 +267,7 @@ final class CopyCommand implements Callable<Integer> {
             boolean isPiped = PlaceNames.isArchive(to) && new ArchiveOutput(to.place()).isStandardOutput();
             throw isPiped ? ClosedPipeException.insteadOf(e) : e;
         }
+        filling.tell(output);
         if (PlaceNames.isArchive(to)) {
             events.archived(report, target.location());
         } else {

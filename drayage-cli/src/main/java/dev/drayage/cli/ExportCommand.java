@@ -5,6 +5,7 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
 import dev.drayage.bundle.BundleBase;
 import dev.drayage.docker.ImageForm;
+import dev.drayage.fill.FilledContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.naming.ImageNames;
 import dev.drayage.place.PlaceName;
@@ -81,6 +82,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private ConversionArguments conversion;
 
+    @Mixin
+    private FillArguments filling;
+
     @Option(
             names = "--base",
             paramLabel = "PLACE",
@@ -133,7 +137,8 @@ final class ExportCommand implements Callable<Integer> {
         }
         listed.requireSense(names);
         List<PlaceName> from = listed.areGiven() ? List.of(ListArguments.REGISTRIES) : names;
-        List<PlaceName> read = Stream.concat(from.stream(), bases.stream()).toList();
+        List<PlaceName> read =
+                filling.with(Stream.concat(from.stream(), bases.stream()).toList());
         if (!file.equals("-") && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && isWritten(name))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
@@ -165,7 +170,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         conversion.requireNoReferrers(referrers);
         places.requireUse(read, Set.of(), conversion.unpacking());
-        try (Sources sources = selection.of(opened().requireImages(), output).requireDiffIds(places.maxZstdWindow());
+        try (Sources sources = selection
+                        .of(filled(opened().requireImages(), target), output)
+                        .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
                         target.directory(),
@@ -187,6 +194,7 @@ final class ExportCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw target.isStandardOutput() ? ClosedPipeException.insteadOf(e) : e;
             }
+            filling.tell(output);
             events.written();
             return ExitCode.DONE;
         }
@@ -204,6 +212,13 @@ final class ExportCommand implements Callable<Integer> {
                         && VolumeNames.ofPart(name.path())
                                 .map(names -> names.path().equals(written.toAbsolutePath()))
                                 .orElse(false));
+    }
+
+    /** What is piped on cannot be taken back, and what is converted is read by others than those who would read it again. */
+    private Sources filled(Sources sources, ArchiveOutput target) throws IOException {
+        boolean isOnce = !target.isStream() && volumeBytes == null && !conversion.isGiven();
+        return filling.fill(
+                sources, isOnce ? FilledContent.Reading.ONCE : FilledContent.Reading.VERIFIED, places, output);
     }
 
     private void requireNoDockerManifest() {

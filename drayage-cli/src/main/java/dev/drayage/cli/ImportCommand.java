@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.file.MadeDirectory;
+import dev.drayage.fill.FilledContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Reference;
@@ -12,6 +13,7 @@ import dev.drayage.source.Sources;
 import dev.drayage.store.LocalStore;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -62,6 +64,9 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private BaseArguments bases;
 
+    @Mixin
+    private FillArguments filling;
+
     @Parameters(
             paramLabel = "FILE",
             converter = PlaceNames.FileConverter.class,
@@ -101,7 +106,7 @@ final class ImportCommand implements Callable<Integer> {
                     "--name is the whole name of the image, and --base-name goes before a tag; give one");
         }
         places.requireUse(
-                bases.with(List.of(from)),
+                filling.with(bases.with(List.of(from))),
                 Set.of(PlaceNames.STORE),
                 verifyDiffIds ? Set.of(PlaceScope.ZSTD_WINDOW) : conversion.unpacking());
         ImageNaming naming = naming();
@@ -120,7 +125,19 @@ final class ImportCommand implements Callable<Integer> {
 
     private void copyTo(PlaceDestination target) throws IOException {
         try (Sources sources = selection
-                        .of(bases.complete(places.open(List.of(from), output).requireImages(), places, output), output)
+                        .of(
+                                filling.fill(
+                                        bases.complete(
+                                                places.open(List.of(from), output)
+                                                        .requireImages(),
+                                                places,
+                                                output),
+                                        verifyDiffIds || conversion.isGiven()
+                                                ? FilledContent.Reading.VERIFIED
+                                                : FilledContent.Reading.ONCE,
+                                        places,
+                                        output),
+                                output)
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
@@ -139,9 +156,10 @@ final class ImportCommand implements Callable<Integer> {
             TransferOptions options = target.options()
                     .withDiffIds(verifyDiffIds ? TransferOptions.DiffIds.COMPARED : TransferOptions.DiffIds.COUNTED)
                     .withMaxZstdWindow(places.maxZstdWindow());
-            events.transferred(
-                    target.copy(source.content(), images, selection.applyTo(options, source.content(), events)),
-                    target.location());
+            TransferReport report =
+                    target.copy(source.content(), images, selection.applyTo(options, source.content(), events));
+            filling.tell(output);
+            events.transferred(report, target.location());
         }
     }
 

@@ -3,13 +3,13 @@ package dev.drayage.cli;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.place.PlaceName;
+import dev.drayage.place.check.PlaceRepair;
+import dev.drayage.place.check.PlaceRepair.Mode;
+import dev.drayage.place.check.PlaceRepair.RepairListener;
+import dev.drayage.place.check.PlaceRepair.RepairReport;
+import dev.drayage.place.check.WholePlaceCheck;
 import dev.drayage.place.check.WholePlaceCheck.Problem;
-import dev.drayage.place.check.WholePlaceRepair;
-import dev.drayage.place.check.WholePlaceRepair.Mode;
-import dev.drayage.place.check.WholePlaceRepair.RepairListener;
-import dev.drayage.place.check.WholePlaceRepair.RepairReport;
-import dev.drayage.source.Source;
-import dev.drayage.source.Sources;
+import dev.drayage.source.Fillers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +26,24 @@ import picocli.CommandLine.Parameters;
         name = "repair",
         mixinStandardHelpOptions = true,
         description = {
-            "Replace what is missing or corrupt in a registry's storage by right bytes from other places, and write the"
-                    + " links that its manifests call for. Nothing else is touched.",
+            "Replace what is missing or corrupt in a layout, an archive, the local store or a registry's storage by right"
+                    + " bytes from other places. Nothing else is touched, but that in a registry's storage the links are"
+                    + " written that its manifests call for.",
+            "Blobs of an archive are replaced in place, where they have the room; where they have not, it says how to"
+                    + " write another.",
             "Exits with 3 if something stays missing or corrupt."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dray repair registry-storage:DIR --from docker://registry.example/app",
-            "  dray repair registry-storage:DIR --from oci:backup --report-only"
+            "  dray repair oci:images --from docker://registry.example/app",
+            "  dray repair oci-archive:bundle.tar --from oci:images --report-only",
+            "  dray repair store --from docker://registry.example/app",
+            "  dray repair registry-storage:DIR --from oci:backup"
         })
 final class RepairCommand implements Callable<Integer> {
+    /** The word for all of the local store. */
+    private static final String STORE = "store";
+
     @Mixin
     private OutputOptions output;
 
@@ -43,10 +51,12 @@ final class RepairCommand implements Callable<Integer> {
     private PlaceArguments places;
 
     @Parameters(
-            paramLabel = "STORAGE",
+            paramLabel = "PLACE",
             converter = PlaceNames.Converter.class,
-            description = "The storage of a registry, registry-storage:DIR.")
-    private PlaceName storage;
+            description =
+                    "What is repaired: a layout, an archive, the storage of a registry, store for all of the local"
+                            + " store, or one image of a layout, an archive or the store.")
+    private PlaceName place;
 
     @Option(
             names = "--from",
@@ -61,19 +71,26 @@ final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        places.requireUse(from, Set.of(storage.scheme()), Set.of());
-        if (!(PlaceNames.KINDS.provider(storage) instanceof WholePlaceRepair repair) || !repair.isWhole(storage)) {
-            throw new WrongUseException(storage
-                    + " is no storage of a registry, which is what can be repaired; write registry-storage:DIR");
+        places.requireUse(from, Set.of(place.scheme()), Set.of());
+        PlaceName named =
+                place.scheme().equals(PlaceNames.STORE) && STORE.equals(place.image()) ? place.whole() : place;
+        if (!(PlaceNames.KINDS.provider(named) instanceof PlaceRepair repair)
+                || (repair instanceof WholePlaceCheck check && !check.isWhole(named))) {
+            throw new WrongUseException(named + " cannot be repaired; write oci:DIR, oci-archive:FILE, store, or"
+                    + " registry-storage:DIR without a repository");
+        }
+        if (from.stream()
+                .anyMatch(other -> other.scheme().equals(named.scheme())
+                        && PlaceNames.KINDS.provider(named).areSame(other.whole(), named.whole()))) {
+            throw new WrongUseException("--from names " + named + " itself; name another place");
         }
         List<String> repaired = new ArrayList<>();
         List<Problem> left = new ArrayList<>();
-        try (Sources sources = places.open(from, output)) {
-            List<ReadableContent> contents =
-                    sources.all().stream().map(Source::content).distinct().toList();
+        try (Fillers fillers = Fillers.open(from, PlaceNames.KINDS, places.options(from, output))) {
+            List<ReadableContent> contents = fillers.contents();
             RepairReport report = repair.repair(
-                    storage,
-                    places.options(List.of(storage), output),
+                    named,
+                    places.options(List.of(named), output),
                     contents,
                     reportOnly ? Mode.REPORT : Mode.WRITE,
                     new RepairListener() {
@@ -98,7 +115,7 @@ final class RepairCommand implements Callable<Integer> {
             if (output.json()) {
                 output.document(json -> document(json, report, repaired, left));
             } else {
-                output.line(storage + ": " + report.repaired() + (reportOnly ? " to be repaired, " : " repaired, ")
+                output.line(place + ": " + report.repaired() + (reportOnly ? " to be repaired, " : " repaired, ")
                         + ByteCount.exact(report.bytes()) + ", " + report.left() + " left");
             }
             return report.left() > 0 ? ExitCode.MISSING : ExitCode.DONE;
@@ -110,7 +127,7 @@ final class RepairCommand implements Callable<Integer> {
     }
 
     private void document(GoJsonWriter json, RepairReport report, List<String> repaired, List<Problem> left) {
-        json.name("storage").value(storage.toString());
+        json.name("place").value(place.toString());
         json.name("bytes").value(report.bytes());
         json.name(reportOnly ? "wouldRepair" : "repaired").beginArray();
         repaired.forEach(json::value);

@@ -91,9 +91,20 @@ class OptionsApplyTest {
                             "--list",
                             "--lock",
                             "--base",
+                            "--fill-from",
                             "--split")),
-            Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids", "--base")),
-            Map.entry("copy", with(OF_CHOICE, "--referrers", "--force", "--base", "--prefix", "--map", "--scoped")),
+            Map.entry("import", with(OF_CHOICE, "--name", "--base-name", "--verify-diff-ids", "--base", "--fill-from")),
+            Map.entry(
+                    "copy",
+                    with(
+                            OF_CHOICE,
+                            "--referrers",
+                            "--force",
+                            "--base",
+                            "--fill-from",
+                            "--prefix",
+                            "--map",
+                            "--scoped")),
             Map.entry(
                     "sync",
                     Set.of(

@@ -133,10 +133,25 @@ final class ArchiveFileWriter {
         long dataEnd = entry.dataOffset() + entry.size();
         target.write(ByteBuffer.wrap(entry.header()), entry.offset());
         target.write(ByteBuffer.allocate((int) (entry.end() - dataEnd)), dataEnd);
+        RangeLog notes = job.notes();
+        while (!isWritten(entry, descriptor, notes, job)) {
+            notes = RangeLog.NONE; // what is there now is of what was wrong
+        }
+    }
+
+    /** Writes a blob; false if it was wrong, and comes from elsewhere the next time. */
+    private boolean isWritten(ImageArchive.Entry entry, Descriptor descriptor, RangeLog notes, Job job)
+            throws IOException {
         try (Blob blob = PlannedBlob.open(descriptor, job.source())) {
-            if (!copy(blob, entry, descriptor, job.notes(), job)) {
+            if (!copy(blob, entry, descriptor, notes, job)) {
                 copy(blob, entry, descriptor, RangeLog.NONE, job);
             }
+            return true;
+        } catch (ContentException e) {
+            if (!e.saysOfContent() || !job.source().distrust(descriptor)) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -64,6 +64,11 @@ final class ResumedContent implements ContentProvider {
     }
 
     @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        return source.distrust(descriptor);
+    }
+
+    @Override
     public Verification verification(Descriptor descriptor) {
         return source.verification(descriptor);
     }

@@ -26,6 +26,16 @@ record CombinedContent(List<ReadableContent> places) implements ReadableContent 
     }
 
     @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        for (ReadableContent place : places) {
+            if (place.distrust(descriptor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
         for (ReadableContent place : places) {
             Optional<ContentInfo> info = place.info(digest);

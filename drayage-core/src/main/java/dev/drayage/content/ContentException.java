@@ -62,6 +62,11 @@ public class ContentException extends IOException {
         return kind;
     }
 
+    /** Whether it is about the bytes that a place holds, so that another place may have better ones. */
+    public final boolean saysOfContent() {
+        return kind == Kind.NOT_FOUND || kind == Kind.FAILED_PRECONDITION || kind == Kind.OUT_OF_RANGE;
+    }
+
     /** A source that ends before the size it had when it was opened. */
     public static ContentException truncated(String what, long size, long position) {
         return new ContentException(

@@ -40,6 +40,15 @@ public interface ContentProvider {
         return new DigestMismatchException(descriptor, location(descriptor), actual);
     }
 
+    /**
+     * Says that what was opened here last for a descriptor is not what that says, so that it is not given again.
+     *
+     * @return true if it can be opened anew and comes from elsewhere then; false, as a rule, if there is nothing else
+     */
+    default boolean distrust(Descriptor descriptor) throws IOException {
+        return false;
+    }
+
     /** The same, falling back to what a descriptor carries in its {@code data} field. */
     default ContentProvider withEmbedded() {
         return new EmbeddedContent(this);

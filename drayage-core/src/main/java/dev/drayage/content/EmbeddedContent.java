@@ -30,6 +30,11 @@ record EmbeddedContent(ContentProvider stored) implements ContentProvider {
     }
 
     @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        return stored.distrust(descriptor);
+    }
+
+    @Override
     public String location(Descriptor descriptor) {
         return stored.location(descriptor);
     }

@@ -93,6 +93,10 @@ final class PresenceCheck {
 
     private void noteWrongSize(Descriptor descriptor) throws IOException {
         Optional<ContentInfo> info = look(descriptor);
+        while (info.isPresent() && info.get().size() != descriptor.size() && content.distrust(descriptor)) {
+            looked.remove(descriptor.digest());
+            info = look(descriptor);
+        }
         if (info.isPresent() && info.get().size() != descriptor.size()) {
             wrongSizes.put(descriptor, new WrongSize(descriptor, info.get().size()));
         }

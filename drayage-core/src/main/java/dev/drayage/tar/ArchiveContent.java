@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The files of an image layout inside a tar that is indexed, not unpacked: its headers are read once, and every blob is
@@ -181,6 +182,14 @@ public final class ArchiveContent implements LayoutFiles {
         return entry.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ContentInfo(digest, blob(entry.get()).size()));
+    }
+
+    /** Where in the tar the content of a blob begins; empty if it is not there. */
+    public OptionalLong offset(Digest digest) throws IOException {
+        Optional<TarEntry> entry = follow(BlobPaths.path(digest));
+        return entry.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(entry.get().dataOffset());
     }
 
     private Blob blob(TarEntry entry) throws ContentException {

@@ -100,7 +100,23 @@ final class BlobTransfer {
         return info.isPresent() && info.get().size() == blob.size();
     }
 
+    /** Writes a blob; what turns out to be wrong is read again where the source has it elsewhere. */
     private boolean write(Descriptor blob, BlobCopier copier) throws IOException {
+        while (true) {
+            try {
+                return writeOnce(blob, copier);
+            } catch (ContentException e) {
+                if (!e.saysOfContent() || !source.distrust(blob)) {
+                    throw e;
+                }
+                if (e instanceof DigestMismatchException) {
+                    options.progress().moved(-blob.size());
+                }
+            }
+        }
+    }
+
+    private boolean writeOnce(Descriptor blob, BlobCopier copier) throws IOException {
         try (Blob bytes = source.open(blob)) {
             Verification.requireSize(blob, bytes.size(), source.location(blob));
             if (bytes instanceof IngestedBlob ingested) {

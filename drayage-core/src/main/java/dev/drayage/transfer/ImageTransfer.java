@@ -93,6 +93,20 @@ public final class ImageTransfer {
         return new TransferReport(listed, all.moved.get(), all.movedBytes.get(), all.present.get(), warnings);
     }
 
+    /** Moves these blobs and nothing that they refer to; what is there already is not read. */
+    public static void copyBlobs(
+            ReadableContent source, List<Descriptor> blobs, ImageDestination destination, TransferOptions options)
+            throws IOException {
+        BlobTransfer transfer = new BlobTransfer(source.withEmbedded(), destination, options);
+        try (TaskScope scope = TaskScope.open("dray-transfer", options.parallelism())) {
+            BlobCopier copier = new BlobCopier(scope);
+            for (Descriptor blob : blobs) {
+                scope.fork(() -> transfer.move(blob, copier));
+            }
+            scope.join();
+        }
+    }
+
     private static void requireDistinctNames(ReadableContent source, List<NamedImage> images) throws ContentException {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one image to be moved");

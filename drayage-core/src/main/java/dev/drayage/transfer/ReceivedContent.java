@@ -34,6 +34,11 @@ record ReceivedContent(ReadableContent source, ImageDestination destination) imp
     }
 
     @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        return source.distrust(descriptor);
+    }
+
+    @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
         Optional<ContentInfo> info = source.info(digest);
         return info.isPresent() || source.whereabouts(digest).isEmpty()

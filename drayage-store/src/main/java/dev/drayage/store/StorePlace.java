@@ -1,5 +1,7 @@
 package dev.drayage.store;
 
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.metadata.ImageNamespace;
 import dev.drayage.oci.Reference;
@@ -8,12 +10,15 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.place.check.ContentRepair;
+import dev.drayage.place.check.PlaceRepair;
 import dev.drayage.repository.NamespaceRepositories;
 import dev.drayage.repository.Repositories;
 import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,7 +26,8 @@ import java.util.Optional;
  * The local store, whose names have no scheme. Its options are {@link StoreDirectory} and the namespace, without which it
  * is {@link StoreDirectory#defaultNamespace()}.
  */
-public final class StorePlace implements PlaceProvider, RepositoriesProvider {
+@SuppressWarnings("exports") // to our modules alone
+public final class StorePlace implements PlaceProvider, RepositoriesProvider, PlaceRepair {
     /** The word for the store as a whole. */
     private static final String WHOLE = "store";
 
@@ -78,13 +84,33 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
         String given = name.image() == null
                 ? null
                 : Reference.parse(name.image()).withDefaultTag().toString();
+        return PlaceDestination.of(destination(options), ImageNaming.asItStands(), given);
+    }
+
+    private static ImageDestination destination(PlaceOptions options) throws IOException {
         Optional<StoreUrl> url = url(options);
-        return PlaceDestination.of(
-                url.isPresent()
-                        ? url.get().destination(namespace(options))
-                        : directory(options).destination(namespace(options)),
-                ImageNaming.asItStands(),
-                given);
+        return url.isPresent()
+                ? url.get().destination(namespace(options))
+                : directory(options).destination(namespace(options));
+    }
+
+    /** One image, or all of a namespace. What no image refers to is left to garbage collection. */
+    @Override
+    public RepairReport repair(
+            PlaceName name, PlaceOptions options, List<ReadableContent> from, Mode mode, RepairListener told)
+            throws IOException {
+        try (StoredImages stored = (StoredImages) openSource(name, options);
+                ImageDestination writing = mode == Mode.WRITE ? destination(options) : null) {
+            String image = name.image();
+            return ContentRepair.run(
+                    stored.content(),
+                    image == null ? stored.images() : List.of(stored.find(image)),
+                    List.of(),
+                    from,
+                    mode,
+                    told,
+                    new StoreRepair(stored, writing));
+        }
     }
 
     /** By the word {@code store}, or no word at all. */
@@ -98,7 +124,6 @@ public final class StorePlace implements PlaceProvider, RepositoriesProvider {
         return new PlaceName(scheme(), "", null);
     }
 
-    @SuppressWarnings("exports") // to our modules alone
     @Override
     public Repositories openRepositories(PlaceName name, PlaceOptions options, Access access) throws IOException {
         LocalStore store = serve(options, access);

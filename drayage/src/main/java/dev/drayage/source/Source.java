@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened source, which others may share the place of, and the images of it that were asked for.
@@ -37,8 +38,18 @@ import java.util.stream.Collectors;
  * @param place all that it holds
  * @param images what was asked for, in order
  * @param listed the images as the place lists them, where one platform of them was chosen
+ * @param filled the content of the place, filled from others; null if it is not
  */
-public record Source(PlaceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed) {
+public record Source(
+        PlaceName name,
+        ImageSource place,
+        List<Descriptor> images,
+        List<Descriptor> listed,
+        @Nullable ReadableContent filled) {
+    /** Without anything to fill it from. */
+    public Source(PlaceName name, ImageSource place, List<Descriptor> images, List<Descriptor> listed) {
+        this(name, place, images, listed, null);
+    }
 
     Source(PlaceName name, ImageSource place, List<Descriptor> images) {
         this(name, place, images, images);
@@ -57,7 +68,7 @@ public record Source(PlaceName name, ImageSource place, List<Descriptor> images,
         for (Descriptor image : images) {
             chosen.add(manifests.of(image, label(image), platform));
         }
-        return new Source(name, place, chosen, images);
+        return new Source(name, place, chosen, images, filled);
     }
 
     /** This source with its images as they are after a conversion. */
@@ -67,7 +78,17 @@ public record Source(PlaceName name, ImageSource place, List<Descriptor> images,
 
     /** What the images are made of. */
     public ReadableContent content() {
-        return place.content();
+        return filled == null ? place.content() : filled;
+    }
+
+    /** The place, with its content as it is filled. */
+    public ImageSource filledPlace() {
+        return filled == null ? place : new FilledPlace(place, filled);
+    }
+
+    /** This source with its content filled from others. */
+    Source filled(ReadableContent content) {
+        return new Source(name, place, images, listed, content);
     }
 
     /** What refers to the images, recursively; a place that does not know is looked through. */
@@ -115,6 +136,34 @@ public record Source(PlaceName name, ImageSource place, List<Descriptor> images,
         return image.annotation(ImageAnnotations.IMAGE_NAME)
                 .or(() -> image.annotation(ImageAnnotations.REF_NAME))
                 .orElseGet(() -> "@" + image.digest());
+    }
+
+    /** A place that lists what it lists, and whose content is filled from others. */
+    private record FilledPlace(ImageSource place, ReadableContent content) implements ImageSource {
+        @Override
+        public List<Descriptor> images() throws IOException {
+            return place.images();
+        }
+
+        @Override
+        public Descriptor find(String name) throws IOException {
+            return place.find(name);
+        }
+
+        @Override
+        public List<ContentInfo> blobs() throws IOException {
+            return place.blobs();
+        }
+
+        @Override
+        public String location() {
+            return place.location();
+        }
+
+        @Override
+        public void close() throws IOException {
+            place.close();
+        }
     }
 
     /** A place of which some images were converted; it lists those. */

@@ -4,6 +4,7 @@ import dev.drayage.bundle.Bundle;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.docker.DockerArchive;
+import dev.drayage.fill.FilledContent;
 import dev.drayage.graph.Documents;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.image.ImageSource;
@@ -32,11 +33,12 @@ import java.util.function.Consumer;
  *
  * @param all in the order in which they were named
  * @param bases what completes those that are bundles, to be closed with them
+ * @param fillers what fills them, to be closed with them
  */
-public record Sources(List<Source> all, List<Source> bases) implements Closeable {
+public record Sources(List<Source> all, List<Source> bases, List<Fillers> fillers) implements Closeable {
     /** Sources that need no others. */
     public Sources(List<Source> all) {
-        this(all, List.of());
+        this(all, List.of(), List.of());
     }
 
     /**
@@ -89,7 +91,21 @@ public record Sources(List<Source> all, List<Source> bases) implements Closeable
             close();
             throw e;
         }
-        return new Sources(List.copyOf(chosen), bases);
+        return new Sources(List.copyOf(chosen), bases, fillers);
+    }
+
+    /**
+     * These sources, with what they lack or hold corrupt from others; closing them closes those too, and so does a failure.
+     *
+     * @throws IllegalArgumentException if one cannot be filled
+     */
+    public Sources filledBy(Fillers others, FilledContent.Reading reading) throws IOException {
+        try {
+            return new Sources(others.fill(all, reading), bases, List.of(others));
+        } catch (RuntimeException e) {
+            others.close();
+            throw e;
+        }
     }
 
     /**
@@ -111,7 +127,7 @@ public record Sources(List<Source> all, List<Source> bases) implements Closeable
                 ImageSource place = completed.computeIfAbsent(bundle, unused -> bundle.completedBy(contents));
                 changed.add(new Source(source.name(), place, source.images(), source.listed()));
             }
-            return new Sources(List.copyOf(changed), others.all);
+            return new Sources(List.copyOf(changed), others.all, fillers);
         } catch (RuntimeException e) {
             try (others) {
                 close();
@@ -170,7 +186,13 @@ public record Sources(List<Source> all, List<Source> bases) implements Closeable
         Set<ImageSource> places = Collections.newSetFromMap(new IdentityHashMap<>());
         all.forEach(source -> places.add(source.place()));
         bases.forEach(source -> places.add(source.place()));
-        close(places);
+        try {
+            close(places);
+        } finally {
+            for (Fillers each : fillers) {
+                each.close();
+            }
+        }
     }
 
     private static void close(Collection<ImageSource> places) throws IOException {

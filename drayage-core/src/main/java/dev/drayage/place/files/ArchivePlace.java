@@ -4,20 +4,29 @@ import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ArchiveReadOptions.Form;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
+import dev.drayage.place.check.ContentRepair;
+import dev.drayage.place.check.PlaceRepair;
+import dev.drayage.tar.ArchiveContent;
+import dev.drayage.tar.TarLimits;
 import dev.drayage.transfer.ImageNaming;
+import dev.drayage.volume.VolumeNames;
 import dev.drayage.volume.VolumeOptions;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Set;
 
 /** {@code oci-archive:}, a tar of a layout; any other archive can be read. */
-public final class ArchivePlace implements PlaceProvider {
+public final class ArchivePlace implements PlaceProvider, PlaceRepair {
     private static final Set<String> STANDARD_INPUT = Set.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
     @Override
@@ -72,6 +81,38 @@ public final class ArchivePlace implements PlaceProvider {
                         name.location(),
                         reading,
                         options.get(VolumeOptions.class).orElseGet(VolumeOptions::defaults));
+    }
+
+    @SuppressWarnings("exports") // to our modules alone
+    @Override
+    public RepairReport repair(
+            PlaceName name, PlaceOptions options, List<ReadableContent> from, Mode mode, RepairListener told)
+            throws IOException {
+        if (!Files.isRegularFile(name.path())) {
+            throw new IllegalArgumentException(name + " is no file, which is what can be repaired");
+        }
+        if (VolumeNames.ofPart(name.path()).isPresent()) {
+            throw new IllegalArgumentException(name
+                    + " is a volume of an archive, and volumes are not repaired in place;"
+                    + " to write others, type: dray export " + name + " --fill-from PLACE --split SIZE -o FILE");
+        }
+        try (ImageSource source = openSource(name, options);
+                ArchiveContent content =
+                        ArchiveContent.index(Blob.ofFile(name.path()), name.location(), TarLimits.defaults())) {
+            if (source instanceof DockerArchive) {
+                throw new IllegalArgumentException(name + " is what docker save wrote, which names no layer by a digest"
+                        + " that other places have; it cannot be repaired");
+            }
+            String image = name.image();
+            return ContentRepair.run(
+                    source.content(),
+                    image == null ? source.images() : List.of(source.find(image)),
+                    image == null ? source.blobs() : List.of(),
+                    from,
+                    mode,
+                    told,
+                    new ArchiveRepair(name.path(), content));
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.drayage.place.files;
 
 import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveReadOptions;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.docker.DockerArchive;
 import dev.drayage.file.MadeDirectory;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
@@ -12,6 +14,8 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
+import dev.drayage.place.check.ContentRepair;
+import dev.drayage.place.check.PlaceRepair;
 import dev.drayage.repository.LayoutRepositories;
 import dev.drayage.repository.ListedRepositories;
 import dev.drayage.repository.Repositories;
@@ -19,9 +23,10 @@ import dev.drayage.transfer.ImageNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.List;
 
 /** {@code oci:}, image layouts in directories. */
-public final class LayoutPlace implements PlaceProvider, RepositoriesProvider {
+public final class LayoutPlace implements PlaceProvider, RepositoriesProvider, PlaceRepair {
     /** What tells a directory with an archive of Docker's. */
     private static final String DOCKER_LIST = "manifest.json";
 
@@ -105,6 +110,28 @@ public final class LayoutPlace implements PlaceProvider, RepositoriesProvider {
         } catch (IOException | RuntimeException e) {
             layout.close();
             throw e;
+        }
+    }
+
+    @SuppressWarnings("exports") // to our modules alone
+    @Override
+    public RepairReport repair(
+            PlaceName name, PlaceOptions options, List<ReadableContent> from, Mode mode, RepairListener told)
+            throws IOException {
+        try (ImageSource source = openSource(name, options)) {
+            if (source instanceof DockerArchive) {
+                throw new IllegalArgumentException(name + " is what docker save wrote, which names no layer by a digest"
+                        + " that other places have; it cannot be repaired");
+            }
+            String image = name.image();
+            return ContentRepair.run(
+                    source.content(),
+                    image == null ? source.images() : List.of(source.find(image)),
+                    image == null ? source.blobs() : List.of(),
+                    from,
+                    mode,
+                    told,
+                    new LayoutRepair(name.path()));
         }
     }
 
