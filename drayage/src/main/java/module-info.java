@@ -8,6 +8,7 @@ module dev.drayage {
     requires dev.drayage.storage;
     requires transitive dev.drayage.store;
     requires static org.jspecify;
+    requires org.snakeyaml.engine;
 
     exports dev.drayage;
     exports dev.drayage.diff;

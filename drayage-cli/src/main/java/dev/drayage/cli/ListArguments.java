@@ -3,12 +3,14 @@ package dev.drayage.cli;
 import dev.drayage.list.ImageLists;
 import dev.drayage.list.ImageLock;
 import dev.drayage.list.ListText;
+import dev.drayage.list.ListedImages;
 import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.ListedSource;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.TagListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +56,13 @@ final class ListArguments {
     Sources open(PlaceArguments places, OutputOptions output) throws IOException {
         Registry client =
                 places.options(List.of(REGISTRIES), output).get(Registry.class).orElseThrow();
-        return Sources.of(REGISTRIES, ListedSource.open(client, wanted(), String.join(", ", lists), output::warning));
+        return Sources.of(
+                REGISTRIES,
+                ListedSource.open(client, wanted(client, output), String.join(", ", lists), output::warning));
     }
 
-    private List<WantedImage> wanted() throws IOException {
-        List<WantedImage> wanted = read(lists);
+    private List<WantedImage> wanted(Registry client, OutputOptions output) throws IOException {
+        List<WantedImage> wanted = read(lists, client, output);
         if (lock == null) {
             return wanted;
         }
@@ -74,12 +78,14 @@ final class ListArguments {
     }
 
     /** The images that files name, of which there must be some. */
-    static List<WantedImage> read(List<String> lists) throws IOException {
+    static List<WantedImage> read(List<String> lists, Registry client, OutputOptions output) throws IOException {
         List<ListText> texts = new ArrayList<>();
         for (String list : lists) {
             texts.add(ListText.read(list, System.in));
         }
-        List<WantedImage> wanted = ImageLists.read(texts);
+        ListedImages listed = ImageLists.read(texts, System::getenv);
+        listed.notes().forEach(output::message);
+        List<WantedImage> wanted = TagListing.resolve(listed, client);
         if (wanted.isEmpty()) {
             throw new WrongUseException(String.join(", ", lists) + " names no images; nothing was done");
         }

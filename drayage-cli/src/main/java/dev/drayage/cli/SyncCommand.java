@@ -50,7 +50,9 @@ final class SyncCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "LIST",
             arity = "1..*",
-            description = "Files with the names of images, one a line, comments after #; - is standard input.")
+            description =
+                    "Names of images, one a line, comments after #; or YAML of skopeo sync, hauler, Docker Compose or"
+                            + " Kubernetes; or a lock. - is standard input.")
     private List<String> lists;
 
     @Option(
@@ -95,20 +97,15 @@ final class SyncCommand implements Callable<Integer> {
         lock.requireSense();
         NameMap names = naming.of(to);
         places.requireUse(List.of(ListArguments.REGISTRIES), Set.of(to.scheme()), Set.of());
-        List<WantedImage> wanted = ListArguments.read(lists);
+        PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
+        Registry client = options.get(Registry.class).orElseThrow();
+        List<WantedImage> wanted = ListArguments.read(lists, client, output);
         Optional<ImageLock> before = lock.read();
         ImageLock inForce = lock.inForce(before, wanted, platform);
-        PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
         SyncEvents events = new SyncEvents(output);
         SyncOptions how = new SyncOptions(platform, referrers, concurrency, UnaryOperator.identity());
-        try (Sync sync = Sync.open(
-                new RegistryOrigin(options.get(Registry.class).orElseThrow()),
-                PlaceNames.KINDS.provider(to),
-                to,
-                options,
-                names,
-                how,
-                events)) {
+        try (Sync sync =
+                Sync.open(new RegistryOrigin(client), PlaceNames.KINDS.provider(to), to, options, names, how, events)) {
             SyncPlan plan = sync.plan(wanted, inForce);
             plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
             lock.write(sync, plan, before, dryRun, output);

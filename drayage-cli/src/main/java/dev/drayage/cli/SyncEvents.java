@@ -83,7 +83,7 @@ final class SyncEvents implements SyncListener {
                     + (cost.bytes() == 0 ? "a name" : ByteCount.exact(cost.bytes())));
         }
         output.message(location + ": would send " + images(costs.size()) + ", " + ByteCount.exact(bytes)
-                + (thereBytes == 0 ? "" : " (" + ByteCount.exact(thereBytes) + " of them there already, or sent once)")
+                + (thereBytes == 0 ? "" : ", sparing " + ByteCount.exact(thereBytes) + " that are there or shared")
                 + "; " + there + " there already" + failed());
     }
 

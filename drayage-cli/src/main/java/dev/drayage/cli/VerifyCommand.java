@@ -5,6 +5,7 @@ import dev.drayage.json.GoJsonWriter;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.check.WholePlaceCheck;
+import dev.drayage.registry.Registry;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import dev.drayage.sync.Sync;
@@ -98,7 +99,11 @@ final class VerifyCommand implements Callable<Integer> {
             throw new WrongUseException("a --list is compared with one place, and " + names.size() + " are named");
         }
         PlaceName place = WholePlaceConverter.whole(names.get(0).toString());
-        List<WantedImage> wanted = ListArguments.read(lists);
+        Registry client = arguments
+                .options(ListArguments.REGISTRIES, output)
+                .get(Registry.class)
+                .orElseThrow();
+        List<WantedImage> wanted = ListArguments.read(lists, client, output);
         SyncEvents events = new SyncEvents(output);
         try (Sync sync = Sync.to(
                 PlaceNames.KINDS.provider(place), place, arguments.options(place, output), naming.of(place), events)) {

@@ -10,6 +10,8 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.repository.Repository;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.peer.Peers;
+import dev.drayage.testkit.peer.Program;
 import dev.drayage.testkit.registry.InProcessRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -460,5 +462,62 @@ class SyncCommandTest {
                 .contains("1 of 2 images of the list cannot be taken: ")
                 .contains("none:v9 (");
         assertThat(bundle).doesNotExist();
+    }
+
+    @Test
+    void aFileOfSkopeoSyncGivesTheNamesAndDigestsThatSkopeoGives() throws Exception {
+        Program skopeo = Peers.require("skopeo");
+        push("one:1.2", 11);
+        push("one:1.3", 12);
+        push("two:v1", 13);
+        String file = """
+                %s:
+                  images:
+                    two: []
+                    one: ["1.2", "%s"]
+                  images-by-tag-regex:
+                    one: ^1
+                """.formatted(source.address(), digests.get("one:1.3"));
+        Path ours = Files.writeString(directory.resolve("ours.yaml"), file);
+        Path theirs = Files.writeString(directory.resolve("theirs.yaml"), file + "  tls-verify: false\n");
+
+        sync(ours, "--to", to("/ours")).requireSuccess();
+        skopeo.with("--insecure-policy", "sync", "--src", "yaml", "--dest", "docker", "--dest-tls-verify=false")
+                .run("--all", "--preserve-digests", theirs.toString(), target.address() + "/theirs")
+                .requireSuccess();
+
+        for (String repository : List.of("one", "two")) {
+            Repository mine = target.repositories().repository("ours/" + repository);
+            Repository its = target.repositories().repository("theirs/" + repository);
+            assertThat(mine.tags("", 9)).isEqualTo(its.tags("", 9)).isNotEmpty();
+            for (String tag : its.tags("", 9)) {
+                assertThat(find(mine, tag).map(Descriptor::digest))
+                        .isEqualTo(find(its, tag).map(Descriptor::digest));
+            }
+        }
+    }
+
+    @Test
+    void waitsWhereARegistryAsksToAndGoesOn() throws IOException {
+        source.faults().next(2, "GET", "/manifests/").refuse(429);
+        target.faults().next(3, "POST", "/blobs/uploads/").refuse(503);
+
+        sync(all(), "--to", to("/mirror")).requireSuccess();
+
+        assertThat(at("mirror/team/three", "v2")).isEqualTo(digests.get("team/three:v2"));
+    }
+
+    @Test
+    void aTagThatMovesWhileItIsSentStaysWhatWasPlanned() throws IOException {
+        Digest planned = digests.get("library/one:v1");
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/mirror"), "--lock", lock, "--dry-run").requireSuccess();
+        assertThat(lock).doesNotExist();
+        sync(all(), "--to", to("/other"), "--lock", lock).requireSuccess();
+        push("library/one:v1", 99);
+
+        sync(all(), "--to", to("/mirror"), "--lock", lock).requireSuccess();
+
+        assertThat(at("mirror/library/one", "v1")).isEqualTo(planned);
     }
 }
