@@ -274,30 +274,30 @@ class BundleCommandsTest {
     @Test
     void containerdHasItOnceItIsComplete() throws IOException {
         try (ContainerdProcess containerd = ContainerdProcess.start(file("containerd"))) {
-            containerd
-                    .ctr(
-                            "images",
-                            "import",
-                            "--no-unpack",
-                            "--base-name",
-                            "app",
-                            file("1.tar").toString())
-                    .requireSuccess();
-            containerd
-                    .ctr(
-                            "images",
-                            "import",
-                            "--no-unpack",
-                            "--base-name",
-                            "app",
-                            file("2.tar").toString())
-                    .requireSuccess();
-
-            assertThat(containerd
-                            .ctr("images", "check", "name==app:v2")
-                            .requireSuccess()
-                            .out())
-                    .contains("complete (3/3)");
+            importInto(containerd, "2.tar");
+            assertThat(checked(containerd)).as("without its base").contains("incomplete (");
+            importInto(containerd, "1.tar");
+            importInto(containerd, "2.tar");
+            assertThat(checked(containerd)).contains(" complete (3/3)");
         }
+    }
+
+    private void importInto(ContainerdProcess containerd, String name) {
+        containerd
+                .ctr(
+                        "images",
+                        "import",
+                        "--no-unpack",
+                        "--base-name",
+                        "app",
+                        file(name).toString())
+                .requireSuccess();
+    }
+
+    private static String checked(ContainerdProcess containerd) {
+        return containerd
+                .ctr("images", "check", "name==app:v2")
+                .requireSuccess()
+                .out();
     }
 }
