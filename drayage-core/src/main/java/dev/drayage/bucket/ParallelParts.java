@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class ParallelParts implements Closeable {
 
     private final PartUpload upload;
     private final Deque<HelperTask> underWay = new ArrayDeque<>();
+    /** What of {@link #MEMORY} this has; a task that was cancelled before it began gives nothing back. */
+    private final AtomicInteger held = new AtomicInteger();
+
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private @Nullable TaskScope scope;
 
@@ -68,6 +72,7 @@ public final class ParallelParts implements Closeable {
             putHere(number, part, written);
             return true;
         }
+        held.addAndGet(needed);
         underWay.removeIf(HelperTask::isDone);
         underWay.add(threads.handOver(() -> {
             try {
@@ -78,6 +83,7 @@ public final class ParallelParts implements Closeable {
             } catch (IOException | RuntimeException e) {
                 failure.compareAndSet(null, e);
             } finally {
+                held.addAndGet(-needed);
                 MEMORY.release(needed);
             }
         }));
@@ -143,5 +149,6 @@ public final class ParallelParts implements Closeable {
             open.close();
         }
         underWay.clear();
+        MEMORY.release(held.getAndSet(0));
     }
 }
