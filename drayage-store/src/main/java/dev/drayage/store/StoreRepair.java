@@ -11,6 +11,7 @@ import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,10 @@ record StoreRepair(StoredImages images, @Nullable ImageDestination destination) 
     public void replace(Descriptor descriptor, Blob right) throws IOException {
         images.distrust(descriptor.digest());
         ImageTransfer.copyBlobs(
-                new OneBlob(descriptor, right), List.of(descriptor), destination, TransferOptions.defaults());
+                new OneBlob(descriptor, right),
+                List.of(descriptor),
+                Objects.requireNonNull(destination),
+                TransferOptions.defaults());
     }
 
     /** Content that is one blob, which stays open. */
