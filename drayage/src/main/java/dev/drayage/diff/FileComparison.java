@@ -74,7 +74,7 @@ final class FileComparison {
         FileState other = state(path, after);
         if (one != null && other != null) {
             Set<Aspect> aspects = one.compare(other);
-            if (one == FileTree.IMPLICIT || other == FileTree.IMPLICIT) {
+            if (FileTree.isImplicit(one) || FileTree.isImplicit(other)) {
                 aspects.remove(Aspect.MTIME); // nobody says when it was made
             }
             if (trees == Trees.LAYER && hides(before) != hides(after)) {
@@ -84,7 +84,7 @@ final class FileComparison {
             if (!aspects.isEmpty()) {
                 taker.file(new FileDifference(path, one, other, aspects));
             }
-        } else if (one != other) {
+        } else if (one != null || other != null) {
             taker.file(new FileDifference(path, one, other, Set.of()));
         }
     }

@@ -23,6 +23,12 @@ final class FileTree {
     private boolean opaque;
     private SortedMap<String, FileTree> children = NONE;
 
+    /** Whether no layer says anything of a directory; one that says the same is another. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isImplicit(FileState state) {
+        return state == IMPLICIT;
+    }
+
     /** What it is; null if it is nothing here, or left to lower layers. */
     @Nullable
     FileState state() {
