@@ -30,7 +30,6 @@ public final class TaskScope implements AutoCloseable {
     private final int parallelism;
     private final ThreadPoolExecutor threads;
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger busy = new AtomicInteger();
 
     // Guarded by this.
     private int unfinished;
@@ -91,8 +90,8 @@ public final class TaskScope implements AutoCloseable {
      * True while some thread of the scope has nothing to do: a task that can split its work may hand over a part then.
      * A hint only, for it may change at any moment.
      */
-    public boolean hasIdleThread() {
-        return busy.get() < parallelism && threads.getQueue().isEmpty();
+    public synchronized boolean hasIdleThread() {
+        return unfinished < parallelism;
     }
 
     /**
@@ -112,7 +111,6 @@ public final class TaskScope implements AutoCloseable {
     }
 
     private void run(Task task) {
-        busy.incrementAndGet();
         try {
             if (!isCancelled()) {
                 task.run();
@@ -120,7 +118,6 @@ public final class TaskScope implements AutoCloseable {
         } catch (Throwable e) {
             cancel(e);
         } finally {
-            busy.decrementAndGet();
             finish(1);
         }
     }
