@@ -27,23 +27,26 @@ final class ComposeList {
             Function<String, @Nullable String> variables,
             ListedImages.Builder found)
             throws InvalidListException {
-        if (top.containsKey("include")) {
+        Node included = top.get("include");
+        if (included != null) {
             throw yaml.problem(
-                    top.get("include"),
-                    "what it includes is not read; give those files to dray as well, and"
-                            + " this one without include");
+                    included,
+                    "what it includes is not read; give those files to dray as well, and this one without include");
         }
-        for (Map.Entry<String, Node> service :
-                yaml.fields(top.get("services"), "services").entrySet()) {
+        Node services = top.get("services");
+        if (services == null) {
+            return;
+        }
+        for (Map.Entry<String, Node> service : yaml.fields(services, "services").entrySet()) {
             Map<String, Node> fields = yaml.fields(service.getValue(), "service " + service.getKey());
             Node image = fields.get("image");
             if (image == null || YamlFields.isNull(image)) {
-                if (fields.containsKey("extends")) {
+                Node extended = fields.get("extends");
+                if (extended != null) {
                     throw yaml.problem(
-                            fields.get("extends"),
+                            extended,
                             "service " + service.getKey()
-                                    + " has its image from what it extends, which is not read; name"
-                                    + " the image here");
+                                    + " has its image from what it extends, which is not read; name the image here");
                 }
                 found.note(
                         yaml.where(service.getValue()), "service " + service.getKey() + " is built, and has no image");

@@ -22,14 +22,15 @@ final class HaulerList {
 
     static void read(YamlFields yaml, Map<String, Node> top, ListedImages.Builder found) throws InvalidListException {
         Node kind = top.get("kind");
-        String named = kind == null ? "" : yaml.text(kind, "kind");
+        if (kind == null) {
+            return;
+        }
+        String named = yaml.text(kind, "kind");
         if (named.equals("ImageTxts")) {
             throw yaml.problem(kind, "an ImageTxts names other lists; give those to dray themselves");
         }
         if (!named.equals("Images")) {
-            if (kind != null) {
-                found.note(yaml.where(kind), "documents of kind " + named + " hold no images, and are passed over");
-            }
+            found.note(yaml.where(kind), "documents of kind " + named + " hold no images, and are passed over");
             return;
         }
         Map<String, Node> notes = notes(yaml, top);
@@ -42,8 +43,7 @@ final class HaulerList {
             requireNone(yaml, fields, "");
             String name = yaml.given(fields, "name").orElseThrow(() -> yaml.problem(image, "the image has no name"));
             Reference reference = yaml.reference(image, name);
-            boolean lacksRegistry = !name.startsWith(reference.domain() + "/");
-            if (lacksRegistry && registry.isPresent()) {
+            if (!namesRegistry(name) && registry.isPresent()) {
                 reference = yaml.reference(image, registry.get() + "/" + name);
             }
             Optional<String> platform = yaml.given(fields, "platform");
@@ -63,17 +63,24 @@ final class HaulerList {
     private static void requireNone(YamlFields yaml, Map<String, Node> fields, String prefix)
             throws InvalidListException {
         for (String key : List.of("key", "certificate-identity", "certificate-identity-regexp")) {
-            if (yaml.given(fields, prefix + key).isPresent()) {
+            Node asked = fields.get(prefix + key);
+            if (asked != null && yaml.given(fields, prefix + key).isPresent()) {
                 throw yaml.problem(
-                        fields.get(prefix + key),
+                        asked,
                         prefix + key + " asks for signatures to be verified, which is not done here; do that with"
                                 + " cosign, and leave it out");
             }
         }
-        if (yaml.given(fields, prefix + "rewrite").isPresent()) {
+        Node rewrite = fields.get(prefix + "rewrite");
+        if (rewrite != null && yaml.given(fields, prefix + "rewrite").isPresent()) {
             throw yaml.problem(
-                    fields.get(prefix + "rewrite"),
-                    prefix + "rewrite gives an image another name, which --map does; leave it out");
+                    rewrite, prefix + "rewrite gives an image another name, which option map does; leave it out");
         }
+    }
+
+    private static boolean namesRegistry(String name) {
+        int slash = name.indexOf('/');
+        String first = slash < 0 ? "" : name.substring(0, slash);
+        return first.equals("localhost") || first.indexOf('.') >= 0 || first.indexOf(':') >= 0;
     }
 }

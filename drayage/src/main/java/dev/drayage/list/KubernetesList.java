@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -77,9 +78,9 @@ final class KubernetesList {
     }
 
     /** A container may come without: a patch changes something else of it; the schema of a kind has a mapping there. */
-    private void image(Node image) throws InvalidListException {
-        if (image instanceof ScalarNode scalar && !YamlFields.isNull(image)) {
-            found.add(new WantedImage(yaml.reference(image, scalar.getValue()), null, yaml.where(image)));
+    private void image(@Nullable Node image) throws InvalidListException {
+        if (image instanceof ScalarNode scalar && !YamlFields.isNull(scalar)) {
+            found.add(new WantedImage(yaml.reference(scalar, scalar.getValue()), null, yaml.where(scalar)));
         }
     }
 }

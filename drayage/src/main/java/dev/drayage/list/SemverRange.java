@@ -24,7 +24,11 @@ final class SemverRange implements TagRule {
 
     private SemverRange() {}
 
-    /** @throws IllegalArgumentException if it is no range */
+    /**
+     * Reads a range.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     static SemverRange parse(String text) {
         SemverRange range = new SemverRange();
         for (String alternative : text.split("\\|\\|", -1)) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -48,15 +49,16 @@ final class SkopeoList {
             }
         }
         refuse(fields, "credentials", "keep them with dray login " + registry);
-        refuse(fields, "cert-dir", "give certificates with --hosts-dir");
+        refuse(fields, "cert-dir", "give certificates with option hostFolders");
         Node tls = fields.get("tls-verify");
         if (tls != null && !yaml.text(tls, "tls-verify").equals("true")) {
             throw yaml.problem(
                     tls,
-                    "certificates are always verified; trust one with --hosts-dir, or ask without TLS by --plain-http");
+                    "certificates are always verified; trust one with option hostFolders, or ask without TLS by option plainHttp");
         }
-        if (fields.containsKey("images")) {
-            images(registry, fields.get("images"));
+        Node images = fields.get("images");
+        if (images != null) {
+            images(registry, images);
         }
         rules(registry, fields.get("images-by-tag-regex"), TagRule::expression);
         rules(registry, fields.get("images-by-semver"), SemverRange::parse);
@@ -93,7 +95,8 @@ final class SkopeoList {
         }
     }
 
-    private void rules(String registry, Node node, Function<String, TagRule> parsing) throws InvalidListException {
+    private void rules(String registry, @Nullable Node node, Function<String, TagRule> parsing)
+            throws InvalidListException {
         if (node == null) {
             return;
         }

@@ -55,7 +55,7 @@ record YamlFields(ListText list) {
         }
         for (Node other : merged) {
             // One level: a merge key of what is merged could lead round in a circle.
-            if (other instanceof MappingNode otherMapping && other != node) {
+            if (other instanceof MappingNode otherMapping) {
                 for (NodeTuple tuple : otherMapping.getValue()) {
                     fields.putIfAbsent(text(tuple.getKeyNode(), "a key of " + what), tuple.getValueNode());
                 }
