@@ -149,6 +149,7 @@ class ArchitectureTest {
                     "place.files",
                     List.of(
                             "oci",
+                            "compress",
                             "content",
                             "docker",
                             "file",

@@ -84,6 +84,7 @@ final class PlaceArguments {
     void requireUse(List<PlaceName> from, Set<String> to, Set<PlaceScope> others) {
         Set<String> read = from.stream().map(PlaceName::scheme).collect(Collectors.toSet());
         PlaceScope.require(spec.commandLine().getParseResult(), read, to, others);
+        volumes.requireUse(from);
     }
 
     /** The same, where the local store is all that is read. */

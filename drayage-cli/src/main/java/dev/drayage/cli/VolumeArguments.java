@@ -1,14 +1,19 @@
 package dev.drayage.cli;
 
+import dev.drayage.place.PlaceName;
 import dev.drayage.task.Sleeper;
+import dev.drayage.volume.VolumeNames;
 import dev.drayage.volume.VolumeOptions;
+import dev.drayage.volume.VolumeSet;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,39 @@ final class VolumeArguments {
                     "Wait for volumes that are not there, and read them as they come; on a terminal they are asked"
                             + " for without this.")
     private boolean waits;
+
+    /**
+     * Refuses options that were given though no archive that is read is in volumes. One that is not there says so itself.
+     *
+     * @throws WrongUseException then
+     */
+    void requireUse(List<PlaceName> from) {
+        List<PlaceName> archives = from.stream().filter(PlaceNames::isArchive).toList();
+        if ((directories.isEmpty() && !waits)
+                || archives.isEmpty()
+                || archives.stream().anyMatch(this::mayBeInVolumes)) {
+            return;
+        }
+        String option = waits ? "--wait" : "--volumes";
+        Optional<VolumeNames> names = VolumeNames.ofPart(archives.get(0).path());
+        throw new WrongUseException(
+                names.isEmpty()
+                        ? option
+                                + " is for archives in volumes, oci-archive:FILE.001 or FILE.volumes, and has no effect on "
+                                + archives.get(0) + "; leave it out"
+                        : option + " is for archives in volumes, and for " + archives.get(0) + " neither "
+                                + names.get().index() + " nor the last volume was found; copy one of them beside it");
+    }
+
+    private boolean mayBeInVolumes(PlaceName archive) {
+        try {
+            return VolumeSet.find(archive.path(), new VolumeOptions(directories, null))
+                            .isPresent()
+                    || !(archive.place().equals("-") || Files.exists(archive.path()));
+        } catch (IOException e) {
+            return true; // told when it is opened
+        }
+    }
 
     /** How volumes are found. */
     VolumeOptions options(OutputOptions output) {

@@ -5,6 +5,7 @@ import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.Platform;
 import dev.drayage.testkit.ImageBuilder;
@@ -13,13 +14,16 @@ import dev.drayage.testkit.LayerDraft;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code dray diff}: what it shows, and what it exits with. */
 class DiffCommandTest {
@@ -88,6 +92,55 @@ class DiffCommandTest {
                     assertThat(result.get("equal").asBoolean()).isTrue();
                     assertThat(result.get("same").asInt()).isEqualTo(1);
                 });
+    }
+
+    private Descriptor document(String mediaType, String json) {
+        return content.add(mediaType, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatArtifactManifestsListIsNotTakenForTheSame() throws IOException {
+        List<String> layouts = new ArrayList<>();
+        for (String each : List.of("one", "two")) {
+            Descriptor blob = document("text/plain", each);
+            layouts.add(layout(
+                    each,
+                    document(
+                            MediaTypes.OCI_ARTIFACT_MANIFEST,
+                            "{\"mediaType\":\"" + MediaTypes.OCI_ARTIFACT_MANIFEST
+                                    + "\",\"blobs\":[{\"mediaType\":\"text/plain\",\"digest\":\"" + blob.digest()
+                                    + "\",\"size\":3}]}")));
+        }
+        for (String option : List.of("times", "packing")) {
+            assertThat(differing("diff", layouts.get(0), layouts.get(1), "--ignore", option)
+                            .out())
+                    .contains("blobs[0].digest");
+        }
+    }
+
+    @Test
+    void whatAConfigSaysOfALayerThatBothHaveIsNotTakenForTheSame() throws IOException {
+        Descriptor image = image(base().bytes());
+        String one = layout("one", image);
+        JsonNode manifest = new JsonMapper().readTree(content.bytes(image.digest()));
+        String config = new String(
+                content.bytes(Digest.parse(manifest.get("config").get("digest").asString())), StandardCharsets.UTF_8);
+        String diffId =
+                new JsonMapper().readTree(config).at("/rootfs/diff_ids/0").asString();
+        Descriptor changed = document(
+                manifest.get("config").get("mediaType").asString(), config.replace(diffId, "sha256:" + "0".repeat(64)));
+        String other = layout(
+                "other",
+                document(
+                        image.mediaType(),
+                        new String(content.bytes(image.digest()), StandardCharsets.UTF_8)
+                                .replace(
+                                        manifest.get("config").get("digest").asString(),
+                                        changed.digest().toString())));
+        assertThat(differing("diff", one, other).out()).contains("rootfs.diff_ids[0]");
+        assertThat(differing("diff", one, other, "--no-files", "--ignore", "times,packing")
+                        .out())
+                .contains("rootfs.diff_ids[0]");
     }
 
     @Test

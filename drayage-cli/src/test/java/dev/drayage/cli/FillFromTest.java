@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import static dev.drayage.cli.Invocation.dray;
 import static dev.drayage.testkit.ImageBuilder.anImageIn;
+import static dev.drayage.testkit.ImageBuilder.gzip;
 import static dev.drayage.testkit.ImageBuilder.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -217,6 +218,34 @@ class FillFromTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
         assertThat(run.out())
                 .contains("repaired: layer " + digest(LARGE), "missing: layer " + digest(SMALL), ", 1 left");
+    }
+
+    @Test
+    void aBlobBehindALinkKeepsNoOtherFromBeingRepaired() throws IOException {
+        spoil("broken", digest(LARGE));
+        spoil("broken", digest(SMALL));
+        Path linked = blob("broken", digest(LARGE));
+        Path elsewhere = Files.move(linked, directory.resolve("broken/elsewhere"));
+        Files.createSymbolicLink(linked, Path.of("../../elsewhere"));
+        byte[] untouched = Files.readAllBytes(elsewhere);
+        for (String mode : List.of("--report-only", "--json")) {
+            Invocation run = dray("repair", broken, "--from", whole, mode);
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.MISSING);
+            assertThat(run.out())
+                    .contains("is a symbolic link to ../../elsewhere; repair that", "layer " + digest(SMALL));
+        }
+        assertThat(elsewhere).hasBinaryContent(untouched);
+        assertThat(blob("broken", digest(SMALL))).hasBinaryContent(SMALL);
+    }
+
+    @Test
+    void anArchiveThatIsCompressedIsNotRepairedInPlace() throws IOException {
+        Path archive = Files.write(directory.resolve("broken.tar.gz"), gzip(expected));
+        byte[] before = Files.readAllBytes(archive);
+        Invocation run = dray("repair", "oci-archive:" + archive, "--from", whole);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.message()).contains("is compressed", "dray export oci-archive:" + archive + " --fill-from");
+        assertThat(archive).hasBinaryContent(before);
     }
 
     @Test

@@ -135,6 +135,33 @@ class VolumeCommandsTest {
     }
 
     @Test
+    void optionsAboutVolumesAreRefusedWhereThereAreNone() throws IOException {
+        Path plain = directory.resolve("plain.tar");
+        dray("export", layout, "-o", plain).requireSuccess();
+        Path alike = Files.copy(plain, directory.resolve("alike.tar.001"));
+        for (String command : List.of("verify", "ls", "inspect")) {
+            assertRefused("has no effect on oci-archive:" + plain, command, "oci-archive:" + plain, "--wait");
+            assertRefused(
+                    "has no effect on oci-archive:" + plain, command, "oci-archive:" + plain, "--volumes", directory);
+            assertRefused(
+                    "neither alike.tar.volumes nor the last volume was found",
+                    command,
+                    "oci-archive:" + alike,
+                    "--wait");
+        }
+        assertRefused("has no effect on oci-archive:-", "ls", "oci-archive:-", "--wait");
+
+        split().requireSuccess();
+        dray("ls", "oci-archive:" + plain, place(1), "--wait").requireSuccess();
+    }
+
+    private static void assertRefused(String words, Object... line) {
+        Invocation run = dray(line);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.message()).contains(words).hasLineCount(1);
+    }
+
+    @Test
     void verifyNamesADamagedVolume() throws IOException {
         split().requireSuccess();
         byte[] bytes = Files.readAllBytes(volume(3));

@@ -56,7 +56,7 @@ final class ArchiveFileWriter {
     void writeVolumes(long volumeBytes) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".volumes.partial");
         try (VolumeFiles volumes = VolumeFiles.create(file, plan.size(), volumeBytes, options.parallelism());
-                FileRangeLog log = FileRangeLog.open(partial, plan)) {
+                FileRangeLog log = FileRangeLog.open(partial, plan, volumeBytes)) {
             write(volumes, new ResumedContent(volumes, plan, log, content), log);
             log.delete();
         }

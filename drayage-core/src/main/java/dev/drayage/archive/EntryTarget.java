@@ -37,8 +37,8 @@ final class EntryTarget implements CopyTarget {
     }
 
     @Override
-    public boolean has(long offset, long length) {
-        boolean there = notes.has(start + offset, length);
+    public boolean has(long offset, long length) throws IOException {
+        boolean there = notes.has(start + offset, length) && file.reaches(start + offset, length);
         if (there) {
             resumed = true;
             file.kept(length);

@@ -33,10 +33,18 @@ final class FileRangeLog implements RangeLog, Closeable {
         this.channel = channel;
     }
 
-    /** Goes on with the log of an unfinished archive if it is of this very plan; restarts it otherwise. */
+    /** Goes on with the log of an unfinished archive in one file if it is of this very plan; restarts it otherwise. */
     static FileRangeLog open(Path archive, ArchivePlan plan) throws IOException {
+        return open(archive, FORM + plan.fingerprint());
+    }
+
+    /** The same, for one in volumes: where they are cut decides in which of them a range lies. */
+    static FileRangeLog open(Path archive, ArchivePlan plan, long volumeBytes) throws IOException {
+        return open(archive, FORM + plan.fingerprint() + " " + volumeBytes);
+    }
+
+    private static FileRangeLog open(Path archive, String head) throws IOException {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
-        String head = FORM + plan.fingerprint();
         FileChannel channel = OwnFiles.open(file);
         String before = read(channel);
         boolean goesOn = before.startsWith(head + "\n");

@@ -14,6 +14,9 @@ interface OutputFiles extends Closeable {
     /** Reads what was written before, as a channel does. */
     int read(ByteBuffer target, long offset) throws IOException;
 
+    /** Whether there are this many bytes at this place, whatever they are: files may be gone that were noted to be there. */
+    boolean reaches(long offset, long length) throws IOException;
+
     /** Says that bytes of one write lie there now, and has the system write them to the disk when it likes. */
     void written(long bytes);
 

@@ -50,6 +50,11 @@ final class PositionalOutput {
         options.progress().accept(count);
     }
 
+    /** Whether there are this many bytes at this place. */
+    boolean reaches(long offset, long length) throws IOException {
+        return files.reaches(offset, length);
+    }
+
     /** Reads what was written before. */
     int read(ByteBuffer target, long offset) throws IOException {
         return files.read(target, offset);

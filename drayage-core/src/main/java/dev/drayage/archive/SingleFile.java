@@ -28,6 +28,11 @@ final class SingleFile implements OutputFiles {
     }
 
     @Override
+    public boolean reaches(long offset, long length) throws IOException {
+        return pending.channel().size() >= offset + length;
+    }
+
+    @Override
     public void written(long bytes) {
         disk.written(bytes);
     }

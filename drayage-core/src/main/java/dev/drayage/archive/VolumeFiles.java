@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * unfinished stays beside them, as {@code NAME.partial}.
  */
 final class VolumeFiles implements OutputFiles {
+    private static final String PARTIAL = ".partial";
+
     private final VolumeNames names;
     private final List<Long> sizes;
     private final long volumeBytes;
@@ -51,23 +54,40 @@ final class VolumeFiles implements OutputFiles {
         } catch (IllegalArgumentException e) {
             throw new ContentException(Kind.INVALID_ARGUMENT, "cannot write " + archive + ": " + e.getMessage(), e);
         }
-        Path next = names.directory().resolve(names.volume(sizes.size() + 1));
-        if (Files.exists(next)) {
+        List<Path> strangers = beyond(names, sizes.size(), "");
+        if (!strangers.isEmpty()) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
-                    "cannot write " + archive + ": " + next + " is there, and would be taken for one of its "
-                            + sizes.size() + " volumes; remove what is left of other archives, or name another file");
+                    "cannot write " + archive + ": " + strangers.get(0)
+                            + " is there, and would be taken for one of its " + sizes.size()
+                            + " volumes; remove what is left of other archives, or name another file");
         }
         VolumeFiles files = new VolumeFiles(names, sizes, volumeBytes, parallelism);
         try {
             for (int i = 1; i <= sizes.size(); i++) {
                 files.pending.add(PendingFile.createKept(names.directory().resolve(names.volume(i))));
             }
+            // Of a finer split, whose writer would have held the first volume.
+            for (Path left : beyond(names, sizes.size(), PARTIAL)) {
+                Files.deleteIfExists(left);
+            }
             return files;
         } catch (IOException | RuntimeException e) {
             files.close();
             throw e;
         }
+    }
+
+    /** What is there under the names of further volumes, and a suffix, in order. */
+    private static List<Path> beyond(VolumeNames names, int count, String suffix) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (int i = count + 1; i <= VolumeSplit.MOST_VOLUMES; i++) {
+            Path file = names.directory().resolve(names.volume(i) + suffix);
+            if (suffix.isEmpty() ? Files.exists(file) : Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                found.add(file);
+            }
+        }
+        return found;
     }
 
     private FileChannel channel(int i) {
@@ -94,6 +114,19 @@ final class VolumeFiles implements OutputFiles {
         } finally {
             target.limit(limit);
         }
+    }
+
+    @Override
+    public boolean reaches(long offset, long length) throws IOException {
+        for (long at = offset; at < offset + length; ) {
+            long within = at % volumeBytes;
+            long count = Math.min(offset + length - at, volumeBytes - within);
+            if (channel((int) (at / volumeBytes)).size() < within + count) {
+                return false;
+            }
+            at += count;
+        }
+        return true;
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface CopyTarget {
     void inOrder(ByteBuffer bytes) throws IOException;
 
     /** Whether an earlier run has left this piece here: then it is not read from the blob, only passed in order. */
-    default boolean has(long offset, long length) {
+    default boolean has(long offset, long length) throws IOException {
         return false;
     }
 

@@ -235,7 +235,7 @@ public final class IngestFiles {
      *
      * @return false if there was none
      */
-    boolean takeAway() throws IOException {
+    public boolean takeAway() throws IOException {
         Path aside = OwnFiles.unforeseen(
                 Objects.requireNonNull(directory.getParent()), directory.getFileName() + ABORTED, "");
         try {

@@ -32,7 +32,7 @@ final class CountedTarget implements CopyTarget {
     }
 
     @Override
-    public boolean has(long offset, long length) {
+    public boolean has(long offset, long length) throws IOException {
         boolean there = target.has(offset, length);
         if (there) {
             progress.moved(length);

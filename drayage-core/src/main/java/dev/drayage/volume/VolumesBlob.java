@@ -2,9 +2,12 @@ package dev.drayage.volume;
 
 import dev.drayage.content.Blob;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,6 +19,9 @@ final class VolumesBlob implements Blob {
     private final VolumeIndex index;
     private final List<Blob> files;
     private final VolumeCheck check;
+    /** What was found wrong with volumes that were read whole: many blobs may be damaged, and volumes are large. */
+    private final Map<Integer, Optional<String>> problems = new HashMap<>();
+
     /** The number of each volume that holds something, by where it begins. */
     private final NavigableMap<Long, Integer> starts = new TreeMap<>();
 
@@ -94,13 +100,34 @@ final class VolumesBlob implements Blob {
             long from = Math.max(position, start.getKey());
             long to = Math.min(position + length, start.getKey() + volume.size());
             if (from < to) {
-                check.problem(start.getValue(), files.get(start.getValue()))
+                problem(start.getValue())
                         .map(problem -> problem + ", somewhere in bytes " + (from - start.getKey()) + " to "
                                 + (to - start.getKey() - 1))
                         .ifPresent(found::add);
             }
         }
         return found.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", found));
+    }
+
+    private Optional<String> problem(int volume) throws IOException {
+        synchronized (problems) {
+            Optional<String> known = problems.get(volume);
+            if (known == null) {
+                known = read(volume);
+                problems.put(volume, known);
+            }
+            return known;
+        }
+    }
+
+    private Optional<String> read(int volume) throws IOException {
+        try {
+            return check.problem(volume, files.get(volume));
+        } catch (ClosedChannelException | InterruptedIOException e) {
+            throw e; // which says nothing of the medium
+        } catch (IOException e) {
+            return Optional.of(check.name(volume) + " cannot be read whole: " + e.getMessage());
+        }
     }
 
     @Override

@@ -103,8 +103,12 @@ class VolumeWritingTest {
     }
 
     private void write(ReadableContent content) throws IOException {
+        write(content, VOLUME, 2);
+    }
+
+    private void write(ReadableContent content, long volumeBytes, int parallelism) throws IOException {
         try (ImageArchive archive = ImageArchive.plan(content, images)) {
-            archive.writeVolumes(file, VOLUME, WriteOptions.defaults().withParallelism(2));
+            archive.writeVolumes(file, volumeBytes, WriteOptions.defaults().withParallelism(parallelism));
         }
     }
 
@@ -288,6 +292,48 @@ class VolumeWritingTest {
         assertThat(names()).hasSize(9);
     }
 
+    /** Breaks off when the largest blob has been written, and noted. */
+    private void breakOff() throws IOException {
+        Breaking breaking = new Breaking(stored, new AtomicLong(1_500_000), new AtomicLong());
+        assertThatIOException()
+                .isThrownBy(() -> write(breaking, VOLUME, 1))
+                .withMessageContaining("the network is gone");
+        assertThat(Files.readAllLines(file.resolveSibling("bundle.tar.volumes.partial.journal")))
+                .as("the head and what was written")
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void restartsWithAnotherSizeOfVolumes() throws IOException {
+        breakOff();
+        assertThat(names()).contains("bundle.tar.008.partial");
+
+        write(stored, 500_000, 2);
+        assertThat(names())
+                .containsExactly(
+                        "bundle.tar.001", "bundle.tar.002", "bundle.tar.003", "bundle.tar.004", "bundle.tar.volumes");
+        try (ImageSource source = open(volume(4))) {
+            assertThat(verify(source).isSound()).isTrue();
+        }
+    }
+
+    @Test
+    void goesOnWhereUnfinishedVolumesWereRemovedOrHaveTheirNames() throws IOException {
+        breakOff();
+        for (int i = 1; i <= 8; i++) {
+            Path partial = file.resolveSibling("bundle.tar.00" + i + ".partial");
+            if (i == 1) {
+                Files.move(partial, volume(1)); // as when the program is killed at the end
+            } else if (i != 4) {
+                Files.delete(partial);
+            }
+        }
+
+        write();
+        assertThat(Arrays.copyOf(joined(), expected.length)).isEqualTo(expected);
+        assertThat(names()).hasSize(9);
+    }
+
     @Test
     void aCorruptBlobLeavesNothingUnderAFinalName() throws IOException {
         Digest layer = stored.all().entrySet().stream()
@@ -307,11 +353,11 @@ class VolumeWritingTest {
     @Test
     void refusesToLeaveVolumesOfAnotherArchiveBehindIts() throws IOException {
         write();
-        Files.write(file.resolveSibling("bundle.tar.009"), new byte[1]);
+        Files.write(file.resolveSibling("bundle.tar.011"), new byte[1]);
 
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(this::write)
-                .withMessageContaining("bundle.tar.009 is there, and would be taken for one of its 8 volumes");
+                .withMessageContaining("bundle.tar.011 is there, and would be taken for one of its 8 volumes");
     }
 
     @Test

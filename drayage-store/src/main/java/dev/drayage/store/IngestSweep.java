@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -83,18 +84,27 @@ final class IngestSweep {
             tell(key, locks.isTaken(lockName) ? WRITTEN : first);
             return;
         }
-        Optional<Closeable> lock =
-                locks.tryLockToRemove(lockName, () -> verdict(key, now).fate() == Fate.FREED);
+        AtomicReference<@Nullable Verdict> underLock = new AtomicReference<>();
+        Optional<Closeable> lock = locks.tryLockToRemove(lockName, () -> {
+            Verdict verdict = verdict(key, now);
+            underLock.set(verdict);
+            return verdict.fate() == Fate.FREED;
+        });
         if (lock.isEmpty()) {
             tell(key, WRITTEN);
             return;
         }
         Closeable held = lock.get();
         try (held) {
-            Verdict verdict = verdict(key, now);
+            // What was said to be removed has not been copied: it must not be kept after that.
+            Verdict said = underLock.get();
+            Verdict verdict = said == null ? verdict(key, now) : said;
             tell(key, verdict);
             if (verdict.fate() == Fate.FREED) {
-                free(new IngestFiles(folder.resolve(key)));
+                // At once: if removing it fails, whoever goes on begins anew, and shares no file with who was here
+                // before.
+                new IngestFiles(folder.resolve(key)).takeAway();
+                faults.reached("ingest removed");
                 forget(verdict.name());
             }
         }

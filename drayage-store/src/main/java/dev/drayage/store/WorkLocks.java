@@ -79,11 +79,26 @@ final class WorkLocks implements Locks.Source {
                     takeOver.from(name);
                 }
             } catch (IOException | RuntimeException e) {
-                release(name, token);
+                leaveToBeTakenOver(name, token);
                 throw e;
             }
         }
         return Optional.of(() -> release(name, token));
+    }
+
+    /** Whoever had it before still is in the way of the next, who must not take it for free. */
+    private void leaveToBeTakenOver(String name, String token) {
+        if (!held.remove(name, token)) {
+            return;
+        }
+        try {
+            database.write(Durability.DEFERRED, transaction -> {
+                WorkTable.expire(transaction, name, token);
+                return name;
+            });
+        } catch (IOException e) {
+            // It expires by itself.
+        }
     }
 
     private void release(String name, String token) {

@@ -61,6 +61,11 @@ final class WorkTable {
         return session.has("select 1 from work where name = ? and expires > ?", name, Times.nanos(session.now()));
     }
 
+    /** Has the next one take it over at once, and not find it free. */
+    static void expire(Session session, String name, String token) throws SQLException {
+        session.update("update work set expires = 0 where name = ? and token = ?", name, token);
+    }
+
     static void release(Session session, String name, String token) throws SQLException {
         session.update("delete from work where name = ? and token = ?", name, token);
     }

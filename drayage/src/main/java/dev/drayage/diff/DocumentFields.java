@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param values as JSON
  */
 record DocumentFields(Descriptor descriptor, SortedMap<String, String> values) {
-    /** Of what a document refers to, what is said by comparing that itself. */
-    private static final Pattern REFERENCE = Pattern.compile("(layers|manifests|blobs)(\\[.*\\]\\.(digest|size|data))?"
-            + "|config\\.(digest|size|data)|rootfs\\.diff_ids(\\[[0-9]+\\])?");
+    private static final Pattern REFERENCE =
+            Pattern.compile("(layers|manifests)(\\[.*\\]\\.(digest|size|data))?|config\\.(digest|size|data)");
 
     private static final Pattern LAYER = Pattern.compile("layers\\[[0-9]+\\]\\..*");
 
@@ -87,8 +87,18 @@ record DocumentFields(Descriptor descriptor, SortedMap<String, String> values) {
                 : path;
     }
 
-    /** Shows what differs between two documents that are not the same by digest, but for what is ignored. */
-    static void compare(DocumentFields before, DocumentFields after, Set<Ignored> ignored, Taker taker)
+    /** Whether a path leads to what a manifest or an index refers to: of that it is said by comparing it itself. */
+    static boolean isReference(String path) {
+        return REFERENCE.matcher(path).matches();
+    }
+
+    /**
+     * Shows what differs between two documents that are not the same by digest, but for what is ignored.
+     *
+     * @param told whether it is said elsewhere that the values of a path differ; elsewhere it must be
+     */
+    static void compare(
+            DocumentFields before, DocumentFields after, Set<Ignored> ignored, Predicate<String> told, Taker taker)
             throws IOException {
         SortedSet<String> paths = new TreeSet<>(before.values.keySet());
         paths.addAll(after.values.keySet());
@@ -98,7 +108,7 @@ record DocumentFields(Descriptor descriptor, SortedMap<String, String> values) {
             String other = after.values.get(path);
             if (!Objects.equals(one, other)) {
                 same = false;
-                if (!isToldElsewhere(path, one, other) && !isIgnored(path, ignored)) {
+                if (!told.test(path) && !isOfMissingLayer(path, one, other) && !isIgnored(path, ignored)) {
                     taker.field(path, one, other);
                 }
             }
@@ -112,10 +122,9 @@ record DocumentFields(Descriptor descriptor, SortedMap<String, String> values) {
         return '"' + fields.descriptor.digest().toString() + '"';
     }
 
-    /** With layers and manifests that only one has. */
-    private static boolean isToldElsewhere(String path, @Nullable String one, @Nullable String other) {
-        return REFERENCE.matcher(path).matches()
-                || ((one == null || other == null) && (LAYER.matcher(path).matches() && path.endsWith(".mediaType")));
+    /** Told with the layer that only one has. */
+    private static boolean isOfMissingLayer(String path, @Nullable String one, @Nullable String other) {
+        return (one == null || other == null) && LAYER.matcher(path).matches() && path.endsWith(".mediaType");
     }
 
     private static boolean isIgnored(String path, Set<Ignored> ignored) {

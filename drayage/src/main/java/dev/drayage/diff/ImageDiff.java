@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Compares images: what is the same by digest is not looked at, and of what is not, only what differs is read. Everything
@@ -124,7 +125,8 @@ public final class ImageDiff {
         } else if (MediaTypes.isManifest(one.mediaType()) && MediaTypes.isManifest(other.mediaType())) {
             new ManifestDiff(before.content(), after.content(), options, count).compare(one, other);
         } else if (MediaTypes.isDocument(one.mediaType()) && MediaTypes.isDocument(other.mediaType())) {
-            fields(one, List.of(), other, List.of());
+            // What they refer to is not compared itself.
+            fields(one, List.of(), other, List.of(), path -> false);
         } else {
             count.field("image", "digest", quoted(one), quoted(other));
         }
@@ -134,12 +136,18 @@ public final class ImageDiff {
         return '"' + descriptor.digest().toString() + '"';
     }
 
-    private void fields(Descriptor one, List<String> namesOfOne, Descriptor other, List<String> namesOfOther)
+    private void fields(
+            Descriptor one,
+            List<String> namesOfOne,
+            Descriptor other,
+            List<String> namesOfOther,
+            Predicate<String> told)
             throws IOException {
         DocumentFields.compare(
                 DocumentFields.read(documentsBefore, one, namesOfOne),
                 DocumentFields.read(documentsAfter, other, namesOfOther),
                 options.ignored(),
+                told,
                 (path, from, to) -> count.field(one.kind(), path, from, to));
     }
 
@@ -152,7 +160,7 @@ public final class ImageDiff {
         Map<String, Descriptor> first = manifests(documentsBefore, one);
         Map<String, Descriptor> second = manifests(documentsAfter, other);
         if (MediaTypes.isIndex(one.mediaType()) && MediaTypes.isIndex(other.mediaType())) {
-            fields(one, List.copyOf(first.keySet()), other, List.copyOf(second.keySet()));
+            fields(one, List.copyOf(first.keySet()), other, List.copyOf(second.keySet()), DocumentFields::isReference);
         } else {
             count.field("image", "mediaType", '"' + one.mediaType() + '"', '"' + other.mediaType() + '"');
         }

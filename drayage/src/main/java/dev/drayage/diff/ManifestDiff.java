@@ -9,9 +9,14 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Compares two manifests: their fields, their configurations, and the layers they list. */
 final class ManifestDiff {
+    private static final Pattern DIFF_ID = Pattern.compile("rootfs\\.diff_ids\\[([0-9]{1,9})\\]");
+
     private final ContentProvider before;
     private final ContentProvider after;
     private final Documents documentsBefore;
@@ -29,14 +34,14 @@ final class ManifestDiff {
     }
 
     void compare(Descriptor one, Descriptor other) throws IOException {
-        fields("manifest", one, other);
+        fields("manifest", one, other, DocumentFields::isReference);
         Manifest first = documentsBefore.manifest(one);
         Manifest second = documentsAfter.manifest(other);
         boolean isImage = MediaTypes.isConfig(first.config().mediaType())
                 && MediaTypes.isConfig(second.config().mediaType());
         if (!first.config().digest().equals(second.config().digest())) {
             if (isImage) {
-                fields("config", first.config(), second.config());
+                fields("config", first.config(), second.config(), path -> isOfOtherLayer(path, first, second));
             } else {
                 count.field("manifest", "config.digest", quoted(first.config()), quoted(second.config()));
             }
@@ -57,11 +62,26 @@ final class ManifestDiff {
         return new LayersDiff.Side(content, manifest.layers(), diffIds);
     }
 
-    private void fields(String document, Descriptor one, Descriptor other) throws IOException {
+    /** Whether it is the diffID of a layer that is compared; that of a layer which both have says something else. */
+    private static boolean isOfOtherLayer(String path, Manifest first, Manifest second) {
+        Matcher diffId = DIFF_ID.matcher(path);
+        if (!diffId.matches()) {
+            return false;
+        }
+        int i = Integer.parseInt(diffId.group(1));
+        List<Descriptor> one = first.layers();
+        List<Descriptor> other = second.layers();
+        return i < Math.max(one.size(), other.size())
+                && (i >= Math.min(one.size(), other.size())
+                        || !one.get(i).digest().equals(other.get(i).digest()));
+    }
+
+    private void fields(String document, Descriptor one, Descriptor other, Predicate<String> told) throws IOException {
         DocumentFields.compare(
                 DocumentFields.read(documentsBefore, one, List.of()),
                 DocumentFields.read(documentsAfter, other, List.of()),
                 options.ignored(),
+                told,
                 (path, from, to) -> count.field(document, path, from, to));
     }
 

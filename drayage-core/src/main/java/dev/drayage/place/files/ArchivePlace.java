@@ -4,6 +4,7 @@ import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.archive.ArchiveReadOptions.Form;
 import dev.drayage.archive.ImageArchive;
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.docker.DockerArchive;
@@ -95,6 +96,13 @@ public final class ArchivePlace implements PlaceProvider, PlaceRepair {
             throw new IllegalArgumentException(name
                     + " is a volume of an archive, and volumes are not repaired in place;"
                     + " to write others, type: dray export " + name + " --fill-from PLACE --split SIZE -o FILE");
+        }
+        try (Blob file = Blob.ofFile(name.path())) {
+            if (Compression.of(file) != Compression.NONE) {
+                throw new IllegalArgumentException(name
+                        + " is compressed, and not repaired in place; to write another, type: dray export " + name
+                        + " --fill-from PLACE -o FILE");
+            }
         }
         try (ImageSource source = openSource(name, options);
                 ArchiveContent content =

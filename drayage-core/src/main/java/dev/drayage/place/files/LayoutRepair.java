@@ -9,7 +9,6 @@ import dev.drayage.place.check.ContentRepair;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,8 +27,12 @@ record LayoutRepair(Path directory) implements ContentRepair.BlobReplacer {
                 return Optional.of(above + " is a symbolic link, through which nothing is written");
             }
         }
-        return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(file + " is a directory; remove it")
+        if (Files.isSymbolicLink(file)) {
+            return Optional.of(file + " is a symbolic link to " + Files.readSymbolicLink(file) + "; repair that, or"
+                    + " remove the link");
+        }
+        return Files.exists(file) && !Files.isRegularFile(file)
+                ? Optional.of(file + " is no file; remove it")
                 : Optional.empty();
     }
 
