@@ -13,6 +13,7 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.NameMap;
 import dev.drayage.sync.PlaceOrigin;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
@@ -204,13 +205,15 @@ final class CopyCommand implements Callable<Integer> {
                         options.withMaxZstdWindow(places.maxZstdWindow()),
                         source.content(),
                         TransferOptions.Progress.NONE));
-        PlaceOrigin origin = new PlaceOrigin(source.images(), source.filledPlace());
+        PlaceOrigin origin = origin(source);
+        NameMap names = naming.of(whole);
+        names.requireUse(origin.wanted());
         try (Sync sync = Sync.open(
                 origin,
                 PlaceNames.KINDS.provider(whole),
                 whole,
                 places.options(List.of(whole), output),
-                naming.of(whole),
+                names,
                 how,
                 events)) {
             SyncPlan plan = sync.plan(origin.wanted(), null);
@@ -220,6 +223,21 @@ final class CopyCommand implements Callable<Integer> {
             events.done(sync.location(), report);
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    private PlaceOrigin origin(Source source) throws IOException {
+        PlaceOrigin origin = new PlaceOrigin(source);
+        if (origin.wanted().isEmpty()) {
+            throw new WrongUseException(from + " lists no images, but only what refers to some; nothing was copied");
+        }
+        if (origin.referring() > 0 && !referrers) {
+            output.warning((origin.referring() == 1
+                            ? "1 entry of " + from + " only refers to images, as signatures do, and is"
+                            : origin.referring() + " entries of " + from + " only refer to images, as signatures"
+                                    + " do, and are")
+                    + " left behind; --referrers takes along what refers to the images");
+        }
+        return origin;
     }
 
     /** What is piped on cannot be taken back, and what is converted is read by others than those who would read it again. */

@@ -201,7 +201,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Sources opened() throws IOException {
-        return listed.areGiven() ? listed.open(places, output) : places.open(names, output);
+        return listed.areGiven() ? listed.open(places, selection.platforms(), output) : places.open(names, output);
     }
 
     /** Whether an archive that is read would be replaced, or volumes of it. */

@@ -7,6 +7,7 @@ import dev.drayage.list.ListedImages;
 import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
+import dev.drayage.platform.Platform;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.ListedSource;
 import dev.drayage.source.Sources;
@@ -53,20 +54,28 @@ final class ListArguments {
     }
 
     /** The images of the lists, from their registries, as one source. */
-    Sources open(PlaceArguments places, OutputOptions output) throws IOException {
+    Sources open(PlaceArguments places, List<Platform> platforms, OutputOptions output) throws IOException {
         Registry client =
                 places.options(List.of(REGISTRIES), output).get(Registry.class).orElseThrow();
         return Sources.of(
                 REGISTRIES,
-                ListedSource.open(client, wanted(client, output), String.join(", ", lists), output::warning));
+                ListedSource.open(
+                        client, wanted(client, platforms, output), String.join(", ", lists), output::warning));
     }
 
-    private List<WantedImage> wanted(Registry client, OutputOptions output) throws IOException {
+    private List<WantedImage> wanted(Registry client, List<Platform> platforms, OutputOptions output)
+            throws IOException {
         List<WantedImage> wanted = read(lists, client, output);
         if (lock == null) {
             return wanted;
         }
         ImageLock locked = ImageLock.parse(ListText.read(lock.toString(), System.in));
+        if (locked.platform().isPresent()
+                && !platforms.equals(List.of(locked.platform().get()))) {
+            throw new WrongUseException(lock + " is of " + locked.platform().get() + "; give --platform "
+                    + locked.platform().get() + ", or take another lock");
+        }
+        LockArguments.requireNoObjection(lock, locked, wanted);
         List<WantedImage> pinned = new ArrayList<>();
         for (WantedImage image : wanted) {
             LockedImage known = locked.find(image.reference())

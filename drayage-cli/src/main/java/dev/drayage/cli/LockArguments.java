@@ -78,7 +78,18 @@ final class LockArguments {
                             : "")
                     + "; --update adds what the list has");
         }
+        requireNoObjection(file, lock, wanted);
         return lock;
+    }
+
+    /** Requires of a lock that it agrees with what the list itself says. */
+    static void requireNoObjection(@Nullable Path file, ImageLock lock, List<WantedImage> wanted) {
+        for (WantedImage image : wanted) {
+            lock.objection(image).ifPresent(problem -> {
+                throw new WrongUseException(file + " is not for this list: " + image.name() + " (" + image.where()
+                        + "): " + problem + "; dray sync --lock --update writes it anew");
+            });
+        }
     }
 
     /** Writes the lock of a plan where one is wanted, and tells what has changed. */

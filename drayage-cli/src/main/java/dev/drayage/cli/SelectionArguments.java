@@ -101,6 +101,11 @@ final class SelectionArguments {
         return allPlatforms && !platforms.isEmpty();
     }
 
+    /** The platforms that were named. */
+    List<Platform> platforms() {
+        return platforms;
+    }
+
     /** Whether platforms were named. */
     boolean platformIsGiven() {
         return !platforms.isEmpty();

@@ -100,6 +100,8 @@ final class SyncCommand implements Callable<Integer> {
         PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
         Registry client = options.get(Registry.class).orElseThrow();
         List<WantedImage> wanted = ListArguments.read(lists, client, output);
+        requireReferrersOfAll(wanted);
+        names.requireUse(wanted);
         Optional<ImageLock> before = lock.read();
         ImageLock inForce = lock.inForce(before, wanted, platform);
         SyncEvents events = new SyncEvents(output);
@@ -115,6 +117,16 @@ final class SyncCommand implements Callable<Integer> {
                 events.done(sync.location(), sync.send(plan));
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    /** A lock has what was chosen, not the index that it was chosen from, which is where attestations are listed. */
+    private void requireReferrersOfAll(List<WantedImage> wanted) {
+        boolean isChosen = platform != null || wanted.stream().anyMatch(image -> image.platform() != null);
+        if (referrers && lock.isGiven() && isChosen) {
+            throw new WrongUseException("--referrers with --lock is for images of all platforms, and "
+                    + (platform != null ? "--platform chooses one" : "the list chooses one of some")
+                    + ": later runs would not find attestations; leave one of them out");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.drayage.place.check.WholePlaceCheck;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.NameMap;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncPlan;
 import dev.drayage.verify.ImageVerification;
@@ -104,9 +105,11 @@ final class VerifyCommand implements Callable<Integer> {
                 .get(Registry.class)
                 .orElseThrow();
         List<WantedImage> wanted = ListArguments.read(lists, client, output);
+        NameMap calling = naming.of(place);
+        calling.requireUse(wanted);
         SyncEvents events = new SyncEvents(output);
-        try (Sync sync = Sync.to(
-                PlaceNames.KINDS.provider(place), place, arguments.options(place, output), naming.of(place), events)) {
+        try (Sync sync =
+                Sync.to(PlaceNames.KINDS.provider(place), place, arguments.options(place, output), calling, events)) {
             List<SyncPlan.Failure> failures = sync.verify(wanted);
             events.verified(sync.location(), wanted.size(), failures);
             return failures.stream()

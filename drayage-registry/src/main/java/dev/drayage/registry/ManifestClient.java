@@ -114,10 +114,17 @@ final class ManifestClient {
     }
 
     /**
+     * What HEAD tells.
+     *
+     * @param mediaType as the registry says; empty if it does not
+     */
+    record Told(Digest digest, String mediaType) {}
+
+    /**
      * The digest that a tag or digest has now, as the registry says in response to HEAD, which is no pull to registries
      * that count them; read like any other where HEAD does not tell. Empty if there is nothing of that name.
      */
-    Optional<Digest> look(String tagOrDigest) throws IOException {
+    Optional<Told> look(String tagOrDigest) throws IOException {
         // Once: where it fails, GET is tried as often as it takes.
         try (MirrorResponse reply = requests.ask(Capability.RESOLVE, "HEAD", tagOrDigest, "", Optional.empty())) {
             Response response = reply.response();
@@ -127,14 +134,15 @@ final class ManifestClient {
             Optional<Digest> told = response.header(DIGEST_HEADER).flatMap(ManifestClient::digest);
             Optional<Digest> asked = digest(tagOrDigest);
             if (response.status() == 200 && told.isPresent() && (asked.isEmpty() || asked.equals(told))) {
-                return told;
+                return Optional.of(
+                        new Told(told.get(), response.header("Content-Type").orElse("")));
             }
         } catch (InterruptedIOException e) {
             throw e;
         } catch (ContentException e) {
             // No response, or a redirect that leads nowhere: GET may be sent elsewhere.
         }
-        return resolve(tagOrDigest).map(Descriptor::digest);
+        return resolve(tagOrDigest).map(found -> new Told(found.digest(), found.mediaType()));
     }
 
     private boolean headConfirms(String tag, Descriptor expected) throws IOException {

@@ -2,11 +2,15 @@ package dev.drayage.registry;
 
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.Graph;
+import dev.drayage.graph.Handler;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.List;
@@ -94,7 +98,39 @@ public final class Repository {
      * @return empty if there is no such manifest
      */
     public Optional<Digest> look(String tagOrDigest) throws IOException {
-        return manifests.look(tagOrDigest);
+        return manifests.look(tagOrDigest).map(ManifestClient.Told::digest);
+    }
+
+    /**
+     * Whether a tag or digest has this digest now, and all manifests below it are there. It is one HEAD for a manifest, which
+     * registries take only after all of its blobs. An index may be here without some of what it lists: it is read, and each
+     * manifest asked for.
+     */
+    public boolean isWhole(String tagOrDigest, Digest digest) throws IOException {
+        Optional<ManifestClient.Told> told =
+                manifests.look(tagOrDigest).filter(found -> found.digest().equals(digest));
+        if (told.isEmpty() || MediaTypes.isManifest(told.get().mediaType())) {
+            return told.isPresent();
+        }
+        Documents read = new Documents(content, options.documents());
+        Handler below = descriptor -> {
+            if (MediaTypes.isIndex(descriptor.mediaType())) {
+                return read.index(descriptor).manifests();
+            }
+            boolean isThere = MediaTypes.isManifest(descriptor.mediaType())
+                    ? look(descriptor.digest().toString()).isPresent()
+                    : content.info(descriptor.digest()).isPresent();
+            if (!isThere) {
+                throw ContentNotFoundException.of(descriptor, location());
+            }
+            return List.of();
+        };
+        try {
+            Graph.walk(below, read.limits(), List.of(resolve(digest.toString())));
+            return true;
+        } catch (ContentNotFoundException e) {
+            return false;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.drayage.json.Quotes;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Reference;
 import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageLock {
     private static final String HEADER = "dray-lock 1";
     private static final String PLATFORM = "platform ";
-    private static final int MAX_IMAGES = 100_000;
+    private static final int MAX_IMAGES = ListedImages.MAX_IMAGES;
     private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) (\\d{1,18}) (\\S+)");
     private static final Pattern PLATFORMS = Pattern.compile("-|[^,\\s]+(?:,[^,\\s]+)*");
 
@@ -166,8 +167,50 @@ public final class ImageLock {
         return text.toString();
     }
 
-    /** Writes it, replacing a file that is there when all of it is on the disk. */
+    /**
+     * Why an entry of a list cannot be what this says of its name, in a clause; empty if it can, or if this lacks the name.
+     * A digest in a name may be that of an index of which one platform is chosen; that of another lock may not.
+     */
+    public Optional<String> objection(WantedImage wanted) {
+        LockedImage locked = images.get(wanted.name());
+        if (locked == null) {
+            return Optional.empty();
+        }
+        Digest pin = wanted.digest();
+        boolean isChosen = wanted.platform() != null || platform != null;
+        boolean mayBeIndex =
+                isChosen && pin != null && pin.equals(wanted.reference().digest());
+        if (pin != null && !pin.equals(locked.digest()) && !mayBeIndex) {
+            return Optional.of("it is " + pin + " in the list, and " + locked.digest() + " in the lock");
+        }
+        if (wanted.platform() != null && !isOf(locked, wanted.platform())) {
+            return Optional.of("the list wants " + wanted.platform() + " of it, and the lock has "
+                    + String.join(", ", locked.platforms()));
+        }
+        return Optional.empty();
+    }
+
+    /** What is for no machine is taken whatever platform is wanted. */
+    private static boolean isOf(LockedImage locked, Platform wanted) {
+        if (locked.platforms().isEmpty()) {
+            return true;
+        }
+        try {
+            return locked.platforms().size() == 1
+                    && PlatformMatcher.onlyStrict(wanted)
+                            .matches(Platform.parse(locked.platforms().get(0)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Writes it, replacing a file that is there when all of it is on the disk.
+     *
+     * @throws InvalidListException if it could not be read again: images may call their platforms anything
+     */
     public void write(Path file) throws IOException {
+        parse(new ListText(file.toString(), text()));
         try (PendingFile pending = PendingFile.create(file)) {
             ByteBuffer bytes = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

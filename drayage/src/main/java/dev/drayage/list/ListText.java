@@ -16,8 +16,8 @@ import java.nio.file.Path;
  * @param text all of it
  */
 public record ListText(String label, String text) {
-    /** Lists of a few thousand names have some hundred kilobytes; the output of a large Helm chart some megabytes. */
-    private static final int MAX_BYTES = 32 << 20;
+    /** Lists of a few thousand names have some hundred kilobytes; the output of a large Helm chart a few megabytes. */
+    private static final int MAX_BYTES = 8 << 20;
 
     /** What stands for standard input. */
     public static final String STANDARD_INPUT = "-";

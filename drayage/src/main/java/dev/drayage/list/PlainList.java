@@ -1,15 +1,13 @@
 package dev.drayage.list;
 
 import dev.drayage.oci.Reference;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Names, one a line, with comments after {@code #} and empty lines: what k3s and Rancher publish with each release. */
 final class PlainList {
     private PlainList() {}
 
-    static List<WantedImage> read(ListText list) throws InvalidListException {
-        List<WantedImage> images = new ArrayList<>();
+    static ListedImages read(ListText list) throws InvalidListException {
+        ListedImages.Builder images = new ListedImages.Builder();
         int number = 0;
         for (String line : (Iterable<String>) list.text().lines()::iterator) {
             number++;
@@ -18,7 +16,7 @@ final class PlainList {
                 images.add(new WantedImage(reference(name, list.at(number)), null, list.at(number)));
             }
         }
-        return images;
+        return images.build();
     }
 
     /** No name has such a character. */

@@ -18,7 +18,8 @@ final class SemverRange implements TagRule {
     private static final Pattern COMPARISON = Pattern.compile(
             "(=|==|!=|>|<|>=|=>|<=|=<|~|~>|\\^|)\\s*(v?(?:\\d{1,18}|[xX*])(?:\\.(?:\\d{1,18}|[xX*])){0,2})"
                     + "(-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
-    private static final Pattern ALL = Pattern.compile("\\s*(?:" + COMPARISON.pattern() + "[\\s,]*)+");
+    private static final Pattern ALL = Pattern.compile(
+            "\\s*+" + COMPARISON.pattern() + "(?:(?:[\\s,]++|(?=[=!<>~^]))" + COMPARISON.pattern() + ")*+[\\s,]*+");
 
     private final List<List<Predicate<Semver>>> alternatives = new ArrayList<>();
 

@@ -28,6 +28,20 @@ public record WantedImage(
         return new WantedImage(reference, null, locked, where);
     }
 
+    /**
+     * Its name for what was taken of it. A digest in the name may be that of an index of which one manifest was chosen: the
+     * name loses it then, or, where it has no tag to be known by, has that of the manifest instead.
+     *
+     * @param taken what was taken; null if that is not known, which only a name without a digest allows
+     */
+    public Reference nameOf(@Nullable Digest taken) {
+        if (reference.digest() == null || reference.digest().equals(taken)) {
+            return reference;
+        }
+        return new Reference(
+                reference.domain(), reference.path(), reference.tag(), reference.tag() == null ? taken : null);
+    }
+
     /** What messages and lists call it. */
     public String name() {
         return reference.toString();

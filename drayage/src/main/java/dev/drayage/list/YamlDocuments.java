@@ -1,12 +1,11 @@
 package dev.drayage.list;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -21,7 +20,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  */
 final class YamlDocuments {
     private static final int MAX_DEPTH = 60;
-    private static final int MAX_EVENTS = 2_000_000;
+    private static final int MAX_EVENTS = 100_000;
     private static final int MAX_ALIASES = 10_000;
 
     private YamlDocuments() {}
@@ -41,7 +40,13 @@ final class YamlDocuments {
                         || first.get().contains(": "));
     }
 
-    static List<Node> read(ListText list) throws InvalidListException {
+    /** Takes one document after the other. */
+    interface Each {
+        void accept(Node document) throws InvalidListException;
+    }
+
+    /** Reads one document after the other: no more than one of them is in memory. */
+    static void read(ListText list, Each each) throws InvalidListException {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(list.label())
                 .setAllowDuplicateKeys(false)
@@ -51,9 +56,10 @@ final class YamlDocuments {
                 .build();
         try {
             requireModest(parser(settings, list), list);
-            List<Node> documents = new ArrayList<>();
-            new Composer(settings, parser(settings, list)).forEachRemaining(documents::add);
-            return documents;
+            Composer composer = new Composer(settings, parser(settings, list));
+            while (composer.hasNext()) {
+                each.accept(composer.next());
+            }
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             throw new InvalidListException(list.at(line), "it is not YAML: " + e.getProblem());
@@ -71,7 +77,7 @@ final class YamlDocuments {
         int count = 0;
         while (events.hasNext()) {
             Event event = events.next();
-            count++;
+            count = event instanceof DocumentStartEvent ? 1 : count + 1;
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             if (depth > MAX_DEPTH || count > MAX_EVENTS) {
                 int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
@@ -79,7 +85,7 @@ final class YamlDocuments {
                         list.at(line),
                         depth > MAX_DEPTH
                                 ? "it nests deeper than " + MAX_DEPTH + " levels"
-                                : "it has more than " + MAX_EVENTS + " parts");
+                                : "a document has more than " + MAX_EVENTS + " parts");
             }
         }
     }

@@ -4,10 +4,13 @@ import dev.drayage.json.Quotes;
 import dev.drayage.oci.Reference;
 import dev.drayage.platform.Platform;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -22,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 record YamlFields(ListText list) {
     private static final String MERGE = "<<";
+    private static final int MAX_MERGES = 60;
 
     /** What messages call the place of a node. */
     String where(Node node) {
@@ -45,24 +49,47 @@ record YamlFields(ListText list) {
         for (NodeTuple tuple : mapping.getValue()) {
             String key = text(tuple.getKeyNode(), "a key of " + what);
             if (key.equals(MERGE)) {
-                merged.addAll(
-                        tuple.getValueNode() instanceof SequenceNode all
-                                ? all.getValue()
-                                : List.of(tuple.getValueNode()));
+                merged.addAll(merged(tuple));
             } else if (fields.put(key, tuple.getValueNode()) != null) {
                 throw problem(tuple.getKeyNode(), Quotes.quote(key) + " is there twice; take one out");
             }
         }
+        if (!merged.isEmpty()) {
+            Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            seen.add(node);
+            merge(merged, fields, what, seen, 0);
+        }
+        return fields;
+    }
+
+    /** Adds what is merged, and what that merges; what says it first counts. Each once: they may lead round in a circle. */
+    private void merge(List<Node> merged, Map<String, Node> fields, String what, Set<Node> seen, int depth)
+            throws InvalidListException {
         for (Node other : merged) {
-            // One level: a merge key of what is merged could lead round in a circle.
-            if (other instanceof MappingNode otherMapping) {
-                for (NodeTuple tuple : otherMapping.getValue()) {
-                    fields.putIfAbsent(text(tuple.getKeyNode(), "a key of " + what), tuple.getValueNode());
+            if (!(other instanceof MappingNode mapping)) {
+                throw problem(other, "what is merged into " + what + " is no mapping");
+            }
+            if (depth > MAX_MERGES) {
+                throw problem(other, "what is merged merges others, more than " + MAX_MERGES + " times over");
+            }
+            if (!seen.add(other)) {
+                continue;
+            }
+            List<Node> deeper = new ArrayList<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                String key = text(tuple.getKeyNode(), "a key of " + what);
+                if (key.equals(MERGE)) {
+                    deeper.addAll(merged(tuple));
+                } else {
+                    fields.putIfAbsent(key, tuple.getValueNode());
                 }
             }
+            merge(deeper, fields, what, seen, depth + 1);
         }
-        fields.remove(MERGE);
-        return fields;
+    }
+
+    private static List<Node> merged(NodeTuple tuple) {
+        return tuple.getValueNode() instanceof SequenceNode all ? all.getValue() : List.of(tuple.getValueNode());
     }
 
     /** The members of a sequence; none if there is nothing. */

@@ -101,8 +101,7 @@ public final class ListedSource implements ImageSource, ReferrersProvider {
             image = new PlatformManifests(new Documents(content), warnings).of(image, wanted.name(), wanted.platform());
             content.route(image.digest(), there);
         }
-        boolean keepsPin = name.digest() == null || name.digest().equals(image.digest());
-        return ImageNames.named(image, (keepsPin ? name : name.withoutDigest()).toString());
+        return ImageNames.named(image, wanted.nameOf(image.digest()).toString());
     }
 
     @Override

@@ -93,13 +93,17 @@ public record Source(
 
     /** What refers to the images, recursively; a place that does not know is looked through. */
     public List<Descriptor> referrers(PlatformSelection platforms) throws IOException {
-        ReferrersProvider provider =
-                place instanceof ReferrersProvider known ? known : ListedReferrers.of(content(), place.images());
+        ReferrersProvider provider = referrersProvider();
         Documents documents = new Documents(content());
         List<Descriptor> all = new ArrayList<>(attestations(documents, platforms));
         all.addAll(
                 Referrers.of(provider, documents, Handler.children(documents).onPlatforms(platforms.filter()), images));
         return all;
+    }
+
+    /** What knows what refers to what; a place that does not is looked through for it, which reads all documents. */
+    public ReferrersProvider referrersProvider() throws IOException {
+        return place instanceof ReferrersProvider known ? known : ListedReferrers.of(content(), place.images());
     }
 
     /** Those that lie in an index, and are left behind with it or with its other platforms. */

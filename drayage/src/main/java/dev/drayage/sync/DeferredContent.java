@@ -2,6 +2,7 @@ package dev.drayage.sync;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
 import dev.drayage.oci.Descriptor;
@@ -44,6 +45,26 @@ record DeferredContent(ReadableContent content) implements ReadableContent {
     @Override
     public Map<Digest, SortedMap<String, String>> labels() {
         return content.labels();
+    }
+
+    @Override
+    public Optional<String> whereabouts(Digest digest) throws IOException {
+        return content.whereabouts(digest);
+    }
+
+    @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        return content.distrust(descriptor);
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return content.mismatch(descriptor, actual);
+    }
+
+    @Override
+    public String location(Descriptor descriptor) {
+        return content.location(descriptor);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.drayage.sync;
 
-import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.image.NamedImage;
 import dev.drayage.list.WantedImage;
@@ -49,32 +47,23 @@ final class ListVerification {
         } catch (IOException e) {
             return Optional.of(Planning.failure(wanted, e));
         } catch (IllegalArgumentException e) {
-            return Optional.of(new SyncPlan.Failure(
-                    wanted, new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e)));
+            return Optional.of(Planning.failure(wanted, e));
         }
     }
 
     private void verify(WantedImage wanted) throws IOException {
         Digest digest = wanted.digest();
-        TargetName named = target.name(wanted.reference());
-        // The digest in a name may be that of an index of which one manifest was chosen.
-        boolean keepsPin = named.digest() == null || named.digest().equals(digest);
-        TargetName name = keepsPin ? named : new TargetName(named.repository(), named.tag(), tagless(named, digest));
+        TargetName name = target.name(wanted.nameOf(digest));
         Optional<FoundImage> found = target.find(name);
         if (found.isEmpty()) {
             throw ContentNotFoundException.of(List.of(), target.location() + " has no image named " + name);
         }
         if (digest != null && !found.get().image().digest().equals(digest)) {
             throw ContentNotFoundException.of(
-                    List.of(),
-                    name.withoutDigest() + " is " + found.get().image().digest() + " there");
+                    List.of(), target.entry(name) + " is " + found.get().image().digest() + " there");
         }
         SelectionOptions all = target.options().selection().withPlatforms(PlatformSelection.all());
         ContentSelection.of(
                 found.get().content(), List.of(new NamedImage(found.get().image(), null)), all);
-    }
-
-    private static @Nullable Digest tagless(TargetName name, @Nullable Digest digest) {
-        return name.tag() == null ? digest : null;
     }
 }

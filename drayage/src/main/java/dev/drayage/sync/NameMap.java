@@ -1,5 +1,6 @@
 package dev.drayage.sync;
 
+import dev.drayage.list.WantedImage;
 import dev.drayage.oci.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,12 @@ public record NameMap(List<Rule> rules, boolean scoped) {
      * @param from what names begin with, such as {@code docker.io/library}
      * @param to what they begin with instead; may be empty
      */
-    public record Rule(String from, String to) {}
+    public record Rule(String from, String to) {
+        private boolean fits(Reference name) {
+            String whole = name.domain() + "/" + name.path();
+            return whole.equals(from) || whole.startsWith(from + "/");
+        }
+    }
 
     /** Checks that no beginning has two rules. */
     public NameMap {
@@ -50,6 +56,7 @@ public record NameMap(List<Rule> rules, boolean scoped) {
             String from = withoutSlash(text.substring(0, equals));
             String to = withoutSlash(text.substring(equals + 1));
             requireBeginning(text, from);
+            requireRegistry(text, from);
             if (!to.isEmpty()) {
                 requireBeginning(text, to);
             }
@@ -77,13 +84,40 @@ public record NameMap(List<Rule> rules, boolean scoped) {
                 + " is not what names of repositories begin with; it has a registry, a path or both, no tag");
     }
 
+    /** Names are compared in full: what has no registry, or another word for one, would fit none of them. */
+    private static void requireRegistry(String rule, String from) {
+        String domain = from.split("/", 2)[0];
+        boolean isRegistry = domain.equals("localhost")
+                || domain.indexOf('.') >= 0
+                || domain.indexOf(':') >= 0
+                || !domain.equals(domain.toLowerCase(Locale.ROOT));
+        if (!isRegistry) {
+            throw new IllegalArgumentException("'" + rule + "' is no rule for names: " + from
+                    + " has no registry, as in docker.io/library/alpine; write it in full");
+        }
+    }
+
+    /**
+     * Requires each rule to fit a name: one that does not is likely misspelt, and what it was meant for would go elsewhere.
+     *
+     * @throws IllegalArgumentException if one fits none
+     */
+    public void requireUse(List<WantedImage> wanted) {
+        for (Rule rule : rules) {
+            if (wanted.stream().noneMatch(image -> rule.fits(image.reference()))) {
+                throw new IllegalArgumentException("the rule " + rule.from() + "=" + rule.to()
+                        + " fits no name of the list; mend it, or leave it out");
+            }
+        }
+    }
+
     /** What a rule makes of the name of a repository, registry included; empty if there is none for it. */
     private Optional<String> mapped(Reference name) {
         String whole = name.domain() + "/" + name.path();
         Rule best = null;
         for (Rule rule : rules) {
-            boolean fits = whole.equals(rule.from()) || whole.startsWith(rule.from() + "/");
-            if (fits && (best == null || rule.from().length() > best.from().length())) {
+            if (rule.fits(name)
+                    && (best == null || rule.from().length() > best.from().length())) {
                 best = rule;
             }
         }

@@ -114,15 +114,16 @@ final class PlaceTarget implements SyncTarget {
     }
 
     @Override
+    public String entry(TargetName name) {
+        return namesArePaths ? name.entry() : name.toString();
+    }
+
+    @Override
     public boolean has(TargetName name, Digest digest) throws IOException {
-        Optional<FoundImage> found = find(new TargetName(name.repository(), name.tag(), tagless(name, digest)));
+        Optional<FoundImage> found = find(name);
         return found.isPresent()
                 && found.get().image().digest().equals(digest)
                 && isWhole(found.get().content(), new NamedImage(found.get().image(), null));
-    }
-
-    private static @Nullable Digest tagless(TargetName name, Digest digest) {
-        return name.tag() == null ? digest : name.digest();
     }
 
     @Override
@@ -138,8 +139,7 @@ final class PlaceTarget implements SyncTarget {
 
     private static Optional<Descriptor> find(ImageSource there, TargetName name) throws IOException {
         try {
-            return Optional.of(
-                    there.find(name.repository() + (name.tag() == null ? "@" + name.digest() : ":" + name.tag())));
+            return Optional.of(there.find(name.entry()));
         } catch (ContentException e) {
             // Missing, or damaged: then it is sent.
             return Optional.empty();

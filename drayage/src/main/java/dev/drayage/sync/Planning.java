@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what the names of a list mean, and which of them are at their place already. */
@@ -62,29 +63,32 @@ final class Planning {
         List<SyncPlan.Failure> failures = new ArrayList<>();
         Map<String, PlannedImage> byName = new HashMap<>();
         List<PlannedImage> images = new ArrayList<>();
+        List<PlannedImage> merged = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             if (outcome.failure() != null) {
                 failures.add(outcome.failure());
             } else {
                 PlannedImage image = Objects.requireNonNull(outcome.image());
-                PlannedImage other = byName.putIfAbsent(image.target().toString(), image);
+                PlannedImage other = byName.putIfAbsent(target.entry(image.target()), image);
                 if (other == null) {
                     images.add(image);
                 } else {
                     requireSame(other, image);
+                    merged.add(image);
                 }
             }
         }
-        return new SyncPlan(images, failures);
+        return new SyncPlan(images, merged, failures);
     }
 
-    private static void requireSame(PlannedImage one, PlannedImage other) throws ContentException {
-        if (one.target().tag() != null && !one.digest().equals(other.digest())) {
+    private void requireSame(PlannedImage one, PlannedImage other) throws ContentException {
+        if (!one.digest().equals(other.digest())) {
             throw new ContentException(
                     Kind.INVALID_ARGUMENT,
                     one.wanted().name() + " (" + one.wanted().where() + ") and "
                             + other.wanted().name() + " (" + other.wanted().where() + ") would both be "
-                            + one.target() + ", and are different images; nothing was sent: keep their registries"
+                            + target.entry(one.target())
+                            + ", and are different images; nothing was sent: keep their registries"
                             + " apart with option scoped, or give one another name with option map");
         }
     }
@@ -95,10 +99,7 @@ final class Planning {
         } catch (IOException e) {
             return new Outcome(null, failure(wanted, e));
         } catch (IllegalArgumentException e) {
-            return new Outcome(
-                    null,
-                    new SyncPlan.Failure(
-                            wanted, new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e)));
+            return new Outcome(null, failure(wanted, e));
         }
     }
 
@@ -112,9 +113,14 @@ final class Planning {
         return new SyncPlan.Failure(wanted, cause);
     }
 
+    /** An image that cannot be as something says that it is. */
+    static SyncPlan.Failure failure(WantedImage wanted, IllegalArgumentException cause) {
+        return new SyncPlan.Failure(
+                wanted, new ContentException(Kind.INVALID_ARGUMENT, String.valueOf(cause.getMessage()), cause));
+    }
+
     private PlannedImage plan(WantedImage wanted) throws IOException {
         Reference reference = wanted.reference();
-        TargetName name = target.name(reference);
         Digest pinned = wanted.digest();
         if (lock != null) {
             pinned = locked(wanted, lock);
@@ -122,27 +128,29 @@ final class Planning {
         Platform platform = wanted.platform() != null ? wanted.platform() : options.platform();
         if (platform == null || lock != null) {
             Digest digest = pinned != null ? pinned : origin.look(reference);
-            return planned(wanted, name, digest, digest);
+            return planned(wanted, digest, digest);
         }
         try (ImageSource source = origin.open(reference)) {
             Descriptor listed = source.find(pinned != null ? "@" + pinned : reference.toString());
             Descriptor chosen = new PlatformManifests(new Documents(source.content()), listener::warned)
                     .of(listed, wanted.name(), platform);
-            return planned(wanted, name, chosen.digest(), listed.digest());
+            return planned(wanted, chosen.digest(), listed.digest());
         }
     }
 
     private static Digest locked(WantedImage wanted, ImageLock from) throws ContentException {
+        Optional<String> objection = from.objection(wanted);
+        if (objection.isPresent()) {
+            throw new ContentException(Kind.INVALID_ARGUMENT, objection.get());
+        }
         return from.find(wanted.reference())
                 .map(LockedImage::digest)
                 .orElseThrow(() -> new ContentException(
                         Kind.INVALID_ARGUMENT, "the lock does not have it; option update adds it there"));
     }
 
-    private PlannedImage planned(WantedImage wanted, TargetName name, Digest digest, Digest listed) throws IOException {
-        // The digest in a name may be that of an index of which one manifest was chosen.
-        boolean keepsPin = name.digest() == null || name.digest().equals(digest);
-        TargetName named = keepsPin ? name : name.withoutDigest();
+    private PlannedImage planned(WantedImage wanted, Digest digest, Digest listed) throws IOException {
+        TargetName named = target.name(wanted.nameOf(digest));
         // What refers to an image can be more than it was: that is asked for when it is sent.
         boolean isThere = !options.referrers() && target.has(named, digest);
         return new PlannedImage(wanted, named, digest, listed, isThere);

@@ -54,19 +54,20 @@ final class RegistryTarget implements SyncTarget {
         return new TargetName(domain + "/" + reference.path(), reference.tag(), reference.digest());
     }
 
+    @Override
+    public String entry(TargetName name) {
+        return name.entry();
+    }
+
     private Repository repository(TargetName name) throws IOException {
         String path = name.repository().substring(domain.length() + 1);
         return client.repository(new Reference(domain, path, name.tag(), null));
     }
 
-    /** One HEAD. What has its tag is whole: registries take no manifest before all that it lists. */
     @Override
     public boolean has(TargetName name, Digest digest) throws IOException {
         String tag = name.tag();
-        return repository(name)
-                .look(tag == null ? digest.toString() : tag)
-                .filter(digest::equals)
-                .isPresent();
+        return repository(name).isWhole(tag == null ? digest.toString() : tag, digest);
     }
 
     @Override
@@ -104,7 +105,7 @@ final class RegistryTarget implements SyncTarget {
         String path = repository.reference().path();
         boolean isSameRegistry = from.domain().equals(domain) && !from.path().equals(path);
         try (SharingDestination destination = new SharingDestination(
-                repository.destination(pushing), domain, path, isSameRegistry ? from.path() : null, uploads)) {
+                repository.destination(pushing), content, domain, path, isSameRegistry ? from.path() : null, uploads)) {
             return ImageTransfer.copy(new DeferredContent(content), images, destination, options);
         }
     }

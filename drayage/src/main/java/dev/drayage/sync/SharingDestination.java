@@ -5,6 +5,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A repository of a registry to which several are pushed at once: a blob that one of them has is taken over from there.
  *
  * @param images the repository
+ * @param content what is pushed
  * @param domain the registry, as references name it
  * @param path the repository's path
  * @param origin the path that the images come from, if that is in the same registry; else null
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SharingDestination(
         ImageDestination images,
+        ReadableContent content,
         String domain,
         String path,
         @Nullable String origin,
-        SharedUploads uploads) implements ImageDestination {
+        SharedUploads uploads)
+        implements ImageDestination {
     /** Where a registry's client looks for repositories that have a blob. */
     private static final String HOLDERS = "containerd.io/distribution.source.";
 
@@ -68,10 +72,14 @@ record SharingDestination(
         }
     }
 
-    /** Nothing is known to be there before its writer is asked for, which finds out with fewer requests. */
+    /**
+     * Nothing is known to be there before its writer is asked for, which finds out with fewer requests; but for what the
+     * images lack, such as the base of a bundle, which has no writer.
+     */
     @Override
     public InfoProvider present() {
-        return digest -> Optional.<ContentInfo>empty();
+        return digest ->
+                content.whereabouts(digest).isPresent() ? images.present().info(digest) : Optional.<ContentInfo>empty();
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class Sync implements Closeable {
     public ImageLock lock(SyncPlan plan, @Nullable ImageLock before) throws IOException {
         Map<String, LockedImage> entries = new ConcurrentHashMap<>();
         try (TaskScope scope = TaskScope.open("dray-lock", Planning.THREADS)) {
-            for (PlannedImage image : plan.images()) {
+            for (PlannedImage image : plan.known()) {
                 Optional<LockedImage> known = before == null
                         ? Optional.empty()
                         : before.find(image.wanted().reference())
@@ -150,6 +151,9 @@ public final class Sync implements Closeable {
             try {
                 costs.add(measure(image, counted));
             } catch (IOException e) {
+                SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
+                listener.failed(failure.image(), failure.cause());
+            } catch (IllegalArgumentException e) {
                 SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
                 listener.failed(failure.image(), failure.cause());
             }
@@ -202,10 +206,17 @@ public final class Sync implements Closeable {
             report.warnings().forEach(listener::warned);
             listener.sent(image, report);
         } catch (IOException e) {
-            SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
-            tally.failed(failure);
-            listener.failed(failure.image(), failure.cause());
+            failed(Planning.failure(image.wanted(), e), tally);
+        } catch (UncheckedIOException e) {
+            failed(Planning.failure(image.wanted(), e.getCause()), tally);
+        } catch (IllegalArgumentException e) {
+            failed(Planning.failure(image.wanted(), e), tally);
         }
+    }
+
+    private void failed(SyncPlan.Failure failure, Tally tally) {
+        tally.failed(failure);
+        listener.failed(failure.image(), failure.cause());
     }
 
     private TransferReport send(PlannedImage image) throws IOException {

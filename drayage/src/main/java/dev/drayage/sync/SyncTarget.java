@@ -22,6 +22,9 @@ interface SyncTarget extends Closeable {
      */
     TargetName name(Reference source);
 
+    /** What can be one image only there: two names with the same entry replace each other. */
+    String entry(TargetName name);
+
     /** Whether an image of this name and digest is there, with all that it is made of. */
     boolean has(TargetName name, Digest digest) throws IOException;
 

@@ -2,6 +2,7 @@ package dev.drayage.sync;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
+import dev.drayage.list.InvalidListException;
 import dev.drayage.list.ListedImages;
 import dev.drayage.list.WantedImage;
 import dev.drayage.list.WantedTags;
@@ -14,8 +15,6 @@ import java.util.Map;
 
 /** Turns rules about tags into the images that there are by them. */
 public final class TagListing {
-    private static final int MAX_TAGS = 100_000;
-
     private TagListing() {}
 
     /**
@@ -28,12 +27,15 @@ public final class TagListing {
         listed.images().forEach(image -> all.put(image.name() + " " + image.platform(), image));
         for (WantedTags tags : listed.tags()) {
             Reference repository = tags.repository();
+            boolean[] fits = {false};
             try {
                 client.repository(repository).tags(tag -> {
-                    if (all.size() > MAX_TAGS) {
-                        throw new ContentException(Kind.INVALID_ARGUMENT, "more than " + MAX_TAGS + " tags are wanted");
+                    if (all.size() >= ListedImages.MAX_IMAGES) {
+                        throw new ContentException(
+                                Kind.INVALID_ARGUMENT, "more than " + ListedImages.MAX_IMAGES + " images are wanted");
                     }
                     if (tags.rule().accepts(tag)) {
+                        fits[0] = true;
                         Reference name = new Reference(repository.domain(), repository.path(), tag, null);
                         all.putIfAbsent(name + " null", new WantedImage(name, null, tags.where()));
                     }
@@ -41,6 +43,11 @@ public final class TagListing {
             } catch (ContentException | IllegalArgumentException e) {
                 Kind kind = e instanceof ContentException known ? known.kind() : Kind.INVALID_ARGUMENT;
                 throw new ContentException(kind, tags.where() + ": " + e.getMessage(), e);
+            }
+            if (!fits[0]) {
+                throw new InvalidListException(
+                        tags.where(),
+                        "no tag of " + repository + " is one that is wanted here; mend the rule, or leave it out");
             }
         }
         return List.copyOf(all.values());

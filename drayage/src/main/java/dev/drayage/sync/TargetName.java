@@ -18,8 +18,8 @@ public record TargetName(
         return repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
     }
 
-    /** The same without a digest that is not that of the image, but of the index it was chosen from. */
-    TargetName withoutDigest() {
-        return new TargetName(repository, tag, null);
+    /** What a registry knows the image by: a tag means one image, whatever digests were named along with it. */
+    String entry() {
+        return repository + (tag == null ? "@" + digest : ":" + tag);
     }
 }

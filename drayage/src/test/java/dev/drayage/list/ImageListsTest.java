@@ -202,6 +202,60 @@ class ImageListsTest {
     }
 
     @Test
+    void ofTwoEntriesOfOneNameThatWithADigestCounts() throws InvalidListException {
+        String other = DIGEST.replace("ab", "cd");
+        ListText names = new ListText("names", "alpine:3\n");
+        ListText lock = new ListText("lock", "dray-lock 1\ndocker.io/library/alpine:3 " + DIGEST + " 5 -\n");
+        ListText later = new ListText("later", "dray-lock 1\ndocker.io/library/alpine:3 " + other + " 5 -\n");
+
+        for (List<ListText> both : List.of(List.of(names, lock), List.of(lock, names))) {
+            assertThat(ImageLists.read(both, name -> null).images())
+                    .extracting(image -> String.valueOf(image.digest()))
+                    .containsExactly(DIGEST);
+        }
+        assertThatThrownBy(() -> ImageLists.read(List.of(lock, names, later), name -> null))
+                .isInstanceOf(InvalidListException.class)
+                .hasMessage("later line 2: docker.io/library/alpine:3 is " + other + " here, and " + DIGEST
+                        + " in lock line 2; leave one of them out");
+    }
+
+    @Test
+    void whatIsMergedMayMergeMore() throws InvalidListException {
+        assertThat(names("""
+                x-image: &image {image: "redis:7"}
+                x-base: &base
+                  <<: *image
+                  restart: always
+                services:
+                  cache:
+                    <<: *base
+                  other:
+                    <<: [*base]
+                    image: valkey:8
+                """)).containsExactly("docker.io/library/redis:7", "docker.io/library/valkey:8");
+        assertRefused("x: &x {image: a}\nservices:\n  a:\n    <<: b\n", "list line 4: what is merged into service a");
+        StringBuilder chain = new StringBuilder("a0: &a0 {image: b}\n");
+        for (int i = 1; i < 500; i++) {
+            chain.append("a" + i + ": &a" + i + " {<<: *a" + (i - 1) + "}\n");
+        }
+        assertRefused(chain + "services: {s: *a499}\n", "what is merged merges others, more than 60 times over");
+    }
+
+    @Test
+    void saysWhichKindsHaveNoImages() throws InvalidListException {
+        String map = "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n";
+        assertThat(read(map + "---\napiVersion: v1\nkind: Service\n---\n" + map).notes())
+                .containsExactly("list: no images in documents of kind ConfigMap, Service");
+    }
+
+    @Test
+    void stopsWhereAListHasMoreThanListsHave() {
+        assertRefused("a\n".repeat(ListedImages.MAX_IMAGES + 1), "list line 20001: more than 20000 images are listed");
+        assertRefused("services: {a: [" + "1,".repeat(100_001) + "]}\n", "a document has more than 100000 parts");
+        assertRefused("dray-lock 1\n" + "a\n".repeat(30_000), "list: it has more than 20000 images");
+    }
+
+    @Test
     void refusesWhatIsNoneOfThem() {
         assertRefused("a: b\n", "list line 1: this is no list of skopeo sync, hauler");
         assertRefused("services:\n\t- a\n", "list line 2: it is not YAML: ");
@@ -226,6 +280,18 @@ class ImageListsTest {
         assertThatThrownBy(() -> rule.accepts("a".repeat(120) + "!"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("takes too long to try on a tag");
+    }
+
+    @Test
+    void numbersThatRunIntoEachOtherAreNoRange() {
+        for (String text :
+                List.of("1.2.34.5", "1.2.3.4", "12345678901234567890", ">=1.2.3.4", "1 2!" + "  3".repeat(300))) {
+            assertThatThrownBy(() -> SemverRange.parse(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is no range of versions");
+        }
+        assertThat(SemverRange.parse(">=1.0<2.0").accepts("1.5")).isTrue();
     }
 
     @ParameterizedTest
