@@ -58,7 +58,7 @@ final class SyncEvents implements SyncListener {
 
     /** What would be done. */
     synchronized void measured(String location, SyncPlan plan, List<SyncCost> costs) {
-        long there = plan.images().size() - plan.toSend().size();
+        int there = plan.images().size() - plan.toSend().size();
         long bytes = costs.stream().mapToLong(SyncCost::bytes).sum();
         long thereBytes = costs.stream().mapToLong(SyncCost::thereBytes).sum();
         if (output.json()) {

@@ -257,7 +257,7 @@ class SyncCommandTest {
                 .hasSize(3);
         assertThat(dray("digest", "oci:" + layout + ":" + source.address() + "/team/three:v2")
                         .out())
-                .contains(digests.get("team/three:v2").toString());
+                .contains(String.valueOf(digests.get("team/three:v2")));
         assertThat(dray("verify", "oci:" + layout).exitCode()).isEqualTo(ExitCode.DONE);
     }
 
@@ -290,10 +290,10 @@ class SyncCommandTest {
         }
         assertThat(dray("digest", "registry-storage:" + storage + ":team/three:v2")
                         .out())
-                .contains(digests.get("team/three:v2").toString());
+                .contains(String.valueOf(digests.get("team/three:v2")));
         assertThat(dray("digest", source.address() + "/team/three:v2", "--root", root)
                         .out())
-                .contains(digests.get("team/three:v2").toString());
+                .contains(String.valueOf(digests.get("team/three:v2")));
     }
 
     @Test
