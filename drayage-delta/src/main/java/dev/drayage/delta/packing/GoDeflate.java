@@ -194,10 +194,10 @@ final class GoDeflate extends OutputStream {
 
     /** Enters a position; the one that was there for the same bytes is returned. */
     private int insert(int at) {
-        int four = (window[at] & 0xff) << 24
-                | (window[at + 1] & 0xff) << 16
-                | (window[at + 2] & 0xff) << 8
-                | window[at + 3] & 0xff;
+        int four = ((window[at] & 0xff) << 24)
+                | ((window[at + 1] & 0xff) << 16)
+                | ((window[at + 2] & 0xff) << 8)
+                | (window[at + 3] & 0xff);
         int hash = (four * HASH_FACTOR) >>> (32 - HASH_BITS);
         int head = hashHead[hash];
         hashPrevious[at & WINDOW_MASK] = head;

@@ -152,10 +152,10 @@ final class GoFastDeflate extends OutputStream {
     }
 
     private int load(int at) {
-        return block[at] & 0xff
-                | (block[at + 1] & 0xff) << 8
-                | (block[at + 2] & 0xff) << 16
-                | (block[at + 3] & 0xff) << 24;
+        return (block[at] & 0xff)
+                | ((block[at + 1] & 0xff) << 8)
+                | ((block[at + 2] & 0xff) << 16)
+                | ((block[at + 3] & 0xff) << 24);
     }
 
     private static int hash(int four) {

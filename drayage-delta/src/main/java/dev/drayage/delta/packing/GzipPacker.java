@@ -37,8 +37,8 @@ final class GzipPacker extends OutputStream {
     static byte[] trailer(long checksum, long size) {
         byte[] trailer = new byte[8];
         for (int i = 0; i < 4; i++) {
-            trailer[i] = (byte) (checksum >>> 8 * i);
-            trailer[4 + i] = (byte) (size >>> 8 * i);
+            trailer[i] = (byte) (checksum >>> (8 * i));
+            trailer[4 + i] = (byte) (size >>> (8 * i));
         }
         return trailer;
     }

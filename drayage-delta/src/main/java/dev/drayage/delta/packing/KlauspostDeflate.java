@@ -298,14 +298,14 @@ final class KlauspostDeflate {
     }
 
     private int load4(int at) {
-        return history[at] & 0xff
-                | (history[at + 1] & 0xff) << 8
-                | (history[at + 2] & 0xff) << 16
-                | (history[at + 3] & 0xff) << 24;
+        return (history[at] & 0xff)
+                | ((history[at + 1] & 0xff) << 8)
+                | ((history[at + 2] & 0xff) << 16)
+                | ((history[at + 3] & 0xff) << 24);
     }
 
     private long load8(int at) {
-        return load4(at) & 0xffffffffL | (long) load4(at + 4) << 32;
+        return Integer.toUnsignedLong(load4(at)) | ((long) load4(at + 4) << 32);
     }
 
     private static int hash4(long eight) {

@@ -88,6 +88,6 @@ final class KlauspostTokens {
         bits &= -0x7f800001;
         bits += 127 << 23;
         float mantissa = Float.intBitsToFloat(bits);
-        return log + ((-0.34484843f * mantissa + 2.02466578f) * mantissa - 0.67487759f);
+        return log + ((-0.34484842f * mantissa + 2.0246658f) * mantissa - 0.6748776f);
     }
 }
