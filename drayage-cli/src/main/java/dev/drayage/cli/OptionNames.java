@@ -15,6 +15,7 @@ final class OptionNames {
             Map.entry("option compress", "--compress"),
             Map.entry("option connectTimeout", "--connect-timeout"),
             Map.entry("option existing", "--force"),
+            Map.entry("option fillFrom", "--fill-from"),
             Map.entry("option hostFolders", "--hosts-dir"),
             Map.entry("option links", "--follow-links"),
             Map.entry("option map", "--map"),
@@ -25,6 +26,7 @@ final class OptionNames {
             Map.entry("option scoped", "--scoped"),
             Map.entry("option volumes", "--volumes"),
             Map.entry("option wait", "--wait"),
+            Map.entry("option split", "--split"),
             Map.entry("option sparseIndex", "--sparse-index"),
             Map.entry("option update", "--update"),
             Map.entry("LocalStore.rebuild", "dray gc --rebuild"));

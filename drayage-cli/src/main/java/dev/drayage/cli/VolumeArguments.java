@@ -87,9 +87,9 @@ final class VolumeArguments {
                 return true;
             };
         }
-        Console console = System.console();
-        boolean isAsked = output.terminal().errIsTerminal() && console != null && !output.quiet() && !output.json();
-        return isAsked ? (name, places) -> ask(console, output, name, places) : null;
+        boolean isAsked = output.terminal().errIsTerminal() && !output.quiet() && !output.json();
+        Optional<Console> console = Optional.ofNullable(System.console());
+        return isAsked && console.isPresent() ? (name, places) -> ask(console.get(), output, name, places) : null;
     }
 
     private static boolean ask(Console console, OutputOptions output, String name, List<Path> places)

@@ -57,7 +57,7 @@ public final class Fillers implements Closeable {
 
     /** The sources with their content filled. */
     List<Source> fill(List<Source> sources, FilledContent.Reading reading) {
-        Map<ImageSource, FilledContent> contents = new IdentityHashMap<>();
+        IdentityHashMap<ImageSource, FilledContent> contents = new IdentityHashMap<>();
         List<Source> changed = new ArrayList<>();
         for (Source source : sources) {
             if (source.place() instanceof DockerArchive) {

@@ -118,7 +118,7 @@ public record Sources(List<Source> all, List<Source> bases, List<Fillers> filler
         try {
             List<ReadableContent> contents =
                     others.all.stream().map(Source::content).distinct().toList();
-            Map<ImageSource, ImageSource> completed = new IdentityHashMap<>();
+            IdentityHashMap<ImageSource, ImageSource> completed = new IdentityHashMap<>();
             List<Source> changed = new ArrayList<>();
             for (Source source : all) {
                 if (!(source.place() instanceof Bundle bundle)) {

@@ -95,13 +95,13 @@ public final class ArchivePlace implements PlaceProvider, PlaceRepair {
         if (VolumeNames.ofPart(name.path()).isPresent()) {
             throw new IllegalArgumentException(name
                     + " is a volume of an archive, and volumes are not repaired in place;"
-                    + " to write others, type: dray export " + name + " --fill-from PLACE --split SIZE -o FILE");
+                    + " to write others, export " + name + " with option fillFrom PLACE and option split SIZE");
         }
         try (Blob file = Blob.ofFile(name.path())) {
             if (Compression.of(file) != Compression.NONE) {
                 throw new IllegalArgumentException(name
-                        + " is compressed, and not repaired in place; to write another, type: dray export " + name
-                        + " --fill-from PLACE -o FILE");
+                        + " is compressed, and not repaired in place; to write another, export " + name
+                        + " with option fillFrom PLACE");
             }
         }
         try (ImageSource source = openSource(name, options);

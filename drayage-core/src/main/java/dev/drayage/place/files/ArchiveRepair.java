@@ -34,7 +34,7 @@ record ArchiveRepair(Path file, ArchiveContent content) implements ContentRepair
     }
 
     private String another() {
-        return "to write another, type: dray export oci-archive:" + file + " --fill-from PLACE -o FILE";
+        return "to write another, export oci-archive:" + file + " with option fillFrom PLACE";
     }
 
     @Override
