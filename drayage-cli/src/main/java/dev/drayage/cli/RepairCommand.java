@@ -108,7 +108,7 @@ final class RepairCommand implements Callable<Integer> {
                             if (output.json()) {
                                 left.add(problem);
                             } else {
-                                output.line(kind(problem) + ": " + problem.message());
+                                output.line(kind(problem) + ": " + OptionNames.translate(problem.message()));
                             }
                         }
                     });
@@ -137,7 +137,7 @@ final class RepairCommand implements Callable<Integer> {
             json.beginObject();
             json.name("kind").value(kind(problem));
             json.name("name").value(problem.name());
-            json.name("message").value(problem.message());
+            json.name("message").value(OptionNames.translate(problem.message()));
             json.endObject();
         }
         json.endArray();

@@ -277,7 +277,7 @@ class FillFromTest {
         Invocation run = dray("repair", "oci-archive:" + archive, "--from", whole);
         assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
         assertThat(run.out())
-                .contains("no room for it in the archive; to write another, type: dray export oci-archive:" + archive);
+                .contains("no room for it in the archive; to write another, export oci-archive:" + archive);
         assertThat(archive).hasBinaryContent(before);
         assertThat(export("oci-archive:" + archive, "--fill-from", whole)
                         .requireSuccess()
