@@ -201,6 +201,12 @@ final class S3Bucket implements Bucket {
         new S3Copy(this, address.bucket()).copy(source, full(from), to, fullOfNew(to));
     }
 
+    /** Leaves the first so many bytes of an object. */
+    void cut(String key, long size) throws IOException {
+        ObjectInfo whole = find(key).orElseThrow(() -> missing(key));
+        new S3Copy(this, address.bucket()).copy(whole, size, full(key), key, full(key));
+    }
+
     @Override
     public Map<String, String> delete(Collection<String> keys) throws IOException {
         return new S3Deletion(client, this).delete(keys);

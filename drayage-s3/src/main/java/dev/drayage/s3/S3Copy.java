@@ -25,19 +25,24 @@ final class S3Copy {
     }
 
     void copy(ObjectInfo source, String from, String key, String to) throws IOException {
+        copy(source, source.size(), from, key, to);
+    }
+
+    /** Copies the first so many bytes of an object. */
+    void copy(ObjectInfo source, long size, String from, String key, String to) throws IOException {
         S3Limits limits = bucket.client().limits();
         Map<String, String> origin = Map.of(
                 "x-amz-copy-source", "/" + bucketName + "/" + UriText.encodePath(from),
                 "x-amz-copy-source-if-match", "\"" + source.tag() + "\"");
         try {
-            if (source.size() <= limits.copyBytes()) {
+            if (size == source.size() && size <= limits.copyBytes()) {
                 XmlElement unused = bucket.client()
                         .sendForXml(S3Request.of("PUT", to)
                                 .headers(bucket.encryption())
                                 .headers(origin));
                 return;
             }
-            copyParts(source, origin, key, to, limits);
+            copyParts(size, origin, key, to, limits);
         } catch (S3Exception e) {
             if (e.status() == 412) {
                 throw new ContentException(
@@ -52,9 +57,8 @@ final class S3Copy {
         }
     }
 
-    private void copyParts(ObjectInfo source, Map<String, String> origin, String key, String to, S3Limits limits)
+    private void copyParts(long size, Map<String, String> origin, String key, String to, S3Limits limits)
             throws IOException {
-        long size = source.size();
         long part = Math.max(limits.copyPart(), (size + S3Upload.MAX_PARTS - 1) / S3Upload.MAX_PARTS);
         try (S3Upload upload = S3Upload.begin(bucket, key, to, size)) {
             boolean done = false;

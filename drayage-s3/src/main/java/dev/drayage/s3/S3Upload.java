@@ -197,7 +197,8 @@ final class S3Upload implements PartUpload {
 
     @Override
     public void completeFirst(int count, long size) throws IOException {
-        SortedMap<Integer, Part> parts = list().headMap(count + 1);
+        SortedMap<Integer, Part> all = list();
+        SortedMap<Integer, Part> parts = all.headMap(count + 1);
         int expected = 1;
         long found = 0;
         for (Map.Entry<Integer, Part> part : parts.entrySet()) {
@@ -222,7 +223,16 @@ final class S3Upload implements PartUpload {
             abort();
             return;
         }
-        putTogether(parts, size);
+        try {
+            putTogether(parts, size);
+        } catch (S3Exception e) {
+            if (!e.code().equals("InvalidPart") || all.size() == parts.size()) {
+                throw e;
+            }
+            // Ceph takes all parts or none.
+            putTogether(all, all.values().stream().mapToLong(Part::size).sum());
+            bucket.cut(key, size);
+        }
     }
 
     /** Makes the object of the parts that are there, whatever their sizes. */
