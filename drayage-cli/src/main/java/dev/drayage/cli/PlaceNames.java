@@ -51,6 +51,11 @@ final class PlaceNames {
         });
     }
 
+    /** Refuses words of other tools, misspelt schemes and addresses. */
+    static void requireNoOtherPlace(String text) {
+        NAMES.requireNoOtherPlace(text);
+    }
+
     /** What is to be imported: a directory or file, unless it begins as the names of other commands do. */
     static PlaceName ofFile(String text) {
         if (hasScheme(text)) {

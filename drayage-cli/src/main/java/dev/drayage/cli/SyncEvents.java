@@ -104,7 +104,9 @@ final class SyncEvents implements SyncListener {
     }
 
     /** What a place has of a list. */
-    synchronized void verified(String location, int images, List<SyncPlan.Failure> problems) {
+    synchronized void verified(String location, List<WantedImage> wanted, List<SyncPlan.Failure> problems) {
+        int images = wanted.size();
+        long pinned = wanted.stream().filter(image -> image.digest() != null).count();
         for (SyncPlan.Failure problem : problems) {
             String name = problem.image().name() + " (" + problem.image().where() + ")";
             String message = OptionNames.translate(Failures.message(problem.cause()));
@@ -123,12 +125,23 @@ final class SyncEvents implements SyncListener {
         if (output.json()) {
             output.document(event -> {
                 event.name("source").value(location).name("images").value(images);
-                event.name("wrong").value(problems.size());
+                event.name("withDigest").value(pinned).name("wrong").value(problems.size());
             });
         } else {
             output.line(location + ": " + (problems.isEmpty() ? "ok, " : "NOT ok, " + problems.size() + " of ")
-                    + images(images) + (problems.isEmpty() ? ", each at its digest, every blob there" : ""));
+                    + images(images)
+                    + (problems.isEmpty()
+                            ? ", " + compared(images, pinned) + ", every blob there; contents not read: dray verify"
+                                    + " without --list reads them"
+                            : ""));
         }
+    }
+
+    private static String compared(int images, long pinned) {
+        if (pinned == 0) {
+            return "digests not compared, for the list names none";
+        }
+        return pinned == images ? "each at its digest" : pinned + " at the digests that the list names";
     }
 
     private static String verdict(SyncPlan.Failure problem) {

@@ -18,9 +18,11 @@ import dev.drayage.verify.VerifyReport.Finding;
 import dev.drayage.volume.VolumeSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,10 +86,14 @@ final class VerifyCommand implements Callable<Integer> {
                 others.add(name);
             }
         }
+        Set<PlaceName> damaged = new HashSet<>();
         for (PlaceName name : others) {
-            code = Math.max(code, verifyVolumes(name));
+            if (verifyVolumes(name) != ExitCode.DONE) {
+                damaged.add(name);
+                code = ExitCode.CORRUPT;
+            }
         }
-        return others.isEmpty() ? code : Math.max(code, verifyImages(others));
+        return others.isEmpty() ? code : Math.max(code, verifyImages(others, damaged));
     }
 
     private int verifyList() throws IOException {
@@ -111,7 +117,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (Sync sync =
                 Sync.to(PlaceNames.KINDS.provider(place), place, arguments.options(place, output), calling, events)) {
             List<SyncPlan.Failure> failures = sync.verify(wanted);
-            events.verified(sync.location(), wanted.size(), failures);
+            events.verified(sync.location(), wanted, failures);
             return failures.stream()
                     .map(failure -> Failures.exitCode(failure.cause()))
                     .max(Integer::compare)
@@ -141,7 +147,8 @@ final class VerifyCommand implements Callable<Integer> {
         return problems.isEmpty() ? ExitCode.DONE : ExitCode.CORRUPT;
     }
 
-    private int verifyImages(List<PlaceName> names) throws IOException {
+    /** Of archives whose volumes are damaged it is not said that they are right, whatever their blobs are. */
+    private int verifyImages(List<PlaceName> names, Set<PlaceName> damaged) throws IOException {
         int code = ExitCode.DONE;
         try (Sources sources = arguments.openToUnpack(names, bases, output)) {
             for (Source source : sources.all()) {
@@ -153,7 +160,7 @@ final class VerifyCommand implements Callable<Integer> {
                         source.images(),
                         stored,
                         VerifyOptions.defaults().withMaxZstdWindow(arguments.maxZstdWindow()));
-                tell(source, report);
+                tell(source, report, damaged.contains(source.name()));
                 source.distrust(report);
                 code = Math.max(code, exitCode(report));
             }
@@ -171,6 +178,10 @@ final class VerifyCommand implements Callable<Integer> {
         return report.has(Finding.Kind.MISSING) ? ExitCode.MISSING : ExitCode.FAILED;
     }
 
+    private static String verdict(VerifyReport report, boolean isDamaged) {
+        return isDamaged ? "corrupt" : verdict(report);
+    }
+
     private static String verdict(VerifyReport report) {
         return switch (exitCode(report)) {
             case ExitCode.DONE -> "ok";
@@ -180,9 +191,9 @@ final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private void tell(Source source, VerifyReport report) {
+    private void tell(Source source, VerifyReport report, boolean isDamaged) {
         if (output.json()) {
-            output.document(json -> document(json, source, report));
+            output.document(json -> document(json, source, report, isDamaged));
             return;
         }
         for (Finding finding : report.findings()) {
@@ -192,14 +203,14 @@ final class VerifyCommand implements Callable<Integer> {
         for (ContentInfo blob : report.unreferenced()) {
             output.line("note: blob " + blob.digest() + " (" + ByteCount.exact(blob.size()) + ") is unreferenced");
         }
-        output.line(source.name() + ": " + (report.isSound() ? "ok" : "NOT ok") + ", " + report.blobs()
+        output.line(source.name() + ": " + (report.isSound() && !isDamaged ? "ok" : "NOT ok") + ", " + report.blobs()
                 + " blobs, " + ByteCount.exact(report.bytes()) + ", " + report.diffIds()
                 + (report.diffIds() == 1 ? " diffID" : " diffIDs") + " compared");
     }
 
-    private static void document(GoJsonWriter json, Source source, VerifyReport report) {
+    private static void document(GoJsonWriter json, Source source, VerifyReport report, boolean isDamaged) {
         json.name("source").value(source.name().toString());
-        json.name("verdict").value(verdict(report));
+        json.name("verdict").value(verdict(report, isDamaged));
         json.name("blobs").value(report.blobs());
         json.name("bytes").value(report.bytes());
         json.name("diffIds").value(report.diffIds());

@@ -3,10 +3,15 @@ package dev.drayage.cli;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
 /** For picocli: a place that takes many images, named as {@code serve} does, without one image of it. */
 final class WholePlaceConverter implements ITypeConverter<PlaceName> {
+    /** A host with a port, or one that a path follows. */
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9.-]+:[0-9]+(?:/.*)?|localhost(?:/.*)?|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+/.*");
+
     @Override
     public PlaceName convert(String value) {
         return PlaceNames.converted(() -> writable(value));
@@ -32,6 +37,9 @@ final class WholePlaceConverter implements ITypeConverter<PlaceName> {
      */
     static PlaceName whole(String value) {
         PlaceProvider kind = PlaceNames.KINDS.providerOf(value);
+        if (kind.scheme().isEmpty()) {
+            requireNoRegistry(value);
+        }
         String rest =
                 kind.scheme().isEmpty() ? value : value.substring(kind.scheme().length() + 1);
         PlaceName place = kind instanceof RepositoriesProvider provider ? provider.parseServed(rest) : kind.parse(rest);
@@ -40,5 +48,13 @@ final class WholePlaceConverter implements ITypeConverter<PlaceName> {
                     "'" + value + "' names an image, and many are meant; write " + place.location());
         }
         return place;
+    }
+
+    /** An address of a registry without its scheme is taken for an image of the local store. */
+    private static void requireNoRegistry(String value) {
+        PlaceNames.requireNoOtherPlace(value);
+        if (HOST.matcher(value).matches()) {
+            throw new IllegalArgumentException("'" + value + "' is no place; a registry is written docker://" + value);
+        }
     }
 }

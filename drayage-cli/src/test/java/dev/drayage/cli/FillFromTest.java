@@ -244,7 +244,7 @@ class FillFromTest {
         byte[] before = Files.readAllBytes(archive);
         Invocation run = dray("repair", "oci-archive:" + archive, "--from", whole);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.message()).contains("is compressed", "dray export oci-archive:" + archive + " --fill-from");
+        assertThat(run.message()).contains("is compressed", "export oci-archive:" + archive + " with --fill-from");
         assertThat(archive).hasBinaryContent(before);
     }
 
@@ -321,5 +321,20 @@ class FillFromTest {
             }
         }
         throw new AssertionError("not there");
+    }
+
+    @Test
+    void aLayoutThatListsNothingIsNotSaidToBeRepaired() throws IOException {
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+        Files.createDirectories(empty.resolve("blobs/sha256"));
+        Files.writeString(empty.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        Files.writeString(empty.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
+
+        Invocation run = dray("repair", "oci:" + empty, "--from", whole);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(run.lines().get(0)).startsWith("missing: oci:" + empty + " lists no images, so what it lacks");
+        assertThat(run.lines().get(1)).endsWith(": 0 repaired, 0 bytes, 1 left");
+        assertThat(dray("verify", "oci:" + empty).exitCode()).isEqualTo(ExitCode.MISSING);
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,7 +316,7 @@ class SyncCommandTest {
         assertThat(written)
                 .startsWith(
                         "dray-lock 1\n" + source.address() + "/library/one:v1 " + digests.get("library/one:v1") + " ")
-                .endsWith(" linux/amd64\n");
+                .endsWith(" linux/amd64\nimages 3\n");
         Digest old = digests.get("library/one:v1");
         push("library/one:v1", 77);
 
@@ -421,7 +422,9 @@ class SyncCommandTest {
         Object[] words = {"verify", "--list", lock, to("/mirror"), "--map", source.address() + "/library=base"};
         Invocation verified = dray(words).requireSuccess();
         assertThat(verified.lines())
-                .containsExactly(to("/mirror") + ": ok, 3 images, each at its digest, every blob there");
+                .containsExactly(
+                        to("/mirror") + ": ok, 3 images, each at its digest, every blob there; contents not read:"
+                                + " dray verify without --list reads them");
         assertThat(target.requests()).noneMatch(request -> request.startsWith("GET") && request.contains("/blobs/"));
     }
 
@@ -448,6 +451,97 @@ class SyncCommandTest {
         assertThat(run.lines().get(1)).contains("has no image named " + target.address() + "/mirror/library/two:v1");
         assertThat(run.lines().get(2)).contains(base.toString());
         assertThat(run.lines().get(3)).isEqualTo(to("/mirror") + ": NOT ok, 3 of 3 images");
+    }
+
+    @Test
+    void aLockThatIsCutOffIsRefused() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/mirror"), "--lock", lock).requireSuccess();
+        List<String> lines = Files.readAllLines(lock);
+
+        Files.write(lock, lines.subList(0, 3));
+        Invocation cut = dray("verify", "--list", lock, to("/mirror"));
+        assertThat(cut.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(cut.message()).contains("images.lock: the lock is cut off after 2 images, or older than this dray");
+
+        lines.remove(1);
+        Files.write(lock, lines);
+        Invocation edited = sync(lock, "--to", to("/mirror"));
+        assertThat(edited.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(edited.message()).contains("line 4: the lock is cut off, or was edited: it says 3 images and has 2");
+    }
+
+    @Test
+    void verifyingAListSaysWhatWasCompared() throws IOException {
+        sync(all(), "--to", to("/mirror")).requireSuccess();
+
+        assertThat(dray("verify", "--list", all(), to("/mirror"))
+                        .requireSuccess()
+                        .out())
+                .contains(": ok, 3 images, digests not compared, for the list names none, every blob there; contents");
+        Path some = list("SOURCE/library/one:v1@" + digests.get("library/one:v1"), "SOURCE/library/two:v1");
+        assertThat(dray("verify", "--list", some, to("/mirror"))
+                        .requireSuccess()
+                        .out())
+                .contains(": ok, 2 images, 1 at the digests that the list names, every blob there");
+    }
+
+    @Test
+    void verifyingAListAtAPlaceThatIsNotThereIsToldOnce() throws IOException {
+        for (String place : List.of("oci:", "registry-storage:")) {
+            Invocation plain = dray("verify", place + directory.resolve("nothere"));
+            Invocation run = dray("verify", "--list", all(), place + directory.resolve("nothere"));
+
+            assertThat(run.exitCode()).isEqualTo(plain.exitCode()).isNotEqualTo(ExitCode.DONE);
+            assertThat(run.lines()).isEmpty();
+            assertThat(run.message()).contains("nothere").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void namesThatAreSetCountThoughNoBlobIsSent() throws IOException {
+        sync(all(), "--to", to("/mirror")).requireSuccess();
+        target.repositories().repository("mirror/library/two").deleteTag("v1");
+
+        assertThat(sync(all(), "--to", to("/mirror")).requireSuccess().message())
+                .contains(": 1 image sent and verified, 0 blobs, 0 bytes; 2 there already");
+
+        for (String tag : List.of("v2", "v3")) {
+            source.repositories().tag("library/one", tag, Objects.requireNonNull(digests.get("library/one:v1")));
+        }
+        Path list = list("SOURCE/library/one:v1", "SOURCE/library/one:v2", "SOURCE/library/one:v3");
+        assertThat(sync(list, "--to", "oci:" + directory.resolve("layout"))
+                        .requireSuccess()
+                        .message())
+                .contains(": 3 images sent and verified, ")
+                .endsWith("; 0 there already");
+    }
+
+    @Test
+    void aRegistryIsNamedWithItsScheme() throws IOException {
+        for (String to : List.of("dockr://" + target.address() + "/m", target.address() + "/m", target.address())) {
+            Invocation run = sync(all(), "--to", to);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.message()).contains("docker://" + target.address());
+        }
+    }
+
+    @Test
+    void aBlobThatARegistryLostIsFoundByVerifyAndSentByCopy() throws IOException {
+        Path lock = directory.resolve("images.lock");
+        sync(all(), "--to", to("/mirror"), "--lock", lock).requireSuccess();
+        String base = "mirror/team/three/blobs/" + Digest.compute(DigestAlgorithm.SHA256, BASE);
+        target.faults().always("HEAD", base).refuse(404);
+        target.faults().always("GET", base).refuse(404);
+        target.forgetRequests();
+
+        assertThat(sync(all(), "--to", to("/mirror")).requireSuccess().message())
+                .contains("; 3 there already");
+        assertThat(dray("verify", "--list", lock, to("/mirror")).exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(sent("POST", "mirror/team/three/blobs/uploads/")).isZero();
+        dray("copy", "docker://" + source.address() + "/team/three:v2", to("/mirror/team/three:v2"));
+
+        assertThat(sent("POST", "mirror/team/three/blobs/uploads/")).isPositive();
     }
 
     @Test

@@ -104,7 +104,7 @@ class SyncNamesTest {
         assertThat(run.message()).contains("2 images sent and verified");
         List<Digest> chosen = List.of(first.amd64().digest(), second.amd64().digest());
         assertThat(target.repositories().repository("app").manifests()).containsExactlyInAnyOrderElementsOf(chosen);
-        assertThat(Files.readAllLines(lock)).hasSize(2 + 2);
+        assertThat(Files.readAllLines(lock)).hasSize(3 + 2);
         assertThat(dray("sync", pinned(), "--to", to(), "--platform", "linux/amd64", "--lock", lock)
                         .requireSuccess()
                         .message())
@@ -151,7 +151,7 @@ class SyncNamesTest {
 
         assertThat(dray(words).requireSuccess().message()).contains("1 image sent and verified");
 
-        assertThat(Files.readAllLines(lock)).hasSize(1 + 2);
+        assertThat(Files.readAllLines(lock)).hasSize(2 + 2);
         assertThat(dray(words).requireSuccess().message()).contains("; 1 there already");
     }
 

@@ -173,6 +173,7 @@ class VolumeCommandsTest {
         assertThat(verify.out())
                 .contains("corrupt: volume 3, " + volume(3) + " is damaged: it hashes to")
                 .contains("somewhere in bytes");
+        assertThat(verify.lines().get(verify.lines().size() - 1)).startsWith(place(1) + ": NOT ok, ");
         Invocation copy = dray("copy", place(1), "oci:" + directory.resolve("copy"));
         assertThat(copy.exitCode()).isEqualTo(ExitCode.CORRUPT);
         assertThat(copy.message()).contains("volume 3, " + volume(3) + " is damaged", "somewhere in bytes");

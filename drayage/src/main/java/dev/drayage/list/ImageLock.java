@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * dray-lock 1
  * platform linux/amd64
  * docker.io/library/alpine:3.20 sha256:… 3623807 linux/amd64
+ * images 1
  * </pre>
  *
- * The second line is there only where one platform was chosen of every image.
+ * The second line is there only where one platform was chosen of every image. The last one tells a lock that was cut off
+ * where a line ends.
  */
 public final class ImageLock {
     private static final String HEADER = "dray-lock 1";
     private static final String PLATFORM = "platform ";
+    private static final Pattern COUNT = Pattern.compile("images (\\d{1,9})");
     private static final int MAX_IMAGES = ListedImages.MAX_IMAGES;
     private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) (\\d{1,18}) (\\S+)");
     private static final Pattern PLATFORMS = Pattern.compile("-|[^,\\s]+(?:,[^,\\s]+)*");
@@ -68,12 +71,12 @@ public final class ImageLock {
      * @throws InvalidListException if it is not just what {@link #text} writes, but for the order of its lines
      */
     public static ImageLock parse(ListText text) throws InvalidListException {
-        List<String> lines = text.text().lines().limit(MAX_IMAGES + 3L).toList();
+        List<String> lines = text.text().lines().limit(MAX_IMAGES + 4L).toList();
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
             throw new InvalidListException(
                     text.at(1), "a lock begins with " + HEADER + "; a newer dray may have written this one");
         }
-        if (lines.size() > MAX_IMAGES + 2) {
+        if (lines.size() > MAX_IMAGES + 3) {
             throw new InvalidListException(text.label(), "it has more than " + MAX_IMAGES + " images");
         }
         int first = 1;
@@ -83,11 +86,26 @@ public final class ImageLock {
             first = 2;
         }
         SortedMap<String, LockedImage> images = new TreeMap<>();
-        for (int i = first; i < lines.size(); i++) {
+        int end = lines.size() - 1;
+        Matcher count = COUNT.matcher(lines.get(end));
+        boolean isCounted = count.matches();
+        for (int i = first; i < (isCounted ? end : lines.size()); i++) {
             LockedImage image = image(lines.get(i), text.at(i + 1));
             if (images.putIfAbsent(image.name().toString(), image) != null) {
                 throw new InvalidListException(text.at(i + 1), image.name() + " has a line before; take one out");
             }
+        }
+        if (!isCounted) {
+            throw new InvalidListException(
+                    text.label(),
+                    "the lock is cut off after " + images.size() + " images, or older than this dray: its last line is"
+                            + " not the number of images; take all of it, or remove it to have it written anew");
+        }
+        if (Integer.parseInt(count.group(1)) != images.size()) {
+            throw new InvalidListException(
+                    text.at(end + 1),
+                    "the lock is cut off, or was edited: it says " + count.group(1) + " images and has " + images.size()
+                            + "; take all of it, or remove it to have it written anew");
         }
         return new ImageLock(platform, images);
     }
@@ -164,7 +182,7 @@ public final class ImageLock {
             text.append(PLATFORM).append(platform).append('\n');
         }
         images.values().forEach(image -> text.append(image.line()).append('\n'));
-        return text.toString();
+        return text.append("images ").append(images.size()).append('\n').toString();
     }
 
     /**

@@ -61,13 +61,19 @@ final class PlaceTarget implements SyncTarget {
     static PlaceTarget open(
             PlaceProvider kind, PlaceName place, PlaceOptions options, NameMap names, boolean namesArePaths)
             throws IOException {
-        PlaceTarget target = new PlaceTarget(
-                kind,
-                place,
-                options,
-                names,
-                namesArePaths,
-                source(kind, place, options).orElse(null));
+        ImageSource there = source(kind, place, options).orElse(null);
+        return listed(new PlaceTarget(kind, place, options, names, namesArePaths, there));
+    }
+
+    /** Opens a place that must be there, to be asked only. */
+    static PlaceTarget reading(
+            PlaceProvider kind, PlaceName place, PlaceOptions options, NameMap names, boolean namesArePaths)
+            throws IOException {
+        ImageSource there = kind.openSource(place, options);
+        return listed(new PlaceTarget(kind, place, options, names, namesArePaths, there));
+    }
+
+    private static PlaceTarget listed(PlaceTarget target) throws IOException {
         try {
             target.list();
         } catch (IOException | RuntimeException e) {

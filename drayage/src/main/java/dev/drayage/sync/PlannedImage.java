@@ -10,6 +10,8 @@ import dev.drayage.oci.Digest;
  * @param target its name where it goes to
  * @param digest what is taken: what the name means now, of which one platform may have been chosen
  * @param listed what the name itself means
- * @param isThere whether it is there already, whole
+ * @param isNamed whether its name means just that there already, whole
+ * @param isThere whether nothing is to be done for it
  */
-public record PlannedImage(WantedImage wanted, TargetName target, Digest digest, Digest listed, boolean isThere) {}
+public record PlannedImage(
+        WantedImage wanted, TargetName target, Digest digest, Digest listed, boolean isNamed, boolean isThere) {}

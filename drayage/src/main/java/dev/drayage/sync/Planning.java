@@ -151,8 +151,8 @@ final class Planning {
 
     private PlannedImage planned(WantedImage wanted, Digest digest, Digest listed) throws IOException {
         TargetName named = target.name(wanted.nameOf(digest));
+        boolean isNamed = target.has(named, digest);
         // What refers to an image can be more than it was: that is asked for when it is sent.
-        boolean isThere = !options.referrers() && target.has(named, digest);
-        return new PlannedImage(wanted, named, digest, listed, isThere);
+        return new PlannedImage(wanted, named, digest, listed, isNamed, isNamed && !options.referrers());
     }
 }

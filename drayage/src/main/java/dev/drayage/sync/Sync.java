@@ -67,21 +67,28 @@ public final class Sync implements Closeable {
             SyncOptions options,
             SyncListener listener)
             throws IOException {
-        return new Sync(origin, target(kind, to, places, names), options, listener);
+        return new Sync(origin, target(kind, to, places, names, false), options, listener);
     }
 
-    /** Opens a place that nothing is brought to, to be verified. */
+    /**
+     * Opens a place that nothing is brought to, to be verified.
+     *
+     * @throws IOException if it cannot be opened, or is not there at all
+     */
     public static Sync to(
             PlaceProvider kind, PlaceName place, PlaceOptions places, NameMap names, SyncListener listener)
             throws IOException {
         SyncOptions options = new SyncOptions(null, false, 1, UnaryOperator.identity());
-        return new Sync(Nowhere.INSTANCE, target(kind, place, places, names), options, listener);
+        return new Sync(Nowhere.INSTANCE, target(kind, place, places, names, true), options, listener);
     }
 
-    private static SyncTarget target(PlaceProvider kind, PlaceName to, PlaceOptions places, NameMap names)
+    private static SyncTarget target(
+            PlaceProvider kind, PlaceName to, PlaceOptions places, NameMap names, boolean isOnlyRead)
             throws IOException {
         if (!to.scheme().equals(RegistryPlace.SCHEME)) {
-            return PlaceTarget.open(kind, to, places, names, hasPaths(to));
+            return isOnlyRead
+                    ? PlaceTarget.reading(kind, to, places, names, hasPaths(to))
+                    : PlaceTarget.open(kind, to, places, names, hasPaths(to));
         }
         String[] parts = to.place().substring("//".length()).split("/", 2);
         return new RegistryTarget(
@@ -202,7 +209,7 @@ public final class Sync implements Closeable {
     private void send(PlannedImage image, Tally tally) throws IOException {
         try {
             TransferReport report = send(image);
-            tally.sent(report);
+            tally.sent(image, report);
             report.warnings().forEach(listener::warned);
             listener.sent(image, report);
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a run did.
  *
- * @param sent images that something was sent of
+ * @param sent images that something was sent of, if only the name
  * @param there images that were there already
  * @param blobs blobs that were sent
  * @param bytes bytes of them

@@ -21,9 +21,9 @@ final class Tally {
         this.there = plan.images().size() - plan.toSend().size();
     }
 
-    /** An image was brought there, of which all may have been there. */
-    synchronized void sent(TransferReport report) {
-        if (report.moved() == 0) {
+    /** An image was brought there. Where its name was not, or not whole, that is new though no blob may have been. */
+    synchronized void sent(PlannedImage image, TransferReport report) {
+        if (report.moved() == 0 && image.isNamed()) {
             there++;
         } else {
             sent++;

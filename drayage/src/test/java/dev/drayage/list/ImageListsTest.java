@@ -205,8 +205,8 @@ class ImageListsTest {
     void ofTwoEntriesOfOneNameThatWithADigestCounts() throws InvalidListException {
         String other = DIGEST.replace("ab", "cd");
         ListText names = new ListText("names", "alpine:3\n");
-        ListText lock = new ListText("lock", "dray-lock 1\ndocker.io/library/alpine:3 " + DIGEST + " 5 -\n");
-        ListText later = new ListText("later", "dray-lock 1\ndocker.io/library/alpine:3 " + other + " 5 -\n");
+        ListText lock = new ListText("lock", "dray-lock 1\ndocker.io/library/alpine:3 " + DIGEST + " 5 -\nimages 1\n");
+        ListText later = new ListText("later", "dray-lock 1\ndocker.io/library/alpine:3 " + other + " 5 -\nimages 1\n");
 
         for (List<ListText> both : List.of(List.of(names, lock), List.of(lock, names))) {
             assertThat(ImageLists.read(both, name -> null).images())

@@ -74,7 +74,7 @@ public final class ContentRepair {
     /**
      * Repairs what images are made of, and what else is stored.
      *
-     * @param images where to begin
+     * @param images where to begin; a place without any has lost them
      * @param stored blobs that need not be part of an image: of these the corrupt ones are replaced
      */
     public static RepairReport run(
@@ -87,6 +87,12 @@ public final class ContentRepair {
             BlobReplacer replacer)
             throws IOException {
         ContentRepair repair = new ContentRepair(content, from, mode, told, replacer);
+        if (images.isEmpty()) {
+            repair.leave(new Problem(
+                    Kind.MISSING,
+                    content.location(),
+                    content.location() + " lists no images, so what it lacks cannot be known; copy them there"));
+        }
         Documents documents =
                 new Documents(new FilledContent(content, from, FilledContent.Reading.VERIFIED), Limits.defaults());
         Handler children = Handler.children(documents);
