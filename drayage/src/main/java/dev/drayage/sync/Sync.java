@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -215,7 +216,7 @@ public final class Sync implements Closeable {
         } catch (IOException e) {
             failed(Planning.failure(image.wanted(), e), tally);
         } catch (UncheckedIOException e) {
-            failed(Planning.failure(image.wanted(), e.getCause()), tally);
+            failed(Planning.failure(image.wanted(), Objects.requireNonNull(e.getCause())), tally);
         } catch (IllegalArgumentException e) {
             failed(Planning.failure(image.wanted(), e), tally);
         }
