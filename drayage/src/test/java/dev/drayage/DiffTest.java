@@ -104,7 +104,7 @@ class DiffTest {
             for (String path : before.keySet()) {
                 if (random.nextInt(4) == 0) {
                     List<String> aspects = new ArrayList<>();
-                    after.put(path, after.get(path).changed(random, aspects));
+                    after.put(path, before.get(path).changed(random, aspects));
                     aspects.sort(null);
                     expected.add(path + " " + aspects);
                 }

@@ -62,9 +62,10 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "0..*",
-            converter = PlaceNames.Converter.class,
             description = "Images to export; without a tag or digest, every image of the source.")
-    private List<PlaceName> names = new ArrayList<>();
+    private List<String> sources = new ArrayList<>();
+
+    private List<PlaceName> names = List.of();
 
     @Mixin
     private ListArguments listed;
@@ -125,6 +126,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        names = PlaceNames.parse(spec, sources);
         if (file.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "-o names no file; give one, or - for standard output");
         }

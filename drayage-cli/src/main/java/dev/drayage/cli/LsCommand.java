@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dray ls}. */
 @Command(
@@ -84,20 +83,11 @@ final class LsCommand implements Callable<Integer> {
         if (sources.isEmpty()) {
             listStored();
         } else if (filters.isEmpty()) {
-            listSources(names());
+            listSources(PlaceNames.parse(spec, sources));
         } else {
             throw new ParameterException(spec.commandLine(), "--filter is for stored images, without a SOURCE");
         }
         return ExitCode.DONE;
-    }
-
-    /** Not converted by picocli, which takes what cannot be converted for too many arguments where none is needed. */
-    private List<PlaceName> names() {
-        try {
-            return sources.stream().map(PlaceNames::parse).toList();
-        } catch (TypeConversionException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
     }
 
     private void listStored() throws IOException {

@@ -6,8 +6,11 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Names of places as users write them. */
@@ -91,6 +94,15 @@ final class PlaceNames {
         @Override
         public PlaceName convert(String value) {
             return ofFile(value);
+        }
+    }
+
+    /** Of arguments that picocli does not convert: where none is needed, it takes a wrong one for one too many. */
+    static List<PlaceName> parse(CommandSpec spec, List<String> arguments) {
+        try {
+            return arguments.stream().map(PlaceNames::parse).toList();
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
