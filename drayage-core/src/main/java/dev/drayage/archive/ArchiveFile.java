@@ -68,6 +68,7 @@ public final class ArchiveFile {
      *
      * @param volumes where they are, and what is done about those that are not there: if they may come, the archive is read
      *     in order
+     * @hidden
      */
     @SuppressWarnings("exports") // to our modules alone
     public static ImageSource open(Path file, String location, ArchiveReadOptions options, VolumeOptions volumes)
