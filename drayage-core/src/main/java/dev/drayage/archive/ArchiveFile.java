@@ -70,7 +70,7 @@ public final class ArchiveFile {
      *     in order
      * @hidden
      */
-    @SuppressWarnings("exports") // to our modules alone
+    @SuppressWarnings({"exports", "InvalidBlockTag"}) // to our modules alone; Error Prone does not know @hidden
     public static ImageSource open(Path file, String location, ArchiveReadOptions options, VolumeOptions volumes)
             throws IOException {
         ArchiveFile archive = new ArchiveFile(location, options);
