@@ -110,6 +110,7 @@ module dev.drayage.core {
             dev.drayage.containerd,
             dev.drayage.registry,
             dev.drayage.s3,
+            dev.drayage.server,
             dev.drayage.storage,
             dev.drayage.store,
             dev.drayage.testkit;

@@ -3,9 +3,7 @@ package dev.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.bucket.Bucket;
-import dev.drayage.bucket.Bucket.Depth;
 import dev.drayage.bucket.Buckets;
-import dev.drayage.bucket.ObjectInfo;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.Blob;
 import dev.drayage.oci.Digest;
@@ -21,17 +19,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Collecting in a bucket of Ceph, below a prefix as Harbor has it. */
 class CollectOnS3Test {
     private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final int POLL_MILLIS = 100;
-    private static final int MOST_TRIES = 300;
 
     @TempDir
     Path directory;
@@ -68,50 +61,17 @@ class CollectOnS3Test {
         bucket.put(RegistryKeys.current("app", tag), RegistryKeys.linkTo(digest));
     }
 
-    private static List<String> keys(Bucket bucket, String prefix) throws IOException {
-        List<String> keys = new ArrayList<>();
-        for (String after = null; ; ) {
-            Bucket.Listing page = bucket.list(prefix, Depth.ALL, after);
-            page.objects().stream().map(ObjectInfo::key).forEach(keys::add);
-            after = page.next();
-            if (after == null) {
-                return keys;
-            }
-        }
-    }
-
-    private static Instant newest(Bucket bucket) throws IOException {
-        Instant newest = Instant.MIN;
-        for (String key : keys(bucket, "")) {
-            Instant modified = bucket.find(key).orElseThrow().modified();
-            newest = modified.isAfter(newest) ? modified : newest;
-        }
-        return newest;
-    }
-
-    /** Waits until what is written now is younger; the service's times are full seconds, as those of many. */
-    private static void awaitClock(Bucket bucket, Instant time) throws IOException, InterruptedException {
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            bucket.put("clock", bytes("x"));
-            Instant now = bucket.find("clock").orElseThrow().modified();
-            if (now.isAfter(time)) {
-                break;
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        bucket.delete(List.of("clock"));
-    }
-
     @Test
     void whatNothingRefersToGoesAndTheRestIsAsItWas() throws IOException, InterruptedException {
         CephGateway ceph = CephGateway.shared();
         String name = "s3://" + ceph.createBucket("collect") + "/harbor";
         try (Bucket bucket = Buckets.open(name, ceph.environment())) {
+            ListedBucket listed = new ListedBucket(bucket);
             push(bucket, "v1", "base", "old");
             push(bucket, "v1", "base", "new");
             bucket.begin(RegistryKeys.uploads("app") + "id/data", 10).put(1, Blob.ofBytes(bytes("part")));
-            int before = keys(bucket, RegistryKeys.ROOT).size();
-            awaitClock(bucket, newest(bucket).plus(GRACE));
+            int before = listed.keys(RegistryKeys.ROOT).size();
+            listed.awaitClock(listed.newest().plus(GRACE));
             CollectOptions options = CollectOptions.defaults()
                     .withUntagged(Untagged.REMOVE)
                     .withGrace(GRACE)
@@ -120,14 +80,14 @@ class CollectOnS3Test {
                     .withUploadAge(Duration.ZERO)
                     .withDirectory(directory);
             CollectReport survey = StorageCollector.survey(bucket, options, silent);
-            assertThat(keys(bucket, RegistryKeys.ROOT)).hasSize(before);
+            assertThat(listed.keys(RegistryKeys.ROOT)).hasSize(before);
             CollectReport report = StorageCollector.collect(bucket, options, null, silent);
             assertThat(report.blobs()).isEqualTo(1).isEqualTo(survey.blobs());
             assertThat(report.manifests()).isEqualTo(1);
             assertThat(report.links()).isEqualTo(3);
             assertThat(report.purged()).isEqualTo(2);
             assertThat(report.uploads()).isEqualTo(1);
-            assertThat(keys(bucket, "")).hasSize(before - 5).allMatch(key -> key.startsWith(RegistryKeys.ROOT));
+            assertThat(listed.keys("")).hasSize(before - 5).allMatch(key -> key.startsWith(RegistryKeys.ROOT));
             assertThat(bucket.find(RegistryKeys.blob(digest(bytes("new"))))).isPresent();
             assertThat(bucket.openUploads("")).isEmpty();
         }

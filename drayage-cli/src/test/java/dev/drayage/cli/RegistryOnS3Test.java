@@ -3,6 +3,8 @@ package dev.drayage.cli;
 import static dev.drayage.cli.Invocation.dray;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drayage.bucket.Bucket;
+import dev.drayage.bucket.Buckets;
 import dev.drayage.testkit.peer.CephGateway;
 import dev.drayage.testkit.peer.Certificates;
 import dev.drayage.testkit.peer.Peers;
@@ -182,8 +184,10 @@ class RegistryOnS3Test {
                                             .out()
                                             .strip())
                     .requireSuccess();
-            // Times of the service are full seconds.
-            Thread.sleep(2000);
+            try (Bucket objects = Buckets.open("s3://" + bucket, ceph.environment())) {
+                ListedBucket listed = new ListedBucket(objects);
+                listed.awaitClock(listed.newest().plusSeconds(1));
+            }
             ProgramResult collected =
                     run("gc", place(), "--untagged", "remove", "--grace", "1s", "--settle", "0s", "--quarantine", "0s");
             assertThat(collected.requireSuccess().err()).contains("freed ");

@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ final class OpenBlobs implements Closeable {
     }
 
     private void release(Entry entry) throws IOException {
-        Queue<Entry> surplus = new ArrayDeque<>();
+        Queue<Blob> surplus = new ArrayDeque<>();
         synchronized (this) {
             entry.readers--;
             Iterator<Entry> oldest = recent.values().iterator();
@@ -68,40 +69,21 @@ final class OpenBlobs implements Closeable {
                 Entry candidate = oldest.next();
                 if (candidate.readers == 0) {
                     oldest.remove();
-                    surplus.add(candidate);
+                    surplus.add(candidate.blob);
                     over--;
                 }
             }
         }
-        closeAll(surplus);
+        Closing.all(surplus);
     }
 
     @Override
     public void close() throws IOException {
-        Queue<Entry> idle = new ArrayDeque<>();
+        Queue<Blob> idle = new ArrayDeque<>();
         synchronized (this) {
             closed = true;
-            recent.values().removeIf(entry -> entry.readers == 0 && idle.add(entry));
+            recent.values().removeIf(entry -> entry.readers == 0 && idle.add(entry.blob));
         }
-        closeAll(idle);
-    }
-
-    /** One that cannot be closed keeps none of the others open. */
-    private static void closeAll(Queue<Entry> entries) throws IOException {
-        IOException failure = null;
-        for (Entry entry : entries) {
-            try {
-                entry.blob.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        Closing.all(idle);
     }
 }

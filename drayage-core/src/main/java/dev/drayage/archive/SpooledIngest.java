@@ -6,9 +6,13 @@ import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
 import dev.drayage.copy.CopyTarget;
 import dev.drayage.copy.IngestedBlob;
+import dev.drayage.task.Closing;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -80,23 +84,13 @@ final class SpooledIngest implements IngestedBlob {
 
     /** Ends those of which nobody has taken the writer, all of them even if one fails. */
     static void abort(Collection<SpooledIngest> ingests) throws IOException {
-        IOException failed = null;
+        List<Closeable> endings = new ArrayList<>();
         for (SpooledIngest ingest : ingests) {
-            try {
-                if (ingest.taken.compareAndSet(false, true)) {
-                    ingest.abort();
-                }
-            } catch (IOException e) {
-                if (failed == null) {
-                    failed = e;
-                } else {
-                    failed.addSuppressed(e);
-                }
+            if (ingest.taken.compareAndSet(false, true)) {
+                endings.add(ingest::abort);
             }
         }
-        if (failed != null) {
-            throw failed;
-        }
+        Closing.all(endings);
     }
 
     private void abort() throws IOException {

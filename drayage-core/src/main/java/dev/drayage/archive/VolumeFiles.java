@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.file.PendingFile;
+import dev.drayage.task.Closing;
 import dev.drayage.task.TaskScope;
 import dev.drayage.volume.Volume;
 import dev.drayage.volume.VolumeIndex;
@@ -235,16 +236,6 @@ final class VolumeFiles implements OutputFiles {
 
     @Override
     public void close() throws IOException {
-        IOException failed = null;
-        for (PendingFile volume : pending) {
-            try {
-                volume.close();
-            } catch (IOException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        Closing.all(pending);
     }
 }

@@ -7,6 +7,7 @@ import dev.drayage.image.ImageSource;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.Places;
+import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,16 +90,6 @@ public final class Fillers implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOException failed = null;
-        for (ImageSource place : places) {
-            try {
-                place.close();
-            } catch (IOException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        Closing.all(places);
     }
 }

@@ -14,12 +14,12 @@ import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.Places;
 import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
+import dev.drayage.task.Closing;
 import dev.drayage.verify.ImageVerification;
 import dev.drayage.verify.VerifyOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ public record Sources(List<Source> all, List<Source> bases, List<Fillers> filler
             return new Sources(List.copyOf(opened));
         } catch (IOException | RuntimeException e) {
             try {
-                close(places.values());
+                Closing.all(places.values());
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
@@ -187,29 +187,11 @@ public record Sources(List<Source> all, List<Source> bases, List<Fillers> filler
         all.forEach(source -> places.add(source.place()));
         bases.forEach(source -> places.add(source.place()));
         try {
-            close(places);
+            Closing.all(places);
         } finally {
             for (Fillers each : fillers) {
                 each.close();
             }
-        }
-    }
-
-    private static void close(Collection<ImageSource> places) throws IOException {
-        IOException failed = null;
-        for (ImageSource place : places) {
-            try {
-                place.close();
-            } catch (IOException e) {
-                if (failed == null) {
-                    failed = e;
-                } else {
-                    failed.addSuppressed(e);
-                }
-            }
-        }
-        if (failed != null) {
-            throw failed;
         }
     }
 }

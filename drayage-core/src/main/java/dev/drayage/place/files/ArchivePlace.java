@@ -7,13 +7,11 @@ import dev.drayage.archive.ImageArchive;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.docker.DockerArchive;
 import dev.drayage.image.ImageSource;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
-import dev.drayage.place.check.ContentRepair;
 import dev.drayage.place.check.PlaceRepair;
 import dev.drayage.tar.ArchiveContent;
 import dev.drayage.tar.TarLimits;
@@ -107,19 +105,7 @@ public final class ArchivePlace implements PlaceProvider, PlaceRepair {
         try (ImageSource source = openSource(name, options);
                 ArchiveContent content =
                         ArchiveContent.index(Blob.ofFile(name.path()), name.location(), TarLimits.defaults())) {
-            if (source instanceof DockerArchive) {
-                throw new IllegalArgumentException(name + " is what docker save wrote, which names no layer by a digest"
-                        + " that other places have; it cannot be repaired");
-            }
-            String image = name.image();
-            return ContentRepair.run(
-                    source.content(),
-                    image == null ? source.images() : List.of(source.find(image)),
-                    image == null ? source.blobs() : List.of(),
-                    from,
-                    mode,
-                    told,
-                    new ArchiveRepair(name.path(), content));
+            return ImageFiles.repair(name, source, from, mode, told, new ArchiveRepair(name.path(), content));
         }
     }
 

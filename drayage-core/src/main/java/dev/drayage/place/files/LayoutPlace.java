@@ -3,7 +3,6 @@ package dev.drayage.place.files;
 import dev.drayage.archive.ArchiveFile;
 import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.docker.DockerArchive;
 import dev.drayage.file.MadeDirectory;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.ImageSource;
@@ -14,7 +13,6 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.RepositoriesProvider;
-import dev.drayage.place.check.ContentRepair;
 import dev.drayage.place.check.PlaceRepair;
 import dev.drayage.repository.LayoutRepositories;
 import dev.drayage.repository.ListedRepositories;
@@ -119,19 +117,7 @@ public final class LayoutPlace implements PlaceProvider, RepositoriesProvider, P
             PlaceName name, PlaceOptions options, List<ReadableContent> from, Mode mode, RepairListener told)
             throws IOException {
         try (ImageSource source = openSource(name, options)) {
-            if (source instanceof DockerArchive) {
-                throw new IllegalArgumentException(name + " is what docker save wrote, which names no layer by a digest"
-                        + " that other places have; it cannot be repaired");
-            }
-            String image = name.image();
-            return ContentRepair.run(
-                    source.content(),
-                    image == null ? source.images() : List.of(source.find(image)),
-                    image == null ? source.blobs() : List.of(),
-                    from,
-                    mode,
-                    told,
-                    new LayoutRepair(name.path()));
+            return ImageFiles.repair(name, source, from, mode, told, new LayoutRepair(name.path()));
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * Compresses as Go's {@code compress/flate} does at levels 2 to 9. Ported from {@code deflate.go} of Go 1.19 (Copyright
  * 2009 The Go Authors, BSD licence).
  */
-final class GoDeflate extends OutputStream {
+final class GoDeflate extends ChunkStream {
     private static final int WINDOW = 1 << 15;
     private static final int WINDOW_MASK = WINDOW - 1;
     private static final int MIN_MATCH = 4;
@@ -57,11 +57,6 @@ final class GoDeflate extends OutputStream {
         this.blocks = new GoBlockWriter(out);
         this.effort = EFFORTS[level - 2];
         this.isLazy = effort.fastSkip == LAZY;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

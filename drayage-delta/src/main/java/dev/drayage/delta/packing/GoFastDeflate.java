@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Compresses as Go's {@code compress/flate} does at level 1. Ported from {@code deflatefast.go} of Go 1.19 (Copyright 2016
  * The Go Authors, BSD licence).
  */
-final class GoFastDeflate extends OutputStream {
+final class GoFastDeflate extends ChunkStream {
     private static final int BLOCK = GoBlockBits.MAX_STORED;
     private static final int TABLE_BITS = 14;
     private static final int MARGIN = 15;
@@ -29,11 +29,6 @@ final class GoFastDeflate extends OutputStream {
 
     GoFastDeflate(OutputStream out) {
         this.blocks = new GoBlockWriter(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

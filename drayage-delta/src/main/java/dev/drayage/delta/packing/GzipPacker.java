@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.zip.CRC32;
 
 /** Deflates, and writes the checksum and size behind it (RFC 1952, 2.3.1). */
-final class GzipPacker extends OutputStream {
+final class GzipPacker extends ChunkStream {
     private final OutputStream deflating;
     private final OutputStream target;
     private final CRC32 checksum = new CRC32();
@@ -14,11 +14,6 @@ final class GzipPacker extends OutputStream {
     GzipPacker(OutputStream deflating, OutputStream target) {
         this.deflating = deflating;
         this.target = target;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

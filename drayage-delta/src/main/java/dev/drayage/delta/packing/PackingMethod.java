@@ -71,16 +71,11 @@ record PackingMethod(String id, String description, Encoder encoder) {
     }
 
     /** zlib's relatives, as a stream. */
-    private static final class Deflating extends OutputStream {
+    private static final class Deflating extends ChunkStream {
         private final DeflateEncoder encoder;
 
         Deflating(OutputStream out, DeflateLevel level) {
             this.encoder = new DeflateEncoder(out, level);
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override

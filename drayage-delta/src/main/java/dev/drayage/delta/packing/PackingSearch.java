@@ -55,10 +55,12 @@ final class PackingSearch {
         } finally {
             inflater.end();
         }
-        return attempts.stream()
-                .filter(Attempt::isExact)
-                .findFirst()
-                .map(attempt -> new Packing(header, attempt.method));
+        for (Attempt attempt : attempts) {
+            if (attempt.isExact()) {
+                return Optional.of(new Packing(header, attempt.method));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether this is one member of gzip, whole and right, and some way may fit. */
@@ -128,7 +130,7 @@ final class PackingSearch {
         if ((flags & HAS_CHECKSUM) != 0) {
             at += 2;
         }
-        return at > read ? null : Arrays.copyOf(bytes, at);
+        return at > Math.min(read, packed.size() - TRAILER_BYTES) ? null : Arrays.copyOf(bytes, at);
     }
 
     private static int behindText(byte[] bytes, int from, int end) {
@@ -152,20 +154,18 @@ final class PackingSearch {
         }
 
         /** Whether it fits to the end, which has come. */
-        boolean isExact() {
+        boolean isExact() throws IOException {
             try {
                 encoder.close();
                 return comparison.isComplete();
             } catch (UnequalException e) {
                 return false;
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
             }
         }
     }
 
     /** Compares what is written with what is there. */
-    private final class Comparison extends OutputStream {
+    private final class Comparison extends ChunkStream {
         private final long end;
         private final ByteBuffer expected = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
         private long at;
@@ -173,11 +173,6 @@ final class PackingSearch {
         Comparison(long start, long end) {
             this.at = start;
             this.end = end;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * Compresses as {@code github.com/klauspost/pgzip} does at its default level: blocks of 1 MiB apart, each with the end of
  * the one before as its dictionary. What skopeo, podman, buildah and umoci use.
  */
-final class PgzipDeflate extends OutputStream {
+final class PgzipDeflate extends ChunkStream {
     private static final int BLOCK = 1 << 20;
     private static final int TAIL = 1 << 14;
 
@@ -19,11 +19,6 @@ final class PgzipDeflate extends OutputStream {
 
     PgzipDeflate(OutputStream out, KlauspostVersion version) {
         this.deflate = new KlauspostDeflate(out, version);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

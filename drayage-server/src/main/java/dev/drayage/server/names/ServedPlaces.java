@@ -12,6 +12,7 @@ import dev.drayage.repository.ListedRepositories;
 import dev.drayage.repository.Repositories;
 import dev.drayage.repository.Repository;
 import dev.drayage.repository.WritableRepository;
+import dev.drayage.task.Closing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -165,20 +166,6 @@ public final class ServedPlaces implements Repositories {
 
     @Override
     public void close() throws IOException {
-        IOException failed = null;
-        for (ServedPlace place : new ArrayList<>(places)) {
-            try {
-                place.place().close();
-            } catch (IOException e) {
-                if (failed == null) {
-                    failed = e;
-                } else {
-                    failed.addSuppressed(e);
-                }
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        Closing.all(places.stream().map(ServedPlace::place).toList());
     }
 }
