@@ -56,6 +56,7 @@ module dev.drayage.core {
             dev.drayage,
             dev.drayage.cli,
             dev.drayage.containerd,
+            dev.drayage.delta,
             dev.drayage.registry,
             dev.drayage.server,
             dev.drayage.s3,
@@ -103,6 +104,7 @@ module dev.drayage.core {
     exports dev.drayage.selection;
     exports dev.drayage.tar to
             dev.drayage,
+            dev.drayage.delta,
             dev.drayage.server;
     exports dev.drayage.task to
             dev.drayage.cli,

@@ -1,0 +1,121 @@
+package dev.drayage.delta.tardiff;
+
+import dev.drayage.content.Blob;
+import dev.drayage.oci.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the old file that a new one is most like. */
+final class OldFileSearch {
+    private static final int BUFFER_BYTES = 64 << 10;
+    /** Files of more than so many times the size of another are no version of it. */
+    private static final int MAX_RATIO = 10;
+
+    private static final int SMALL = 64 << 10;
+
+    private final Map<String, OldFile> byPath = new HashMap<>();
+    private final Map<String, List<OldFile>> byName = new HashMap<>();
+    private final Map<Long, List<OldFile>> bySize = new HashMap<>();
+    private final Map<OldFile, ByteBuffer> hashes = new IdentityHashMap<>();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+
+    /**
+     * An old file.
+     *
+     * @param isSame whether it is the new file, byte for byte
+     */
+    record Found(OldFile file, boolean isSame) {}
+
+    OldFileSearch(Collection<OldFile> files) {
+        List<OldFile> sorted = new ArrayList<>(files);
+        sorted.sort(Comparator.comparing(OldFile::path));
+        for (OldFile file : sorted) {
+            if (file.content().size() == 0 || file.path().indexOf('\uFFFD') >= 0) {
+                continue;
+            }
+            byPath.put(file.path(), file);
+            byName.computeIfAbsent(stem(file.path()), stem -> new ArrayList<>()).add(file);
+            bySize.computeIfAbsent(file.content().size(), size -> new ArrayList<>())
+                    .add(file);
+        }
+    }
+
+    /** The best there is, or null. */
+    @Nullable
+    Found find(String path, Blob content) throws IOException {
+        OldFile same = same(path, content);
+        if (same != null) {
+            return new Found(same, true);
+        }
+        OldFile before = byPath.get(path);
+        if (before == null || !isSimilar(before.content().size(), content.size())) {
+            before = byName(path, content.size());
+        }
+        return before == null ? null : new Found(before, false);
+    }
+
+    private @Nullable OldFile same(String path, Blob content) throws IOException {
+        List<OldFile> candidates = bySize.getOrDefault(content.size(), List.of());
+        if (candidates.isEmpty()) {
+            return null;
+        }
+        ByteBuffer hash = hash(content);
+        OldFile found = null;
+        for (OldFile file : candidates) {
+            ByteBuffer other = hashes.get(file);
+            if (other == null) {
+                other = hash(file.content());
+                hashes.put(file, other);
+            }
+            if (other.equals(hash) && (found == null || file.path().equals(path))) {
+                found = file;
+            }
+        }
+        return found;
+    }
+
+    private @Nullable OldFile byName(String path, long size) {
+        OldFile best = null;
+        long bestDifference = Long.MAX_VALUE;
+        for (OldFile file : byName.getOrDefault(stem(path), List.of())) {
+            long difference = Math.abs(file.content().size() - size);
+            if (difference < bestDifference && isSimilar(file.content().size(), size)) {
+                best = file;
+                bestDifference = difference;
+            }
+        }
+        return best;
+    }
+
+    private static boolean isSimilar(long a, long b) {
+        return Math.max(a, b) <= SMALL || Math.max(a, b) / MAX_RATIO <= Math.min(a, b);
+    }
+
+    /** The name of a file with what versions change taken out of it. */
+    private static String stem(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replaceAll("[0-9]+", "0");
+    }
+
+    private ByteBuffer hash(Blob content) throws IOException {
+        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
+        long at = 0;
+        while (true) {
+            ByteBuffer piece = ByteBuffer.wrap(buffer);
+            int count = content.readAt(at, piece);
+            if (count <= 0) {
+                return ByteBuffer.wrap(hash.digest());
+            }
+            hash.update(buffer, 0, count);
+            at += count;
+        }
+    }
+}
