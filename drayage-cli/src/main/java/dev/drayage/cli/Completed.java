@@ -72,7 +72,7 @@ record Completed(String words, CommandHelp help) {
 
     /** Whether an option is followed by a value. */
     static boolean takesValue(OptionSpec option) {
-        return option.arity().max() > 0;
+        return option.arity().min() > 0;
     }
 
     /** The last of the positions that a parameter may have, counted from 0. */

@@ -92,7 +92,9 @@ final class HelpLayout {
 
     private static String names(OptionSpec option) {
         boolean isShort = option.shortestName().length() == 2;
-        String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+        String value = option.arity().max() == 0
+                ? ""
+                : option.arity().min() == 0 ? "[=" + option.paramLabel() + "]" : "=" + option.paramLabel();
         return (isShort ? "" : "    ") + String.join(", ", CommandHelp.names(option)) + value;
     }
 

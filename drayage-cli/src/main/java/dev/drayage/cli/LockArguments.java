@@ -2,6 +2,7 @@ package dev.drayage.cli;
 
 import dev.drayage.list.ImageLock;
 import dev.drayage.list.ListText;
+import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.platform.Platform;
 import dev.drayage.sync.Sync;
@@ -92,15 +93,26 @@ final class LockArguments {
         }
     }
 
-    /** Writes the lock of a plan where one is wanted, and tells what has changed. */
-    void write(Sync sync, SyncPlan plan, Optional<ImageLock> before, boolean dryRun, OutputOptions output)
+    /**
+     * Writes the lock of a plan where one is wanted, and tells what has changed.
+     *
+     * @param unlisted what it remembers besides, until it is gone
+     * @return what the file is to say when that is gone; empty if it is not written
+     */
+    Optional<ImageLock> write(
+            Sync sync,
+            SyncPlan plan,
+            Optional<ImageLock> before,
+            List<LockedImage> unlisted,
+            boolean dryRun,
+            OutputOptions output)
             throws IOException {
         if (file == null || (before.isPresent() && !update)) {
-            return;
+            return Optional.empty();
         }
         if (!plan.failures().isEmpty()) {
             output.warning(file + " is not written: it would lack what failed");
-            return;
+            return Optional.empty();
         }
         ImageLock lock = sync.lock(plan, before.orElse(null));
         before.ifPresent(old -> {
@@ -110,8 +122,15 @@ final class LockArguments {
                 output.message(file + ": nothing has changed");
             }
         });
-        if (!dryRun) {
-            lock.write(file);
+        if (dryRun) {
+            return Optional.empty();
         }
+        lock.with(unlisted).write(file);
+        return Optional.of(lock);
+    }
+
+    /** Writes it once more, when names that it remembered are gone. */
+    void write(ImageLock lock) throws IOException {
+        lock.write(Objects.requireNonNull(file));
     }
 }

@@ -7,7 +7,9 @@ import dev.drayage.place.PlaceOptions;
 import dev.drayage.platform.Platform;
 import dev.drayage.registry.Registry;
 import dev.drayage.sync.NameMap;
+import dev.drayage.sync.ObsoleteNames;
 import dev.drayage.sync.RegistryOrigin;
+import dev.drayage.sync.RemovalReport;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
 import dev.drayage.sync.SyncPlan;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  dray sync images.txt --to docker://registry.internal/mirror --dry-run",
             "  dray sync images.txt --to docker://r.internal --map docker.io/library=base",
             "  dray sync images.txt --to oci:images --lock images.lock",
+            "  dray sync images.txt --to docker://r.internal --lock a.lock --update --delete",
             "  dray sync - --to containerd: --namespace k8s.io < images.txt"
         })
 final class SyncCommand implements Callable<Integer> {
@@ -67,7 +70,12 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     private LockArguments lock;
 
-    @Option(names = "--dry-run", description = "Say what would be sent, with its bytes, and send nothing.")
+    @Mixin
+    private DeletionArguments deletion;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be sent, with its bytes, and what deleted, and do none of it.")
     private boolean dryRun;
 
     @Option(
@@ -95,6 +103,7 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         lock.requireSense();
+        deletion.requireSense(to, lock);
         NameMap names = naming.of(to);
         places.requireUse(List.of(ListArguments.REGISTRIES), Set.of(to.scheme()), Set.of());
         PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
@@ -110,13 +119,33 @@ final class SyncCommand implements Callable<Integer> {
                 Sync.open(new RegistryOrigin(client), PlaceNames.KINDS.provider(to), to, options, names, how, events)) {
             SyncPlan plan = sync.plan(wanted, inForce);
             plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
-            lock.write(sync, plan, before, dryRun, output);
+            ObsoleteNames obsolete = deletion.names(sync, plan, before);
+            Optional<ImageLock> renewed =
+                    lock.write(sync, plan, before, DeletionArguments.remembered(obsolete), dryRun, output);
             if (dryRun) {
-                events.measured(sync.location(), plan, sync.measure(plan));
+                events.measured(sync.location(), plan, sync.measure(plan), obsolete);
             } else {
                 events.done(sync.location(), sync.send(plan));
+                delete(sync, obsolete, renewed, events);
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    /** Last, and only if all else was done: what is not there in its new form is not to be gone in its old one. */
+    private void delete(Sync sync, ObsoleteNames obsolete, Optional<ImageLock> renewed, SyncEvents events)
+            throws IOException {
+        if (!deletion.isWanted()) {
+            return;
+        }
+        if (events.failures() > 0) {
+            events.nothingDeleted();
+            return;
+        }
+        RemovalReport report = sync.remove(obsolete);
+        events.deleted(sync.location(), obsolete, report);
+        if (renewed.isPresent() && !DeletionArguments.remembered(obsolete).isEmpty()) {
+            lock.write(renewed.get().with(DeletionArguments.remembered(report.failures())));
         }
     }
 

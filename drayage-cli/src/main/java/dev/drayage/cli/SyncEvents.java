@@ -1,7 +1,10 @@
 package dev.drayage.cli;
 
 import dev.drayage.list.WantedImage;
+import dev.drayage.sync.ObsoleteName;
+import dev.drayage.sync.ObsoleteNames;
 import dev.drayage.sync.PlannedImage;
+import dev.drayage.sync.RemovalReport;
 import dev.drayage.sync.SyncCost;
 import dev.drayage.sync.SyncListener;
 import dev.drayage.sync.SyncPlan;
@@ -57,7 +60,8 @@ final class SyncEvents implements SyncListener {
     }
 
     /** What would be done. */
-    synchronized void measured(String location, SyncPlan plan, List<SyncCost> costs) {
+    synchronized void measured(String location, SyncPlan plan, List<SyncCost> costs, ObsoleteNames obsolete) {
+        int deletions = obsolete.toRemove().size();
         int there = plan.images().size() - plan.toSend().size();
         long bytes = costs.stream().mapToLong(SyncCost::bytes).sum();
         long thereBytes = costs.stream().mapToLong(SyncCost::thereBytes).sum();
@@ -70,8 +74,11 @@ final class SyncEvents implements SyncListener {
                 event.name("blobs").value(cost.blobs()).name("bytes").value(cost.bytes());
                 event.name("presentBytes").value(cost.thereBytes());
             }));
+            obsolete.toRemove().forEach(name -> obsolete("toDelete", name));
+            obsolete.toLeave().forEach(this::left);
             output.document(event -> {
                 event.name("event").value("done").name("destination").value(location);
+                event.name("toDelete").value(deletions);
                 event.name("toSend").value(costs.size()).name("present").value(there);
                 event.name("failed").value(failures);
                 event.name("bytes").value(bytes);
@@ -82,9 +89,12 @@ final class SyncEvents implements SyncListener {
             output.line(cost.image().target() + "  " + cost.image().digest() + "  "
                     + (cost.bytes() == 0 ? "a name" : ByteCount.exact(cost.bytes())));
         }
+        obsolete.toRemove().forEach(name -> output.line(name.target() + "  " + name.digest() + "  to be deleted"));
+        obsolete.toLeave().forEach(this::left);
         output.message(location + ": would send " + images(costs.size()) + ", " + ByteCount.exact(bytes)
                 + (thereBytes == 0 ? "" : ", sparing " + ByteCount.exact(thereBytes) + " that are there or shared")
-                + "; " + there + " there already" + failed());
+                + "; " + there + " there already"
+                + (deletions == 0 ? "" : "; would delete " + names(deletions)) + failed());
     }
 
     /** What was done. */
@@ -101,6 +111,57 @@ final class SyncEvents implements SyncListener {
         output.message(location + ": " + images(report.sent()) + " sent and verified, " + report.blobs()
                 + (report.blobs() == 1 ? " blob, " : " blobs, ") + ByteCount.exact(report.bytes()) + "; "
                 + report.there() + " there already" + failed());
+    }
+
+    /** Nothing is taken away after failures. */
+    void nothingDeleted() {
+        output.warning("nothing was deleted: first all of the list is to be there");
+    }
+
+    /** What was taken away. */
+    synchronized void deleted(String location, ObsoleteNames obsolete, RemovalReport report) {
+        report.removed().forEach(name -> obsolete("deleted", name));
+        obsolete.toLeave().forEach(this::left);
+        report.changed().forEach(name -> left(name, "it became another image, or is gone"));
+        for (RemovalReport.Failure failure : report.failures()) {
+            failures++;
+            Failures.tell(
+                    failure.name().target() + " is not deleted: " + Failures.message(failure.cause()),
+                    ExitCode.FAILED,
+                    output.json(),
+                    output.terminal());
+        }
+        if (output.json()) {
+            output.document(event -> {
+                event.name("event").value("deletions").name("destination").value(location);
+                event.name("deleted").value(report.removed().size());
+                event.name("left")
+                        .value(obsolete.toLeave().size() + report.changed().size());
+                event.name("failed").value(report.failures().size());
+            });
+            return;
+        }
+        output.message(location + ": deleted " + names(report.removed().size()) + " that the list has not" + failed());
+    }
+
+    private void obsolete(String event, ObsoleteName name) {
+        if (output.json()) {
+            output.document(document -> {
+                document.name("event").value(event);
+                document.name("target").value(name.target().toString());
+                document.name("digest").value(name.digest().toString());
+            });
+        } else {
+            output.line(name.target() + "  " + name.digest() + "  deleted");
+        }
+    }
+
+    private void left(ObsoleteName name) {
+        left(name, name.reason().orElseThrow());
+    }
+
+    private void left(ObsoleteName name, String why) {
+        output.warning(name.target() + " is left: " + why);
     }
 
     /** What a place has of a list. */
@@ -154,6 +215,10 @@ final class SyncEvents implements SyncListener {
 
     private String failed() {
         return failures == 0 ? "" : "; " + failures + " failed";
+    }
+
+    private static String names(int count) {
+        return count + (count == 1 ? " name" : " names");
     }
 
     private static String images(long count) {

@@ -1,5 +1,6 @@
 package dev.drayage.image;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.oci.Descriptor;
@@ -56,6 +57,18 @@ public interface ImageDestination extends Closeable {
             put(image.descriptor(), image.name());
         }
         return images;
+    }
+
+    /**
+     * Takes a name away, if it still is that of an image; the image itself stays, for whatever else names it or collects
+     * garbage.
+     *
+     * @return false if there is no such name, or another image has it
+     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if names stay where they are here
+     */
+    default boolean removeName(String name, Digest image) throws IOException {
+        throw new ContentException(
+                ContentException.Kind.INVALID_ARGUMENT, "no names are taken away in " + location() + ": " + name);
     }
 
     /** What was left out of the images since this was opened because the place cannot keep it: sentences, in order. */

@@ -49,6 +49,11 @@ record OwnedDestination(ImageDestination images, Closeable owner) implements Ima
     }
 
     @Override
+    public boolean removeName(String name, Digest image) throws IOException {
+        return images.removeName(name, image);
+    }
+
+    @Override
     public List<String> warnings() {
         return images.warnings();
     }

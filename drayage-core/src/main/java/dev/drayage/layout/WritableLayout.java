@@ -188,6 +188,21 @@ public final class WritableLayout implements ImageDestination {
         return images;
     }
 
+    /** {@inheritDoc} Its blobs stay: nothing collects those of a layout. */
+    @Override
+    public boolean removeName(String name, Digest image) throws IOException {
+        boolean[] was = new boolean[1];
+        index.edit(listed -> {
+            List<Descriptor> left = listed.stream()
+                    .filter(entry -> !entry.digest().equals(image)
+                            || !name.equals(NamedImage.of(entry).name()))
+                    .toList();
+            was[0] = left.size() < listed.size();
+            return left;
+        });
+        return was[0];
+    }
+
     /** Changes the list of images of a layout. */
     @FunctionalInterface
     public interface Edit {

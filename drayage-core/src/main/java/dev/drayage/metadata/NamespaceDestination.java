@@ -95,6 +95,11 @@ final class NamespaceDestination implements ImageDestination {
     }
 
     @Override
+    public boolean removeName(String name, Digest image) throws IOException {
+        return namespace.images().delete(name, image);
+    }
+
+    @Override
     public List<String> warnings() {
         return notes.dropped();
     }

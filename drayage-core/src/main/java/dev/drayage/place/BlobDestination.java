@@ -4,6 +4,7 @@ import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
@@ -33,6 +34,11 @@ record BlobDestination(
     public TransferReport copy(ReadableContent content, List<NamedImage> images, TransferOptions how)
             throws IOException {
         return ImageTransfer.copy(content, images, destination, how);
+    }
+
+    @Override
+    public boolean removeName(String name, Digest image) throws IOException {
+        return destination.removeName(name, image);
     }
 
     @Override

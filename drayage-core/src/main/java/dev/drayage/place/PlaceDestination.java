@@ -6,6 +6,7 @@ import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.naming.ImageNames;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.transfer.ImageNaming;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
@@ -64,6 +65,18 @@ public interface PlaceDestination extends Closeable {
      *     descriptor says
      */
     TransferReport copy(ReadableContent content, List<NamedImage> images, TransferOptions options) throws IOException;
+
+    /**
+     * Takes a name away, if it still is that of an image; the image itself stays, for whatever else names it or collects
+     * garbage.
+     *
+     * @return false if there is no such name, or another image has it
+     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if names stay where they are here
+     */
+    default boolean removeName(String name, Digest image) throws IOException {
+        throw new ContentException(
+                ContentException.Kind.INVALID_ARGUMENT, "no names are taken away in " + location() + ": " + name);
+    }
 
     /** The name of this place as messages give it. */
     String location();

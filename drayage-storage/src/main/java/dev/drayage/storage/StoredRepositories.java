@@ -87,7 +87,8 @@ public final class StoredRepositories implements Closeable {
         return named;
     }
 
-    private Optional<Digest> named(String tag) throws IOException {
+    /** What a tag of the one that is named means; empty if there is none, or it does not say. */
+    public Optional<Digest> named(String tag) throws IOException {
         try {
             return StorageRepository.current(storage, requirePath(), tag);
         } catch (ContentException e) {

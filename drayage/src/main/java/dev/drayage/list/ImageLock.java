@@ -156,6 +156,13 @@ public final class ImageLock {
         return Optional.ofNullable(images.get(name.toString()));
     }
 
+    /** This lock with more images. */
+    public ImageLock with(Collection<LockedImage> more) {
+        SortedMap<String, LockedImage> all = new TreeMap<>(images);
+        more.forEach(image -> all.put(image.name().toString(), image));
+        return new ImageLock(platform, all);
+    }
+
     /** What another lock has else: sentences such as {@code changed NAME OLD -> NEW}, in order of name. */
     public List<String> changesTo(ImageLock other) {
         SortedMap<String, String> changes = new TreeMap<>();

@@ -15,8 +15,10 @@ import dev.drayage.place.PlaceProvider;
 import dev.drayage.selection.ContentSelection;
 import dev.drayage.selection.PlatformSelection;
 import dev.drayage.selection.SelectionOptions;
+import dev.drayage.task.Closing;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class PlaceTarget implements SyncTarget {
     private final boolean namesArePaths;
     private final @Nullable ImageSource there;
     private final Map<String, Descriptor> listed = new HashMap<>();
+    private @Nullable PlaceDestination held;
 
     private PlaceTarget(
             PlaceProvider kind,
@@ -168,6 +171,44 @@ final class PlaceTarget implements SyncTarget {
     }
 
     @Override
+    public boolean areTags() {
+        return namesArePaths;
+    }
+
+    @Override
+    public List<TargetName> names() throws IOException {
+        if (there == null) {
+            return List.of();
+        }
+        return namesArePaths
+                ? StoredTags.names(place)
+                : listed.keySet().stream()
+                        .sorted()
+                        .map(name -> new TargetName(name, null, null))
+                        .toList();
+    }
+
+    @Override
+    public Optional<Digest> digest(TargetName name) throws IOException {
+        return find(name).map(found -> found.image().digest());
+    }
+
+    @Override
+    public boolean remove(ObsoleteName name, ObsoleteNames all) throws IOException {
+        if (namesArePaths) {
+            return StoredTags.remove(
+                    kind.parse(place.place() + ":" + name.target().entry()), name.digest());
+        }
+        try (PlaceDestination destination = kind.openDestination(place, FROM, options)) {
+            if (!destination.removeName(name.target().toString(), name.digest())) {
+                return false;
+            }
+        }
+        listed.remove(name.target().toString());
+        return true;
+    }
+
+    @Override
     public TransferReport send(
             Reference from,
             TargetName name,
@@ -179,8 +220,16 @@ final class PlaceTarget implements SyncTarget {
         List<NamedImage> images = new ArrayList<>();
         images.add(new NamedImage(image, namesArePaths && name.tag() == null ? null : name.toString()));
         referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));
+        hold();
         try (PlaceDestination destination = open(name)) {
             return destination.copy(content, images, how);
+        }
+    }
+
+    /** Makes a place that is not there: whoever makes it may remove it again, and others must not have it open then. */
+    private synchronized void hold() throws IOException {
+        if (!namesArePaths && held == null) {
+            held = kind.openDestination(place, FROM, options);
         }
     }
 
@@ -202,9 +251,14 @@ final class PlaceTarget implements SyncTarget {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        List<Closeable> open = new ArrayList<>();
         if (there != null) {
-            there.close();
+            open.add(there);
         }
+        if (held != null) {
+            open.add(held);
+        }
+        Closing.all(open);
     }
 }

@@ -105,12 +105,17 @@ final class Planning {
 
     /** What failed of one image; the end of everything is thrown on. */
     static SyncPlan.Failure failure(WantedImage wanted, IOException cause) throws IOException {
+        requireGoingOn(cause);
+        return new SyncPlan.Failure(wanted, cause);
+    }
+
+    /** Throws what is the end of everything. */
+    static void requireGoingOn(IOException cause) throws IOException {
         if (cause instanceof InterruptedIOException
                 || cause instanceof ClosedByInterruptException
                 || Thread.currentThread().isInterrupted()) {
             throw cause;
         }
-        return new SyncPlan.Failure(wanted, cause);
     }
 
     /** An image that cannot be as something says that it is. */

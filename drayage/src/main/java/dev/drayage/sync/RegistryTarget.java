@@ -1,5 +1,6 @@
 package dev.drayage.sync;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
@@ -12,11 +13,14 @@ import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
 import dev.drayage.registry.Repository;
 import dev.drayage.selection.NonDistributable;
+import dev.drayage.task.TaskScope;
 import dev.drayage.transfer.ImageTransfer;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +91,54 @@ final class RegistryTarget implements SyncTarget {
         try (ImageDestination destination = repository(name).destination(pushing)) {
             return destination.present().info(blob.digest());
         }
+    }
+
+    @Override
+    public boolean areTags() {
+        return true;
+    }
+
+    @Override
+    public List<TargetName> names() throws IOException {
+        String below = prefix.isEmpty() ? "" : prefix + "/";
+        List<String> paths = new ArrayList<>();
+        client.repositories(domain, path -> {
+            if (path.startsWith(below)) {
+                paths.add(path);
+            }
+        });
+        List<TargetName> names = Collections.synchronizedList(new ArrayList<>());
+        try (TaskScope scope = TaskScope.open("dray-tags", THREADS)) {
+            for (String path : paths) {
+                scope.fork(() -> tags(new Reference(domain, path, null, null), names));
+            }
+            scope.join();
+        }
+        return names.stream().sorted(Comparator.comparing(TargetName::toString)).toList();
+    }
+
+    /** Registries list repositories that have nothing left in them. */
+    private void tags(Reference repository, List<TargetName> names) throws IOException {
+        try {
+            client.repository(repository)
+                    .tags(tag -> names.add(new TargetName(domain + "/" + repository.path(), tag, null)));
+        } catch (ContentException e) {
+            if (e.kind() != ContentException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Optional<Digest> digest(TargetName name) throws IOException {
+        return repository(name).look(name.tag() == null ? String.valueOf(name.digest()) : name.tag());
+    }
+
+    @Override
+    public boolean remove(ObsoleteName name, ObsoleteNames all) throws IOException {
+        String repository = name.target().repository();
+        return new TagRemoval(repository(name.target()), all.tags(repository), all.keptIn(repository))
+                .remove(String.valueOf(name.target().tag()), name.digest());
     }
 
     @Override

@@ -253,6 +253,32 @@ public final class Sync implements Closeable {
         return new Source(FROM, source, List.of(taken), List.of(listed)).referrers(PlatformSelection.present());
     }
 
+    /**
+     * The names at the place that the list has not and a lock has, so that an earlier run may have sent them. What became
+     * another image since then is left.
+     */
+    public ObsoleteNames obsolete(SyncPlan plan, ImageLock lock) throws IOException {
+        requireAllKnown(plan);
+        return new Removal(target).lost(plan, lock);
+    }
+
+    /** All names at the place that the list has not, whoever brought them there. */
+    public ObsoleteNames obsolete(SyncPlan plan) throws IOException {
+        requireAllKnown(plan);
+        return new Removal(target).others(plan);
+    }
+
+    private static void requireAllKnown(SyncPlan plan) {
+        if (!plan.failures().isEmpty()) {
+            throw new IllegalStateException("what a list has is not known: " + plan.failures());
+        }
+    }
+
+    /** Takes names away; one that fails does not keep the others. */
+    public RemovalReport remove(ObsoleteNames names) throws IOException {
+        return new Removal(target).remove(names);
+    }
+
     /** The place that images go to, as messages give it. */
     public String location() {
         return target.location();

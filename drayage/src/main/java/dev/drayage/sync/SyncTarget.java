@@ -34,6 +34,23 @@ interface SyncTarget extends Closeable {
     /** What is there of a blob already, in the repository of this name. */
     Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException;
 
+    /** Whether tags alone are names, so that an image without one is known by its digest. */
+    boolean areTags();
+
+    /** All names there, but for images that are known by their digest alone where that is no name. */
+    List<TargetName> names() throws IOException;
+
+    /** What a name means there now, by as little as tells it; empty if there is none. */
+    Optional<Digest> digest(TargetName name) throws IOException;
+
+    /**
+     * Takes a name away, if it still means what it is to mean.
+     *
+     * @param all the names that go, and those that stay whatever happens
+     * @return false if it is gone, or means something else by now
+     */
+    boolean remove(ObsoleteName name, ObsoleteNames all) throws IOException;
+
     /**
      * Sends an image, and what refers to it.
      *

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an image is called where it goes to.
  *
  * @param repository the repository, or the whole name without tag and digest
- * @param tag null if it is known by its digest alone
+ * @param tag null if it is known by its digest alone, or the repository is a name as it stands
  * @param digest the digest that the name pins; null if it pins none
  */
 public record TargetName(
