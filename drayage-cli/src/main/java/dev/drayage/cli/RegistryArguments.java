@@ -56,6 +56,7 @@ final class RegistryArguments {
 
     private @Nullable Registry client;
     private boolean sparseIndexes;
+    private Duration maxWait = Duration.ZERO;
 
     /** Refuses options about a connection, for a command that makes none. */
     void requireNoConnection() {
@@ -93,6 +94,11 @@ final class RegistryArguments {
         sparseIndexes = true;
     }
 
+    /** Lets a request wait so long in all for a registry that was asked too often, and tells so. */
+    void waitUpTo(Duration longest) {
+        maxWait = longest;
+    }
+
     /** How images are pushed. */
     PushOptions pushing() {
         PushOptions options = PushOptions.defaults();
@@ -111,7 +117,8 @@ final class RegistryArguments {
                 .withCredentials(credentials())
                 .withWarnings(new PrintedWarnings(output))
                 .withUserAgent("dray/" + Version.ofBuild().version())
-                .withBytesPerSecond(bytesPerSecond);
+                .withBytesPerSecond(bytesPerSecond)
+                .withMaxWait(maxWait);
         if (connectTimeout != null) {
             options = options.withConnectTimeout(connectTimeout);
         }
@@ -130,6 +137,11 @@ final class RegistryArguments {
         @Override
         public void credentialsFailed(String domain, String problem) {
             output.message(problem + "; going on without credentials for " + domain);
+        }
+
+        @Override
+        public void limited(String host, Duration wait, String why) {
+            output.message(host + " is asked again in " + WrittenDuration.text(wait) + ": " + why);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
 import dev.drayage.sync.SyncPlan;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +22,11 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dray sync}. */
 @Command(
@@ -97,6 +100,15 @@ final class SyncCommand implements Callable<Integer> {
             description = "Images to send at once; default: 4.")
     private int concurrency = 4;
 
+    @Option(
+            names = "--max-wait",
+            paramLabel = "DURATION",
+            converter = WaitConverter.class,
+            description =
+                    "How long a request may wait in all where a registry limits them, as Docker Hub does; default:"
+                            + " 1h.")
+    private Duration maxWait = Duration.ofHours(1);
+
     @Mixin
     private NameArguments naming;
 
@@ -106,6 +118,7 @@ final class SyncCommand implements Callable<Integer> {
         deletion.requireSense(to, lock);
         NameMap names = naming.of(to);
         places.requireUse(List.of(ListArguments.REGISTRIES), Set.of(to.scheme()), Set.of());
+        places.registries().waitUpTo(maxWait);
         PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
         Registry client = options.get(Registry.class).orElseThrow();
         List<WantedImage> wanted = ListArguments.read(lists, client, output);
@@ -129,6 +142,16 @@ final class SyncCommand implements Callable<Integer> {
                 delete(sync, obsolete, renewed, events);
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    /** For picocli: a time, which may be none. */
+    static final class WaitConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            return WrittenDuration.parse(value)
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + value + "' is not a time such as 90s, 30m, 6h or 0s"));
         }
     }
 

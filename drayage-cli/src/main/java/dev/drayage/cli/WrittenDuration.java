@@ -11,6 +11,15 @@ final class WrittenDuration {
 
     private WrittenDuration() {}
 
+    /** A time as people read it, in whole seconds: {@code 3m36s}. */
+    static String text(Duration time) {
+        String hours = time.toHours() == 0 ? "" : time.toHours() + "h";
+        String minutes = time.toMinutesPart() == 0 ? "" : time.toMinutesPart() + "m";
+        String seconds = time.toSecondsPart() == 0 ? "" : time.toSecondsPart() + "s";
+        String text = hours + minutes + seconds;
+        return text.isEmpty() ? "0s" : text;
+    }
+
     /** The time; empty if it is not one. */
     static Optional<Duration> parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -602,6 +602,21 @@ class SyncCommandTest {
     }
 
     @Test
+    void saysThatItWaitsWhereARegistryLimitsRequests() throws IOException {
+        source.faults().next(1, "GET", "/library/one/manifests/").limit(2);
+        Path list = list("SOURCE/library/one:v1");
+
+        Invocation run = sync(list, "--to", to("/mirror")).requireSuccess();
+
+        assertThat(run.errors().get(0))
+                .isEqualTo("dray: " + source.address() + " is asked again in 2s: it was asked too often");
+        source.faults().always("GET", "/library/two/manifests/").limit(90);
+        Invocation impatient = sync(list("SOURCE/library/two:v1"), "--to", to("/mirror"), "--max-wait", "1m");
+        assertThat(impatient.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(impatient.errors().get(0)).contains("answered 429; it asks to come back after \"90\" seconds");
+    }
+
+    @Test
     void aTagThatMovesWhileItIsSentStaysWhatWasPlanned() throws IOException {
         Digest planned = digests.get("library/one:v1");
         Path lock = directory.resolve("images.lock");

@@ -8,6 +8,7 @@ import dev.drayage.registry.hosts.HostFolders;
 import dev.drayage.registry.hosts.SystemCertificates;
 import dev.drayage.registry.hosts.TlsProvider;
 import dev.drayage.registry.http.HttpConnections;
+import dev.drayage.registry.http.LimitWaits;
 import dev.drayage.registry.http.Proxies;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestLog;
@@ -66,7 +67,8 @@ public final class Registry {
                         Proxies.of(options.variables()), tls, manners.connectTimeout(), manners.idleTimeout()),
                 manners,
                 sleeper,
-                options.warnings()::warn);
+                options.warnings()::warn,
+                new LimitWaits(options.maxWait(), sleeper, options.warnings()::limited));
     }
 
     /**

@@ -29,6 +29,8 @@ import java.util.function.Consumer;
  * @param maxSpillBytes the largest blob that is kept in a temporary file where a registry knows no ranges
  * @param userAgent what requests say of the program that makes them, as {@code app/1.0}
  * @param warnings receives what registries want their users to know
+ * @param maxWait how long a request may wait in all for a registry that was asked more often than it allows (429), and says
+ *     how long that is, or what its limit is; zero to wait no longer than for any other failure
  */
 public record RegistryOptions(
         CredentialSource credentials,
@@ -43,7 +45,8 @@ public record RegistryOptions(
         Limits documents,
         long maxSpillBytes,
         String userAgent,
-        Warnings warnings) {
+        Warnings warnings,
+        Duration maxWait) {
 
     /** Hears what a registry wants its user to know, once each; nothing else comes of it. Called from any thread. */
     @FunctionalInterface
@@ -66,6 +69,18 @@ public record RegistryOptions(
         default void credentialsFailed(String domain, String problem) {
             warn(domain, problem);
         }
+
+        /**
+         * A registry was asked more often than it allows, and requests wait, as long as {@link RegistryOptions#maxWait}
+         * lets them. Told as a warning unless this is overridden.
+         *
+         * @param host the host that limits
+         * @param wait how long until it is asked again
+         * @param why a clause
+         */
+        default void limited(String host, Duration wait, String why) {
+            warn(host, "waiting for " + wait.toSeconds() + " s, " + why);
+        }
     }
 
     /** When a registry may be spoken to without TLS. */
@@ -83,6 +98,9 @@ public record RegistryOptions(
         if (connectionsPerHost < 1 || attempts < 1 || bytesPerSecond < 0) {
             throw new IllegalArgumentException("connections and attempts must be 1 or more, a rate 0 or more: "
                     + connectionsPerHost + ", " + attempts + ", " + bytesPerSecond);
+        }
+        if (maxWait.isNegative()) {
+            throw new IllegalArgumentException("a wait must be 0 or more: " + maxWait);
         }
         if (connectTimeout.isNegative()
                 || connectTimeout.isZero()
@@ -111,7 +129,8 @@ public record RegistryOptions(
                 Limits.defaults(),
                 MAX_SPILL_BYTES,
                 transport.userAgent(),
-                (host, text) -> {});
+                (host, text) -> {},
+                Duration.ZERO);
     }
 
     /** These options with other credentials. */
@@ -177,6 +196,11 @@ public record RegistryOptions(
         return with(draft -> draft.warnings = other);
     }
 
+    /** These options with another limit for waiting for registries that were asked too often. */
+    public RegistryOptions withMaxWait(Duration other) {
+        return with(draft -> draft.maxWait = other);
+    }
+
     private RegistryOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -198,6 +222,7 @@ public record RegistryOptions(
         private long maxSpillBytes;
         private String userAgent;
         private Warnings warnings;
+        private Duration maxWait;
 
         private Draft(RegistryOptions from) {
             credentials = from.credentials;
@@ -213,6 +238,7 @@ public record RegistryOptions(
             maxSpillBytes = from.maxSpillBytes;
             userAgent = from.userAgent;
             warnings = from.warnings;
+            maxWait = from.maxWait;
         }
 
         private RegistryOptions finished() {
@@ -229,7 +255,8 @@ public record RegistryOptions(
                     documents,
                     maxSpillBytes,
                     userAgent,
-                    warnings);
+                    warnings,
+                    maxWait);
         }
     }
 

@@ -36,6 +36,7 @@ public final class Transport {
     private final RateLimit rate;
     private final ConnectionLimit limit;
     private final Warnings warnings;
+    private final LimitWaits limits;
 
     /** Origins that have responded to something. */
     private final Set<Origin> responsive = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,17 @@ public final class Transport {
             TransportOptions options,
             Sleeper sleeper,
             BiConsumer<String, String> warnings) {
+        this(connections, options, sleeper, warnings, new LimitWaits(Duration.ZERO, sleeper, (host, wait, why) -> {}));
+    }
+
+    /** The same, waiting for hosts that were asked too often as {@code limits} has it. */
+    public Transport(
+            HttpConnections connections,
+            TransportOptions options,
+            Sleeper sleeper,
+            BiConsumer<String, String> warnings,
+            LimitWaits limits) {
+        this.limits = limits;
         this.connections = connections;
         this.options = options;
         this.sleeper = sleeper;
@@ -69,14 +81,25 @@ public final class Transport {
      */
     public Response send(Request request, Authorizer authorizer) throws IOException {
         Retries retries = retries(request.repeat() == Request.Repeat.BY_CALLER ? 1 : options.attempts());
+        Duration waited = Duration.ZERO;
         while (true) {
             Duration asked = Duration.ZERO;
             try {
                 Response response = follow(request, authorizer);
+                Optional<Duration> limit = request.repeat() == Request.Repeat.BY_CALLER
+                        ? Optional.empty()
+                        : limits.wait(response, retryAfter(response), waited);
+                if (limit.isPresent()) {
+                    response.drain();
+                    response.close();
+                    sleeper.sleep(limit.get(), "waiting for a registry's limit of requests");
+                    waited = waited.plus(limit.get());
+                    continue;
+                }
                 if (!mayPass(response.status()) || !retries.failed()) {
                     return response;
                 }
-                Optional<Duration> wait = asked(response);
+                Optional<Duration> wait = shortly(response);
                 if (wait.isEmpty()) {
                     return response;
                 }
@@ -105,10 +128,17 @@ public final class Transport {
 
     /** How long a response asks to wait, none where it does not; empty if that is too long, for the user to decide on. */
     public Optional<Duration> asked(Response response) {
-        Duration asked = response.header("Retry-After")
-                .flatMap(text -> RetryAfter.parse(text, sleeper.instant()))
-                .orElse(Duration.ZERO);
+        Optional<Duration> limit = limits.wait(response, retryAfter(response), Duration.ZERO);
+        return limit.isPresent() ? limit : shortly(response);
+    }
+
+    private Optional<Duration> shortly(Response response) {
+        Duration asked = retryAfter(response).orElse(Duration.ZERO);
         return asked.compareTo(options.maxDelay()) > 0 ? Optional.empty() : Optional.of(asked);
+    }
+
+    private Optional<Duration> retryAfter(Response response) {
+        return response.header("Retry-After").flatMap(text -> RetryAfter.parse(text, sleeper.instant()));
     }
 
     private static boolean mayPass(int status) {
@@ -203,6 +233,7 @@ public final class Transport {
             log.responded(exchange.response().getCode());
             Response response = new Response(request, exchange, permit, rate, options.idleTimeout(), log);
             warnings.note(origin.authority(), response.headers("Warning"));
+            limits.note(origin, response);
             return response;
         } catch (IOException e) {
             permit.release();

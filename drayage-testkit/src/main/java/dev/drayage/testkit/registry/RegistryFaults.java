@@ -76,6 +76,14 @@ public final class RegistryFaults {
             });
         }
 
+        /** They are refused because there were too many before, and are to come back after so many seconds. */
+        public RegistryFaults limit(int seconds) {
+            return add(right -> {
+                right.close();
+                return Response.of(429).with("Retry-After", Integer.toString(seconds));
+            });
+        }
+
         /** They get all headers, so many bytes of the body, and then the connection breaks. */
         public RegistryFaults breakOffAfter(int bytes) {
             return add(right -> {
