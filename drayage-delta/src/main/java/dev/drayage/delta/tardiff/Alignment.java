@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Two files, and how far they are alike from a pair of offsets on. */
 final class Alignment {
     /** By how much more bytes may differ than are the same, on the way to where more are the same again. */
-    private static final int DROP = 32;
+    private static final int DROP = 16;
 
     final PagedBytes old;
     final PagedBytes fresh;

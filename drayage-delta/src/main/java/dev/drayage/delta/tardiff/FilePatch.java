@@ -12,9 +12,9 @@ final class FilePatch {
     private static final int NEW_PAGES = 256;
     private static final int PIECE = 64 << 10;
     /** Shorter runs of equal bytes are zeros to add, which take less than operations of their own. */
-    private static final int MIN_COPY = 256;
+    private static final int MIN_COPY = 512;
 
-    private static final int MIN_SCORE = 24;
+    private static final int MIN_SCORE = 32;
     /** How far candidates are compared to find the best. */
     private static final int TRIAL = 512;
 

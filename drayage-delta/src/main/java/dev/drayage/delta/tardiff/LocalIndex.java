@@ -7,8 +7,8 @@ import java.util.Arrays;
 final class LocalIndex {
     static final int SEED = 8;
 
-    private static final int REACH = 16 << 10;
-    private static final int BITS = 15;
+    private static final int REACH = 512;
+    private static final int BITS = 10;
     private static final int WAYS = 4;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
@@ -40,6 +40,7 @@ final class LocalIndex {
         for (; end < to; end++) {
             add(end);
         }
+        begin = Math.max(begin, from);
     }
 
     private void add(long offset) throws IOException {

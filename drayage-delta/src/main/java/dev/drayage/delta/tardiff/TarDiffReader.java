@@ -52,7 +52,10 @@ final class TarDiffReader implements Closeable {
         if (diff.readAt(0, ByteBuffer.wrap(magic)) < magic.length || !Arrays.equals(magic, TarDiffWriter.MAGIC)) {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
-                    "this is no tar-diff of version 1: its first bytes are others; fetch it again, or look at its media type");
+                    "this is no tar-diff of version 1: its first bytes are others; look at its media type, or fetch it again");
+        }
+        if (diff.size() == magic.length) {
+            throw damaged("it ends behind its first bytes");
         }
         packed = new Packed(diff, magic.length);
         operations = Compression.ZSTD.unpack(packed, MAX_WINDOW_BYTES);

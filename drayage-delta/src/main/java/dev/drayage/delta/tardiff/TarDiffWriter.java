@@ -14,8 +14,18 @@ final class TarDiffWriter implements Closeable {
     /** Readers have all of an addition in memory, and some refuse those of more than 100 MiB. */
     private static final int MAX_DATA_BYTES = 1 << 20;
 
-    private static final int LEVEL = 12;
-    private static final int WINDOW_LOG = 24;
+    // Additions are zeros with other bytes in between, which a parser that looks for the cheapest way and takes matches
+    // of
+    // three bytes packs best; what it finds is near, so that small tables do. Figures are in
+    // docs/decisions/delta-patches.md.
+    private static final int LEVEL = 3;
+    private static final int STRATEGY = 7;
+    private static final int WINDOW_LOG = 22;
+    private static final int TABLE_LOG = 18;
+    private static final int SEARCH_LOG = 3;
+    private static final int MIN_MATCH = 3;
+    private static final int TARGET_LENGTH = 32;
+
     private static final int MAX_NUMBER_BYTES = 10;
 
     private final ZstdOutputStream packed;
@@ -33,8 +43,13 @@ final class TarDiffWriter implements Closeable {
     TarDiffWriter(OutputStream target) throws IOException {
         target.write(MAGIC);
         packed = new ZstdOutputStream(new KeptOpen(target), LEVEL);
-        packed.setLong(WINDOW_LOG);
+        packed.setWindowLog(WINDOW_LOG).setHashLog(TABLE_LOG).setChainLog(TABLE_LOG);
+        packed.setStrategy(STRATEGY)
+                .setSearchLog(SEARCH_LOG)
+                .setMinMatch(MIN_MATCH)
+                .setTargetLength(TARGET_LENGTH);
         packed.setChecksum(true);
+        packed.setWorkers(1); // beside the search, which takes about as long
     }
 
     /** Bytes of the new tar as they are. */
