@@ -3,6 +3,7 @@ module dev.drayage.cli {
     requires dev.drayage;
     requires dev.drayage.containerd;
     requires dev.drayage.core;
+    requires dev.drayage.delta;
     requires dev.drayage.registry;
     requires dev.drayage.server;
     requires dev.drayage.storage;

@@ -31,6 +31,7 @@ module dev.drayage.core {
     exports dev.drayage.file to
             dev.drayage,
             dev.drayage.cli,
+            dev.drayage.delta,
             dev.drayage.registry,
             dev.drayage.storage,
             dev.drayage.store;
@@ -44,6 +45,7 @@ module dev.drayage.core {
     exports dev.drayage.graph to
             dev.drayage,
             dev.drayage.cli,
+            dev.drayage.delta,
             dev.drayage.registry,
             dev.drayage.server,
             dev.drayage.storage,
@@ -78,6 +80,7 @@ module dev.drayage.core {
     exports dev.drayage.naming to
             dev.drayage,
             dev.drayage.cli,
+            dev.drayage.delta,
             dev.drayage.registry,
             dev.drayage.storage,
             dev.drayage.store;
@@ -110,6 +113,7 @@ module dev.drayage.core {
             dev.drayage.cli,
             dev.drayage,
             dev.drayage.containerd,
+            dev.drayage.delta,
             dev.drayage.registry,
             dev.drayage.s3,
             dev.drayage.server,

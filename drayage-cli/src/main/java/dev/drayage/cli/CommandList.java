@@ -15,6 +15,7 @@ final class CommandList {
             "digest",
             "tree",
             "diff",
+            "delta",
             "verify",
             "repair",
             "tag",
@@ -47,6 +48,7 @@ final class CommandList {
             case "digest" -> DigestCommand.class;
             case "tree" -> TreeCommand.class;
             case "diff" -> DiffCommand.class;
+            case "delta" -> DeltaCommand.class;
             case "verify" -> VerifyCommand.class;
             case "repair" -> RepairCommand.class;
             case "tag" -> TagCommand.class;

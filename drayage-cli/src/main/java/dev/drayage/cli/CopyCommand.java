@@ -1,15 +1,12 @@
 package dev.drayage.cli;
 
 import dev.drayage.archive.ArchiveReadOptions;
-import dev.drayage.content.ContentException;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.fill.FilledContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
-import dev.drayage.place.PlaceOptions.ExistingArchive;
-import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
@@ -22,14 +19,10 @@ import dev.drayage.sync.SyncReport;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,7 +138,7 @@ final class CopyCommand implements Callable<Integer> {
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
-        places.openArchives(ArchiveReadOptions.spoolingTo(spoolDirectory()));
+        places.openArchives(ArchiveReadOptions.spoolingTo(new CopyTarget(to, places, output).spoolDirectory()));
         try (Sources sources = selection
                         .of(
                                 filled(bases.complete(
@@ -154,7 +147,7 @@ final class CopyCommand implements Callable<Integer> {
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
-                        spoolDirectory(),
+                        new CopyTarget(to, places, output).spoolDirectory(),
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
@@ -165,7 +158,7 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private int copy(Source source) throws IOException {
-        try (PlaceDestination target = open();
+        try (PlaceDestination target = new CopyTarget(to, places, output).open(from, force);
                 CopyEvents events = new CopyEvents(output, to.toString())) {
             List<NamedImage> images = target.named(source.images())
                     .orElseThrow(() -> new ParameterException(
@@ -254,27 +247,6 @@ final class CopyCommand implements Callable<Integer> {
                 && PlaceNames.KINDS.provider(to).areSame(from, to);
     }
 
-    private PlaceDestination open() throws IOException {
-        PlaceProvider kind = PlaceNames.KINDS.provider(to);
-        if (!kind.isWritable()) {
-            throw new WrongUseException(
-                    to + " can be read, but nothing can be copied there; places are " + PlaceNames.KINDS.forms());
-        }
-        ArchiveOutput file = new ArchiveOutput(to.place());
-        if (PlaceNames.isArchive(to) && file.isStandardOutput()) {
-            if (output.terminal().outIsTerminal()) {
-                throw new ContentException(
-                        ContentException.Kind.INVALID_ARGUMENT,
-                        "an archive is not for a terminal; name a file, or pipe it on");
-            }
-            output.leaveOutToData();
-        }
-        PlaceOptions options = places.options(List.of(to), output)
-                .with(WritableByteChannel.class, output.terminal().data())
-                .with(ExistingArchive.class, force ? ExistingArchive.REPLACE : ExistingArchive.REFUSE);
-        return kind.openDestination(to, from, options);
-    }
-
     private void copy(Source source, List<NamedImage> images, PlaceDestination target, CopyEvents events)
             throws IOException {
         TransferOptions options = target.options().withMaxZstdWindow(places.maxZstdWindow());
@@ -323,22 +295,5 @@ final class CopyCommand implements Callable<Integer> {
         List<NamedImage> all = new ArrayList<>(images);
         source.referrers(selection.selection().platforms()).forEach(found -> all.add(new NamedImage(found, null)));
         return all;
-    }
-
-    /** Beside the destination, where there is room for it anyway; where that is not made yet, beside its directory. */
-    private Path spoolDirectory() throws IOException {
-        if (isToArchive() && new ArchiveOutput(to.place()).isStream()) {
-            return Path.of(System.getProperty("java.io.tmpdir"));
-        }
-        Path beside =
-                switch (to.scheme()) {
-                    case PlaceNames.STORE -> places.store().spoolDirectory();
-                    case PlaceNames.REGISTRY -> Path.of(System.getProperty("java.io.tmpdir"));
-                    default -> to.path();
-                };
-        return Stream.iterate(beside.toAbsolutePath(), path -> path != null, Path::getParent)
-                .filter(Files::isDirectory)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -73,6 +73,12 @@ public record Descriptor(
         return new Descriptor(mediaType, digest, size, List.of(), Annotations.copyOf(Map.of()), null, null, null);
     }
 
+    /** The two bytes <code>{}</code>, which stand where an artifact has no config or no layer. */
+    public static Descriptor empty() {
+        byte[] bytes = {'{', '}'};
+        return of(MediaTypes.OCI_EMPTY, Digest.compute(DigestAlgorithm.SHA256, bytes), bytes.length);
+    }
+
     /** This descriptor with these annotations in place of its own. */
     public Descriptor withAnnotations(Map<String, String> replacement) {
         return new Descriptor(

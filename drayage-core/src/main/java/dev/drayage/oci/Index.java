@@ -60,6 +60,17 @@ public record Index(
         return encode(MediaTypes.OCI_INDEX, null, manifests, null, annotations);
     }
 
+    /**
+     * The index of artifacts that are of one kind and about one thing.
+     *
+     * @param artifactType what kind of artifacts they are
+     * @param subject the manifest or index that they are about
+     */
+    public static byte[] encodeArtifact(
+            String artifactType, List<Descriptor> manifests, Descriptor subject, Map<String, String> annotations) {
+        return encode(MediaTypes.OCI_INDEX, artifactType, manifests, subject, Annotations.copyOf(annotations));
+    }
+
     /** This index with other manifests; keys that the specification does not know are not kept. */
     public byte[] encodeWith(List<Descriptor> others) {
         return encode(mediaType == null ? MediaTypes.OCI_INDEX : mediaType, artifactType, others, subject, annotations);

@@ -57,12 +57,21 @@ public record Manifest(
                 && layers.stream().allMatch(layer -> MediaTypes.isLayer(layer.mediaType()));
     }
 
-    /** The config, then the layers. */
+    /**
+     * The config, then the layers. Both are blobs whatever they hold: one that holds a manifest, as deltas of images do, is
+     * none of the graph, and is given as bytes of which nothing is known.
+     */
     public List<Descriptor> children() {
         List<Descriptor> children = new ArrayList<>(layers.size() + 1);
-        children.add(config);
-        children.addAll(layers);
+        children.add(asBlob(config));
+        for (Descriptor layer : layers) {
+            children.add(asBlob(layer));
+        }
         return children;
+    }
+
+    private static Descriptor asBlob(Descriptor child) {
+        return MediaTypes.isDocument(child.mediaType()) ? child.withMediaType(MediaTypes.OCTET_STREAM) : child;
     }
 
     /**
@@ -81,13 +90,44 @@ public record Manifest(
 
     /** The OCI manifest of an image: this config, these layers, and what somebody noted. */
     public static byte[] encodeOci(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+        return encodeOci(null, config, layers, null, annotations);
+    }
+
+    /**
+     * The OCI manifest of an artifact that is none of the kinds known here; it has the empty config.
+     *
+     * @param artifactType what kind of artifact it is
+     * @param subject the manifest or index that it is about; null if none
+     */
+    public static byte[] encodeArtifact(
+            String artifactType,
+            List<Descriptor> layers,
+            @Nullable Descriptor subject,
+            Map<String, String> annotations) {
+        return encodeOci(artifactType, Descriptor.empty(), layers, subject, annotations);
+    }
+
+    private static byte[] encodeOci(
+            @Nullable String artifactType,
+            Descriptor config,
+            List<Descriptor> layers,
+            @Nullable Descriptor subject,
+            Map<String, String> annotations) {
         GoJsonWriter out = new GoJsonWriter();
         out.beginObject().name("schemaVersion").value(2);
-        out.name("mediaType").value(MediaTypes.OCI_MANIFEST).name("config");
+        out.name("mediaType").value(MediaTypes.OCI_MANIFEST);
+        if (artifactType != null) {
+            out.name("artifactType").value(artifactType);
+        }
+        out.name("config");
         DescriptorFields.write(config, out);
         out.name("layers").beginArray();
         layers.forEach(layer -> DescriptorFields.write(layer, out));
         out.endArray();
+        if (subject != null) {
+            out.name("subject");
+            DescriptorFields.write(subject, out);
+        }
         if (!annotations.isEmpty()) {
             out.name("annotations").beginObject();
             new TreeMap<>(annotations).forEach((key, value) -> out.name(key).value(value));

@@ -1,5 +1,6 @@
 package dev.drayage.delta.packing;
 
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * How a blob was packed: enough to make it again, byte for byte, of what it holds. Immutable and thread-safe.
  *
- * <p>Known are single members of gzip (RFC 1952) as Go's {@code compress/gzip}, zlib, GNU gzip, JZlib and {@code pgzip} of
+ * <p>Known are what is not packed, and single members of gzip (RFC 1952) as Go's {@code compress/gzip}, zlib, GNU gzip, JZlib and {@code pgzip} of
  * the last years write them.
  */
 public final class Packing {
@@ -21,13 +22,33 @@ public final class Packing {
         this.method = method;
     }
 
+    /** Not packed at all. */
+    public static Packing none() {
+        return new Packing(new byte[0], PackingMethod.NONE);
+    }
+
+    /** The way of this {@link #id}, after this {@link #header}; empty if there is none of this name. */
+    public static Optional<Packing> named(String id, byte[] header) {
+        if (id.equals(PackingMethod.NONE.id())) {
+            return Optional.of(none());
+        }
+        return PackingMethod.ALL.stream()
+                .filter(method -> method.id().equals(id))
+                .findFirst()
+                .map(method -> new Packing(header.clone(), method));
+    }
+
     /**
      * Finds out how a blob was packed, by unpacking it once and packing it again in each way that fits so far.
      *
-     * @return empty if it is no single member of gzip, is damaged, or is packed in a way that is not known
+     * @return empty if it is packed otherwise than as a single member of gzip, is damaged, or is packed in a way that is not
+     *     known
      * @throws IOException if the blob cannot be read
      */
     public static Optional<Packing> of(Blob packed) throws IOException {
+        if (Compression.of(packed) == Compression.NONE) {
+            return Optional.of(none());
+        }
         return new PackingSearch(packed).find();
     }
 
@@ -51,6 +72,9 @@ public final class Packing {
      * to stays open.
      */
     public OutputStream packer(OutputStream target) throws IOException {
+        if (method == PackingMethod.NONE) {
+            return method.encoder().on(target);
+        }
         target.write(header);
         return new GzipPacker(method.encoder().on(target), target);
     }

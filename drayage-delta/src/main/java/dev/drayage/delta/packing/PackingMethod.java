@@ -20,6 +20,9 @@ record PackingMethod(String id, String description, Encoder encoder) {
         OutputStream on(OutputStream out);
     }
 
+    /** None. */
+    static final PackingMethod NONE = new PackingMethod("none", "a plain tar", Plain::new);
+
     /** All there are, the most frequent first: where several give the same bytes the first counts. */
     static final List<PackingMethod> ALL = all();
 
@@ -68,6 +71,25 @@ record PackingMethod(String id, String description, Encoder encoder) {
     private static PackingMethod gzip(int level) {
         return new PackingMethod(
                 "gzip-" + level, "GNU gzip -" + level, out -> new Deflating(out, DeflateLevel.gzip(level)));
+    }
+
+    /** Bytes as they are. */
+    private static final class Plain extends ChunkStream {
+        private final OutputStream out;
+
+        Plain(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            out.write(bytes, offset, count);
+        }
+
+        @Override
+        public void close() {
+            // There is no end to be written.
+        }
     }
 
     /** zlib's relatives, as a stream. */

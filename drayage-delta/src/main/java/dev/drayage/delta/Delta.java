@@ -1,0 +1,105 @@
+package dev.drayage.delta;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.delta.DeltaReport.LayerDelta;
+import dev.drayage.delta.DeltaReport.ManifestDelta;
+import dev.drayage.graph.Documents;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A delta, or several, in an open place. Its documents are read and verified; what they refer to is not yet. Immutable. */
+public final class Delta {
+    private final ImageSource place;
+    private final List<DeltaTarget> targets;
+
+    private Delta(ImageSource place, List<DeltaTarget> targets) {
+        this.place = place;
+        this.targets = targets;
+    }
+
+    /**
+     * Reads the documents of deltas.
+     *
+     * @param place where they are; it stays with whoever opened it
+     * @param artifacts the deltas in it
+     * @throws ContentNotFoundException if one is no delta, or there are none
+     * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if one is damaged, or of a version
+     *     that is not known
+     */
+    public static Delta read(ImageSource place, List<Descriptor> artifacts) throws IOException {
+        Documents documents = new Documents(place.content());
+        List<DeltaTarget> targets = new ArrayList<>();
+        for (Descriptor artifact : artifacts) {
+            targets.add(DeltaTarget.read(documents, artifact));
+        }
+        if (targets.isEmpty()) {
+            throw ContentNotFoundException.of(List.of(), place.location() + " holds no delta; it lists nothing");
+        }
+        return new Delta(place, List.copyOf(targets));
+    }
+
+    ImageSource place() {
+        return place;
+    }
+
+    List<DeltaTarget> targets() {
+        return targets;
+    }
+
+    /** The images that it leads to, indexes or manifests, with the names that they had. */
+    public List<Descriptor> images() {
+        return targets.stream().map(DeltaTarget::image).toList();
+    }
+
+    /** What it needs, and what it holds. */
+    public DeltaReport report() {
+        Map<Digest, Descriptor> held = new HashMap<>();
+        Map<Digest, ManifestDelta> manifests = new java.util.LinkedHashMap<>();
+        long temporary = 0;
+        for (DeltaTarget target : targets) {
+            target.artifacts().forEach(each -> held.putIfAbsent(each.digest(), each));
+            target.whole().forEach(each -> held.putIfAbsent(each.digest(), each));
+            for (DeltaPart part : target.parts()) {
+                hold(part, held);
+                if (manifests.put(part.manifestDescriptor().digest(), manifest(part)) == null) {
+                    temporary += temporaryBytes(part);
+                }
+            }
+        }
+        long bytes = held.values().stream().mapToLong(Descriptor::size).sum();
+        return new DeltaReport(images(), List.copyOf(manifests.values()), bytes, temporary);
+    }
+
+    private static void hold(DeltaPart part, Map<Digest, Descriptor> held) {
+        held.putIfAbsent(part.manifestDescriptor().digest(), part.manifestDescriptor());
+        held.putIfAbsent(part.config().digest(), part.config());
+        part.packingLayer().ifPresent(layer -> held.putIfAbsent(layer.digest(), layer));
+        part.layers().values().forEach(layer -> held.putIfAbsent(layer.digest(), layer));
+    }
+
+    private static ManifestDelta manifest(DeltaPart part) {
+        List<LayerDelta> layers = new ArrayList<>();
+        for (Descriptor layer : part.manifest().layers()) {
+            Descriptor brought = part.layers().get(layer.digest());
+            String packing = part.packing()
+                    .of(layer.digest())
+                    .map(recipe -> recipe.packing().description())
+                    .orElse(null);
+            layers.add(new LayerDelta(layer, part.method(layer), brought == null ? 0 : brought.size(), packing));
+        }
+        return new ManifestDelta(part.manifestDescriptor().digest(), part.source(), layers);
+    }
+
+    private static long temporaryBytes(DeltaPart part) {
+        return part.packing().baseBytes()
+                + part.packing().layers().stream()
+                        .mapToLong(LayerRecipe::size)
+                        .sum();
+    }
+}

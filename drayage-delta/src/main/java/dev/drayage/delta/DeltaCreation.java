@@ -1,0 +1,282 @@
+package dev.drayage.delta;
+
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.graph.Documents;
+import dev.drayage.graph.ImageManifests;
+import dev.drayage.image.ImageSource;
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.Index;
+import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.platform.Platform;
+import dev.drayage.platform.PlatformMatcher;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes deltas, each proven: what it leads to was made of it, and had the right digests. The same for the same images. */
+public final class DeltaCreation {
+    private final ImageSource oldPlace;
+    private final Documents oldDocuments;
+    private final ImagePairs pairs;
+    private final ReadableContent content;
+    private final Documents documents;
+    private final CreatedContent created;
+    private final DeltaOptions options;
+    private final Map<Digest, List<Descriptor>> oldManifests = new HashMap<>();
+
+    private DeltaCreation(
+            ImageSource oldPlace, List<Descriptor> oldImages, ReadableContent content, DeltaOptions options) {
+        this.oldPlace = oldPlace;
+        this.oldDocuments = new Documents(oldPlace.content());
+        this.pairs = new ImagePairs(oldImages, oldPlace.location());
+        this.content = content;
+        this.documents = new Documents(content);
+        this.created = new CreatedContent(content);
+        this.options = options;
+    }
+
+    /**
+     * Makes the deltas that lead to images.
+     *
+     * @param oldPlace has the images that they begin with
+     * @param oldImages those images: one, or those that the new ones have their names from
+     * @param content what the new images are made of
+     * @param newImages manifests or indexes, with their names
+     * @return to be closed; the places must stay open as long
+     * @throws ContentNotFoundException if content of the new images is missing, or of the old ones
+     * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if it cannot be told which old image a
+     *     new one is made of; of kind {@code FAILED_PRECONDITION} if a layer is damaged
+     */
+    public static CreatedDelta create(
+            ImageSource oldPlace,
+            List<Descriptor> oldImages,
+            ReadableContent content,
+            List<Descriptor> newImages,
+            DeltaOptions options)
+            throws IOException {
+        DeltaCreation creation = new DeltaCreation(oldPlace, oldImages, content, options);
+        try {
+            creation.created.add(MediaTypes.OCI_EMPTY, new byte[] {'{', '}'});
+            Set<Descriptor> artifacts = new LinkedHashSet<>();
+            for (Descriptor image : newImages) {
+                artifacts.add(creation.delta(image));
+            }
+            return new CreatedDelta(creation.created, List.copyOf(artifacts));
+        } catch (IOException | RuntimeException e) {
+            creation.created.close();
+            throw e;
+        }
+    }
+
+    private Descriptor delta(Descriptor image) throws IOException {
+        Map<String, String> names = DeltaTarget.names(image);
+        if (MediaTypes.isIndex(image.mediaType())) {
+            return index(image, names);
+        }
+        Manifest manifest = MediaTypes.isManifest(image.mediaType()) ? documents.manifest(image) : null;
+        return manifest != null && manifest.isImage()
+                ? part(image, manifest, pairs.of(image), names)
+                : whole(image, List.of(image), names);
+    }
+
+    /** An index of deltas: first what comes along as it is, then what leads to each image manifest. */
+    private Descriptor index(Descriptor image, Map<String, String> names) throws IOException {
+        List<Descriptor> whole = new ArrayList<>();
+        List<Descriptor> parts = new ArrayList<>();
+        addChildren(image, pairs.of(image), whole, parts);
+        List<Descriptor> manifests = new ArrayList<>();
+        manifests.add(whole(image, whole, Map.of()));
+        manifests.addAll(parts);
+        SortedMap<String, String> annotations = new TreeMap<>();
+        annotations.putAll(names);
+        annotations.put(DeltaFormat.TARGET, image.digest().toString());
+        return created.add(
+                        MediaTypes.OCI_INDEX,
+                        Index.encodeArtifact(
+                                DeltaFormat.ARTIFACT_TYPE, manifests, DeltaFormat.subject(image), annotations))
+                .withArtifactType(DeltaFormat.ARTIFACT_TYPE);
+    }
+
+    private void addChildren(Descriptor index, Descriptor old, List<Descriptor> whole, List<Descriptor> parts)
+            throws IOException {
+        whole.add(index);
+        for (Descriptor child : documents.index(index).manifests()) {
+            if (content.info(child.digest()).isEmpty()) {
+                continue; // An index may list more than there is.
+            }
+            if (MediaTypes.isIndex(child.mediaType())) {
+                addChildren(child, old, whole, parts);
+                continue;
+            }
+            Manifest manifest = MediaTypes.isManifest(child.mediaType()) ? documents.manifest(child) : null;
+            if (manifest != null && manifest.isImage()) {
+                parts.add(part(child, manifest, old, Map.of()));
+            } else {
+                whole.add(child);
+            }
+        }
+    }
+
+    /** An artifact that has documents as they are, and what those refer to, except for what an index lists. */
+    private Descriptor whole(Descriptor subject, List<Descriptor> roots, Map<String, String> names)
+            throws IOException {
+        Map<Digest, Descriptor> all = new LinkedHashMap<>();
+        for (Descriptor root : roots) {
+            all.putIfAbsent(root.digest(), root);
+            if (MediaTypes.isManifest(root.mediaType())) {
+                for (Descriptor child : documents.manifest(root).children()) {
+                    all.putIfAbsent(child.digest(), child);
+                }
+            } else if (MediaTypes.isArtifactManifest(root.mediaType())) {
+                for (Descriptor child : documents.artifact(root).blobs()) {
+                    all.putIfAbsent(child.digest(), child);
+                }
+            }
+        }
+        List<Descriptor> layers = all.values().stream()
+                .map(each -> DeltaFormat.layer(each, DeltaFormat.WHOLE))
+                .toList();
+        return created.add(
+                        MediaTypes.OCI_MANIFEST,
+                        Manifest.encodeArtifact(
+                                DeltaFormat.CONTENT_TYPE, layers, DeltaFormat.subject(subject), names))
+                .withArtifactType(DeltaFormat.CONTENT_TYPE);
+    }
+
+    private Descriptor part(Descriptor image, Manifest manifest, Descriptor oldImage, Map<String, String> names)
+            throws IOException {
+        @Nullable Descriptor source = oldManifest(oldImage, image);
+        Manifest old = source == null ? null : oldDocuments.manifest(source);
+        List<NewLayer> layers = new ArrayList<>();
+        long baseBytes;
+        try (LayerCreation creation = new LayerCreation(
+                oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
+            List<Digest> diffIds = diffIds(documents, manifest);
+            Set<String> paths = new LinkedHashSet<>();
+            Map<Digest, NewLayer> known = new HashMap<>();
+            for (int i = 0; i < manifest.layers().size(); i++) {
+                Descriptor layer = manifest.layers().get(i);
+                NewLayer lead = known.get(layer.digest());
+                if (lead == null) {
+                    lead = creation.lead(layer, i < diffIds.size() ? diffIds.get(i) : null);
+                    known.put(layer.digest(), lead);
+                    layers.add(lead);
+                    options.listener().done(lead.report());
+                }
+                paths.addAll(lead.paths());
+            }
+            baseBytes = creation.sizeOf(paths);
+        }
+        return artifact(image, manifest, source, old, layers, baseBytes, names);
+    }
+
+    private Descriptor artifact(
+            Descriptor image,
+            Manifest manifest,
+            @Nullable Descriptor source,
+            @Nullable Manifest old,
+            List<NewLayer> layers,
+            long baseBytes,
+            Map<String, String> names) {
+        List<Descriptor> all = new ArrayList<>();
+        all.add(DeltaFormat.layer(image, DeltaFormat.IMAGE_MANIFEST));
+        all.add(DeltaFormat.layer(manifest.config(), DeltaFormat.IMAGE_CONFIG));
+        List<LayerRecipe> recipes = new ArrayList<>();
+        List<Digest> reused = new ArrayList<>();
+        List<Digest> reusedDiffIds = new ArrayList<>();
+        for (NewLayer layer : layers) {
+            if (layer.recipe() != null) {
+                recipes.add(layer.recipe());
+            }
+            switch (layer.method()) {
+                case REUSED, REPACKED -> {
+                    reused.add(layer.layer().digest());
+                    if (layer.diffId() != null) {
+                        reusedDiffIds.add(layer.diffId());
+                    }
+                }
+                case PATCHED, WHOLE -> {
+                    Descriptor brought = layer.patch() == null ? layer.layer() : layer.patch();
+                    all.add(DeltaFormat.layer(brought, DeltaFormat.IMAGE_LAYER)
+                            .withAnnotation(DeltaFormat.TO, layer.layer().digest().toString()));
+                }
+            }
+        }
+        if (!recipes.isEmpty()) {
+            Descriptor packing =
+                    created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(baseBytes, recipes).encode());
+            all.add(packing.withAnnotation(DeltaFormat.CONTENT, DeltaFormat.PACKING));
+        }
+        SortedMap<String, String> annotations = new TreeMap<>();
+        annotations.putAll(names);
+        annotations.put(DeltaFormat.TARGET, image.digest().toString());
+        if (source != null && old != null) {
+            annotations.put(DeltaFormat.SOURCE, source.digest().toString());
+            annotations.put(DeltaFormat.SOURCE_CONFIG, old.config().digest().toString());
+        }
+        if (!reused.isEmpty()) {
+            annotations.put(DeltaFormat.REUSED, list(reused));
+            if (reusedDiffIds.size() == reused.size()) {
+                annotations.put(DeltaFormat.REUSED_DIFF_ID, list(reusedDiffIds));
+            }
+        }
+        return created.add(
+                        MediaTypes.OCI_MANIFEST,
+                        Manifest.encodeArtifact(
+                                DeltaFormat.ARTIFACT_TYPE, all, DeltaFormat.subject(image), annotations))
+                .withArtifactType(DeltaFormat.ARTIFACT_TYPE);
+    }
+
+    private static String list(List<Digest> digests) {
+        GoJsonWriter out = new GoJsonWriter();
+        out.beginArray();
+        digests.forEach(digest -> out.value(digest.toString()));
+        return new String(out.endArray().toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The manifest of the old image for the platform of a new one; the only one there is; null if there is none. */
+    private @Nullable Descriptor oldManifest(Descriptor oldImage, Descriptor image) throws IOException {
+        List<Descriptor> manifests = oldManifests.get(oldImage.digest());
+        if (manifests == null) {
+            manifests = new ArrayList<>();
+            for (Descriptor each : ImageManifests.of(oldDocuments, oldImage, PlatformMatcher.all())) {
+                if (oldPlace.content().info(each.digest()).isPresent()
+                        && oldDocuments.manifest(each).isImage()) {
+                    manifests.add(each);
+                }
+            }
+            oldManifests.put(oldImage.digest(), manifests);
+        }
+        Platform wanted = platform(documents, image);
+        for (Descriptor each : manifests) {
+            if (wanted != null && wanted.equals(platform(oldDocuments, each))) {
+                return each;
+            }
+        }
+        return manifests.size() == 1 ? manifests.get(0) : null;
+    }
+
+    private static @Nullable Platform platform(Documents documents, Descriptor manifest) throws IOException {
+        Descriptor config = documents.manifest(manifest).config();
+        return MediaTypes.isConfig(config.mediaType()) ? documents.config(config).platform() : null;
+    }
+
+    private static List<Digest> diffIds(Documents documents, @Nullable Manifest manifest) throws IOException {
+        return manifest != null && MediaTypes.isConfig(manifest.config().mediaType())
+                ? documents.config(manifest.config()).diffIds()
+                : List.of();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.drayage.delta;
+
+import dev.drayage.compress.Compression;
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.SizeMismatchException;
+import dev.drayage.content.Verification;
+import dev.drayage.delta.tardiff.OldFiles;
+import dev.drayage.delta.tardiff.TarDiff;
+import dev.drayage.file.SpoolFile;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/** Makes layers again, and proves that they are what they should be. */
+final class LayerRebuild {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final Path directory;
+    private final long maxZstdWindow;
+
+    /**
+     * Puts aside what it makes in a directory.
+     *
+     * @param maxZstdWindow the largest window of a layer in zstd, in bytes
+     */
+    LayerRebuild(Path directory, long maxZstdWindow) {
+        this.directory = directory;
+        this.maxZstdWindow = maxZstdWindow;
+    }
+
+    /** Of files of the old image and a patch. */
+    Blob patched(LayerRecipe recipe, ContentProvider delta, Descriptor patch, OldFiles files) throws IOException {
+        try (Blob diff = delta.open(patch)) {
+            verify(delta, patch, diff);
+            return make(recipe, delta.location(), out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
+        }
+    }
+
+    /** Of a layer of the old image that unpacks to the same. */
+    Blob repacked(LayerRecipe recipe, ContentProvider base, Descriptor layer) throws IOException {
+        try (Blob packed = base.open(layer)) {
+            return make(recipe, base.location(), out -> unpack(packed, layer, recipe.unpackedSize(), out));
+        }
+    }
+
+    /** Unpacks a layer, up to so many bytes. */
+    void unpack(Blob packed, Descriptor layer, long maxBytes, OutputStream target) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long count = 0;
+        try (InputStream in = Compression.of(packed).unpack(packed.newInputStream(), maxZstdWindow)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                count += read;
+                if (count > maxBytes) {
+                    throw new ContentException(
+                            Kind.FAILED_PRECONDITION,
+                            "layer " + layer.digest() + " unpacks to more than " + maxBytes + " bytes, the limit for it");
+                }
+                target.write(buffer, 0, read);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while unpacking layer " + layer.digest());
+                }
+            }
+        }
+    }
+
+    /** Writes what a layer unpacks to. */
+    private interface Plain {
+        void writeTo(OutputStream target) throws IOException;
+    }
+
+    private Blob make(LayerRecipe recipe, String location, Plain plain) throws IOException {
+        Descriptor layer = Descriptor.of(dev.drayage.oci.MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
+        SpoolFile spool = SpoolFile.create(directory);
+        try {
+            Hashing hashing = new Hashing(spool.output(), layer);
+            try (Buffered packed = new Buffered(hashing);
+                    OutputStream packer = recipe.packing().packer(packed);
+                    Buffered buffered = new Buffered(packer)) {
+                plain.writeTo(buffered);
+            }
+            hashing.finish(location);
+            return spool.toBlob();
+        } catch (IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    private static void verify(ContentProvider content, Descriptor descriptor, Blob blob) throws IOException {
+        Verification.requireSize(descriptor, blob.size(), content.location(descriptor));
+        Verification verification = content.verification(descriptor);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        for (long at = 0; at < blob.size(); at += buffer.limit()) {
+            blob.readAt(at, buffer.clear());
+            if (buffer.flip().limit() == 0) {
+                throw ContentException.truncated("blob", blob.size(), at);
+            }
+            verification.update(buffer.duplicate());
+        }
+        verification.finish();
+    }
+
+    /** Encoders are slow at single bytes. */
+    private static final class Buffered extends BufferedOutputStream {
+        Buffered(OutputStream target) {
+            super(target, BUFFER_BYTES);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    private static final class Hashing extends OutputStream {
+        private final OutputStream target;
+        private final Descriptor layer;
+        private final MessageDigest hash;
+        private long count;
+
+        Hashing(OutputStream target, Descriptor layer) {
+            this.target = target;
+            this.layer = layer;
+            this.hash = layer.digest().algorithm().newMessageDigest();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            target.write(bytes, offset, length);
+            hash.update(bytes, offset, length);
+            count += length;
+        }
+
+        void finish(String location) throws IOException {
+            String made = "what is made of " + location;
+            if (count != layer.size()) {
+                throw new SizeMismatchException(layer, made, count);
+            }
+            Digest actual = Digest.ofHash(layer.digest().algorithm(), hash.digest());
+            if (!actual.equals(layer.digest())) {
+                throw new DigestMismatchException(layer, made, actual);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.drayage.delta;
+
+import dev.drayage.delta.packing.Packing;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
+import dev.drayage.json.GoJsonWriter;
+import dev.drayage.json.JsonReader;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.InvalidDigestException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a delta says of how layers were packed: the layer of type {@link DeltaFormat#PACKING_TYPE}.
+ *
+ * @param baseBytes bytes of the files of the old image that patches refer to
+ * @param layers of each layer that is packed again, how
+ */
+record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
+    private static final String DOCUMENT = "packing";
+
+    PackingRecipes {
+        layers = List.copyOf(layers);
+    }
+
+    /** The recipe of a layer. */
+    Optional<LayerRecipe> of(Digest layer) {
+        return layers.stream().filter(recipe -> recipe.digest().equals(layer)).findFirst();
+    }
+
+    byte[] encode() {
+        GoJsonWriter out = new GoJsonWriter();
+        out.beginObject().name("schemaVersion").value(1);
+        out.name("mediaType").value(DeltaFormat.PACKING_TYPE);
+        out.name("baseBytes").value(baseBytes);
+        out.name("layers").beginArray();
+        for (LayerRecipe layer : layers) {
+            out.beginObject().name("digest").value(layer.digest().toString());
+            out.name("size").value(layer.size());
+            out.name("diffId").value(layer.diffId().toString());
+            out.name("unpackedSize").value(layer.unpackedSize());
+            out.name("packing").value(layer.packing().id());
+            out.name("header")
+                    .value(Base64.getEncoder().encodeToString(layer.packing().header()));
+            out.endObject();
+        }
+        return out.endArray().endObject().toBytes();
+    }
+
+    /** Reads what {@link #encode} wrote; keys that are not known are passed over. */
+    static PackingRecipes parse(byte[] bytes) throws InvalidDocumentException {
+        Fields fields = new Fields();
+        JsonReader.read(bytes, DOCUMENT, Limits.defaults(), fields);
+        return fields.checked();
+    }
+
+    private static Digest digest(JsonReader in) throws InvalidDocumentException {
+        try {
+            return Digest.parse(in.string());
+        } catch (InvalidDigestException e) {
+            throw in.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static final class Fields implements JsonReader.Fields {
+        private long version;
+        private @Nullable String mediaType;
+        private long baseBytes;
+        private List<LayerRecipe> layers = List.of();
+
+        @Override
+        public Set<String> names() {
+            return Set.of("schemaVersion", "mediaType", "baseBytes", "layers");
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "schemaVersion" -> version = in.size();
+                case "mediaType" -> mediaType = in.stringOrNull();
+                case "baseBytes" -> baseBytes = in.size();
+                default -> layers = in.list(LayerFields::read);
+            }
+        }
+
+        PackingRecipes checked() throws InvalidDocumentException {
+            if (version != 1 || !DeltaFormat.PACKING_TYPE.equals(mediaType)) {
+                throw new InvalidDocumentException(
+                        DOCUMENT,
+                        "must be of schemaVersion 1 and mediaType " + DeltaFormat.PACKING_TYPE
+                                + "; it may be of a newer dray");
+            }
+            Map<Digest, LayerRecipe> seen = new HashMap<>();
+            for (LayerRecipe layer : layers) {
+                if (seen.put(layer.digest(), layer) != null) {
+                    throw new InvalidDocumentException(DOCUMENT, "has layer " + layer.digest() + " twice");
+                }
+            }
+            return new PackingRecipes(baseBytes, layers);
+        }
+    }
+
+    private static final class LayerFields implements JsonReader.Fields {
+        private @Nullable Digest digest;
+        private @Nullable Digest diffId;
+        private @Nullable String packing;
+        private byte[] header = {};
+        private long size = -1;
+        private long unpackedSize = -1;
+
+        static LayerRecipe read(JsonReader in) throws InvalidDocumentException {
+            LayerFields fields = new LayerFields();
+            in.object(fields);
+            return fields.recipe(in);
+        }
+
+        @Override
+        public Set<String> names() {
+            return Set.of("digest", "size", "diffId", "unpackedSize", "packing", "header");
+        }
+
+        @Override
+        public void take(String name, JsonReader in) throws InvalidDocumentException {
+            switch (name) {
+                case "digest" -> digest = digest(in);
+                case "size" -> size = in.size();
+                case "diffId" -> diffId = digest(in);
+                case "unpackedSize" -> unpackedSize = in.size();
+                case "packing" -> packing = in.string();
+                default -> header = bytes(in);
+            }
+        }
+
+        private static byte[] bytes(JsonReader in) throws InvalidDocumentException {
+            try {
+                return Base64.getDecoder().decode(in.string());
+            } catch (IllegalArgumentException e) {
+                throw in.problem("is not base64");
+            }
+        }
+
+        private LayerRecipe recipe(JsonReader in) throws InvalidDocumentException {
+            if (digest == null) {
+                throw in.missing("digest");
+            }
+            if (diffId == null) {
+                throw in.missing("diffId");
+            }
+            if (size < 0 || unpackedSize < 0) {
+                throw in.missing(size < 0 ? "size" : "unpackedSize");
+            }
+            if (packing == null) {
+                throw in.missing("packing");
+            }
+            Packing known = Packing.named(packing, header)
+                    .orElseThrow(() -> in.problem("has the packing '" + packing + "', which is not known here; a newer"
+                            + " dray may know it"));
+            return new LayerRecipe(digest, size, diffId, unpackedSize, known);
+        }
+    }
+}

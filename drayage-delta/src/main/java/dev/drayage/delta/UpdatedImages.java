@@ -1,0 +1,135 @@
+package dev.drayage.delta;
+
+import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.document.Limits;
+import dev.drayage.image.ImageSearch;
+import dev.drayage.image.ImageSource;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.task.Closing;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The images that a delta leads to, upon a place that has those that it begins with: a place like any other, from which they
+ * can be copied. What is read from it is what the images were, byte for byte; a layer is made again when it is opened, and
+ * verified before a byte of it is given. Thread-safe.
+ */
+public final class UpdatedImages implements ImageSource {
+    private final Delta delta;
+    private final ImageSource base;
+    private final DeltaContent content;
+    private final List<Closeable> opened = new ArrayList<>();
+
+    private UpdatedImages(Delta delta, ImageSource base) {
+        this.delta = delta;
+        this.base = base;
+        this.content = new DeltaContent(delta.place().content(), base.content());
+    }
+
+    /**
+     * The images of a delta. Nothing is made yet, but it is found out whether all is there that they are made of.
+     *
+     * @param base has the images that the delta begins with; like the delta's, the place stays with whoever opened it
+     * @param directory where layers and files are put aside; what is put there has no name, and is gone when this is closed
+     * @param maxZstdWindow the largest window of a layer of the base in zstd, in bytes
+     * @throws ContentNotFoundException if the base does not have an image that the delta begins with
+     * @throws IOException if the directory has less room than is needed
+     */
+    public static UpdatedImages of(Delta delta, ImageSource base, Path directory, long maxZstdWindow)
+            throws IOException {
+        requireRoom(delta, directory);
+        UpdatedImages images = new UpdatedImages(delta, base);
+        LayerRebuild rebuild = new LayerRebuild(directory, maxZstdWindow);
+        for (DeltaTarget target : delta.targets()) {
+            target.whole().forEach(images.content::hold);
+            for (DeltaPart part : target.parts()) {
+                OldImage old = new OldImage(part, delta.place().content(), base, directory, maxZstdWindow);
+                images.opened.add(old);
+                images.add(part, old, rebuild);
+            }
+        }
+        return images;
+    }
+
+    private void add(DeltaPart part, OldImage old, LayerRebuild rebuild) throws IOException {
+        content.hold(part.manifestDescriptor());
+        content.hold(part.config());
+        boolean isOldNeeded = false;
+        for (Descriptor layer : part.manifest().layers()) {
+            LayerMethod method = part.method(layer);
+            switch (method) {
+                case WHOLE -> content.hold(layer);
+                case REUSED -> content.reuse(layer);
+                case REPACKED, PATCHED -> {
+                    content.rebuild(rebuilt(part, layer, old, rebuild));
+                    isOldNeeded = true;
+                }
+            }
+        }
+        if (isOldNeeded) {
+            old.find();
+        }
+    }
+
+    private RebuiltLayer rebuilt(DeltaPart part, Descriptor layer, OldImage old, LayerRebuild rebuild)
+            throws ContentException {
+        LayerRecipe recipe = part.recipe(layer);
+        Descriptor patch = part.layers().get(layer.digest());
+        return new RebuiltLayer(
+                recipe,
+                patch == null
+                        ? () -> rebuild.repacked(recipe, base.content(), old.layerOf(recipe.diffId()))
+                        : () -> rebuild.patched(recipe, delta.place().content(), patch, old.tree()));
+    }
+
+    /** What is put aside at the same time at the least. */
+    private static void requireRoom(Delta delta, Path directory) throws IOException {
+        long needed = 0;
+        long largest = 0;
+        for (DeltaTarget target : delta.targets()) {
+            for (DeltaPart part : target.parts()) {
+                needed += part.packing().baseBytes();
+                for (LayerRecipe layer : part.packing().layers()) {
+                    largest = Math.max(largest, layer.size());
+                }
+            }
+        }
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (needed + largest > free) {
+            throw new IOException("applying " + delta.place().location() + " takes " + (needed + largest) + " bytes in "
+                    + directory + ", where " + free + " are free; choose another directory");
+        }
+    }
+
+    @Override
+    public ReadableContent content() {
+        return content;
+    }
+
+    @Override
+    public List<Descriptor> images() {
+        return delta.images();
+    }
+
+    @Override
+    public Descriptor find(String name) throws IOException {
+        return new ImageSearch(content, Limits.defaults(), images()).find(name);
+    }
+
+    @Override
+    public String location() {
+        return content.location();
+    }
+
+    /** Gives back what was put aside; the places stay open. */
+    @Override
+    public void close() throws IOException {
+        Closing.all(opened);
+    }
+}
