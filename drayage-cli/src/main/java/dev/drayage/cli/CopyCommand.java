@@ -6,7 +6,6 @@ import dev.drayage.fill.FilledContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
-import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray delta apply oci:images update.delta.tar oci:images:v2",
-            "  dray delta apply docker://r.internal/app update.delta.tar docker://r.internal/app:v2",
+            "  dray delta apply docker://r.local/app u.delta.tar docker://r.local/app:v2",
             "  dray delta apply app:v1 update.delta.tar app:v2"
         })
 final class DeltaApplyCommand implements Callable<Integer> {
@@ -81,14 +81,13 @@ final class DeltaApplyCommand implements Callable<Integer> {
             Source begin = sources.all().get(0);
             Source artifacts = sources.all().get(1);
             Delta read = Delta.read(artifacts.place(), artifacts.images());
-            try (UpdatedImages images =
-                            UpdatedImages.of(read, begin.place(), directory, places.maxZstdWindow());
+            try (UpdatedImages images = UpdatedImages.of(read, begin.place(), directory, places.maxZstdWindow());
                     PlaceDestination destination = target.open(delta, force);
                     CopyEvents events = new CopyEvents(output, to.toString())) {
                 List<NamedImage> named = destination
                         .named(images.images())
-                        .orElseThrow(() -> new WrongUseException(delta + " leads to several images, and " + to
-                                + " names one; leave out the name"));
+                        .orElseThrow(() -> new WrongUseException(
+                                delta + " leads to several images, and " + to + " names one; leave out the name"));
                 TransferReport report = destination.copy(
                         images.content(),
                         named,

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dray delta create oci:images:v1 oci:images:v2 -o update.delta.tar",
-            "  dray delta create docker://r.example/app:v1 docker://r.example/app:v2 -o update.delta.tar",
-            "  dray delta create oci-archive:v1.tar oci-archive:v2.tar -o docker://r.example/app:v1-to-v2"
+            "  dray delta create docker://r.example/app:v1 app:v2 -o update.delta.tar",
+            "  dray delta create oci:v1 oci:v2 -o docker://r.example/app:v1-to-v2"
         })
 final class DeltaCreateCommand implements Callable<Integer> {
     @Mixin
@@ -52,8 +52,9 @@ final class DeltaCreateCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "OLD",
             converter = PlaceNames.Converter.class,
-            description = "The image that is there where the delta will be applied; of several images, each is the old one"
-                    + " of the new one with its name.")
+            description =
+                    "The image that is there where the delta will be applied; of several images, each is the old one"
+                            + " of the new one with its name.")
     private PlaceName old;
 
     @Parameters(

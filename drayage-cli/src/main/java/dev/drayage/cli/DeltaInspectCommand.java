@@ -17,9 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Show what a delta leads to, which image it needs, and what it has of each layer.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  dray delta inspect update.delta.tar",
-            "  dray delta inspect docker://r.example/app:v1-to-v2 --json"
+        footer = {"  dray delta inspect update.delta.tar", "  dray delta inspect docker://r.example/app:v1-to-v2 --json"
         })
 final class DeltaInspectCommand implements Callable<Integer> {
     @Mixin

@@ -8,6 +8,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.source.Source;
 import dev.drayage.transfer.TransferReport;
 import java.util.List;
+import java.util.Locale;
 
 /** What is said of deltas, in words or as JSON. */
 final class DeltaLines {
@@ -40,7 +41,7 @@ final class DeltaLines {
     private static void fields(LayerDelta layer, GoJsonWriter json) {
         json.name("digest").value(layer.layer().digest().toString());
         json.name("size").value(layer.layer().size());
-        json.name("method").value(layer.method().name().toLowerCase(java.util.Locale.ROOT));
+        json.name("method").value(layer.method().name().toLowerCase(Locale.ROOT));
         json.name("bytes").value(layer.bytes());
         if (layer.packing() != null) {
             json.name("packing").value(layer.packing());

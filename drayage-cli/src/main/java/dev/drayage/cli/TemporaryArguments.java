@@ -11,8 +11,9 @@ final class TemporaryArguments {
     @Option(
             names = "--temp",
             paramLabel = "DIR",
-            description = "Where unpacked files and layers are put aside while they are worked on; default: beside what is"
-                    + " written, else the directory for temporary files.")
+            description =
+                    "Where unpacked files and layers are put aside while they are worked on; default: beside what is"
+                            + " written, else the directory for temporary files.")
     private @Nullable Path directory;
 
     /** The directory. */

@@ -24,6 +24,17 @@ public interface ImageDestination extends Closeable {
     InfoProvider present();
 
     /**
+     * Whether this very content need not be transferred, for it is there as what it is: a place that keeps manifests apart
+     * from blobs does not take a blob for one, though it has the same bytes.
+     */
+    default boolean has(Descriptor content) throws IOException {
+        return present()
+                .info(content.digest())
+                .filter(info -> info.size() == content.size())
+                .isPresent();
+    }
+
+    /**
      * Notes labels of content that is here already, as committing it would have; those not named stay. Does nothing
      * where the place keeps no labels.
      */

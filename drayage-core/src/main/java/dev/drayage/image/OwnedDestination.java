@@ -24,6 +24,11 @@ record OwnedDestination(ImageDestination images, Closeable owner) implements Ima
     }
 
     @Override
+    public boolean has(Descriptor content) throws IOException {
+        return images.has(content);
+    }
+
+    @Override
     public InfoProvider present() {
         return images.present();
     }

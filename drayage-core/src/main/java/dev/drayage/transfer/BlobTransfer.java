@@ -4,7 +4,6 @@ import dev.drayage.content.AlreadyExistsException;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
-import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.ContentWriter;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +94,7 @@ final class BlobTransfer {
         if (destination.ingester() instanceof BulkIngester bulk) {
             return !bulk.stored(List.of(blob)).isEmpty();
         }
-        Optional<ContentInfo> info = destination.present().info(blob.digest());
-        return info.isPresent() && info.get().size() == blob.size();
+        return destination.has(blob);
     }
 
     /** Writes a blob; what turns out to be wrong is read again where the source has it elsewhere. */

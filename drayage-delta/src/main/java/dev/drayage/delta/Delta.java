@@ -1,5 +1,6 @@
 package dev.drayage.delta;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.delta.DeltaReport.LayerDelta;
 import dev.drayage.delta.DeltaReport.ManifestDelta;
@@ -10,6 +11,7 @@ import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +31,7 @@ public final class Delta {
      * @param place where they are; it stays with whoever opened it
      * @param artifacts the deltas in it
      * @throws ContentNotFoundException if one is no delta, or there are none
-     * @throws dev.drayage.content.ContentException of kind {@code FAILED_PRECONDITION} if one is damaged, or of a version
+     * @throws ContentException of kind {@code FAILED_PRECONDITION} if one is damaged, or of a version
      *     that is not known
      */
     public static Delta read(ImageSource place, List<Descriptor> artifacts) throws IOException {
@@ -60,7 +62,7 @@ public final class Delta {
     /** What it needs, and what it holds. */
     public DeltaReport report() {
         Map<Digest, Descriptor> held = new HashMap<>();
-        Map<Digest, ManifestDelta> manifests = new java.util.LinkedHashMap<>();
+        Map<Digest, ManifestDelta> manifests = new LinkedHashMap<>();
         long temporary = 0;
         for (DeltaTarget target : targets) {
             target.artifacts().forEach(each -> held.putIfAbsent(each.digest(), each));
@@ -98,8 +100,6 @@ public final class Delta {
 
     private static long temporaryBytes(DeltaPart part) {
         return part.packing().baseBytes()
-                + part.packing().layers().stream()
-                        .mapToLong(LayerRecipe::size)
-                        .sum();
+                + part.packing().layers().stream().mapToLong(LayerRecipe::size).sum();
     }
 }

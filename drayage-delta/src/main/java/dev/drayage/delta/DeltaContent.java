@@ -19,6 +19,7 @@ final class DeltaContent implements ReadableContent {
     private final ReadableContent delta;
     private final ReadableContent base;
     private final Map<Digest, Descriptor> held = new HashMap<>();
+    private final Map<Digest, byte[]> documents = new HashMap<>();
     private final Map<Digest, Descriptor> reused = new HashMap<>();
     private final Map<Digest, RebuiltLayer> rebuilt = new HashMap<>();
 
@@ -31,6 +32,12 @@ final class DeltaContent implements ReadableContent {
         held.put(blob.digest(), blob);
     }
 
+    /** Keeps a document that was read: where the same place is written to, it soon means what is not there yet. */
+    void hold(Descriptor document, byte[] bytes) {
+        hold(document);
+        documents.put(document.digest(), bytes);
+    }
+
     void reuse(Descriptor layer) {
         reused.put(layer.digest(), layer);
     }
@@ -41,8 +48,13 @@ final class DeltaContent implements ReadableContent {
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        if (held.containsKey(descriptor.digest())) {
-            return delta.open(descriptor);
+        byte[] document = documents.get(descriptor.digest());
+        if (document != null) {
+            return Blob.ofBytes(document);
+        }
+        Descriptor blob = held.get(descriptor.digest());
+        if (blob != null) {
+            return delta.open(DeltaFormat.blob(blob));
         }
         RebuiltLayer layer = rebuilt.get(descriptor.digest());
         if (layer != null) {
@@ -56,8 +68,11 @@ final class DeltaContent implements ReadableContent {
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        Descriptor blob = held.get(digest);
-        if (blob != null) {
+        byte[] document = documents.get(digest);
+        if (document != null) {
+            return Optional.of(new ContentInfo(digest, document.length));
+        }
+        if (held.containsKey(digest)) {
             return delta.info(digest);
         }
         RebuiltLayer layer = rebuilt.get(digest);

@@ -1,5 +1,6 @@
 package dev.drayage.delta;
 
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.Documents;
@@ -57,7 +58,7 @@ public final class DeltaCreation {
      * @param newImages manifests or indexes, with their names
      * @return to be closed; the places must stay open as long
      * @throws ContentNotFoundException if content of the new images is missing, or of the old ones
-     * @throws dev.drayage.content.ContentException of kind {@code INVALID_ARGUMENT} if it cannot be told which old image a
+     * @throws ContentException of kind {@code INVALID_ARGUMENT} if it cannot be told which old image a
      *     new one is made of; of kind {@code FAILED_PRECONDITION} if a layer is damaged
      */
     public static CreatedDelta create(
@@ -131,8 +132,7 @@ public final class DeltaCreation {
     }
 
     /** An artifact that has documents as they are, and what those refer to, except for what an index lists. */
-    private Descriptor whole(Descriptor subject, List<Descriptor> roots, Map<String, String> names)
-            throws IOException {
+    private Descriptor whole(Descriptor subject, List<Descriptor> roots, Map<String, String> names) throws IOException {
         Map<Digest, Descriptor> all = new LinkedHashMap<>();
         for (Descriptor root : roots) {
             all.putIfAbsent(root.digest(), root);
@@ -151,8 +151,7 @@ public final class DeltaCreation {
                 .toList();
         return created.add(
                         MediaTypes.OCI_MANIFEST,
-                        Manifest.encodeArtifact(
-                                DeltaFormat.CONTENT_TYPE, layers, DeltaFormat.subject(subject), names))
+                        Manifest.encodeArtifact(DeltaFormat.CONTENT_TYPE, layers, DeltaFormat.subject(subject), names))
                 .withArtifactType(DeltaFormat.CONTENT_TYPE);
     }
 
@@ -162,8 +161,8 @@ public final class DeltaCreation {
         Manifest old = source == null ? null : oldDocuments.manifest(source);
         List<NewLayer> layers = new ArrayList<>();
         long baseBytes;
-        try (LayerCreation creation = new LayerCreation(
-                oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
+        try (LayerCreation creation =
+                new LayerCreation(oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
             List<Digest> diffIds = diffIds(documents, manifest);
             Set<String> paths = new LinkedHashSet<>();
             Map<Digest, NewLayer> known = new HashMap<>();
@@ -211,13 +210,13 @@ public final class DeltaCreation {
                 case PATCHED, WHOLE -> {
                     Descriptor brought = layer.patch() == null ? layer.layer() : layer.patch();
                     all.add(DeltaFormat.layer(brought, DeltaFormat.IMAGE_LAYER)
-                            .withAnnotation(DeltaFormat.TO, layer.layer().digest().toString()));
+                            .withAnnotation(
+                                    DeltaFormat.TO, layer.layer().digest().toString()));
                 }
             }
         }
         if (!recipes.isEmpty()) {
-            Descriptor packing =
-                    created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(baseBytes, recipes).encode());
+            Descriptor packing = created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(baseBytes, recipes).encode());
             all.add(packing.withAnnotation(DeltaFormat.CONTENT, DeltaFormat.PACKING));
         }
         SortedMap<String, String> annotations = new TreeMap<>();
@@ -271,7 +270,9 @@ public final class DeltaCreation {
 
     private static @Nullable Platform platform(Documents documents, Descriptor manifest) throws IOException {
         Descriptor config = documents.manifest(manifest).config();
-        return MediaTypes.isConfig(config.mediaType()) ? documents.config(config).platform() : null;
+        return MediaTypes.isConfig(config.mediaType())
+                ? documents.config(config).platform()
+                : null;
     }
 
     private static List<Digest> diffIds(Documents documents, @Nullable Manifest manifest) throws IOException {

@@ -1,7 +1,9 @@
 package dev.drayage.delta;
 
+import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
+import org.jspecify.annotations.Nullable;
 
 /** The words of the format: those of {@code containers/oci-delta}, and what is added here. */
 final class DeltaFormat {
@@ -50,13 +52,18 @@ final class DeltaFormat {
     private DeltaFormat() {}
 
     /** Whether an artifact is a delta, or an index of some. */
-    static boolean isDelta(@org.jspecify.annotations.Nullable String artifactType) {
+    static boolean isDelta(@Nullable String artifactType) {
         return ARTIFACT_TYPE.equals(artifactType) || CONTENT_TYPE.equals(artifactType);
     }
 
     /** A layer of a delta. */
     static Descriptor layer(Descriptor of, String content) {
         return Descriptor.of(of.mediaType(), of.digest(), of.size()).withAnnotation(CONTENT, content);
+    }
+
+    /** Something as it is kept in a delta: as a blob of which nothing is known, be it a manifest. */
+    static Descriptor blob(Descriptor held) {
+        return Descriptor.of(MediaTypes.OCTET_STREAM, held.digest(), held.size());
     }
 
     /** A manifest as the subject of a delta. */
@@ -66,11 +73,6 @@ final class DeltaFormat {
 
     /** Whether a layer is one that patches. */
     static boolean isPatch(Descriptor layer) {
-        return layer.mediaType().equals(dev.drayage.delta.tardiff.TarDiff.MEDIA_TYPE);
-    }
-
-    /** Whether a manifest is of a type that a delta can be. */
-    static boolean mayBeDelta(Descriptor image) {
-        return image.mediaType().equals(MediaTypes.OCI_MANIFEST) || image.mediaType().equals(MediaTypes.OCI_INDEX);
+        return layer.mediaType().equals(TarDiff.MEDIA_TYPE);
     }
 }

@@ -70,7 +70,7 @@ record DeltaPart(
             throw damaged(self, "it has no " + (image == null ? "manifest" : "config") + " of the image", null);
         }
         Descriptor plain = Descriptor.of(image.mediaType(), image.digest(), image.size());
-        Manifest manifest = documents.manifest(plain);
+        Manifest manifest = manifest(documents, self, plain);
         Optional<Digest> target = digest(self, artifact.annotations(), DeltaFormat.TARGET);
         if (target.isPresent() && !target.get().equals(plain.digest())) {
             throw damaged(self, "it should lead to " + target.get() + ", and has the manifest " + plain.digest(), null);
@@ -88,6 +88,15 @@ record DeltaPart(
                 layers,
                 Optional.ofNullable(packing),
                 packing(documents, self, packing));
+    }
+
+    /** What a delta has is a blob wherever it is kept, a manifest included. */
+    private static Manifest manifest(Documents documents, Descriptor self, Descriptor image) throws IOException {
+        try {
+            return Manifest.parse(documents.raw(DeltaFormat.blob(image)), image.mediaType(), documents.limits());
+        } catch (InvalidDocumentException e) {
+            throw damaged(self, "its manifest " + image.digest() + ": " + e.problem(), e);
+        }
     }
 
     private static PackingRecipes packing(Documents documents, Descriptor self, @Nullable Descriptor layer)

@@ -28,8 +28,7 @@ public record DeltaReport(List<Descriptor> images, List<ManifestDelta> manifests
      * @param source the manifest of the image that it begins with; null if it needs none
      * @param layers of each layer, the lowest first
      */
-    public record ManifestDelta(
-            Digest target, @Nullable Digest source, List<LayerDelta> layers) {
+    public record ManifestDelta(Digest target, @Nullable Digest source, List<LayerDelta> layers) {
         /** Copies the list. */
         public ManifestDelta {
             layers = List.copyOf(layers);
@@ -45,5 +44,8 @@ public record DeltaReport(List<Descriptor> images, List<ManifestDelta> manifests
      * @param packing how it is packed again, in words; null if it is not
      */
     public record LayerDelta(
-            Descriptor layer, LayerMethod method, long bytes, @Nullable String packing) {}
+            Descriptor layer,
+            LayerMethod method,
+            long bytes,
+            @Nullable String packing) {}
 }

@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.ImageAnnotations;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param whole what comes along as it is
  * @param artifacts the documents of the delta itself
  */
-record DeltaTarget(
-        Descriptor image, List<DeltaPart> parts, List<Descriptor> whole, List<Descriptor> artifacts) {
+record DeltaTarget(Descriptor image, List<DeltaPart> parts, List<Descriptor> whole, List<Descriptor> artifacts) {
     private static final List<String> NAMES = List.of(ImageAnnotations.IMAGE_NAME, ImageAnnotations.REF_NAME);
 
     DeltaTarget {
@@ -80,7 +80,7 @@ record DeltaTarget(
         Descriptor subject = required(artifact, index.subject());
         List<DeltaPart> parts = new ArrayList<>();
         List<Descriptor> whole = new ArrayList<>();
-        Map<dev.drayage.oci.Digest, Descriptor> artifacts = new LinkedHashMap<>();
+        Map<Digest, Descriptor> artifacts = new LinkedHashMap<>();
         artifacts.put(artifact.digest(), artifact);
         for (Descriptor child : index.manifests()) {
             Manifest manifest = documents.manifest(child);
@@ -130,7 +130,6 @@ record DeltaTarget(
 
     private static ContentException notADelta(Documents documents, Descriptor artifact) {
         return ContentNotFoundException.of(
-                List.of(),
-                documents.location() + " holds no delta, but " + artifact + "; dray delta create makes one");
+                List.of(), documents.location() + " holds no delta, but " + artifact + "; dray delta create makes one");
     }
 }

@@ -25,8 +25,7 @@ final class ImagePairs {
      * @throws ContentException of kind {@code INVALID_ARGUMENT} if none can be told
      */
     Descriptor of(Descriptor image) throws ContentException {
-        List<Digest> digests =
-                old.stream().map(Descriptor::digest).distinct().toList();
+        List<Digest> digests = old.stream().map(Descriptor::digest).distinct().toList();
         if (digests.size() == 1) {
             return old.get(0);
         }

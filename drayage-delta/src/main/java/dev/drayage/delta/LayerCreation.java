@@ -75,15 +75,15 @@ final class LayerCreation implements Closeable {
         if (old == null) {
             return NewLayer.of(layer, diffId, LayerMethod.WHOLE);
         }
-        boolean isThere =
-                old.layers().stream().anyMatch(each -> each.digest().equals(layer.digest()));
+        boolean isThere = old.layers().stream().anyMatch(each -> each.digest().equals(layer.digest()));
         if (isThere && oldContent.info(layer.digest()).isPresent()) {
             return NewLayer.of(layer, diffId, LayerMethod.REUSED);
         }
         int same = diffId == null ? -1 : oldDiffIds.indexOf(diffId);
         try (Blob packed = content.open(layer)) {
             if (same >= 0 && same < old.layers().size()) {
-                Optional<NewLayer> repacked = repacked(layer, packed, old.layers().get(same));
+                Optional<NewLayer> repacked =
+                        repacked(layer, packed, old.layers().get(same));
                 if (repacked.isPresent()) {
                     return repacked.get();
                 }
@@ -124,7 +124,12 @@ final class LayerCreation implements Closeable {
             isKept = true;
             return isExact(() -> rebuild.patched(recipe, created, patch.get(), tree()))
                     ? Optional.of(new NewLayer(
-                            layer, recipe.diffId(), LayerMethod.PATCHED, patch.get(), recipe, paths(patch.get(), recipe)))
+                            layer,
+                            recipe.diffId(),
+                            LayerMethod.PATCHED,
+                            patch.get(),
+                            recipe,
+                            paths(patch.get(), recipe)))
                     : Optional.empty();
         } finally {
             if (!isKept) {
@@ -199,8 +204,7 @@ final class LayerCreation implements Closeable {
         OldTree known = tree;
         if (known == null) {
             List<Descriptor> layers = old == null ? List.of() : old.layers();
-            known = OldTree.read(
-                    oldContent, layers, path -> true, options.maxZstdWindow(), options.directory());
+            known = OldTree.read(oldContent, layers, path -> true, options.maxZstdWindow(), options.directory());
             tree = known;
         }
         return known;

@@ -13,6 +13,7 @@ import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.file.SpoolFile;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,8 @@ final class LayerRebuild {
                 if (count > maxBytes) {
                     throw new ContentException(
                             Kind.FAILED_PRECONDITION,
-                            "layer " + layer.digest() + " unpacks to more than " + maxBytes + " bytes, the limit for it");
+                            "layer " + layer.digest() + " unpacks to more than " + maxBytes
+                                    + " bytes, the limit for it");
                 }
                 target.write(buffer, 0, read);
                 if (Thread.currentThread().isInterrupted()) {
@@ -80,7 +82,7 @@ final class LayerRebuild {
     }
 
     private Blob make(LayerRecipe recipe, String location, Plain plain) throws IOException {
-        Descriptor layer = Descriptor.of(dev.drayage.oci.MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
+        Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
         SpoolFile spool = SpoolFile.create(directory);
         try {
             Hashing hashing = new Hashing(spool.output(), layer);

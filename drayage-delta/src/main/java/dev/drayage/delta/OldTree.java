@@ -76,8 +76,7 @@ final class OldTree implements OldFiles, Closeable {
         }
     }
 
-    private void add(int layer, ContentProvider content, Descriptor descriptor, long maxZstdWindow)
-            throws IOException {
+    private void add(int layer, ContentProvider content, Descriptor descriptor, long maxZstdWindow) throws IOException {
         try (LayerTar tar = LayerTar.open(content, descriptor, maxZstdWindow)) {
             for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
                 if (Thread.currentThread().isInterrupted()) {

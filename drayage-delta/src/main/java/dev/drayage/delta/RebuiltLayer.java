@@ -3,6 +3,8 @@ package dev.drayage.delta;
 import dev.drayage.content.Blob;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 
 /** A layer that is made again when it is opened; the same at the same time once. Thread-safe. */
 final class RebuiltLayer {
@@ -62,13 +64,12 @@ final class RebuiltLayer {
         }
 
         @Override
-        public int readAt(long position, java.nio.ByteBuffer target) throws IOException {
+        public int readAt(long position, ByteBuffer target) throws IOException {
             return blob.readAt(position, target);
         }
 
         @Override
-        public long transferTo(long position, long count, java.nio.channels.WritableByteChannel target)
-                throws IOException {
+        public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
             return blob.transferTo(position, count, target);
         }
 

@@ -4,9 +4,11 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
+import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,7 +49,9 @@ public final class UpdatedImages implements ImageSource {
         UpdatedImages images = new UpdatedImages(delta, base);
         LayerRebuild rebuild = new LayerRebuild(directory, maxZstdWindow);
         for (DeltaTarget target : delta.targets()) {
-            target.whole().forEach(images.content::hold);
+            for (Descriptor each : target.whole()) {
+                images.hold(each);
+            }
             for (DeltaPart part : target.parts()) {
                 OldImage old = new OldImage(part, delta.place().content(), base, directory, maxZstdWindow);
                 images.opened.add(old);
@@ -57,8 +61,17 @@ public final class UpdatedImages implements ImageSource {
         return images;
     }
 
+    private void hold(Descriptor whole) throws IOException {
+        if (MediaTypes.isDocument(whole.mediaType())) {
+            Documents documents = new Documents(delta.place().content());
+            content.hold(whole, documents.raw(DeltaFormat.blob(whole)).toByteArray());
+        } else {
+            content.hold(whole);
+        }
+    }
+
     private void add(DeltaPart part, OldImage old, LayerRebuild rebuild) throws IOException {
-        content.hold(part.manifestDescriptor());
+        content.hold(part.manifestDescriptor(), part.manifest().raw().toByteArray());
         content.hold(part.config());
         boolean isOldNeeded = false;
         for (Descriptor layer : part.manifest().layers()) {

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,20 @@ final class PushPresence implements InfoProvider {
             absent.add(digest);
         }
         return size.map(bytes -> new ContentInfo(digest, bytes));
+    }
+
+    /** Whether content is there as what it is: the bytes of a manifest may be there as a blob, such as one of a delta. */
+    boolean has(Descriptor content) throws IOException {
+        if (!MediaTypes.isDocument(content.mediaType())) {
+            return info(content.digest())
+                    .filter(info -> info.size() == content.size())
+                    .isPresent();
+        }
+        Optional<Long> size = documentSize(content.digest());
+        if (size.isEmpty()) {
+            absent.add(content.digest());
+        }
+        return size.equals(Optional.of(content.size()));
     }
 
     private Optional<Long> documentSize(Digest digest) throws IOException {

@@ -45,6 +45,11 @@ final class RepositoryDestination implements ImageDestination {
         return present;
     }
 
+    @Override
+    public boolean has(Descriptor content) throws IOException {
+        return present.has(content);
+    }
+
     /** Many registries refuse them, and who pulls one may miss just the platform that is not there. */
     @Override
     public boolean takesSparseIndexes() {
