@@ -324,6 +324,19 @@ public final class Drayage {
         }
     }
 
+    /**
+     * Brings all images of a list to a place: what is there already is neither read nor sent. One that fails does not keep the
+     * others. With {@link #withPlatform} the manifest of that platform takes the name. How long a registry that limits requests
+     * is waited for, {@link RegistryOptions#maxWait} says.
+     *
+     * @return what was done, and what failed
+     * @throws IllegalArgumentException if something of it cannot be meant
+     * @throws IOException if the list or its lock cannot be read, or the place cannot be opened
+     */
+    public ListReport sync(ListSync how) throws IOException {
+        return new SyncRun(places, options, platform, progress()).run(how);
+    }
+
     private Sources open(PlaceName... names) throws IOException {
         Sources sources = Sources.open(List.of(names), places, options);
         try {

@@ -1,17 +1,12 @@
 package dev.drayage.cli;
 
 import dev.drayage.list.ImageLock;
-import dev.drayage.list.LockedImage;
 import dev.drayage.place.PlaceName;
-import dev.drayage.sync.ObsoleteName;
 import dev.drayage.sync.ObsoleteNames;
-import dev.drayage.sync.RemovalReport;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncPlan;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +44,7 @@ final class DeletionArguments {
             throw new WrongUseException("--delete goes by what --lock FILE says of earlier runs; give that too, or"
                     + " --delete=all for all names in " + to + " that the list has not");
         }
-        if (extent == Extent.ALL && to.scheme().equals(PlaceNames.CONTAINERD)) {
+        if (extent == Extent.ALL && !Sync.isOfOneOwner(to)) {
             throw new WrongUseException("--delete=all is not for " + to + ", where Kubernetes has names of its own for"
                     + " the same images; use --delete with --lock");
         }
@@ -66,22 +61,6 @@ final class DeletionArguments {
             return ObsoleteNames.none();
         }
         return extent == Extent.ALL ? sync.obsolete(plan) : sync.obsolete(plan, before.orElseThrow());
-    }
-
-    /** What a lock remembers until it is gone. */
-    static List<LockedImage> remembered(ObsoleteNames names) {
-        return names.toRemove().stream()
-                .map(ObsoleteName::locked)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    /** What a lock remembers longer. */
-    static List<LockedImage> remembered(List<RemovalReport.Failure> failures) {
-        return failures.stream()
-                .map(failure -> failure.name().locked())
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     /** For picocli: what follows as the next word is no value of the option, but a list. */

@@ -29,6 +29,16 @@ final class FillArguments {
         return Stream.concat(names.stream(), places.stream()).toList();
     }
 
+    /** Opens the places, if any, for images that come from elsewhere. */
+    Fillers open(PlaceArguments opening, OutputOptions output) throws IOException {
+        try {
+            fillers = Fillers.open(places, PlaceNames.KINDS, opening.options(places, output));
+            return fillers;
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException("--fill-from: " + e.getMessage() + "; leave it out");
+        }
+    }
+
     /** The sources, filled; what fills them is closed with them. */
     Sources fill(Sources sources, FilledContent.Reading reading, PlaceArguments opening, OutputOptions output)
             throws IOException {

@@ -11,6 +11,7 @@ import dev.drayage.platform.Platform;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.ListedSource;
 import dev.drayage.source.Sources;
+import dev.drayage.sync.LockFile;
 import dev.drayage.sync.TagListing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class ListArguments {
             throw new WrongUseException(lock + " is of " + locked.platform().get() + "; give --platform "
                     + locked.platform().get() + ", or take another lock");
         }
-        LockArguments.requireNoObjection(lock, locked, wanted);
+        LockFile.requireNoObjection(lock, locked, wanted);
         List<WantedImage> pinned = new ArrayList<>();
         for (WantedImage image : wanted) {
             LockedImage known = locked.find(image.reference())

@@ -1,25 +1,23 @@
 package dev.drayage.cli;
 
 import dev.drayage.list.ImageLock;
-import dev.drayage.list.ListText;
-import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.platform.Platform;
+import dev.drayage.sync.LockFile;
+import dev.drayage.sync.ObsoleteNames;
+import dev.drayage.sync.RemovalReport;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncPlan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A file that says what the names of a list are. */
 final class LockArguments {
-    private static final int NAMES_IN_A_MESSAGE = 10;
-
     @Option(
             names = "--lock",
             paramLabel = "FILE",
@@ -42,95 +40,54 @@ final class LockArguments {
         return file != null;
     }
 
+    private Optional<LockFile> lock() {
+        return Optional.ofNullable(file).map(path -> new LockFile(path, update));
+    }
+
     /** What the file says; empty if there is none yet. */
     Optional<ImageLock> read() throws IOException {
-        if (file == null || !Files.exists(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(ImageLock.parse(ListText.read(file.toString(), System.in)));
+        Optional<LockFile> lock = lock();
+        return lock.isEmpty() ? Optional.empty() : lock.get().read();
     }
 
-    /**
-     * What counts of what the file says: nothing if it is to be written anew.
-     *
-     * @throws WrongUseException if it was made for another platform, or lacks something
-     */
+    /** What counts of what the file says: nothing if it is to be written anew. */
     @Nullable
     ImageLock inForce(Optional<ImageLock> read, List<WantedImage> wanted, @Nullable Platform platform) {
-        if (read.isEmpty() || update) {
-            return null;
-        }
-        ImageLock lock = read.get();
-        if (!Objects.equals(lock.platform().orElse(null), platform)) {
-            throw new WrongUseException(file + " is of "
-                    + lock.platform().map(Platform::toString).orElse("all platforms") + "; "
-                    + lock.platform().map(locked -> "give --platform " + locked).orElse("leave --platform out")
-                    + ", or write it anew with --update");
-        }
-        List<String> lacking = wanted.stream()
-                .filter(image -> lock.find(image.reference()).isEmpty())
-                .map(image -> image.name() + " (" + image.where() + ")")
-                .toList();
-        if (!lacking.isEmpty()) {
-            throw new WrongUseException(file + " lacks "
-                    + String.join(", ", lacking.subList(0, Math.min(NAMES_IN_A_MESSAGE, lacking.size())))
-                    + (lacking.size() > NAMES_IN_A_MESSAGE
-                            ? " and " + (lacking.size() - NAMES_IN_A_MESSAGE) + " more"
-                            : "")
-                    + "; --update adds what the list has");
-        }
-        requireNoObjection(file, lock, wanted);
-        return lock;
-    }
-
-    /** Requires of a lock that it agrees with what the list itself says. */
-    static void requireNoObjection(@Nullable Path file, ImageLock lock, List<WantedImage> wanted) {
-        for (WantedImage image : wanted) {
-            lock.objection(image).ifPresent(problem -> {
-                throw new WrongUseException(file + " is not for this list: " + image.name() + " (" + image.where()
-                        + "): " + problem + "; dray sync --lock --update writes it anew");
-            });
-        }
+        Optional<LockFile> lock = lock();
+        return lock.isEmpty() ? null : lock.get().inForce(read, wanted, platform);
     }
 
     /**
      * Writes the lock of a plan where one is wanted, and tells what has changed.
      *
-     * @param unlisted what it remembers besides, until it is gone
-     * @return what the file is to say when that is gone; empty if it is not written
+     * @param obsolete what it remembers besides, until that is gone
+     * @return what the file is to say then; empty if it is not written
      */
     Optional<ImageLock> write(
             Sync sync,
             SyncPlan plan,
             Optional<ImageLock> before,
-            List<LockedImage> unlisted,
+            ObsoleteNames obsolete,
             boolean dryRun,
             OutputOptions output)
             throws IOException {
-        if (file == null || (before.isPresent() && !update)) {
+        Optional<LockFile> lock = lock();
+        if (lock.isEmpty()) {
             return Optional.empty();
         }
-        if (!plan.failures().isEmpty()) {
-            output.warning(file + " is not written: it would lack what failed");
-            return Optional.empty();
-        }
-        ImageLock lock = sync.lock(plan, before.orElse(null));
-        before.ifPresent(old -> {
-            List<String> changes = old.changesTo(lock);
-            changes.forEach(output::warning);
-            if (changes.isEmpty()) {
-                output.message(file + ": nothing has changed");
-            }
+        AtomicBoolean isChanged = new AtomicBoolean();
+        Optional<ImageLock> written = lock.get().write(sync, plan, before, obsolete.locked(), !dryRun, change -> {
+            isChanged.set(true);
+            output.warning(change);
         });
-        if (dryRun) {
-            return Optional.empty();
+        if (update && before.isPresent() && !isChanged.get()) {
+            output.message(file + ": nothing has changed");
         }
-        lock.with(unlisted).write(file);
-        return Optional.of(lock);
+        return written;
     }
 
     /** Writes it once more, when names that it remembered are gone. */
-    void write(ImageLock lock) throws IOException {
-        lock.write(Objects.requireNonNull(file));
+    void forget(ImageLock renewed, ObsoleteNames names, RemovalReport report) throws IOException {
+        lock().orElseThrow().forget(renewed, names, report);
     }
 }

@@ -6,6 +6,8 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.platform.Platform;
 import dev.drayage.registry.Registry;
+import dev.drayage.source.Fillers;
+import dev.drayage.sync.FilledOrigin;
 import dev.drayage.sync.NameMap;
 import dev.drayage.sync.ObsoleteNames;
 import dev.drayage.sync.RegistryOrigin;
@@ -13,6 +15,7 @@ import dev.drayage.sync.RemovalReport;
 import dev.drayage.sync.Sync;
 import dev.drayage.sync.SyncOptions;
 import dev.drayage.sync.SyncPlan;
+import dev.drayage.sync.SyncReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,9 @@ final class SyncCommand implements Callable<Integer> {
     private Duration maxWait = Duration.ofHours(1);
 
     @Mixin
+    private FillArguments filling;
+
+    @Mixin
     private NameArguments naming;
 
     @Override
@@ -117,7 +123,7 @@ final class SyncCommand implements Callable<Integer> {
         lock.requireSense();
         deletion.requireSense(to, lock);
         NameMap names = naming.of(to);
-        places.requireUse(List.of(ListArguments.REGISTRIES), Set.of(to.scheme()), Set.of());
+        places.requireUse(filling.with(List.of(ListArguments.REGISTRIES)), Set.of(to.scheme()), Set.of());
         places.registries().waitUpTo(maxWait);
         PlaceOptions options = places.options(List.of(ListArguments.REGISTRIES, to), output);
         Registry client = options.get(Registry.class).orElseThrow();
@@ -128,17 +134,25 @@ final class SyncCommand implements Callable<Integer> {
         ImageLock inForce = lock.inForce(before, wanted, platform);
         SyncEvents events = new SyncEvents(output);
         SyncOptions how = new SyncOptions(platform, referrers, concurrency, UnaryOperator.identity());
-        try (Sync sync =
-                Sync.open(new RegistryOrigin(client), PlaceNames.KINDS.provider(to), to, options, names, how, events)) {
+        try (Fillers fillers = filling.open(places, output);
+                Sync sync = Sync.open(
+                        new FilledOrigin(new RegistryOrigin(client), fillers),
+                        PlaceNames.KINDS.provider(to),
+                        to,
+                        options,
+                        names,
+                        how,
+                        events)) {
             SyncPlan plan = sync.plan(wanted, inForce);
             plan.failures().forEach(failure -> events.failed(failure.image(), failure.cause()));
             ObsoleteNames obsolete = deletion.names(sync, plan, before);
-            Optional<ImageLock> renewed =
-                    lock.write(sync, plan, before, DeletionArguments.remembered(obsolete), dryRun, output);
+            Optional<ImageLock> renewed = lock.write(sync, plan, before, obsolete, dryRun, output);
             if (dryRun) {
                 events.measured(sync.location(), plan, sync.measure(plan), obsolete);
             } else {
-                events.done(sync.location(), sync.send(plan));
+                SyncReport report = sync.send(plan);
+                filling.tell(output);
+                events.done(sync.location(), report);
                 delete(sync, obsolete, renewed, events);
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
@@ -167,8 +181,8 @@ final class SyncCommand implements Callable<Integer> {
         }
         RemovalReport report = sync.remove(obsolete);
         events.deleted(sync.location(), obsolete, report);
-        if (renewed.isPresent() && !DeletionArguments.remembered(obsolete).isEmpty()) {
-            lock.write(renewed.get().with(DeletionArguments.remembered(report.failures())));
+        if (renewed.isPresent()) {
+            lock.forget(renewed.get(), obsolete, report);
         }
     }
 

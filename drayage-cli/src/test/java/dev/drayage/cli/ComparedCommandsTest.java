@@ -129,6 +129,8 @@ class ComparedCommandsTest {
                 target = target.replaceFirst(":v1$", ":latest");
             } else if (typed.startsWith("skopeo sync")) {
                 target = target.replaceFirst("(?<=/team)$", "/a:v1");
+            } else if (typed.startsWith("dray sync")) {
+                target = target + "/team/a:v1";
             }
             if (!target.isEmpty()) {
                 found.add(Invocation.dray("digest", "docker://" + target)

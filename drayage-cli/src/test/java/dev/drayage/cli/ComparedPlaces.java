@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 final class ComparedPlaces implements Closeable {
     /** What a command has before the name of a file that it reads. */
     private static final String READS = "(?:copy(?: --\\S+(?: auth\\.json)?)* (?:oci|oci-archive|docker-archive):"
-            + "|-i |authfile |import (?:\\S+ )*|push )";
+            + "|-i |authfile |import (?:\\S+ )*|push |sync (?:--\\S+ \\w+ )*)";
 
-    private static final List<String> FILES = List.of("images", "image.tar", "a.tar", "alpine.tar", "auth.json");
+    private static final List<String> FILES =
+            List.of("images", "image.tar", "a.tar", "alpine.tar", "auth.json", "sync.yml");
 
     private final RegistryProcess registry;
     private final RegistryProcess mirror;
@@ -76,6 +77,7 @@ final class ComparedPlaces implements Closeable {
         String single = "docker-archive:" + inputs.resolve("alpine.tar") + ":alpine:latest";
         Invocation.dray("copy", hello, single, "--platform", "linux/amd64").requireSuccess();
         Files.writeString(inputs.resolve("auth.json"), "{\"auths\":{}}");
+        Files.writeString(inputs.resolve("sync.yml"), r + ":\n  images:\n    team/a: [v1]\n");
         for (String name : List.of("a:v1", r + "/team/a:v1", "alpine")) {
             Invocation.dray("copy", hello, name, "--root", inputs.resolve("store"))
                     .requireSuccess();

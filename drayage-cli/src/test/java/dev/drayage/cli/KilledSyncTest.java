@@ -112,7 +112,7 @@ class KilledSyncTest {
         }
     }
 
-    private static Process start(String... words) throws IOException {
+    static Process start(String... words) throws IOException {
         return Program.at(Path.of(System.getProperty("java.home"), "bin", "java"))
                 .with("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Dray.class.getName())
                 .builder(words)

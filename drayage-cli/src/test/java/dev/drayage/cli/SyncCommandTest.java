@@ -617,6 +617,30 @@ class SyncCommandTest {
     }
 
     @Test
+    void whatARegistryLacksOrHoldsCorruptComesFromElsewhere() throws IOException {
+        String layout = "oci:" + directory.resolve("layout");
+        sync(all(), "--to", layout).requireSuccess();
+        String base = "/blobs/" + Digest.compute(DigestAlgorithm.SHA256, BASE);
+        source.faults().always("GET", "/library/one" + base).refuse(404);
+        source.faults().always("HEAD", "/library/one" + base).refuse(404);
+        source.faults().always("GET", "/library/two" + base).flipBit(77);
+
+        for (String name : List.of("one", "two")) {
+            Invocation alone = sync(list("SOURCE/library/" + name + ":v1"), "--to", to("/" + name));
+            assertThat(alone.exitCode()).isEqualTo(ExitCode.FAILED);
+            Invocation filled = sync(
+                            list("SOURCE/library/" + name + ":v1"), "--to", to("/" + name), "--fill-from", layout)
+                    .requireSuccess();
+            assertThat(filled.errors()).contains("dray: 1 blob came from " + layout + ", 40000 bytes (39 KiB)");
+        }
+        Path list = list("SOURCE/library/one:v1", "SOURCE/library/two:v1");
+        sync(list, "--to", to("/mirror"), "--fill-from", layout).requireSuccess();
+
+        dray("verify", to("/mirror/library/one:v1")).requireSuccess();
+        dray("verify", to("/two/library/two:v1")).requireSuccess();
+    }
+
+    @Test
     void aTagThatMovesWhileItIsSentStaysWhatWasPlanned() throws IOException {
         Digest planned = digests.get("library/one:v1");
         Path lock = directory.resolve("images.lock");

@@ -160,7 +160,8 @@ public final class RegistryPlace implements PlaceProvider, RepositoriesProvider 
                 defaults.withSelection(selection).withParallelism(THREADS));
     }
 
-    private static Registry client(PlaceOptions options) {
+    /** The client that registries are opened with by these options, which repositories share. */
+    public static Registry client(PlaceOptions options) {
         Optional<Registry> connected = options.get(Registry.class);
         Optional<RegistryOptions> connecting = options.get(RegistryOptions.class);
         if (connected.isPresent() && connecting.isPresent()) {

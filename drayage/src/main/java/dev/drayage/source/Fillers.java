@@ -20,6 +20,7 @@ import java.util.TreeMap;
 public final class Fillers implements Closeable {
     private final List<ImageSource> places;
     private final List<FilledContent> filled = new ArrayList<>();
+    private final List<FilledContent.Filled> counted = new ArrayList<>();
 
     private Fillers(List<ImageSource> places) {
         this.places = List.copyOf(places);
@@ -76,16 +77,28 @@ public final class Fillers implements Closeable {
     /** How much came from which place. */
     public List<FilledContent.Filled> filled() {
         Map<String, FilledContent.Filled> sums = new TreeMap<>();
-        for (FilledContent content : filled) {
-            for (FilledContent.Filled each : content.filled()) {
-                sums.merge(
-                        each.location(),
-                        each,
-                        (one, other) -> new FilledContent.Filled(
-                                one.location(), one.blobs() + other.blobs(), one.bytes() + other.bytes()));
-            }
+        synchronized (this) {
+            counted.forEach(each -> add(each, sums));
         }
+        filled.forEach(content -> content.filled().forEach(each -> add(each, sums)));
         return List.copyOf(sums.values());
+    }
+
+    /** Counts what came into content that these fill, and that is done with. */
+    public synchronized void count(FilledContent done) {
+        Map<String, FilledContent.Filled> sums = new TreeMap<>();
+        counted.forEach(each -> add(each, sums));
+        done.filled().forEach(each -> add(each, sums));
+        counted.clear();
+        counted.addAll(sums.values());
+    }
+
+    private static void add(FilledContent.Filled more, Map<String, FilledContent.Filled> sums) {
+        sums.merge(
+                more.location(),
+                more,
+                (one, other) -> new FilledContent.Filled(
+                        one.location(), one.blobs() + other.blobs(), one.bytes() + other.bytes()));
     }
 
     @Override

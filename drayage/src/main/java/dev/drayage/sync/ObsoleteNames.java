@@ -1,9 +1,11 @@
 package dev.drayage.sync;
 
+import dev.drayage.list.LockedImage;
 import dev.drayage.oci.Digest;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,14 @@ public record ObsoleteNames(List<ObsoleteName> all, Collection<PlannedImage> kep
     /** Those that are left. */
     public List<ObsoleteName> toLeave() {
         return all.stream().filter(name -> name.objection() != null).toList();
+    }
+
+    /** What a lock remembers of them, until they are gone. */
+    public List<LockedImage> locked() {
+        return toRemove().stream()
+                .map(ObsoleteName::locked)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The tags of a repository that go. */

@@ -105,6 +105,11 @@ public final class Sync implements Closeable {
         return to.scheme().equals(RegistryPlace.SCHEME) || to.scheme().equals("registry-storage");
     }
 
+    /** Whether nobody gives names there on their own: Kubernetes does for images of a containerd. */
+    public static boolean isOfOneOwner(PlaceName to) {
+        return !to.scheme().equals("containerd");
+    }
+
     /**
      * Finds out what is to be done; nothing is sent. An image that is there already costs one question where it comes from,
      * none if its name has a digest, and one where it goes to.

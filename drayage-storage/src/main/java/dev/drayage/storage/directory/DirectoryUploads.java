@@ -48,8 +48,8 @@ final class DirectoryUploads {
         Path own = folder.resolve(UUID.randomUUID().toString());
         DirectoryUpload upload = new DirectoryUpload(paths, own, key, PART_SIZE);
         for (int tries = 1; ; tries++) {
-            paths.makeFolderOf(own.resolve(DirectoryUpload.ABOUT));
             try {
+                paths.makeFolderOf(own.resolve(DirectoryUpload.ABOUT));
                 upload.create();
                 return upload;
             } catch (NoSuchFileException e) {

@@ -25,9 +25,9 @@ final class TemporaryObjects {
     TemporaryObject begin() throws IOException {
         for (int tries = 1; ; tries++) {
             Path file = OwnFiles.unforeseen(folder, "object-", ".tmp");
-            paths.makeFolderOf(file);
-            sweepOnce();
             try {
+                paths.makeFolderOf(file);
+                sweepOnce();
                 return new TemporaryObject(paths, file);
             } catch (NoSuchFileException e) {
                 // Another one closed the bucket, and found the folder empty.
