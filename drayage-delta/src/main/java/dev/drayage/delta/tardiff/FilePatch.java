@@ -18,6 +18,11 @@ final class FilePatch {
     /** How far candidates are compared to find the best. */
     private static final int TRIAL = 512;
 
+    /** After so many bytes that are like nothing in the old file, fewer and fewer places are looked at. */
+    private static final int PATIENCE_BITS = 11;
+
+    private static final int MAX_STEP = 16;
+
     private static final int MAX_BACKWARDS = 1 << 20;
 
     private final PagedBytes old = new PagedBytes(OLD_PAGES);
@@ -57,7 +62,7 @@ final class FilePatch {
             local.moveTo(oldStart + (at - newStart));
             long source = candidate(at);
             if (source < 0) {
-                at++;
+                at += Math.min(MAX_STEP, 1 + (at - newStart - length >>> PATIENCE_BITS));
                 continue;
             }
             at = take(source, at);

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the old file that a new one is most like. */
@@ -22,10 +24,17 @@ final class OldFileSearch {
 
     private static final int SMALL = 64 << 10;
 
-    private final Map<String, OldFile> byPath = new HashMap<>();
+    /** Smaller files are not looked for by what they hold: it takes about as much to send them. */
+    private static final int MIN_SAMPLED = 4 << 10;
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
+
+    private final Map<String, OldFile> byPath = new TreeMap<>();
+    private final Map<String, List<OldFile>> byVersion = new HashMap<>();
     private final Map<String, List<OldFile>> byName = new HashMap<>();
     private final Map<Long, List<OldFile>> bySize = new HashMap<>();
     private final Map<OldFile, ByteBuffer> hashes = new IdentityHashMap<>();
+    private @Nullable ContentSamples samples;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
     /**
@@ -43,7 +52,10 @@ final class OldFileSearch {
                 continue;
             }
             byPath.put(file.path(), file);
-            byName.computeIfAbsent(stem(file.path()), stem -> new ArrayList<>()).add(file);
+            byVersion
+                    .computeIfAbsent(unnumbered(file.path()), path -> new ArrayList<>())
+                    .add(file);
+            byName.computeIfAbsent(name(file.path()), name -> new ArrayList<>()).add(file);
             bySize.computeIfAbsent(file.content().size(), size -> new ArrayList<>())
                     .add(file);
         }
@@ -56,11 +68,28 @@ final class OldFileSearch {
         if (same != null) {
             return new Found(same, true);
         }
-        OldFile before = byPath.get(path);
-        if (before == null || !isSimilar(before.content().size(), content.size())) {
-            before = byName(path, content.size());
-        }
+        OldFile before = before(path, content);
         return before == null ? null : new Found(before, false);
+    }
+
+    /** An older version, or what else is like it. */
+    private @Nullable OldFile before(String path, Blob content) throws IOException {
+        OldFile before = byPath.get(path);
+        if (before != null && isSimilar(before.content().size(), content.size())) {
+            return before;
+        }
+        before = nearest(byVersion.getOrDefault(unnumbered(path), List.of()), content.size());
+        if (before != null) {
+            return before;
+        }
+        List<OldFile> namesakes = byName.getOrDefault(name(path), List.of());
+        if (namesakes.size() != 1 && content.size() >= MIN_SAMPLED) {
+            if (samples == null) {
+                samples = new ContentSamples(List.copyOf(byPath.values()));
+            }
+            before = samples.mostLike(content);
+        }
+        return before == null ? nearest(namesakes, content.size()) : before;
     }
 
     private @Nullable OldFile same(String path, Blob content) throws IOException {
@@ -83,10 +112,11 @@ final class OldFileSearch {
         return found;
     }
 
-    private @Nullable OldFile byName(String path, long size) {
+    /** The file that is nearest in size, if it is near enough. */
+    private static @Nullable OldFile nearest(List<OldFile> files, long size) {
         OldFile best = null;
         long bestDifference = Long.MAX_VALUE;
-        for (OldFile file : byName.getOrDefault(stem(path), List.of())) {
+        for (OldFile file : files) {
             long difference = Math.abs(file.content().size() - size);
             if (difference < bestDifference && isSimilar(file.content().size(), size)) {
                 best = file;
@@ -100,9 +130,13 @@ final class OldFileSearch {
         return Math.max(a, b) <= SMALL || Math.max(a, b) / MAX_RATIO <= Math.min(a, b);
     }
 
-    /** The name of a file with what versions change taken out of it. */
-    private static String stem(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).replaceAll("[0-9]+", "0");
+    /** With the numbers of versions taken out of it. */
+    private static String unnumbered(String path) {
+        return NUMBERS.matcher(path).replaceAll("0");
+    }
+
+    private static String name(String path) {
+        return unnumbered(path.substring(path.lastIndexOf('/') + 1));
     }
 
     private ByteBuffer hash(Blob content) throws IOException {

@@ -33,6 +33,7 @@ final class SeedIndex {
         int entries = (int) (old.size() >>> stepBits);
         capacity = entries + entries / 2 + 16;
         if (table.length < capacity) {
+            table = new int[0]; // so that there need not be room for both
             table = new int[capacity];
         } else {
             Arrays.fill(table, 0, capacity, 0);

@@ -88,6 +88,14 @@ final class RandomTrees {
         return spliced;
     }
 
+    static byte[] tarOf(String path, byte[] bytes) {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        append(tar, header(path, bytes.length, '0'), bytes);
+        tar.writeBytes(new byte[2 * BLOCK]);
+        return tar.toByteArray();
+    }
+
+    /** With all that tars may hold, be it after the end. */
     static byte[] tar(SplittableRandom random, Map<String, byte[]> files) {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         files.forEach((path, bytes) -> {
@@ -103,8 +111,10 @@ final class RandomTrees {
             } else {
                 append(tar, header(path, bytes.length, '0'), bytes);
             }
-            if (random.nextInt(4) == 0) {
-                append(tar, header("link", 0, '1'), new byte[0]);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> append(tar, header("link", 0, '1'), new byte[0]);
+                case 2 -> append(tar, header("sparse", bytes.length, 'S'), bytes);
+                default -> {}
             }
         });
         if (random.nextInt(4) > 0) {
@@ -136,7 +146,7 @@ final class RandomTrees {
         fields.add(new Object[] {148, "        "});
         fields.add(new Object[] {156, String.valueOf(type)});
         fields.add(new Object[] {157, type == '1' ? "target" : ""});
-        fields.add(new Object[] {257, "ustar\00000"});
+        fields.add(new Object[] {257, type == 'S' ? "ustar  \0" : "ustar\00000"});
         for (Object[] field : fields) {
             byte[] text = ((String) field[1]).getBytes(StandardCharsets.UTF_8);
             System.arraycopy(text, 0, header, (int) field[0], text.length);
