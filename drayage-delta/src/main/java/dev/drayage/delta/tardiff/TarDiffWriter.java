@@ -19,10 +19,10 @@ final class TarDiffWriter implements Closeable {
     // three bytes packs best; what it finds is near, so that small tables do. Figures are in
     // docs/decisions/delta-patches.md.
     private static final int LEVEL = 3;
-    private static final int STRATEGY = Integer.getInteger("td.strat", 6);
+    private static final int STRATEGY = 6;
     private static final int WINDOW_LOG = 22;
     private static final int TABLE_LOG = 18;
-    private static final int SEARCH_LOG = Integer.getInteger("td.slog", 4);
+    private static final int SEARCH_LOG = 4;
     private static final int MIN_MATCH = 3;
     private static final int TARGET_LENGTH = 32;
 
