@@ -12,14 +12,25 @@ import java.util.List;
  * A delta that was made, as a place that lists it: it can be copied to an archive, a registry, or wherever images go. Its
  * artifacts have no names, lest they be taken for the images that they lead to. Closing it gives back what was put aside; the
  * place of the new images must stay open as long.
- *
- * @param content what it is made of
- * @param images the artifacts, one for each image
  */
-public record CreatedDelta(ReadableContent content, List<Descriptor> images) implements ImageSource {
-    /** Copies the list. */
-    public CreatedDelta {
-        images = List.copyOf(images);
+public final class CreatedDelta implements ImageSource {
+    private final CreatedContent content;
+    private final List<Descriptor> images;
+
+    CreatedDelta(CreatedContent content, List<Descriptor> images) {
+        this.content = content;
+        this.images = List.copyOf(images);
+    }
+
+    @Override
+    public ReadableContent content() {
+        return content;
+    }
+
+    /** The artifacts, one for each image. */
+    @Override
+    public List<Descriptor> images() {
+        return images;
     }
 
     @Override
@@ -29,8 +40,6 @@ public record CreatedDelta(ReadableContent content, List<Descriptor> images) imp
 
     @Override
     public void close() throws IOException {
-        if (content instanceof CreatedContent created) {
-            created.close();
-        }
+        content.close();
     }
 }
