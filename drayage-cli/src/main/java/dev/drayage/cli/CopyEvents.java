@@ -22,22 +22,7 @@ final class CopyEvents implements TransferOptions.Progress, AutoCloseable {
             output.document(
                     event -> event.name("event").value("planned").name("bytes").value(bytes));
         }
-        progress = progress(bytes);
-    }
-
-    private Progress progress(long total) {
-        if (output.json()) {
-            return Progress.events(
-                    total,
-                    (moved, all) -> output.document(event -> event.name("event")
-                            .value("progress")
-                            .name("moved")
-                            .value(moved)
-                            .name("total")
-                            .value(all)));
-        }
-        boolean bar = output.terminal().errIsTerminal() && !output.quiet();
-        return bar ? Progress.bar(output.terminal(), task, total) : Progress.none();
+        progress = Progress.of(bytes, task, output);
     }
 
     @Override

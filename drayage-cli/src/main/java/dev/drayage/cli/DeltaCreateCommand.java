@@ -3,9 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.delta.CreatedDelta;
 import dev.drayage.delta.Delta;
 import dev.drayage.delta.DeltaCreation;
-import dev.drayage.delta.DeltaListener;
 import dev.drayage.delta.DeltaOptions;
-import dev.drayage.delta.DeltaReport;
 import dev.drayage.image.NamedImage;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
@@ -86,19 +84,15 @@ final class DeltaCreateCommand implements Callable<Integer> {
         try (Sources sources = places.open(List.of(old, target), output).requireImages()) {
             Source from = sources.all().get(0);
             Source of = sources.all().get(1);
-            DeltaListener listener = new DeltaListener() {
-                @Override
-                public void done(DeltaReport.LayerDelta layer) {
-                    DeltaLines.layer(layer, output);
-                }
-            };
-            try (PlaceDestination destination = to.open(target, force);
+            try (DeltaEvents events = new DeltaEvents(output, delta.toString());
+                    PlaceDestination destination = to.open(target, force);
                     CreatedDelta created = DeltaCreation.create(
                             from.place(),
                             from.images(),
                             of.content(),
                             of.images(),
-                            new DeltaOptions(directory, places.maxZstdWindow(), listener))) {
+                            new DeltaOptions(directory, places.maxZstdWindow(), events))) {
+                events.finish();
                 List<NamedImage> images = destination
                         .named(created.images())
                         .orElseThrow(() -> new WrongUseException(target + " holds several images, and " + delta

@@ -24,6 +24,22 @@ interface Progress extends LongConsumer, AutoCloseable {
         };
     }
 
+    /** As events where output is JSON, as a bar where somebody watches, else none. */
+    static Progress of(long total, String task, OutputOptions output) {
+        if (output.json()) {
+            return events(
+                    total,
+                    (moved, all) -> output.document(event -> event.name("event")
+                            .value("progress")
+                            .name("moved")
+                            .value(moved)
+                            .name("total")
+                            .value(all)));
+        }
+        boolean isWatched = output.terminal().errIsTerminal() && !output.quiet();
+        return isWatched ? bar(output.terminal(), task, total) : none();
+    }
+
     /** A bar on standard error, with total, rate and time left. */
     static Progress bar(Terminal terminal, String task, long total) {
         return ProgressBar.on(terminal, task, total);

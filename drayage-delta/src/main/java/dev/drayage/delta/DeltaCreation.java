@@ -71,6 +71,7 @@ public final class DeltaCreation {
         DeltaCreation creation = new DeltaCreation(oldPlace, oldImages, content, options);
         try {
             creation.created.add(MediaTypes.OCI_EMPTY, new byte[] {'{', '}'});
+            options.listener().planned(creation.planned(newImages));
             Set<Descriptor> artifacts = new LinkedHashSet<>();
             for (Descriptor image : newImages) {
                 artifacts.add(creation.delta(image));
@@ -80,6 +81,25 @@ public final class DeltaCreation {
             creation.created.close();
             throw e;
         }
+    }
+
+    private long planned(List<Descriptor> images) throws IOException {
+        long bytes = 0;
+        for (Descriptor image : images) {
+            for (Descriptor each : ImageManifests.of(documents, image, PlatformMatcher.all())) {
+                if (content.info(each.digest()).isPresent()) {
+                    Manifest manifest = documents.manifest(each);
+                    bytes += manifest.isImage()
+                            ? 2
+                                    * manifest.layers().stream()
+                                            .distinct()
+                                            .mapToLong(Descriptor::size)
+                                            .sum()
+                            : 0;
+                }
+            }
+        }
+        return bytes;
     }
 
     private Descriptor delta(Descriptor image) throws IOException {
@@ -173,7 +193,6 @@ public final class DeltaCreation {
                     lead = creation.lead(layer, i < diffIds.size() ? diffIds.get(i) : null);
                     known.put(layer.digest(), lead);
                     layers.add(lead);
-                    options.listener().done(lead.report());
                 }
                 paths.addAll(lead.paths());
             }

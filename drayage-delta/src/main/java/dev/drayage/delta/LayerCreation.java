@@ -41,6 +41,7 @@ final class LayerCreation implements Closeable {
     private final LayerRebuild rebuild;
     private @Nullable OldTree tree;
     private @Nullable TarDiffer differ;
+    private long told;
 
     /**
      * Begins with an old image.
@@ -72,6 +73,21 @@ final class LayerCreation implements Closeable {
      * @param diffId what it unpacks to; null if that is not said
      */
     NewLayer lead(Descriptor layer, @Nullable Digest diffId) throws IOException {
+        told = 0;
+        NewLayer lead = find(layer, diffId);
+        options.listener().moved(2 * layer.size() - told);
+        options.listener().done(lead.report());
+        return lead;
+    }
+
+    /** Tells of progress, but not of more than there is: what was tried in vain was told of too. */
+    private void tell(long bytes, Descriptor layer) {
+        long more = Math.min(bytes, 2 * layer.size() - told);
+        told += more;
+        options.listener().moved(more);
+    }
+
+    private NewLayer find(Descriptor layer, @Nullable Digest diffId) throws IOException {
         if (old == null) {
             return NewLayer.of(layer, diffId, LayerMethod.WHOLE);
         }
@@ -93,13 +109,13 @@ final class LayerCreation implements Closeable {
     }
 
     private Optional<NewLayer> repacked(Descriptor layer, Blob packed, Descriptor oldLayer) throws IOException {
-        Optional<Packing> packing = Packing.of(packed);
+        Optional<Packing> packing = Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)));
         if (packing.isEmpty()) {
             return Optional.empty();
         }
         try (Unpacked plain = unpack(packed, layer)) {
             LayerRecipe recipe = recipe(layer, plain, packing.get());
-            return isExact(() -> rebuild.repacked(recipe, oldContent, oldLayer))
+            return isExact(() -> rebuild.repacked(recipe, oldContent, oldLayer, bytes -> tell(bytes, layer)))
                     ? Optional.of(new NewLayer(layer, recipe.diffId(), LayerMethod.REPACKED, null, recipe, Set.of()))
                     : Optional.empty();
         }
@@ -112,7 +128,7 @@ final class LayerCreation implements Closeable {
             AtomicReference<Optional<Packing>> packing = new AtomicReference<>(Optional.empty());
             AtomicReference<Descriptor> patch = new AtomicReference<>();
             try (TaskScope scope = TaskScope.open("dray-delta", 2)) {
-                scope.fork(() -> packing.set(Packing.of(packed)));
+                scope.fork(() -> packing.set(Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))));
                 scope.fork(() -> patch.set(write(plain.blob(), file)));
                 scope.join();
             }
@@ -122,7 +138,7 @@ final class LayerCreation implements Closeable {
             LayerRecipe recipe = recipe(layer, plain, packing.get().get());
             created.add(patch.get(), file);
             isKept = true;
-            return isExact(() -> rebuild.patched(recipe, created, patch.get(), tree()))
+            return isExact(() -> rebuild.patched(recipe, created, patch.get(), tree(), bytes -> tell(bytes, layer)))
                     ? Optional.of(new NewLayer(
                             layer,
                             recipe.diffId(),

@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.function.LongConsumer;
 
 /** Makes layers again, and proves that they are what they should be. */
 final class LayerRebuild {
@@ -40,18 +41,29 @@ final class LayerRebuild {
         this.maxZstdWindow = maxZstdWindow;
     }
 
-    /** Of files of the old image and a patch. */
-    Blob patched(LayerRecipe recipe, ContentProvider delta, Descriptor patch, OldFiles files) throws IOException {
+    /**
+     * Of files of the old image and a patch.
+     *
+     * @param progress takes how many bytes more were made
+     */
+    Blob patched(LayerRecipe recipe, ContentProvider delta, Descriptor patch, OldFiles files, LongConsumer progress)
+            throws IOException {
         try (Blob diff = delta.open(patch)) {
             verify(delta, patch, diff);
-            return make(recipe, delta.location(), out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
+            return make(
+                    recipe, delta.location(), progress, out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
         }
     }
 
-    /** Of a layer of the old image that unpacks to the same. */
-    Blob repacked(LayerRecipe recipe, ContentProvider base, Descriptor layer) throws IOException {
+    /**
+     * Of a layer of the old image that unpacks to the same.
+     *
+     * @param progress takes how many bytes more were made
+     */
+    Blob repacked(LayerRecipe recipe, ContentProvider base, Descriptor layer, LongConsumer progress)
+            throws IOException {
         try (Blob packed = base.open(layer)) {
-            return make(recipe, base.location(), out -> unpack(packed, layer, recipe.unpackedSize(), out));
+            return make(recipe, base.location(), progress, out -> unpack(packed, layer, recipe.unpackedSize(), out));
         }
     }
 
@@ -81,11 +93,11 @@ final class LayerRebuild {
         void writeTo(OutputStream target) throws IOException;
     }
 
-    private Blob make(LayerRecipe recipe, String location, Plain plain) throws IOException {
+    private Blob make(LayerRecipe recipe, String location, LongConsumer progress, Plain plain) throws IOException {
         Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
         SpoolFile spool = SpoolFile.create(directory);
         try {
-            Hashing hashing = new Hashing(spool.output(), layer);
+            Hashing hashing = new Hashing(spool.output(), layer, progress);
             try (Buffered packed = new Buffered(hashing);
                     OutputStream packer = recipe.packing().packer(packed);
                     Buffered buffered = new Buffered(packer)) {
@@ -128,12 +140,14 @@ final class LayerRebuild {
     private static final class Hashing extends OutputStream {
         private final OutputStream target;
         private final Descriptor layer;
+        private final LongConsumer progress;
         private final MessageDigest hash;
         private long count;
 
-        Hashing(OutputStream target, Descriptor layer) {
+        Hashing(OutputStream target, Descriptor layer, LongConsumer progress) {
             this.target = target;
             this.layer = layer;
+            this.progress = progress;
             this.hash = layer.digest().algorithm().newMessageDigest();
         }
 
@@ -147,6 +161,7 @@ final class LayerRebuild {
             target.write(bytes, offset, length);
             hash.update(bytes, offset, length);
             count += length;
+            progress.accept(length);
         }
 
         void finish(String location) throws IOException {

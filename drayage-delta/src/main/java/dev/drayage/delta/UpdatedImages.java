@@ -97,8 +97,8 @@ public final class UpdatedImages implements ImageSource {
         return new RebuiltLayer(
                 recipe,
                 patch == null
-                        ? () -> rebuild.repacked(recipe, base.content(), old.layerOf(recipe.diffId()))
-                        : () -> rebuild.patched(recipe, delta.place().content(), patch, old.tree()));
+                        ? () -> rebuild.repacked(recipe, base.content(), old.layerOf(recipe.diffId()), bytes -> {})
+                        : () -> rebuild.patched(recipe, delta.place().content(), patch, old.tree(), bytes -> {}));
     }
 
     /** What is put aside at the same time at the least. */

@@ -1,0 +1,47 @@
+package dev.drayage.cli;
+
+import dev.drayage.delta.DeltaListener;
+import dev.drayage.delta.DeltaReport.LayerDelta;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells how a delta is made: a bar while it is, and then what became of each layer. */
+final class DeltaEvents implements DeltaListener, AutoCloseable {
+    private final OutputOptions output;
+    private final String task;
+    private final List<LayerDelta> done = new ArrayList<>();
+    private Progress progress = Progress.none();
+
+    DeltaEvents(OutputOptions output, String task) {
+        this.output = output;
+        this.task = task;
+    }
+
+    @Override
+    public void planned(long bytes) {
+        progress = Progress.of(bytes, task, output);
+    }
+
+    @Override
+    public void moved(long bytes) {
+        progress.accept(bytes);
+    }
+
+    @Override
+    public void done(LayerDelta layer) {
+        done.add(layer);
+    }
+
+    /** Ends the bar, and tells of the layers. */
+    void finish() {
+        progress.close();
+        progress = Progress.none();
+        done.forEach(layer -> DeltaLines.layer(layer, output));
+        done.clear();
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}
