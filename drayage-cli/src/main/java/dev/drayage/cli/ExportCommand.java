@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -209,11 +210,11 @@ final class ExportCommand implements Callable<Integer> {
     /** Whether an archive that is read would be replaced, or volumes of it. */
     private boolean isWritten(PlaceName name) {
         Path written = Path.of(file);
+        Optional<VolumeNames> read = VolumeNames.ofPart(name.path());
+        // Without --split the file may have the name of one volume of those that are read.
         return name.isAt(written)
-                || (volumeBytes != null
-                        && VolumeNames.ofPart(name.path())
-                                .map(names -> names.path().equals(written.toAbsolutePath()))
-                                .orElse(false));
+                || (volumeBytes != null && read.map(VolumeNames::path).equals(Optional.of(written.toAbsolutePath())))
+                || (volumeBytes == null && read.isPresent() && read.equals(VolumeNames.ofPart(written)));
     }
 
     /** What is piped on cannot be taken back, and what is converted is read by others than those who would read it again. */

@@ -16,6 +16,7 @@ import java.util.List;
 /** Tells what becomes of the images of a list, in words or as JSON. Thread-safe. */
 final class SyncEvents implements SyncListener {
     private final OutputOptions output;
+    private final RepeatedFailures repeated = new RepeatedFailures();
     private int failures;
 
     SyncEvents(OutputOptions output) {
@@ -42,6 +43,9 @@ final class SyncEvents implements SyncListener {
     @Override
     public synchronized void failed(WantedImage image, IOException failure) {
         failures++;
+        if (repeated.add(image, failure) && !output.json()) {
+            return;
+        }
         Failures.tell(
                 image.name() + " (" + image.where() + ") failed: " + Failures.message(failure),
                 ExitCode.FAILED,
@@ -54,6 +58,12 @@ final class SyncEvents implements SyncListener {
         output.warning(warning);
     }
 
+    private void tellRepeated() {
+        if (!output.json()) {
+            repeated.lines().forEach(line -> Failures.tell(line, ExitCode.FAILED, false, output.terminal()));
+        }
+    }
+
     /** How many images failed so far. */
     synchronized int failures() {
         return failures;
@@ -61,6 +71,7 @@ final class SyncEvents implements SyncListener {
 
     /** What would be done. */
     synchronized void measured(String location, SyncPlan plan, List<SyncCost> costs, ObsoleteNames obsolete) {
+        tellRepeated();
         int deletions = obsolete.toRemove().size();
         int there = plan.images().size() - plan.toSend().size();
         long bytes = costs.stream().mapToLong(SyncCost::bytes).sum();
@@ -99,6 +110,7 @@ final class SyncEvents implements SyncListener {
 
     /** What was done. */
     synchronized void done(String location, SyncReport report) {
+        tellRepeated();
         if (output.json()) {
             output.document(event -> {
                 event.name("event").value("done").name("destination").value(location);

@@ -641,6 +641,25 @@ class SyncCommandTest {
     }
 
     @Test
+    void aRegistryThatDoesNotRespondIsToldInTwoLines() throws IOException {
+        List<String> names = new ArrayList<>(List.of("SOURCE/library/one:v1"));
+        for (int image = 0; image < 20; image++) {
+            names.add("127.0.0.1:1/dead/app" + image + ":v1");
+        }
+        Path list = list(names.toArray(String[]::new));
+
+        Invocation run = sync(list, "--to", to("/mirror"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.errors()).hasSize(3);
+        assertThat(run.errors().get(1))
+                .startsWith("dray: 19 more images of 127.0.0.1:1 failed: ")
+                .endsWith(" and 16 more");
+        assertThat(run.errors().get(2)).endsWith("; 20 failed");
+        assertThat(sync(list, "--to", to("/mirror"), "--json").errors()).hasSize(20);
+    }
+
+    @Test
     void aTagThatMovesWhileItIsSentStaysWhatWasPlanned() throws IOException {
         Digest planned = digests.get("library/one:v1");
         Path lock = directory.resolve("images.lock");

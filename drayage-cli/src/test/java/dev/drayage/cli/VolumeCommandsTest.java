@@ -186,6 +186,10 @@ class VolumeCommandsTest {
         Invocation run = dray("export", place(1), "-o", file, "--split", "300K");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.message()).contains("which is read from");
+        Invocation onto = dray("export", place(1), "-o", volume(2));
+        assertThat(onto.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(onto.message()).contains("which is read from");
+        dray("verify", place(1)).requireSuccess();
     }
 
     @ParameterizedTest

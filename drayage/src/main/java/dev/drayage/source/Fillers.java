@@ -19,11 +19,13 @@ import java.util.TreeMap;
 /** Places that others are filled from: opened, and asked for nothing until something is missing. */
 public final class Fillers implements Closeable {
     private final List<ImageSource> places;
+    private final boolean areRemote;
     private final List<FilledContent> filled = new ArrayList<>();
     private final List<FilledContent.Filled> counted = new ArrayList<>();
 
-    private Fillers(List<ImageSource> places) {
+    private Fillers(List<ImageSource> places, boolean areRemote) {
         this.places = List.copyOf(places);
+        this.areRemote = areRemote;
     }
 
     /**
@@ -41,15 +43,21 @@ public final class Fillers implements Closeable {
                 }
                 opened.add(kinds.provider(name).openSource(name, options));
             }
-            return new Fillers(opened);
+            return new Fillers(
+                    opened, names.stream().anyMatch(name -> kinds.provider(name).isRemote()));
         } catch (IOException | RuntimeException e) {
             try {
-                new Fillers(opened).close();
+                Closing.all(opened);
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
             throw e;
         }
+    }
+
+    /** True if some of it comes over a network. */
+    boolean areRemote() {
+        return areRemote;
     }
 
     /** What they hold, in order. */

@@ -144,7 +144,10 @@ public record Sources(List<Source> all, List<Source> bases, List<Fillers> filler
 
     /** True if some of it comes over a network. */
     public boolean areRemote(Places kinds) {
-        return all.stream().anyMatch(source -> kinds.provider(source.name()).isRemote());
+        return all.stream().anyMatch(source -> kinds.provider(source.name()).isRemote())
+                || bases.stream()
+                        .anyMatch(source -> kinds.provider(source.name()).isRemote())
+                || fillers.stream().anyMatch(Fillers::areRemote);
     }
 
     /**
