@@ -14,11 +14,12 @@ final class TarDiffWriter implements Closeable {
     /** Readers have all of an addition in memory, and some refuse those of more than 100 MiB. */
     private static final int MAX_DATA_BYTES = 1 << 20;
 
-    // Additions are zeros with other bytes in between, which a parser that looks for the cheapest way and takes matches
-    // of
-    // three bytes packs best; what it finds is near, so that small tables do. Figures are in
-    // docs/decisions/delta-patches.md.
+    /**
+     * What is packed is mostly zeros with single bytes in between, and the operations around them: matches of three bytes
+     * pay, and what they match is near. So the tables are small. docs/decisions/delta-patches.md has the figures.
+     */
     private static final int LEVEL = 3;
+
     private static final int STRATEGY = 6;
     private static final int WINDOW_LOG = 22;
     private static final int TABLE_LOG = 18;
