@@ -23,6 +23,7 @@ module dev.drayage.core {
             dev.drayage.delta;
     exports dev.drayage.content;
     exports dev.drayage.copy to
+            dev.drayage.delta,
             dev.drayage.server;
     exports dev.drayage.docker to
             dev.drayage,

@@ -137,7 +137,7 @@ final class CopyCommand implements Callable<Integer> {
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
-        places.openArchives(ArchiveReadOptions.spoolingTo(new CopyTarget(to, places, output).spoolDirectory()));
+        places.openArchives(ArchiveReadOptions.spoolingTo(new CopyDestination(to, places, output).spoolDirectory()));
         try (Sources sources = selection
                         .of(
                                 filled(bases.complete(
@@ -146,7 +146,7 @@ final class CopyCommand implements Callable<Integer> {
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
-                        new CopyTarget(to, places, output).spoolDirectory(),
+                        new CopyDestination(to, places, output).spoolDirectory(),
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
@@ -157,7 +157,7 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private int copy(Source source) throws IOException {
-        try (PlaceDestination target = new CopyTarget(to, places, output).open(from, force);
+        try (PlaceDestination target = new CopyDestination(to, places, output).open(from, force);
                 CopyEvents events = new CopyEvents(output, to.toString())) {
             List<NamedImage> images = target.named(source.images())
                     .orElseThrow(() -> new ParameterException(

@@ -1,8 +1,11 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.delta.Delta;
 import dev.drayage.delta.UpdatedImages;
+import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.source.Source;
@@ -68,7 +71,7 @@ final class DeltaApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CopyTarget target = new CopyTarget(to, places, output);
+        CopyDestination target = new CopyDestination(to, places, output);
         if (to.image() != null && to.image().startsWith("@")) {
             throw new WrongUseException("a destination has no digest: the image has the one it has, in " + to);
         }
@@ -77,20 +80,23 @@ final class DeltaApplyCommand implements Callable<Integer> {
         }
         places.requireUse(List.of(base, delta), Set.of(to.scheme()), Set.of(PlaceScope.ZSTD_WINDOW));
         Path directory = temporary.directory(target);
-        try (Sources sources = places.open(List.of(base, delta), output)) {
-            Source begin = sources.all().get(0);
-            Source artifacts = sources.all().get(1);
+        places.openArchives(ArchiveReadOptions.spoolingTo(directory));
+        try (Sources sources = places.open(List.of(delta), output);
+                ImageSource begin =
+                        PlaceNames.KINDS.provider(base).openSource(base, places.options(List.of(base), output))) {
+            Source artifacts = sources.all().get(0);
             Delta read = Delta.read(artifacts.place(), artifacts.images());
-            try (UpdatedImages images = UpdatedImages.of(read, begin.place(), directory, places.maxZstdWindow());
-                    PlaceDestination destination = target.open(delta, force);
+            List<Descriptor> named = base.image() == null ? List.of() : List.of(begin.find(base.image()));
+            try (UpdatedImages images = UpdatedImages.of(read, begin, named, directory, places.maxZstdWindow());
+                    PlaceDestination destination = target.open(base, force);
                     CopyEvents events = new CopyEvents(output, to.toString())) {
-                List<NamedImage> named = destination
+                List<NamedImage> updated = destination
                         .named(images.images())
                         .orElseThrow(() -> new WrongUseException(
                                 delta + " leads to several images, and " + to + " names one; leave out the name"));
                 TransferReport report = destination.copy(
                         images.content(),
-                        named,
+                        updated,
                         destination
                                 .options()
                                 .withMaxZstdWindow(places.maxZstdWindow())

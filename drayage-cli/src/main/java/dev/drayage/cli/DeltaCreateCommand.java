@@ -1,5 +1,6 @@
 package dev.drayage.cli;
 
+import dev.drayage.archive.ArchiveReadOptions;
 import dev.drayage.delta.CreatedDelta;
 import dev.drayage.delta.Delta;
 import dev.drayage.delta.DeltaCreation;
@@ -75,15 +76,19 @@ final class DeltaCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CopyTarget to = new CopyTarget(delta, places, output);
+        CopyDestination to = new CopyDestination(delta, places, output);
         if (force && !to.isReplaceable()) {
             throw new WrongUseException("--force replaces the file of an archive, which " + delta + " is not");
         }
         places.requireUse(List.of(old, target), Set.of(delta.scheme()), Set.of(PlaceScope.ZSTD_WINDOW));
         Path directory = temporary.directory(to);
+        places.openArchives(ArchiveReadOptions.spoolingTo(directory));
         try (Sources sources = places.open(List.of(old, target), output).requireImages()) {
             Source from = sources.all().get(0);
             Source of = sources.all().get(1);
+            if (delta.image() != null && of.images().size() > 1) {
+                throw namesOne();
+            }
             try (DeltaEvents events = new DeltaEvents(output, delta.toString());
                     PlaceDestination destination = to.open(target, force);
                     CreatedDelta created = DeltaCreation.create(
@@ -93,16 +98,19 @@ final class DeltaCreateCommand implements Callable<Integer> {
                             of.images(),
                             new DeltaOptions(directory, places.maxZstdWindow(), events))) {
                 events.finish();
-                List<NamedImage> images = destination
-                        .named(created.images())
-                        .orElseThrow(() -> new WrongUseException(target + " holds several images, and " + delta
-                                + " names one; leave out the name, or choose one image"));
-                TransferReport report = destination.copy(created.content(), images, destination.options());
+                List<NamedImage> images = destination.named(created.images()).orElseThrow(this::namesOne);
+                TransferReport report = destination.copy(
+                        created.content(), images, destination.options().withMaxZstdWindow(places.maxZstdWindow()));
                 report.warnings().forEach(output::warning);
                 DeltaLines.created(
                         Delta.read(created, created.images()).report(), destination.location(), report, output);
             }
         }
         return ExitCode.DONE;
+    }
+
+    private WrongUseException namesOne() {
+        return new WrongUseException(
+                target + " holds several images, and " + delta + " names one; leave out the name, or choose one image");
     }
 }

@@ -31,7 +31,7 @@ final class DeltaLines {
         String how =
                 switch (layer.method()) {
                     case REUSED, REPACKED -> layer.method().words();
-                    case WHOLE -> "whole: how it was packed is not known, or nothing would be saved";
+                    case WHOLE -> layer.method().words() + (layer.reason() == null ? "" : ": " + layer.reason());
                     case PATCHED -> layer.method().words() + " with " + ByteCount.exact(layer.bytes());
                 };
         return layer.layer().digest() + "  " + size + "  " + how
@@ -43,6 +43,9 @@ final class DeltaLines {
         json.name("size").value(layer.layer().size());
         json.name("method").value(layer.method().name().toLowerCase(Locale.ROOT));
         json.name("bytes").value(layer.bytes());
+        if (layer.reason() != null) {
+            json.name("reason").value(layer.reason());
+        }
         if (layer.packing() != null) {
             json.name("packing").value(layer.packing());
         }

@@ -17,7 +17,7 @@ final class TemporaryArguments {
     private @Nullable Path directory;
 
     /** The directory. */
-    Path directory(CopyTarget target) throws IOException {
+    Path directory(CopyDestination target) throws IOException {
         if (directory == null) {
             return target.spoolDirectory();
         }

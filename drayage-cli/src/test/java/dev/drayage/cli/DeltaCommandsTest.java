@@ -123,6 +123,30 @@ class DeltaCommandsTest {
     }
 
     @Test
+    void isKeptBesideTheNewImageInARegistryWhicheverCameFirst(InProcessRegistry registry) {
+        String app = "docker://" + registry.address() + "/app";
+        dray("copy", images + ":v2", app + ":v2").requireSuccess();
+        dray("copy", "oci-archive:" + file, app + ":v1-to-v2").requireSuccess();
+        dray("delta", "apply", old(), app + ":v1-to-v2", "oci:" + to("new")).requireSuccess();
+
+        String other = "docker://" + registry.address() + "/other";
+        dray("copy", app + ":v2", other + ":v2", "--referrers").requireSuccess();
+        String delta = dray("digest", app + ":v1-to-v2").requireSuccess().out().strip();
+        dray("delta", "apply", old(), other + "@" + delta, "oci:" + to("again")).requireSuccess();
+        dray("diff", images + ":v2", "oci:" + to("again")).requireSuccess();
+    }
+
+    @Test
+    void beginsWithTheImageThatIsNamed() {
+        dray("copy", images + ":v2", old() + ":v2").requireSuccess();
+
+        Invocation failed = dray("delta", "apply", old() + ":v2", file, "oci:" + to("new"));
+
+        assertThat(failed.exitCode()).isEqualTo(ExitCode.MISSING);
+        assertThat(failed.err()).contains("what was named of " + old() + " is no image " + v1.digest());
+    }
+
+    @Test
     void isKeptInTheStorageOfARegistry() {
         String app = "registry-storage:" + to("storage") + ":app";
         dray("copy", images + ":v1", app + ":v1").requireSuccess();

@@ -33,6 +33,7 @@ public final class ContentSelection {
     private final Handler children;
     private final Set<Digest> rootDigests = new HashSet<>();
     private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+    private final Map<Digest, Descriptor> documentsAsBlobs = new LinkedHashMap<>();
     private final Map<Digest, List<Descriptor>> below = new HashMap<>();
     private final Map<Digest, Descriptor> unknown = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
@@ -96,7 +97,7 @@ public final class ContentSelection {
         }
         List<Descriptor> reached = new ArrayList<>();
         Handler collect = parent -> {
-            blobs.putIfAbsent(parent.digest(), parent);
+            collect(parent);
             reached.add(parent);
             List<Descriptor> taken = children.handle(parent);
             if (!taken.isEmpty()) {
@@ -112,6 +113,16 @@ public final class ContentSelection {
         report.checkPlatforms(root, reached, options);
     }
 
+    /** What is both a document and a blob of something, as the manifest in a delta of images, counts as document first. */
+    private void collect(Descriptor descriptor) {
+        Descriptor other = blobs.putIfAbsent(descriptor.digest(), descriptor);
+        boolean isDocument = MediaTypes.isDocument(descriptor.mediaType());
+        if (other != null && MediaTypes.isDocument(other.mediaType()) != isDocument) {
+            blobs.put(descriptor.digest(), isDocument ? descriptor : other);
+            documentsAsBlobs.put(descriptor.digest(), isDocument ? other : descriptor);
+        }
+    }
+
     private void noteUnknown(Descriptor descriptor) {
         if (!MediaTypes.isDocument(descriptor.mediaType())) {
             unknown.putIfAbsent(descriptor.digest(), descriptor);
@@ -121,6 +132,11 @@ public final class ContentSelection {
     /** Everything to be taken, each blob once, in the order in which it was found. */
     public Collection<Descriptor> blobs() {
         return Collections.unmodifiableCollection(blobs.values());
+    }
+
+    /** Documents among the blobs that something has as a blob, too: a place that keeps both apart needs them twice. */
+    public Collection<Descriptor> documentsAsBlobs() {
+        return Collections.unmodifiableCollection(documentsAsBlobs.values());
     }
 
     /** What is taken of the children of a manifest or index, in its order; empty for anything else. */

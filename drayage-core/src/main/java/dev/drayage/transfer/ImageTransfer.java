@@ -225,6 +225,9 @@ public final class ImageTransfer {
             }
             levels.get(height).add(blob);
         }
+        if (!levels.isEmpty()) {
+            levels.get(0).addAll(selection.documentsAsBlobs());
+        }
         return levels;
     }
 

@@ -29,19 +29,26 @@ public final class Delta {
      * Reads the documents of deltas.
      *
      * @param place where they are; it stays with whoever opened it
-     * @param artifacts the deltas in it
-     * @throws ContentNotFoundException if one is no delta, or there are none
+     * @param artifacts what it lists, of which those that are no deltas are passed over
+     * @throws ContentNotFoundException if none is a delta
      * @throws ContentException of kind {@code FAILED_PRECONDITION} if one is damaged, or of a version
      *     that is not known
      */
     public static Delta read(ImageSource place, List<Descriptor> artifacts) throws IOException {
         Documents documents = new Documents(place.content());
         List<DeltaTarget> targets = new ArrayList<>();
+        List<Descriptor> deltas = new ArrayList<>();
         for (Descriptor artifact : artifacts) {
+            if (artifacts.size() == 1 || DeltaTarget.isDelta(documents, artifact)) {
+                deltas.add(artifact);
+            }
+        }
+        for (Descriptor artifact : deltas) {
             targets.add(DeltaTarget.read(documents, artifact));
         }
         if (targets.isEmpty()) {
-            throw ContentNotFoundException.of(List.of(), place.location() + " holds no delta; it lists nothing");
+            throw ContentNotFoundException.of(
+                    List.of(), place.location() + " holds no delta; dray delta create makes one");
         }
         return new Delta(place, List.copyOf(targets));
     }
@@ -93,7 +100,7 @@ public final class Delta {
                     .of(layer.digest())
                     .map(recipe -> recipe.packing().description())
                     .orElse(null);
-            layers.add(new LayerDelta(layer, part.method(layer), brought == null ? 0 : brought.size(), packing));
+            layers.add(new LayerDelta(layer, part.method(layer), brought == null ? 0 : brought.size(), packing, null));
         }
         return new ManifestDelta(part.manifestDescriptor().digest(), part.source(), layers);
     }

@@ -1,9 +1,11 @@
 package dev.drayage.delta;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.graph.Documents;
+import dev.drayage.graph.Graph;
 import dev.drayage.graph.ImageManifests;
 import dev.drayage.image.ImageSource;
 import dev.drayage.json.GoJsonWriter;
@@ -17,6 +19,7 @@ import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +40,7 @@ public final class DeltaCreation {
     private final CreatedContent created;
     private final DeltaOptions options;
     private final Map<Digest, List<Descriptor>> oldManifests = new HashMap<>();
+    private final Map<List<Object>, Leads> known = new HashMap<>();
 
     private DeltaCreation(
             ImageSource oldPlace, List<Descriptor> oldImages, ReadableContent content, DeltaOptions options) {
@@ -73,7 +77,17 @@ public final class DeltaCreation {
             creation.created.add(MediaTypes.OCI_EMPTY, new byte[] {'{', '}'});
             options.listener().planned(creation.planned(newImages));
             Set<Descriptor> artifacts = new LinkedHashSet<>();
+            Map<Map<String, String>, Digest> named = new HashMap<>();
             for (Descriptor image : newImages) {
+                Map<String, String> names = DeltaTarget.names(image);
+                Digest other = names.isEmpty() ? null : named.putIfAbsent(names, image.digest());
+                if (other != null && !other.equals(image.digest())) {
+                    throw new ContentException(
+                            Kind.INVALID_ARGUMENT,
+                            content.location() + ": two different images are named "
+                                    + names.values().iterator().next() + ": choose @" + other + " or @"
+                                    + image.digest());
+                }
                 artifacts.add(creation.delta(image));
             }
             return new CreatedDelta(creation.created, List.copyOf(artifacts));
@@ -117,7 +131,24 @@ public final class DeltaCreation {
     private Descriptor index(Descriptor image, Map<String, String> names) throws IOException {
         List<Descriptor> whole = new ArrayList<>();
         List<Descriptor> parts = new ArrayList<>();
-        addChildren(image, pairs.of(image), whole, parts);
+        Descriptor old = pairs.of(image);
+        Graph.walk(
+                descriptor -> {
+                    if (MediaTypes.isIndex(descriptor.mediaType())) {
+                        whole.add(descriptor);
+                        return present(documents.index(descriptor).manifests());
+                    }
+                    Manifest manifest =
+                            MediaTypes.isManifest(descriptor.mediaType()) ? documents.manifest(descriptor) : null;
+                    if (manifest != null && manifest.isImage()) {
+                        parts.add(part(descriptor, manifest, old, Map.of()));
+                    } else {
+                        whole.add(descriptor);
+                    }
+                    return List.of();
+                },
+                documents.limits(),
+                List.of(image));
         List<Descriptor> manifests = new ArrayList<>();
         manifests.add(whole(image, whole, Map.of()));
         manifests.addAll(parts);
@@ -131,24 +162,15 @@ public final class DeltaCreation {
                 .withArtifactType(DeltaFormat.ARTIFACT_TYPE);
     }
 
-    private void addChildren(Descriptor index, Descriptor old, List<Descriptor> whole, List<Descriptor> parts)
-            throws IOException {
-        whole.add(index);
-        for (Descriptor child : documents.index(index).manifests()) {
-            if (content.info(child.digest()).isEmpty()) {
-                continue; // An index may list more than there is.
-            }
-            if (MediaTypes.isIndex(child.mediaType())) {
-                addChildren(child, old, whole, parts);
-                continue;
-            }
-            Manifest manifest = MediaTypes.isManifest(child.mediaType()) ? documents.manifest(child) : null;
-            if (manifest != null && manifest.isImage()) {
-                parts.add(part(child, manifest, old, Map.of()));
-            } else {
-                whole.add(child);
+    /** An index may list more than there is. */
+    private List<Descriptor> present(List<Descriptor> listed) throws IOException {
+        List<Descriptor> present = new ArrayList<>();
+        for (Descriptor each : listed) {
+            if (content.info(each.digest()).isPresent()) {
+                present.add(each);
             }
         }
+        return present;
     }
 
     /** An artifact that has documents as they are, and what those refer to, except for what an index lists. */
@@ -177,28 +199,40 @@ public final class DeltaCreation {
 
     private Descriptor part(Descriptor image, Manifest manifest, Descriptor oldImage, Map<String, String> names)
             throws IOException {
-        @Nullable Descriptor source = oldManifest(oldImage, image);
+        Descriptor source = oldManifest(oldImage, image);
         Manifest old = source == null ? null : oldDocuments.manifest(source);
-        List<NewLayer> layers = new ArrayList<>();
-        long baseBytes;
+        List<Object> key = Arrays.asList(image.digest(), source == null ? null : source.digest());
+        Leads leads = known.get(key);
+        if (leads == null) {
+            leads = leads(manifest, old);
+            known.put(key, leads);
+        }
+        return artifact(image, manifest, source, old, leads, names);
+    }
+
+    /**
+     * What leads to the layers of a manifest.
+     *
+     * @param baseBytes what keeping the old files takes
+     */
+    private record Leads(List<NewLayer> layers, long baseBytes) {}
+
+    private Leads leads(Manifest manifest, @Nullable Manifest old) throws IOException {
         try (LayerCreation creation =
                 new LayerCreation(oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
             List<Digest> diffIds = diffIds(documents, manifest);
+            Map<Digest, NewLayer> layers = new LinkedHashMap<>();
             Set<String> paths = new LinkedHashSet<>();
-            Map<Digest, NewLayer> known = new HashMap<>();
             for (int i = 0; i < manifest.layers().size(); i++) {
                 Descriptor layer = manifest.layers().get(i);
-                NewLayer lead = known.get(layer.digest());
-                if (lead == null) {
-                    lead = creation.lead(layer, i < diffIds.size() ? diffIds.get(i) : null);
-                    known.put(layer.digest(), lead);
-                    layers.add(lead);
+                if (!layers.containsKey(layer.digest())) {
+                    NewLayer lead = creation.lead(layer, i < diffIds.size() ? diffIds.get(i) : null);
+                    layers.put(layer.digest(), lead);
+                    paths.addAll(lead.paths());
                 }
-                paths.addAll(lead.paths());
             }
-            baseBytes = creation.sizeOf(paths);
+            return new Leads(List.copyOf(layers.values()), creation.sizeOf(paths));
         }
-        return artifact(image, manifest, source, old, layers, baseBytes, names);
     }
 
     private Descriptor artifact(
@@ -206,8 +240,7 @@ public final class DeltaCreation {
             Manifest manifest,
             @Nullable Descriptor source,
             @Nullable Manifest old,
-            List<NewLayer> layers,
-            long baseBytes,
+            Leads leads,
             Map<String, String> names) {
         List<Descriptor> all = new ArrayList<>();
         all.add(DeltaFormat.layer(image, DeltaFormat.IMAGE_MANIFEST));
@@ -215,7 +248,7 @@ public final class DeltaCreation {
         List<LayerRecipe> recipes = new ArrayList<>();
         List<Digest> reused = new ArrayList<>();
         List<Digest> reusedDiffIds = new ArrayList<>();
-        for (NewLayer layer : layers) {
+        for (NewLayer layer : leads.layers()) {
             if (layer.recipe() != null) {
                 recipes.add(layer.recipe());
             }
@@ -235,7 +268,8 @@ public final class DeltaCreation {
             }
         }
         if (!recipes.isEmpty()) {
-            Descriptor packing = created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(baseBytes, recipes).encode());
+            Descriptor packing =
+                    created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(leads.baseBytes(), recipes).encode());
             all.add(packing.withAnnotation(DeltaFormat.CONTENT, DeltaFormat.PACKING));
         }
         SortedMap<String, String> annotations = new TreeMap<>();
@@ -265,7 +299,7 @@ public final class DeltaCreation {
         return new String(out.endArray().toBytes(), StandardCharsets.UTF_8);
     }
 
-    /** The manifest of the old image for the platform of a new one; the only one there is; null if there is none. */
+    /** The manifest of the old image for the platform of a new one, or one like it; the only one there is; null if none. */
     private @Nullable Descriptor oldManifest(Descriptor oldImage, Descriptor image) throws IOException {
         List<Descriptor> manifests = oldManifests.get(oldImage.digest());
         if (manifests == null) {
@@ -279,12 +313,20 @@ public final class DeltaCreation {
             oldManifests.put(oldImage.digest(), manifests);
         }
         Platform wanted = platform(documents, image);
+        Descriptor alike = null;
         for (Descriptor each : manifests) {
-            if (wanted != null && wanted.equals(platform(oldDocuments, each))) {
-                return each;
+            Platform platform = platform(oldDocuments, each);
+            if (wanted != null && platform != null) {
+                if (wanted.equals(platform)) {
+                    return each;
+                }
+                // Another version of the system, or of the processor, has more of it than nothing.
+                boolean isAlike = wanted.os().equals(platform.os())
+                        && wanted.architecture().equals(platform.architecture());
+                alike = isAlike && alike == null ? each : alike;
             }
         }
-        return manifests.size() == 1 ? manifests.get(0) : null;
+        return alike == null && manifests.size() == 1 ? manifests.get(0) : alike;
     }
 
     private static @Nullable Platform platform(Documents documents, Descriptor manifest) throws IOException {

@@ -56,6 +56,15 @@ record DeltaPart(
                 case DeltaFormat.IMAGE_CONFIG -> config = layer;
                 case DeltaFormat.IMAGE_LAYER -> {
                     Optional<Digest> to = digest(self, layer.annotations(), DeltaFormat.TO);
+                    if (to.isPresent()
+                            && !DeltaFormat.isPatch(layer)
+                            && !to.get().equals(layer.digest())) {
+                        throw damaged(
+                                self,
+                                "its layer " + layer.digest() + " should be " + to.get() + " as it is; deltas of"
+                                        + " images that were packed anew lead to other digests",
+                                null);
+                    }
                     if (to.isPresent() && layers.put(to.get(), layer) != null) {
                         throw damaged(self, "it has two layers that lead to " + to.get(), null);
                     }
@@ -126,7 +135,9 @@ record DeltaPart(
 
     static ContentException damaged(Descriptor self, String problem, @Nullable Throwable cause) {
         return new ContentException(
-                Kind.FAILED_PRECONDITION, "delta " + self.digest() + " cannot be meant: " + problem, cause);
+                Kind.FAILED_PRECONDITION,
+                "delta " + self.digest() + " is damaged, or cannot be applied here: " + problem,
+                cause);
     }
 
     /** How a layer is packed again that the delta does not have as it is. */

@@ -42,10 +42,12 @@ public record DeltaReport(List<Descriptor> images, List<ManifestDelta> manifests
      * @param method how
      * @param bytes what the delta has of it
      * @param packing how it is packed again, in words; null if it is not
+     * @param reason why it is there as it is, in words; null if it is not, or that is not known any more
      */
     public record LayerDelta(
             Descriptor layer,
             LayerMethod method,
             long bytes,
-            @Nullable String packing) {}
+            @Nullable String packing,
+            @Nullable String reason) {}
 }

@@ -44,10 +44,19 @@ record DeltaTarget(Descriptor image, List<DeltaPart> parts, List<Descriptor> who
         return names;
     }
 
+    /** Whether an artifact is a delta, or several. */
+    static boolean isDelta(Documents documents, Descriptor artifact) throws IOException {
+        if (MediaTypes.isIndex(artifact.mediaType())) {
+            return DeltaFormat.ARTIFACT_TYPE.equals(documents.index(artifact).artifactType());
+        }
+        return MediaTypes.isManifest(artifact.mediaType())
+                && DeltaFormat.isDelta(documents.manifest(artifact).artifactType());
+    }
+
     /**
      * Reads what an artifact leads to.
      *
-     * @throws ContentException of kind {@code INVALID_ARGUMENT} if it is no delta
+     * @throws ContentNotFoundException if it is no delta
      */
     static DeltaTarget read(Documents documents, Descriptor artifact) throws IOException {
         if (MediaTypes.isIndex(artifact.mediaType())) {

@@ -1,8 +1,13 @@
 package dev.drayage.delta;
 
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.ContentProvider;
+import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
+import dev.drayage.content.SizeMismatchException;
 import dev.drayage.delta.packing.Packing;
 import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.delta.tardiff.TarDiffer;
@@ -27,10 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the smallest way that leads from one old image to layers of a new one, and proves it. For one thread. */
 final class LayerCreation implements Closeable {
-    /** What a layer may unpack to whatever its size, and how many times its size beyond that. */
-    private static final long FREE_BYTES = 64L << 20;
-
-    private static final int MAX_RATIO = 1100;
+    private static final String UNKNOWN = "it is not known how it was packed";
 
     private final ReadableContent oldContent;
     private final @Nullable Manifest old;
@@ -89,64 +91,28 @@ final class LayerCreation implements Closeable {
 
     private NewLayer find(Descriptor layer, @Nullable Digest diffId) throws IOException {
         if (old == null) {
-            return NewLayer.of(layer, diffId, LayerMethod.WHOLE);
+            return NewLayer.whole(layer, diffId, "there is no old image for it");
         }
         boolean isThere = old.layers().stream().anyMatch(each -> each.digest().equals(layer.digest()));
-        if (isThere && oldContent.info(layer.digest()).isPresent()) {
-            return NewLayer.of(layer, diffId, LayerMethod.REUSED);
+        if (isThere
+                && oldContent
+                        .info(layer.digest())
+                        .filter(info -> info.size() == layer.size())
+                        .isPresent()) {
+            return NewLayer.reused(layer, diffId);
         }
-        int same = diffId == null ? -1 : oldDiffIds.indexOf(diffId);
-        try (Blob packed = content.open(layer)) {
-            if (same >= 0 && same < old.layers().size()) {
-                Optional<NewLayer> repacked =
-                        repacked(layer, packed, old.layers().get(same));
-                if (repacked.isPresent()) {
-                    return repacked.get();
-                }
-            }
-            return patched(layer, packed).orElse(NewLayer.of(layer, diffId, LayerMethod.WHOLE));
+        if (!OldTree.isTar(layer)) {
+            return NewLayer.whole(layer, diffId, "it is no tar");
         }
-    }
-
-    private Optional<NewLayer> repacked(Descriptor layer, Blob packed, Descriptor oldLayer) throws IOException {
-        Optional<Packing> packing = Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)));
-        if (packing.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Unpacked plain = unpack(packed, layer)) {
-            LayerRecipe recipe = recipe(layer, plain, packing.get());
-            return isExact(() -> rebuild.repacked(recipe, oldContent, oldLayer, bytes -> tell(bytes, layer)))
-                    ? Optional.of(new NewLayer(layer, recipe.diffId(), LayerMethod.REPACKED, null, recipe, Set.of()))
-                    : Optional.empty();
-        }
-    }
-
-    private Optional<NewLayer> patched(Descriptor layer, Blob packed) throws IOException {
         SpoolFile file = SpoolFile.create(options.directory());
         boolean isKept = false;
-        try (Unpacked plain = unpack(packed, layer)) {
-            AtomicReference<Optional<Packing>> packing = new AtomicReference<>(Optional.empty());
-            AtomicReference<Descriptor> patch = new AtomicReference<>();
-            try (TaskScope scope = TaskScope.open("dray-delta", 2)) {
-                scope.fork(() -> packing.set(Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))));
-                scope.fork(() -> patch.set(write(plain.blob(), file)));
-                scope.join();
+        try (Packed packed = new Packed(content.open(layer))) {
+            if (!Compression.of(packed.blob()).isReadable()) {
+                return NewLayer.whole(layer, diffId, UNKNOWN);
             }
-            if (packing.get().isEmpty() || patch.get().size() >= layer.size()) {
-                return Optional.empty();
-            }
-            LayerRecipe recipe = recipe(layer, plain, packing.get().get());
-            created.add(patch.get(), file);
-            isKept = true;
-            return isExact(() -> rebuild.patched(recipe, created, patch.get(), tree(), bytes -> tell(bytes, layer)))
-                    ? Optional.of(new NewLayer(
-                            layer,
-                            recipe.diffId(),
-                            LayerMethod.PATCHED,
-                            patch.get(),
-                            recipe,
-                            paths(patch.get(), recipe)))
-                    : Optional.empty();
+            NewLayer lead = made(layer, packed.blob(), file);
+            isKept = lead.patch() != null;
+            return lead;
         } finally {
             if (!isKept) {
                 file.close();
@@ -154,10 +120,74 @@ final class LayerCreation implements Closeable {
         }
     }
 
-    private Set<String> paths(Descriptor patch, LayerRecipe recipe) throws IOException {
-        try (Blob diff = created.open(patch)) {
-            return new HashSet<>(TarDiff.paths(diff, recipe.unpackedSize()));
+    /** The blob of a layer, while it is looked at. */
+    private record Packed(Blob blob) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            blob.close();
         }
+    }
+
+    private NewLayer made(Descriptor layer, Blob packed, SpoolFile file) throws IOException {
+        AtomicReference<Packing> packing = new AtomicReference<>();
+        AtomicReference<Unpacked> plain = new AtomicReference<>();
+        AtomicReference<Descriptor> patch = new AtomicReference<>();
+        try {
+            try (TaskScope scope = TaskScope.open("dray-delta", 2)) {
+                // Where it is not known how it was packed, the rest is in vain, and is broken off.
+                scope.fork(() -> packing.set(Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))
+                        .orElseThrow(UnknownPackingException::new)));
+                scope.fork(() -> {
+                    plain.set(unpackable(layer));
+                    if (oldLayer(plain.get().digest()).isEmpty()) {
+                        patch.set(write(plain.get().blob(), file));
+                    }
+                });
+                scope.join();
+            } catch (UnknownPackingException e) {
+                return NewLayer.whole(layer, null, UNKNOWN);
+            }
+            LayerRecipe recipe = recipe(layer, plain.get(), packing.get());
+            Optional<Descriptor> oldLayer = oldLayer(recipe.diffId());
+            return oldLayer.isPresent()
+                    ? repacked(recipe, layer, oldLayer.get())
+                    : patched(recipe, layer, patch.get(), file);
+        } finally {
+            if (plain.get() != null) {
+                plain.get().close();
+            }
+        }
+    }
+
+    private NewLayer repacked(LayerRecipe recipe, Descriptor layer, Descriptor oldLayer) throws IOException {
+        return isExact(() -> rebuild.repacked(recipe, oldContent, oldLayer, bytes -> tell(bytes, layer)))
+                ? new NewLayer(layer, recipe.diffId(), LayerMethod.REPACKED, null, recipe, Set.of(), null)
+                : NewLayer.whole(layer, recipe.diffId(), "it could not be made exactly");
+    }
+
+    private NewLayer patched(LayerRecipe recipe, Descriptor layer, Descriptor patch, SpoolFile file)
+            throws IOException {
+        if (patch.size() >= layer.size()) {
+            return NewLayer.whole(layer, recipe.diffId(), "a patch is no smaller");
+        }
+        Blob diff = file.toBlob();
+        ContentProvider patches = asked -> diff.slice(0, diff.size());
+        if (!isExact(() -> rebuild.patched(recipe, patches, patch, tree(), bytes -> tell(bytes, layer)))) {
+            return NewLayer.whole(layer, recipe.diffId(), "it could not be made exactly");
+        }
+        Set<String> paths = new HashSet<>(TarDiff.paths(diff, recipe.unpackedSize()));
+        created.add(patch, file);
+        return new NewLayer(layer, recipe.diffId(), LayerMethod.PATCHED, patch, recipe, paths, null);
+    }
+
+    /** The layer of the old image that unpacks to this by what its config says, as it will be looked for. */
+    private Optional<Descriptor> oldLayer(Digest diffId) throws IOException {
+        int at = oldDiffIds.indexOf(diffId);
+        if (old == null || at < 0 || at >= old.layers().size()) {
+            return Optional.empty();
+        }
+        Descriptor layer = old.layers().get(at);
+        return oldContent.info(layer.digest()).isPresent() ? Optional.of(layer) : Optional.empty();
     }
 
     private Descriptor write(Blob plain, SpoolFile file) throws IOException {
@@ -174,10 +204,11 @@ final class LayerCreation implements Closeable {
                 layer.digest(), layer.size(), plain.digest(), plain.blob().size(), packing);
     }
 
-    /** Whether what is made again is the layer: what is not, is not told from what cannot be made at all. */
+    /** Whether a layer can be made again: whoever makes it throws if it is another. */
     private static boolean isExact(RebuiltLayer.Maker maker) throws IOException {
-        try (Blob made = maker.make()) {
-            return made.size() >= 0;
+        try {
+            maker.make().close();
+            return true;
         } catch (ContentException e) {
             if (e.saysOfContent()) {
                 return false;
@@ -194,12 +225,29 @@ final class LayerCreation implements Closeable {
         }
     }
 
-    private Unpacked unpack(Blob packed, Descriptor layer) throws IOException {
+    /** What is right by its digest, and cannot be unpacked all the same, goes as it is. */
+    private Unpacked unpackable(Descriptor layer) throws IOException {
+        try {
+            return unpack(layer);
+        } catch (DigestMismatchException | SizeMismatchException | ContentNotFoundException e) {
+            throw e;
+        } catch (ContentException e) {
+            if (!e.saysOfContent()) {
+                throw e;
+            }
+            throw new UnknownPackingException();
+        }
+    }
+
+    private Unpacked unpack(Descriptor layer) throws IOException {
         SpoolFile file = SpoolFile.create(options.directory());
         try {
             MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-            long limit = Math.max(FREE_BYTES, Math.min(layer.size(), Long.MAX_VALUE / MAX_RATIO) * MAX_RATIO);
-            rebuild.unpack(packed, layer, limit, new HashedOutput(file.output(), hash, new long[1]));
+            rebuild.unpack(
+                    content,
+                    layer,
+                    PackingRecipes.maxUnpackedSize(layer.size()),
+                    new HashedOutput(file.output(), hash, new long[1]));
             return new Unpacked(file, file.toBlob(), Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()));
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -220,7 +268,7 @@ final class LayerCreation implements Closeable {
         OldTree known = tree;
         if (known == null) {
             List<Descriptor> layers = old == null ? List.of() : old.layers();
-            known = OldTree.read(oldContent, layers, path -> true, options.maxZstdWindow(), options.directory());
+            known = OldTree.read(oldContent, layers, OldTree.ALL, options.maxZstdWindow(), options.directory());
             tree = known;
         }
         return known;
@@ -236,6 +284,11 @@ final class LayerCreation implements Closeable {
         if (tree != null) {
             tree.close();
         }
+    }
+
+    /** Ends the making of a patch for a layer that could not be packed again. */
+    private static final class UnknownPackingException extends IOException {
+        private static final long serialVersionUID = 1;
     }
 
     private static final class HashedOutput extends FilterOutputStream {

@@ -8,6 +8,7 @@ import dev.drayage.content.ContentProvider;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.content.Verification;
+import dev.drayage.copy.VerifiedStream;
 import dev.drayage.delta.tardiff.OldFiles;
 import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.file.SpoolFile;
@@ -49,7 +50,6 @@ final class LayerRebuild {
     Blob patched(LayerRecipe recipe, ContentProvider delta, Descriptor patch, OldFiles files, LongConsumer progress)
             throws IOException {
         try (Blob diff = delta.open(patch)) {
-            verify(delta, patch, diff);
             return make(
                     recipe, delta.location(), progress, out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
         }
@@ -62,16 +62,42 @@ final class LayerRebuild {
      */
     Blob repacked(LayerRecipe recipe, ContentProvider base, Descriptor layer, LongConsumer progress)
             throws IOException {
-        try (Blob packed = base.open(layer)) {
-            return make(recipe, base.location(), progress, out -> unpack(packed, layer, recipe.unpackedSize(), out));
+        return make(recipe, base.location(), progress, out -> unpack(base, layer, recipe.unpackedSize(), out));
+    }
+
+    /**
+     * Unpacks a layer, up to so many bytes.
+     *
+     * @throws ContentException of kind {@code FAILED_PRECONDITION} if it is damaged, which is told before anything that
+     *     comes of it
+     */
+    void unpack(ContentProvider content, Descriptor layer, long maxBytes, OutputStream target) throws IOException {
+        try (Blob packed = content.open(layer)) {
+            Verification.requireSize(layer, packed.size(), content.location(layer));
+            VerifiedStream stored = new VerifiedStream(packed, content.verification(layer));
+            try {
+                unpack(Compression.of(packed).unpack(stored, maxZstdWindow), layer, maxBytes, target);
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                stored.finish();
+                throw e instanceof ContentException
+                        ? e
+                        : new ContentException(
+                                Kind.FAILED_PRECONDITION,
+                                "layer " + layer.digest() + " in " + content.location() + " cannot be unpacked: "
+                                        + (e.getMessage() == null ? "it ends too early" : e.getMessage()),
+                                e);
+            }
+            stored.finish();
         }
     }
 
-    /** Unpacks a layer, up to so many bytes. */
-    void unpack(Blob packed, Descriptor layer, long maxBytes, OutputStream target) throws IOException {
+    private static void unpack(InputStream unpacked, Descriptor layer, long maxBytes, OutputStream target)
+            throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long count = 0;
-        try (InputStream in = Compression.of(packed).unpack(packed.newInputStream(), maxZstdWindow)) {
+        try (InputStream in = unpacked) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 count += read;
                 if (count > maxBytes) {
@@ -97,13 +123,13 @@ final class LayerRebuild {
         Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
         SpoolFile spool = SpoolFile.create(directory);
         try {
-            Hashing hashing = new Hashing(spool.output(), layer, progress);
+            Hashing hashing = new Hashing(spool.output(), layer, "what is made of " + location, progress);
             try (Buffered packed = new Buffered(hashing);
                     OutputStream packer = recipe.packing().packer(packed);
                     Buffered buffered = new Buffered(packer)) {
                 plain.writeTo(buffered);
             }
-            hashing.finish(location);
+            hashing.finish();
             return spool.toBlob();
         } catch (IOException | RuntimeException e) {
             spool.close();
@@ -111,7 +137,8 @@ final class LayerRebuild {
         }
     }
 
-    private static void verify(ContentProvider content, Descriptor descriptor, Blob blob) throws IOException {
+    /** Reads a patch, and throws if it is not what its descriptor says. */
+    static void verify(ContentProvider content, Descriptor descriptor, Blob blob) throws IOException {
         Verification.requireSize(descriptor, blob.size(), content.location(descriptor));
         Verification verification = content.verification(descriptor);
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
@@ -140,11 +167,13 @@ final class LayerRebuild {
     private static final class Hashing extends OutputStream {
         private final OutputStream target;
         private final Descriptor layer;
+        private final String made;
         private final LongConsumer progress;
         private final MessageDigest hash;
         private long count;
 
-        Hashing(OutputStream target, Descriptor layer, LongConsumer progress) {
+        Hashing(OutputStream target, Descriptor layer, String made, LongConsumer progress) {
+            this.made = made;
             this.target = target;
             this.layer = layer;
             this.progress = progress;
@@ -158,14 +187,16 @@ final class LayerRebuild {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            count += length;
+            if (count > layer.size()) {
+                throw new SizeMismatchException(layer, made, count);
+            }
             target.write(bytes, offset, length);
             hash.update(bytes, offset, length);
-            count += length;
             progress.accept(length);
         }
 
-        void finish(String location) throws IOException {
-            String made = "what is made of " + location;
+        void finish() throws IOException {
             if (count != layer.size()) {
                 throw new SizeMismatchException(layer, made, count);
             }

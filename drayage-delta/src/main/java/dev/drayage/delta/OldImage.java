@@ -26,12 +26,25 @@ final class OldImage implements Closeable {
     private final DeltaPart part;
     private final ReadableContent delta;
     private final ImageSource base;
+    private final List<Descriptor> images;
     private final Path directory;
     private final long maxZstdWindow;
     private @Nullable Manifest manifest;
     private @Nullable OldTree tree;
 
-    OldImage(DeltaPart part, ReadableContent delta, ImageSource base, Path directory, long maxZstdWindow) {
+    /**
+     * Looks for it in a place.
+     *
+     * @param images those that it may be, or be in; empty for any that is there
+     */
+    OldImage(
+            DeltaPart part,
+            ReadableContent delta,
+            ImageSource base,
+            List<Descriptor> images,
+            Path directory,
+            long maxZstdWindow) {
+        this.images = List.copyOf(images);
         this.part = part;
         this.delta = delta;
         this.base = base;
@@ -49,7 +62,7 @@ final class OldImage implements Closeable {
         if (found == null) {
             Documents documents = new Documents(base.content());
             Optional<Manifest> source = bySource(documents);
-            found = source.isPresent() ? source.get() : byConfig(documents);
+            found = source.isPresent() ? source.get() : listed(documents);
             manifest = found;
         }
         return found;
@@ -57,7 +70,7 @@ final class OldImage implements Closeable {
 
     private Optional<Manifest> bySource(Documents documents) throws IOException {
         Digest source = part.source();
-        if (source == null) {
+        if (source == null || !images.isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -67,23 +80,45 @@ final class OldImage implements Closeable {
         }
     }
 
-    private Manifest byConfig(Documents documents) throws IOException {
-        for (Descriptor image : base.images()) {
-            for (Descriptor each : ImageManifests.of(documents, image, PlatformMatcher.all())) {
-                try {
+    private Manifest listed(Documents documents) throws IOException {
+        Manifest sameConfig = null;
+        for (Descriptor image : images.isEmpty() ? all() : images) {
+            try {
+                for (Descriptor each : ImageManifests.of(documents, image, PlatformMatcher.all())) {
+                    if (base.content().info(each.digest()).isEmpty()) {
+                        continue; // An index may list more than there is.
+                    }
                     Manifest candidate = documents.manifest(each);
-                    if (candidate.config().digest().equals(part.sourceConfig())) {
+                    if (each.digest().equals(part.source())) {
                         return candidate;
                     }
-                } catch (ContentNotFoundException e) {
-                    // An index may list more than there is.
+                    if (candidate.config().digest().equals(part.sourceConfig())) {
+                        sameConfig = candidate;
+                    }
                 }
+            } catch (ContentNotFoundException e) {
+                // So may one within another.
             }
+        }
+        if (sameConfig != null) {
+            return sameConfig;
+        }
+        if (part.source() == null) {
+            throw DeltaPart.damaged(part.self(), "it has patches, and does not say of which image", null);
         }
         throw ContentNotFoundException.of(
                 List.of(),
-                base.location() + " has no image " + part.source() + ", with which the delta to "
+                (images.isEmpty() ? base.location() + " has" : "what was named of " + base.location() + " is")
+                        + " no image " + part.source() + ", with which the delta to "
                         + part.manifestDescriptor().digest() + " begins; apply it to a place that has that very image");
+    }
+
+    private List<Descriptor> all() throws IOException {
+        try {
+            return base.images();
+        } catch (ContentNotFoundException e) {
+            return List.of(); // A repository lists nothing if its usual tag is not there.
+        }
     }
 
     /** The layer that unpacks to this. */
@@ -111,12 +146,15 @@ final class OldImage implements Closeable {
             Set<String> wanted = new HashSet<>();
             for (Descriptor layer : part.manifest().layers()) {
                 if (part.method(layer) == LayerMethod.PATCHED) {
-                    try (Blob patch = delta.open(part.layers().get(layer.digest()))) {
+                    Descriptor descriptor = part.layers().get(layer.digest());
+                    try (Blob patch = delta.open(descriptor)) {
+                        LayerRebuild.verify(delta, descriptor, patch);
                         wanted.addAll(TarDiff.paths(patch, part.recipe(layer).unpackedSize()));
                     }
                 }
             }
-            read = OldTree.read(base.content(), find().layers(), wanted::contains, maxZstdWindow, directory);
+            read = OldTree.read(
+                    base.content(), find().layers(), (path, mode) -> wanted.contains(path), maxZstdWindow, directory);
             tree = read;
         }
         return read;

@@ -1,12 +1,17 @@
 package dev.drayage.delta;
 
+import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentProvider;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.SizeMismatchException;
 import dev.drayage.delta.tardiff.OldFile;
 import dev.drayage.delta.tardiff.OldFiles;
 import dev.drayage.file.SpoolFile;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.tar.LayerTar;
 import dev.drayage.tar.TarEntry;
 import java.io.Closeable;
@@ -16,10 +21,11 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Regular files of an image as its layers together show them, put aside so that they can be read at any offset. Paths are
@@ -28,21 +34,32 @@ import java.util.function.Predicate;
 final class OldTree implements OldFiles, Closeable {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
-    private static final int READABLE_BY_OTHERS = 4;
+    /** All that a delta may refer to: others apply deltas to unpacked trees, as whoever they are. */
+    static final Wanted ALL = (path, mode) -> (mode & 4) != 0;
+
     private static final int BUFFER_BYTES = 256 << 10;
+
+    /** Which files are kept. */
+    interface Wanted {
+        boolean isWanted(String path, long mode);
+    }
 
     /** Where a file lies in what was put aside, and which layer it is of, from 0. */
     private record Kept(int layer, long offset, long size) {}
 
     private final String location;
     private final TreeMap<String, Kept> files = new TreeMap<>();
+
+    /** What each path takes, versions that are replaced in upper layers included. */
+    private final Map<String, Long> bytes = new HashMap<>();
+
     private final SpoolFile spool;
-    private final Predicate<String> wanted;
+    private final Wanted wanted;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private long end;
     private Blob kept;
 
-    private OldTree(String location, Predicate<String> wanted, Path directory) throws IOException {
+    private OldTree(String location, Wanted wanted, Path directory) throws IOException {
         this.location = location;
         this.wanted = wanted;
         this.spool = SpoolFile.create(directory);
@@ -50,29 +67,62 @@ final class OldTree implements OldFiles, Closeable {
     }
 
     /**
-     * Reads the layers of an image, verified.
+     * Reads the layers of an image, verified. Those that are no tar, packed in a way that is not read, or not there though they
+     * need not be, have no files here.
      *
-     * @param wanted the paths that are kept
+     * @param wanted the files that are kept
      * @param maxZstdWindow the largest window of a layer in zstd, in bytes
      * @param directory where what is kept is put
      */
     static OldTree read(
-            ContentProvider content,
-            List<Descriptor> layers,
-            Predicate<String> wanted,
-            long maxZstdWindow,
-            Path directory)
+            ContentProvider content, List<Descriptor> layers, Wanted wanted, long maxZstdWindow, Path directory)
             throws IOException {
         OldTree tree = new OldTree(content.location(), wanted, directory);
         try {
             for (int i = 0; i < layers.size(); i++) {
-                tree.add(i, content, layers.get(i), maxZstdWindow);
+                if (isReadable(content, layers.get(i))) {
+                    tree.addReadable(i, content, layers.get(i), maxZstdWindow);
+                }
             }
             tree.kept = tree.spool.toBlob();
             return tree;
         } catch (IOException | RuntimeException e) {
             tree.close();
             throw e;
+        }
+    }
+
+    /** Whether a layer should be a tar, packed or not: others are encrypted, or images of file systems. */
+    static boolean isTar(Descriptor layer) {
+        String type = layer.mediaType();
+        return MediaTypes.isLayer(type) && !type.equals(MediaTypes.EROFS_LAYER) && !type.contains("+encrypted");
+    }
+
+    private static boolean isReadable(ContentProvider content, Descriptor layer) throws IOException {
+        if (!isTar(layer)) {
+            return false;
+        }
+        try (Blob blob = content.open(layer)) {
+            return Compression.of(blob).isReadable();
+        } catch (ContentNotFoundException e) {
+            if (MediaTypes.isNonDistributable(layer.mediaType())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** What is right by its digest, and no tar all the same, has the files that come before what cannot be read. */
+    private void addReadable(int layer, ContentProvider content, Descriptor descriptor, long maxZstdWindow)
+            throws IOException {
+        try {
+            add(layer, content, descriptor, maxZstdWindow);
+        } catch (DigestMismatchException | SizeMismatchException | ContentNotFoundException e) {
+            throw e;
+        } catch (ContentException e) {
+            if (!e.saysOfContent()) {
+                throw e;
+            }
         }
     }
 
@@ -109,17 +159,18 @@ final class OldTree implements OldFiles, Closeable {
             return;
         }
         removeBelow(path + "/", layer + 1);
-        boolean isUsable = entry.type() == TarEntry.Type.FILE
+        if (entry.type() == TarEntry.Type.FILE
                 && entry.size() > 0
-                && (tar.attributes().mode() & READABLE_BY_OTHERS) != 0;
-        if (isUsable && wanted.test(path)) {
-            files.put(path, new Kept(layer, end, entry.size()));
+                && wanted.isWanted(path, tar.attributes().mode())) {
+            long start = end;
             OutputStream out = spool.output();
             InputStream in = tar.content(entry);
             for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
                 out.write(buffer, 0, count);
+                end += count;
             }
-            end += entry.size();
+            files.put(path, new Kept(layer, start, entry.size()));
+            bytes.merge(path, entry.size(), Long::sum);
         }
     }
 
@@ -156,12 +207,11 @@ final class OldTree implements OldFiles, Closeable {
         return all;
     }
 
-    /** Bytes of these files; a path that is none of them counts nothing. */
+    /** What keeping these files takes, in bytes; a path that is none of them counts nothing. */
     long size(Iterable<String> paths) {
         long sum = 0;
         for (String path : paths) {
-            Kept file = files.get(path);
-            sum += file == null ? 0 : file.size();
+            sum += bytes.getOrDefault(path, 0L);
         }
         return sum;
     }

@@ -24,8 +24,21 @@ import org.jspecify.annotations.Nullable;
 record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
     private static final String DOCUMENT = "packing";
 
+    /** What a layer may unpack to whatever its size, and how many times its size beyond that. */
+    private static final long FREE_BYTES = 64L << 20;
+
+    private static final int MAX_RATIO = 1100;
+
+    /** Sums of sizes stay numbers. */
+    private static final long MAX_BYTES = 1L << 50;
+
     PackingRecipes {
         layers = List.copyOf(layers);
+    }
+
+    /** What a layer of this size may unpack to. */
+    static long maxUnpackedSize(long size) {
+        return size > Long.MAX_VALUE / MAX_RATIO ? Long.MAX_VALUE : Math.max(FREE_BYTES, size * MAX_RATIO);
     }
 
     /** The recipe of a layer. */
@@ -59,6 +72,14 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
         return fields.checked();
     }
 
+    private static long limited(JsonReader in) throws InvalidDocumentException {
+        long size = in.size();
+        if (size > MAX_BYTES) {
+            throw in.problem("must be at most " + MAX_BYTES);
+        }
+        return size;
+    }
+
     private static Digest digest(JsonReader in) throws InvalidDocumentException {
         try {
             return Digest.parse(in.string());
@@ -83,7 +104,7 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
             switch (name) {
                 case "schemaVersion" -> version = in.size();
                 case "mediaType" -> mediaType = in.stringOrNull();
-                case "baseBytes" -> baseBytes = in.size();
+                case "baseBytes" -> baseBytes = limited(in);
                 default -> layers = in.list(LayerFields::read);
             }
         }
@@ -128,7 +149,7 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
         public void take(String name, JsonReader in) throws InvalidDocumentException {
             switch (name) {
                 case "digest" -> digest = digest(in);
-                case "size" -> size = in.size();
+                case "size" -> size = limited(in);
                 case "diffId" -> diffId = digest(in);
                 case "unpackedSize" -> unpackedSize = in.size();
                 case "packing" -> packing = in.string();
@@ -156,6 +177,10 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
             }
             if (packing == null) {
                 throw in.missing("packing");
+            }
+            if (unpackedSize > maxUnpackedSize(size)) {
+                throw in.problem("says that layer " + digest + " of " + size + " bytes unpacks to " + unpackedSize
+                        + ", which is over the limit of " + maxUnpackedSize(size));
             }
             Packing known = Packing.named(packing, header)
                     .orElseThrow(() -> in.problem("has the packing '" + packing + "', which is not known here; a newer"

@@ -8,6 +8,7 @@ import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.Closing;
 import java.io.Closeable;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The images that a delta leads to, upon a place that has those that it begins with: a place like any other, from which they
@@ -38,12 +41,14 @@ public final class UpdatedImages implements ImageSource {
      * The images of a delta. Nothing is made yet, but it is found out whether all is there that they are made of.
      *
      * @param base has the images that the delta begins with; like the delta's, the place stays with whoever opened it
+     * @param baseImages those of the base that it may begin with; empty for any that is there
      * @param directory where layers and files are put aside; what is put there has no name, and is gone when this is closed
      * @param maxZstdWindow the largest window of a layer of the base in zstd, in bytes
      * @throws ContentNotFoundException if the base does not have an image that the delta begins with
      * @throws IOException if the directory has less room than is needed
      */
-    public static UpdatedImages of(Delta delta, ImageSource base, Path directory, long maxZstdWindow)
+    public static UpdatedImages of(
+            Delta delta, ImageSource base, List<Descriptor> baseImages, Path directory, long maxZstdWindow)
             throws IOException {
         requireRoom(delta, directory);
         UpdatedImages images = new UpdatedImages(delta, base);
@@ -53,7 +58,7 @@ public final class UpdatedImages implements ImageSource {
                 images.hold(each);
             }
             for (DeltaPart part : target.parts()) {
-                OldImage old = new OldImage(part, delta.place().content(), base, directory, maxZstdWindow);
+                OldImage old = new OldImage(part, delta.place().content(), base, baseImages, directory, maxZstdWindow);
                 images.opened.add(old);
                 images.add(part, old, rebuild);
             }
@@ -105,8 +110,12 @@ public final class UpdatedImages implements ImageSource {
     private static void requireRoom(Delta delta, Path directory) throws IOException {
         long needed = 0;
         long largest = 0;
+        Set<Digest> counted = new HashSet<>();
         for (DeltaTarget target : delta.targets()) {
             for (DeltaPart part : target.parts()) {
+                if (!counted.add(part.manifestDescriptor().digest())) {
+                    continue;
+                }
                 needed += part.packing().baseBytes();
                 for (LayerRecipe layer : part.packing().layers()) {
                     largest = Math.max(largest, layer.size());

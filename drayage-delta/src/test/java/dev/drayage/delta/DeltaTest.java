@@ -140,7 +140,7 @@ class DeltaTest {
 
     private UpdatedImages updated(List<Descriptor> artifacts, Descriptor... base) throws IOException {
         Delta delta = Delta.read(new MemoryPlace(deltaContent, artifacts), artifacts);
-        return UpdatedImages.of(delta, MemoryPlace.of(oldContent, base), directory, WINDOW);
+        return UpdatedImages.of(delta, MemoryPlace.of(oldContent, base), List.of(), directory, WINDOW);
     }
 
     /** Every blob of the new images, read of the delta and the base alone. */
@@ -369,7 +369,7 @@ class DeltaTest {
         Descriptor old = oldImage("go-6", tree(lower), upper);
         List<Descriptor> layers = new Documents(oldContent).manifest(old).layers();
 
-        try (OldTree tree = OldTree.read(oldContent, layers, path -> true, WINDOW, directory)) {
+        try (OldTree tree = OldTree.read(oldContent, layers, OldTree.ALL, WINDOW, directory)) {
             assertThat(tree.all())
                     .extracting(file -> file.path())
                     .containsExactly("dir/b", "kept", "opaque/new", "replaced");
@@ -440,6 +440,107 @@ class DeltaTest {
     }
 
     @Test
+    void saysThatALayerOfTheBaseIsDamagedThatWouldBePackedAgain() throws IOException {
+        byte[] same = tree(files());
+        Descriptor old = oldImage("go-1", same);
+        Descriptor image = newImage("zlib-9", same);
+        List<Descriptor> delta = create(old, image);
+        Digest layer = new Documents(oldContent).manifest(old).layers().get(0).digest();
+        oldContent.flipBit(layer, 8L * 100_000);
+
+        try (UpdatedImages updated = updated(delta, old)) {
+            Descriptor made = new Documents(newContent).manifest(image).layers().get(0);
+            assertThatThrownBy(() -> updated.content().open(made))
+                    .isInstanceOf(DigestMismatchException.class)
+                    .hasMessageContaining(layer.toString());
+        }
+    }
+
+    @Test
+    void makesOnceWhatHasTwoNamesAndKeepsBoth() throws IOException {
+        Descriptor old = oldImage("go-6", tree(files()));
+        Descriptor image = newImage("go-6", tree(changed()));
+        List<String> done = new ArrayList<>();
+        DeltaOptions options = new DeltaOptions(directory, WINDOW, new DeltaListener() {
+            @Override
+            public void done(LayerDelta layer) {
+                done.add(layer.method().name());
+            }
+        });
+
+        try (CreatedDelta created = DeltaCreation.create(
+                MemoryPlace.of(oldContent, old),
+                List.of(old),
+                newContent,
+                List.of(named(image, "r.example/app:2"), named(image, "r.example/app:latest")),
+                options)) {
+            assertThat(done).containsExactly("PATCHED");
+            assertThat(Delta.read(created, created.images()).images())
+                    .extracting(
+                            each -> each.annotation(ImageAnnotations.IMAGE_NAME).orElseThrow())
+                    .containsExactly("r.example/app:2", "r.example/app:latest");
+        }
+    }
+
+    @Test
+    void takesAlongLayersThatItCannotReadAtAll() throws IOException {
+        Descriptor old = anImageIn(oldContent)
+                .withLayer(tree(files()))
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP + "+encrypted", noise(3, 900), noise(3, 900))
+                .build();
+        byte[] xz = noise(4, 900);
+        System.arraycopy(HexFormat.of().parseHex("fd377a585a00"), 0, xz, 0, 6);
+        Descriptor image = anImageIn(newContent)
+                .withLayer(tree(changed()))
+                .withStoredLayer(MediaTypes.OCI_LAYER, xz, xz)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, packed("go-6", new byte[0]), new byte[0])
+                .build();
+
+        List<Descriptor> delta = create(old, image);
+
+        assertThat(methods(delta).subList(0, 2)).containsExactly(LayerMethod.PATCHED, LayerMethod.WHOLE);
+        requireExact(delta, old, image);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"unpackedSize\":>\"unpackedSize\":99999999999999999",
+                "\"size\":>\"size\":1",
+                "\"baseBytes\":>\"baseBytes\":9223372036854775"
+            })
+    void refusesSizesThatCannotBe(String change) throws IOException {
+        Descriptor old = oldImage("go-6", tree(files()));
+        Descriptor image = newImage("go-6", tree(changed()));
+        Descriptor changed = withPacking(create(old, image).get(0), change);
+        Descriptor made = new Documents(newContent).manifest(image).layers().get(0);
+
+        assertThatThrownBy(() -> {
+                    try (UpdatedImages updated = updated(List.of(changed), old);
+                            Blob blob = updated.content().open(made)) {
+                        blob.newInputStream().readAllBytes();
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
+    private Descriptor withPacking(Descriptor artifact, String change) throws IOException {
+        Manifest manifest = new Documents(deltaContent).manifest(artifact);
+        Descriptor packing = manifest.layers().get(3);
+        String text = new String(deltaContent.bytes(packing.digest()), StandardCharsets.UTF_8)
+                .replace(change.split(">")[0], change.split(">")[1]);
+        Descriptor other = deltaContent
+                .add(packing.mediaType(), text.getBytes(StandardCharsets.UTF_8))
+                .withAnnotations(packing.annotations());
+        List<Descriptor> layers = new ArrayList<>(manifest.layers());
+        layers.set(3, other);
+        return deltaContent.add(
+                MediaTypes.OCI_MANIFEST,
+                Manifest.encodeArtifact(
+                        String.valueOf(manifest.artifactType()), layers, manifest.subject(), manifest.annotations()));
+    }
+
+    @Test
     void refusesWhatIsNoDelta() throws IOException {
         Descriptor old = oldImage("go-6", tree(files()));
 
@@ -455,19 +556,7 @@ class DeltaTest {
     void refusesADeltaOfAVersionThatItDoesNotKnow(String change) throws IOException {
         Descriptor old = oldImage("go-6", tree(files()));
         Descriptor artifact = create(old, newImage("go-6", tree(changed()))).get(0);
-        Manifest manifest = new Documents(deltaContent).manifest(artifact);
-        Descriptor packing = manifest.layers().get(3);
-        String text = new String(deltaContent.bytes(packing.digest()), StandardCharsets.UTF_8)
-                .replace(change.split(">")[0], change.split(">")[1]);
-        Descriptor other = deltaContent
-                .add(packing.mediaType(), text.getBytes(StandardCharsets.UTF_8))
-                .withAnnotations(packing.annotations());
-        List<Descriptor> layers = new ArrayList<>(manifest.layers());
-        layers.set(3, other);
-        Descriptor changed = deltaContent.add(
-                MediaTypes.OCI_MANIFEST,
-                Manifest.encodeArtifact(
-                        String.valueOf(manifest.artifactType()), layers, manifest.subject(), manifest.annotations()));
+        Descriptor changed = withPacking(artifact, change);
 
         assertThatThrownBy(() -> Delta.read(MemoryPlace.of(deltaContent, changed), List.of(changed)))
                 .isInstanceOf(ContentException.class)

@@ -40,12 +40,9 @@ final class PushPresence implements InfoProvider {
 
     /** Whether content is there as what it is: the bytes of a manifest may be there as a blob, such as one of a delta. */
     boolean has(Descriptor content) throws IOException {
-        if (!MediaTypes.isDocument(content.mediaType())) {
-            return info(content.digest())
-                    .filter(info -> info.size() == content.size())
-                    .isPresent();
-        }
-        Optional<Long> size = documentSize(content.digest());
+        Optional<Long> size = MediaTypes.isDocument(content.mediaType())
+                ? documentSize(content.digest())
+                : blobs.sizeForPush(content.digest(), OptionalLong.of(content.size()));
         if (size.isEmpty()) {
             absent.add(content.digest());
         }

@@ -72,7 +72,7 @@ public final class Packing {
      * to stays open.
      */
     public OutputStream packer(OutputStream target) throws IOException {
-        if (method == PackingMethod.NONE) {
+        if (id().equals(PackingMethod.NONE.id())) {
             return method.encoder().on(target);
         }
         target.write(header);

@@ -20,6 +20,10 @@ public final class TarDiff {
     /** The media type of such a diff. */
     public static final String MEDIA_TYPE = "application/vnd.tar-diff";
 
+    /** As many as a layer may have entries. */
+    private static final int MAX_PATHS = 1_000_000;
+
+    private static final int MAX_PATH_CHARACTERS = 64 << 20;
     private static final int BUFFER_BYTES = 128 << 10;
 
     private TarDiff() {}
@@ -32,10 +36,19 @@ public final class TarDiff {
      */
     public static List<String> paths(Blob diff, long maxSize) throws IOException {
         Set<String> paths = new LinkedHashSet<>();
+        long characters = 0;
         try (TarDiffReader reader = new TarDiffReader(diff, maxSize)) {
             while (reader.next()) {
-                if (reader.operation() == TarDiffOperation.OPEN) {
-                    paths.add(reader.path());
+                if (reader.operation() != TarDiffOperation.OPEN) {
+                    continue;
+                }
+                String path = reader.path();
+                if (paths.add(path)) {
+                    characters += path.length();
+                    if (paths.size() > MAX_PATHS || characters > MAX_PATH_CHARACTERS) {
+                        throw reader.damaged("more than " + MAX_PATHS + " files or " + MAX_PATH_CHARACTERS
+                                + " characters of paths are referred to, the limits");
+                    }
                 }
             }
         }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param to the place as it was named
  * @param places how places are reached
  */
-record CopyTarget(PlaceName to, PlaceArguments places, OutputOptions output) {
+record CopyDestination(PlaceName to, PlaceArguments places, OutputOptions output) {
 
     /**
      * Opens it.
