@@ -153,7 +153,10 @@ final class SyncCommand implements Callable<Integer> {
                 SyncReport report = sync.send(plan);
                 filling.tell(output);
                 events.done(sync.location(), report);
-                delete(sync, obsolete, renewed, events);
+                // A lock that is not renewed forgets what is gone all the same: who pushes it again means it.
+                Optional<ImageLock> rest =
+                        lock.isGiven() ? before.map(old -> old.without(obsolete.locked())) : Optional.empty();
+                delete(sync, obsolete, renewed.or(() -> rest), events);
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
@@ -170,7 +173,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     /** Last, and only if all else was done: what is not there in its new form is not to be gone in its old one. */
-    private void delete(Sync sync, ObsoleteNames obsolete, Optional<ImageLock> renewed, SyncEvents events)
+    private void delete(Sync sync, ObsoleteNames obsolete, Optional<ImageLock> lockAfter, SyncEvents events)
             throws IOException {
         if (!deletion.isWanted()) {
             return;
@@ -181,8 +184,8 @@ final class SyncCommand implements Callable<Integer> {
         }
         RemovalReport report = sync.remove(obsolete);
         events.deleted(sync.location(), obsolete, report);
-        if (renewed.isPresent()) {
-            lock.forget(renewed.get(), obsolete, report);
+        if (lockAfter.isPresent()) {
+            lock.forget(lockAfter.get(), obsolete, report);
         }
     }
 

@@ -104,6 +104,8 @@ class SyncDeletionTest {
         assertThat(tags("m/app/two")).isEmpty();
         assertThat(tags("m/app/theirs")).containsExactly("v1");
         assertThat(told(sync("--delete", list("app/one:v2"), "--lock", lock))).contains("deleted 0 names");
+        assertThat(locks("app/one:v1")).as("it is gone").isFalse();
+        assertThat(locks("app/one:v2")).isTrue();
     }
 
     @Test
@@ -201,7 +203,8 @@ class SyncDeletionTest {
             assertThat(one.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(one.lines()).singleElement().asString().contains("/m/app/two:v1  ");
             assertThat(told(one))
-                    .contains("/m/app/one:same is not deleted: ", "not done here, for another image there needs it");
+                    .contains(
+                            "/m/app/one:same is not deleted: ", "its manifest stays, for another image there needs it");
             assertThat(both.lines().stream().filter(line -> line.endsWith("  deleted")))
                     .hasSize(2);
             assertThat(dray("tags", place + "/app/one").requireSuccess().lines())

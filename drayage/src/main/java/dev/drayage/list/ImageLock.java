@@ -156,6 +156,13 @@ public final class ImageLock {
         return Optional.ofNullable(images.get(name.toString()));
     }
 
+    /** This lock without some of its images. */
+    public ImageLock without(Collection<LockedImage> fewer) {
+        SortedMap<String, LockedImage> rest = new TreeMap<>(images);
+        fewer.forEach(image -> rest.remove(image.name().toString()));
+        return new ImageLock(platform, rest);
+    }
+
     /** This lock with more images. */
     public ImageLock with(Collection<LockedImage> more) {
         SortedMap<String, LockedImage> all = new TreeMap<>(images);

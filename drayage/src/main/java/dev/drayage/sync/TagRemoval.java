@@ -100,6 +100,8 @@ final class TagRemoval {
 
     private static ContentException left(RegistryException refusal, String why) {
         return new ContentException(
-                Kind.INVALID_ARGUMENT, refusal.getMessage() + "; that was not done here, for " + why, refusal);
+                Kind.INVALID_ARGUMENT,
+                "the registry deletes no tags (" + refusal.status() + "), and its manifest stays, for " + why,
+                refusal);
     }
 }
