@@ -1,6 +1,5 @@
 package dev.drayage.sync;
 
-import dev.drayage.content.ContentInfo;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
 import dev.drayage.list.ImageLock;
@@ -26,12 +25,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -158,45 +155,18 @@ public final class Sync implements Closeable {
 
     /** What sending would take, in the order of the list. What cannot be found out is told as failed. */
     public List<SyncCost> measure(SyncPlan plan) throws IOException {
-        List<SyncCost> costs = new ArrayList<>();
-        Set<Digest> counted = new HashSet<>();
-        for (PlannedImage image : plan.toSend()) {
-            try {
-                costs.add(measure(image, counted));
-            } catch (IOException e) {
-                SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
-                listener.failed(failure.image(), failure.cause());
-            } catch (IllegalArgumentException e) {
-                SyncPlan.Failure failure = Planning.failure(image.wanted(), e);
-                listener.failed(failure.image(), failure.cause());
-            }
-        }
-        return costs;
+        SelectionOptions selection = options.moving().apply(target.options()).selection();
+        return new CostMeasurement(target, listener, image -> blobs(image, selection)).measure(plan.toSend());
     }
 
-    private SyncCost measure(PlannedImage image, Set<Digest> counted) throws IOException {
+    /** The blobs of an image, and of what refers to it. */
+    private List<Descriptor> blobs(PlannedImage image, SelectionOptions selection) throws IOException {
         try (ImageSource source = origin.open(image.wanted().reference())) {
-            int blobs = 0;
-            long bytes = 0;
-            int thereBlobs = 0;
-            long thereBytes = 0;
             List<NamedImage> images = new ArrayList<>();
             images.add(new NamedImage(source.find("@" + image.digest()), null));
             referrers(source, image).forEach(referrer -> images.add(new NamedImage(referrer, null)));
-            SelectionOptions selection =
-                    options.moving().apply(target.options()).selection();
-            for (Descriptor blob :
-                    ContentSelection.of(source.content(), images, selection).blobs()) {
-                boolean isThere = !counted.add(blob.digest())
-                        || target.info(image.target(), blob)
-                                .map(ContentInfo::size)
-                                .equals(Optional.of(blob.size()));
-                blobs += isThere ? 0 : 1;
-                bytes += isThere ? 0 : blob.size();
-                thereBlobs += isThere ? 1 : 0;
-                thereBytes += isThere ? blob.size() : 0;
-            }
-            return new SyncCost(image, blobs, bytes, thereBlobs, thereBytes);
+            return List.copyOf(
+                    ContentSelection.of(source.content(), images, selection).blobs());
         }
     }
 
