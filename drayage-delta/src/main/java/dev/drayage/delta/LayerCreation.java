@@ -25,9 +25,9 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the smallest way that leads from one old image to layers of a new one, and proves it. For one thread. */
@@ -129,34 +129,49 @@ final class LayerCreation implements Closeable {
     }
 
     private NewLayer made(Descriptor layer, Blob packed, SpoolFile file) throws IOException {
-        AtomicReference<Packing> packing = new AtomicReference<>();
-        AtomicReference<Unpacked> plain = new AtomicReference<>();
-        AtomicReference<Descriptor> patch = new AtomicReference<>();
+        Work work = new Work();
         try {
             try (TaskScope scope = TaskScope.open("dray-delta", 2)) {
-                // Where it is not known how it was packed, the rest is in vain, and is broken off.
-                scope.fork(() -> packing.set(Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))
-                        .orElseThrow(UnknownPackingException::new)));
                 scope.fork(() -> {
-                    plain.set(unpackable(layer));
-                    if (oldLayer(plain.get().digest()).isEmpty()) {
-                        patch.set(write(plain.get().blob(), file));
+                    work.packing = Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))
+                            .orElse(null);
+                    work.isInVain = work.packing == null;
+                });
+                scope.fork(() -> {
+                    Unpacked plain = unpackable(layer, work);
+                    work.plain = plain;
+                    if (oldLayer(plain.digest()).isEmpty()) {
+                        work.patch = write(plain.blob(), file, work);
                     }
                 });
                 scope.join();
             } catch (UnknownPackingException e) {
                 return NewLayer.whole(layer, null, UNKNOWN);
             }
-            LayerRecipe recipe = recipe(layer, plain.get(), packing.get());
+            Packing packing = work.packing;
+            if (packing == null) {
+                return NewLayer.whole(layer, null, UNKNOWN);
+            }
+            LayerRecipe recipe = recipe(layer, Objects.requireNonNull(work.plain), packing);
             Optional<Descriptor> oldLayer = oldLayer(recipe.diffId());
             return oldLayer.isPresent()
                     ? repacked(recipe, layer, oldLayer.get())
-                    : patched(recipe, layer, patch.get(), file);
+                    : patched(recipe, layer, Objects.requireNonNull(work.patch), file);
         } finally {
-            if (plain.get() != null) {
-                plain.get().close();
+            if (work.plain != null) {
+                work.plain.close();
             }
         }
+    }
+
+    /** What two threads find out of a layer; each writes its own, and it is read when both are done. */
+    private static final class Work {
+        private volatile @Nullable Packing packing;
+        private volatile @Nullable Unpacked plain;
+        private volatile @Nullable Descriptor patch;
+
+        /** Where it is not known how it was packed, a patch is of no use. An interrupt would close files of others. */
+        private volatile boolean isInVain;
     }
 
     private NewLayer repacked(LayerRecipe recipe, Descriptor layer, Descriptor oldLayer) throws IOException {
@@ -190,10 +205,10 @@ final class LayerCreation implements Closeable {
         return oldContent.info(layer.digest()).isPresent() ? Optional.of(layer) : Optional.empty();
     }
 
-    private Descriptor write(Blob plain, SpoolFile file) throws IOException {
+    private Descriptor write(Blob plain, SpoolFile file, Work work) throws IOException {
         MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
         long[] count = {0};
-        try (OutputStream out = new BufferedOutputStream(new HashedOutput(file.output(), hash, count), 1 << 16)) {
+        try (OutputStream out = new BufferedOutputStream(new HashedOutput(file.output(), hash, count, work), 1 << 16)) {
             differ().write(plain, out);
         }
         return Descriptor.of(TarDiff.MEDIA_TYPE, Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()), count[0]);
@@ -226,9 +241,9 @@ final class LayerCreation implements Closeable {
     }
 
     /** What is right by its digest, and cannot be unpacked all the same, goes as it is. */
-    private Unpacked unpackable(Descriptor layer) throws IOException {
+    private Unpacked unpackable(Descriptor layer, Work work) throws IOException {
         try {
-            return unpack(layer);
+            return unpack(layer, work);
         } catch (DigestMismatchException | SizeMismatchException | ContentNotFoundException e) {
             throw e;
         } catch (ContentException e) {
@@ -239,7 +254,7 @@ final class LayerCreation implements Closeable {
         }
     }
 
-    private Unpacked unpack(Descriptor layer) throws IOException {
+    private Unpacked unpack(Descriptor layer, Work work) throws IOException {
         SpoolFile file = SpoolFile.create(options.directory());
         try {
             MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
@@ -247,7 +262,7 @@ final class LayerCreation implements Closeable {
                     content,
                     layer,
                     PackingRecipes.maxUnpackedSize(layer.size()),
-                    new HashedOutput(file.output(), hash, new long[1]));
+                    new HashedOutput(file.output(), hash, new long[1], work));
             return new Unpacked(file, file.toBlob(), Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()));
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -294,11 +309,13 @@ final class LayerCreation implements Closeable {
     private static final class HashedOutput extends FilterOutputStream {
         private final MessageDigest hash;
         private final long[] count;
+        private final Work work;
 
-        HashedOutput(OutputStream out, MessageDigest hash, long[] count) {
+        HashedOutput(OutputStream out, MessageDigest hash, long[] count, Work work) {
             super(out);
             this.hash = hash;
             this.count = count;
+            this.work = work;
         }
 
         @Override
@@ -308,6 +325,9 @@ final class LayerCreation implements Closeable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (work.isInVain) {
+                throw new UnknownPackingException();
+            }
             out.write(bytes, offset, length);
             hash.update(bytes, offset, length);
             count[0] += length;

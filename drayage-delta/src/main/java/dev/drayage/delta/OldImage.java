@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ final class OldImage implements Closeable {
             Set<String> wanted = new HashSet<>();
             for (Descriptor layer : part.manifest().layers()) {
                 if (part.method(layer) == LayerMethod.PATCHED) {
-                    Descriptor descriptor = part.layers().get(layer.digest());
+                    Descriptor descriptor = Objects.requireNonNull(part.layers().get(layer.digest()));
                     try (Blob patch = delta.open(descriptor)) {
                         LayerRebuild.verify(delta, descriptor, patch);
                         wanted.addAll(TarDiff.paths(patch, part.recipe(layer).unpackedSize()));

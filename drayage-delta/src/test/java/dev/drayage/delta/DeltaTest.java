@@ -37,6 +37,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,7 @@ class DeltaTest {
 
     private static Map<String, byte[]> changed() {
         Map<String, byte[]> files = files();
-        byte[] app = files.get("bin/app").clone();
+        byte[] app = Objects.requireNonNull(files.get("bin/app")).clone();
         app[1000]++;
         app[200_000]++;
         files.put("bin/app", app);
@@ -528,7 +529,7 @@ class DeltaTest {
         Manifest manifest = new Documents(deltaContent).manifest(artifact);
         Descriptor packing = manifest.layers().get(3);
         String text = new String(deltaContent.bytes(packing.digest()), StandardCharsets.UTF_8)
-                .replace(change.split(">")[0], change.split(">")[1]);
+                .replace(change.substring(0, change.indexOf('>')), change.substring(change.indexOf('>') + 1));
         Descriptor other = deltaContent
                 .add(packing.mediaType(), text.getBytes(StandardCharsets.UTF_8))
                 .withAnnotations(packing.annotations());

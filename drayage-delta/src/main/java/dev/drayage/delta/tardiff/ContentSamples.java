@@ -101,7 +101,7 @@ final class ContentSamples {
             }
             for (int i = 0; i < read; i++) {
                 hash = (hash << 1) + GEAR[buffer[i] & 0xff];
-                if (hash >>> Long.SIZE - distanceBits == 0) {
+                if (hash >>> (Long.SIZE - distanceBits) == 0) {
                     taker.take(hash);
                 }
             }

@@ -19,7 +19,7 @@ final class FilePatch {
     private static final int TRIAL = 512;
 
     /** After so many bytes that are like nothing in the old file, fewer and fewer places are looked at. */
-    private static final int PATIENCE_BITS = 11;
+    private static final int STEP_BITS = 11;
 
     private static final int MAX_STEP = 16;
 
@@ -62,7 +62,7 @@ final class FilePatch {
             local.moveTo(oldStart + (at - newStart));
             long source = candidate(at);
             if (source < 0) {
-                at += Math.min(MAX_STEP, 1 + (at - newStart - length >>> PATIENCE_BITS));
+                at += Math.min(MAX_STEP, 1 + ((at - newStart - length) >>> STEP_BITS));
                 continue;
             }
             at = take(source, at);

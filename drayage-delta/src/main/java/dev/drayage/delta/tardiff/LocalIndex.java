@@ -63,6 +63,6 @@ final class LocalIndex {
     }
 
     private static int slot(long bytes) {
-        return (int) (bytes * MULTIPLIER >>> Long.SIZE - BITS);
+        return (int) ((bytes * MULTIPLIER) >>> (Long.SIZE - BITS));
     }
 }

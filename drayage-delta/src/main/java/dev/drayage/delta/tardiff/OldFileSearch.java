@@ -33,7 +33,7 @@ final class OldFileSearch {
     private final Map<String, List<OldFile>> byVersion = new HashMap<>();
     private final Map<String, List<OldFile>> byName = new HashMap<>();
     private final Map<Long, List<OldFile>> bySize = new HashMap<>();
-    private final Map<OldFile, ByteBuffer> hashes = new IdentityHashMap<>();
+    private final IdentityHashMap<OldFile, ByteBuffer> hashes = new IdentityHashMap<>();
     private @Nullable ContentSamples samples;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 

@@ -87,7 +87,7 @@ final class SeedIndex {
     }
 
     private int place(long hash) {
-        return (int) ((hash >>> 32) * capacity >>> 32);
+        return (int) (((hash >>> 32) * capacity) >>> 32);
     }
 
     private static int check(long hash) {

@@ -1,19 +1,30 @@
 package dev.drayage.delta.tardiff;
 
-/** What a tar-diff tells to do; the place in the list is the number in the format. */
+/** What a tar-diff tells to do. */
 enum TarDiffOperation {
     /** Bytes of the new tar follow. */
-    DATA,
+    DATA(0),
     /** The path of an old file follows, which is read from its start then. */
-    OPEN,
+    OPEN(1),
     /** So many bytes of the old file are bytes of the new tar. */
-    COPY,
+    COPY(2),
     /** Bytes follow that are added to as many of the old file. */
-    ADD,
+    ADD(3),
     /** Goes to an offset of the old file. */
-    SEEK;
+    SEEK(4);
 
     private static final TarDiffOperation[] ALL = values();
+
+    private final int number;
+
+    TarDiffOperation(int number) {
+        this.number = number;
+    }
+
+    /** Its number in the format. */
+    int number() {
+        return number;
+    }
 
     static final int MAX_PATH_BYTES = 4096;
 

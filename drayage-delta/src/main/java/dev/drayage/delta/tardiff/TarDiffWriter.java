@@ -128,7 +128,7 @@ final class TarDiffWriter implements Closeable {
 
     private void operation(TarDiffOperation operation, long number) throws IOException {
         int count = 0;
-        head[count++] = (byte) operation.ordinal();
+        head[count++] = (byte) operation.number();
         long rest = number;
         while (rest > 0x7f) {
             head[count++] = (byte) (rest | 0x80);

@@ -231,7 +231,7 @@ class TarDiffTest {
     }
 
     /** Operations, of which any can be wrong. */
-    private static final class Operations {
+    static final class Operations {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Operations(byte... bytes) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class TarDifferTest {
             random.nextBytes(noise);
             old.put(name, noise);
         }
-        byte[] edited = RandomTrees.splice(old.get("usr/lib/libz.so.1.2.13"), 20_000, 5, new byte[7]);
+        byte[] edited =
+                RandomTrees.splice(Objects.requireNonNull(old.get("usr/lib/libz.so.1.2.13")), 20_000, 5, new byte[7]);
         byte[] tar = RandomTrees.tarOf(path, edited);
 
         byte[] diff = Diffs.diff(old, tar);
