@@ -288,4 +288,5 @@ def main(out, *names):
         images[name](os.path.join(os.path.abspath(out), name))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
