@@ -43,10 +43,23 @@ record CopyDestination(PlaceName to, PlaceArguments places, OutputOptions output
             }
             output.leaveOutToData();
         }
+        requireDirectory(file);
         PlaceOptions options = places.options(List.of(to), output)
                 .with(WritableByteChannel.class, output.terminal().data())
                 .with(ExistingArchive.class, force ? ExistingArchive.REPLACE : ExistingArchive.REFUSE);
         return kind.openDestination(to, from, options);
+    }
+
+    /** What takes long to make should not turn out to have no place. */
+    private void requireDirectory(ArchiveOutput file) throws IOException {
+        if (PlaceNames.isArchive(to) && !file.isStream()) {
+            Path directory = to.path().toAbsolutePath().getParent();
+            if (directory != null && !Files.isDirectory(directory)) {
+                throw new ContentException(
+                        ContentException.Kind.INVALID_ARGUMENT,
+                        "cannot write " + to.place() + ": directory " + directory + " does not exist");
+            }
+        }
     }
 
     /** Whether it is a file that {@code --force} can replace. */

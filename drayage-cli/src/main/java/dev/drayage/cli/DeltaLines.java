@@ -80,7 +80,8 @@ final class DeltaLines {
         }
         for (ManifestDelta manifest : report.manifests()) {
             output.line("");
-            output.line("manifest " + manifest.target());
+            output.line(
+                    "manifest " + manifest.target() + (manifest.platform() == null ? "" : "  " + manifest.platform()));
             output.line(manifest.source() == null ? "needs no other" : "needs    " + manifest.source());
             manifest.layers().forEach(layer -> output.line("  " + words(layer)));
         }
@@ -97,6 +98,9 @@ final class DeltaLines {
         json.name("manifests").beginArray();
         for (ManifestDelta manifest : report.manifests()) {
             json.beginObject().name("target").value(manifest.target().toString());
+            if (manifest.platform() != null) {
+                json.name("platform").value(manifest.platform().toString());
+            }
             if (manifest.source() != null) {
                 json.name("source").value(manifest.source().toString());
             }

@@ -192,7 +192,12 @@ class DeltaCommandsTest {
         assertThat(delta.at("/manifests/0/layers/1/packing").asString()).isEqualTo("a plain tar");
         assertThat(delta.at("/temporaryBytes").asLong()).isGreaterThan(400_000);
         assertThat(dray("delta", "inspect", file).requireSuccess().out())
-                .contains("needs    " + v1.digest(), "in the base", "patched with", "of disk for a while");
+                .contains(
+                        "manifest " + v2.digest() + "  linux/amd64",
+                        "needs    " + v1.digest(),
+                        "in the base",
+                        "patched with",
+                        "of disk for a while");
     }
 
     @Test
@@ -259,6 +264,10 @@ class DeltaCommandsTest {
         assertThat(dray("delta", "apply", old(), file, "oci:" + to("new"), "--temp", to("nowhere"))
                         .exitCode())
                 .isEqualTo(ExitCode.USAGE);
+        Invocation nowhere = dray("delta", "create", images + ":v1", images + ":v2", "-o", to("no/where.tar"));
+        assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(nowhere.err()).contains("directory " + to("no") + " does not exist");
+        assertThat(nowhere.out()).as("nothing was made").isEmpty();
         assertThat(dray("delta").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(dray("delta", "create", images, images + ":v2", "-o", to("x.tar"))
                         .err())

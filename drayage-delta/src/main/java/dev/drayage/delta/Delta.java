@@ -102,7 +102,7 @@ public final class Delta {
                     .orElse(null);
             layers.add(new LayerDelta(layer, part.method(layer), brought == null ? 0 : brought.size(), packing, null));
         }
-        return new ManifestDelta(part.manifestDescriptor().digest(), part.source(), layers);
+        return new ManifestDelta(part.manifestDescriptor().digest(), part.platform(), part.source(), layers);
     }
 
     private static long temporaryBytes(DeltaPart part) {

@@ -8,6 +8,8 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.InvalidDigestException;
 import dev.drayage.oci.Manifest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.platform.Platform;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the image manifest
  * @param manifestDescriptor its descriptor
  * @param config its config
+ * @param platform what that says it is made for; null if it is no config of an image
  * @param layers by the digest of the layer, what leads to it
  * @param packingLayer the layer that says how layers are packed again
  * @param packing what it says
@@ -35,6 +38,7 @@ record DeltaPart(
         Manifest manifest,
         Descriptor manifestDescriptor,
         Descriptor config,
+        @Nullable Platform platform,
         Map<Digest, Descriptor> layers,
         Optional<Descriptor> packingLayer,
         PackingRecipes packing) {
@@ -94,6 +98,9 @@ record DeltaPart(
                 manifest,
                 plain,
                 config,
+                MediaTypes.isConfig(config.mediaType())
+                        ? documents.config(config).platform()
+                        : null,
                 layers,
                 Optional.ofNullable(packing),
                 packing(documents, self, packing));
@@ -155,6 +162,11 @@ record DeltaPart(
                     null);
         }
         return recipe;
+    }
+
+    /** The image for messages: its digest, and for which platform it is. */
+    String target() {
+        return manifestDescriptor.digest() + (platform == null ? "" : " for " + platform);
     }
 
     /** What becomes of a layer of the image. */

@@ -2,6 +2,7 @@ package dev.drayage.delta;
 
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.platform.Platform;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,15 @@ public record DeltaReport(List<Descriptor> images, List<ManifestDelta> manifests
      * What leads to an image manifest.
      *
      * @param target the manifest
+     * @param platform what it is made for; null if that is not said
      * @param source the manifest of the image that it begins with; null if it needs none
      * @param layers of each layer, the lowest first
      */
-    public record ManifestDelta(Digest target, @Nullable Digest source, List<LayerDelta> layers) {
+    public record ManifestDelta(
+            Digest target,
+            @Nullable Platform platform,
+            @Nullable Digest source,
+            List<LayerDelta> layers) {
         /** Copies the list. */
         public ManifestDelta {
             layers = List.copyOf(layers);

@@ -111,7 +111,7 @@ final class OldImage implements Closeable {
                 List.of(),
                 (images.isEmpty() ? base.location() + " has" : "what was named of " + base.location() + " is")
                         + " no image " + part.source() + ", with which the delta to "
-                        + part.manifestDescriptor().digest() + " begins; apply it to a place that has that very image");
+                        + part.target() + " begins; apply it to a place that has that very image");
     }
 
     private List<Descriptor> all() throws IOException {
