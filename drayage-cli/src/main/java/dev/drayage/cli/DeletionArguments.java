@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 /** What is deleted where many images go to. */
 final class DeletionArguments {
     /** Which names go that the list has not. */
-    private enum Extent {
+    enum Extent {
         /** Those that the lock has. */
         LOCKED,
         /** All. */
