@@ -75,7 +75,7 @@ public interface ImageDestination extends Closeable {
      * garbage.
      *
      * @return false if there is no such name, or another image has it
-     * @throws ContentException of kind {@link ContentException.Kind#INVALID_ARGUMENT} if names stay where they are here
+     * @throws ContentException of kind {@code INVALID_ARGUMENT} if names stay where they are here
      */
     default boolean removeName(String name, Digest image) throws IOException {
         throw new ContentException(
