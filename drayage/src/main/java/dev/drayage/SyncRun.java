@@ -87,7 +87,7 @@ final class SyncRun implements SyncListener {
                     ? lock.get().write(sync, plan, before, obsolete.locked(), true, this::warned)
                     : Optional.empty();
             SyncReport report = sync.send(plan);
-            int deleted = failures.isEmpty() ? delete(sync, obsolete, lock, renewed) : 0;
+            int deleted = failures.isEmpty() ? delete(sync, obsolete, lock, renewed, before) : 0;
             return new ListReport(
                     report.sent(), report.there(), report.blobs(), report.bytes(), deleted, failures, warnings);
         }
@@ -139,7 +139,12 @@ final class SyncRun implements SyncListener {
         };
     }
 
-    private int delete(Sync sync, ObsoleteNames names, Optional<LockFile> lock, Optional<ImageLock> renewed)
+    private int delete(
+            Sync sync,
+            ObsoleteNames names,
+            Optional<LockFile> lock,
+            Optional<ImageLock> renewed,
+            Optional<ImageLock> before)
             throws IOException {
         RemovalReport report = sync.remove(names);
         names.toLeave().forEach(name -> left(name, name.reason().orElseThrow()));
@@ -147,8 +152,8 @@ final class SyncRun implements SyncListener {
         report.failures()
                 .forEach(failure -> failures.add(failure.name().target() + " is not deleted: "
                         + failure.cause().getMessage()));
-        if (lock.isPresent() && renewed.isPresent()) {
-            lock.get().forget(renewed.get(), names, report);
+        if (lock.isPresent()) {
+            lock.get().forget(renewed, before, names, report);
         }
         return report.removed().size();
     }

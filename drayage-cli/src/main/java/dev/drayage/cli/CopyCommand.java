@@ -108,10 +108,8 @@ final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (to.image() != null && to.image().startsWith("@")) {
-            throw new ParameterException(
-                    spec.commandLine(), "a destination has no digest: the image has the one it has, in " + to);
-        }
+        CopyDestination destination = new CopyDestination(to, places, output);
+        destination.requireSense(force);
         if (isSame()) {
             throw new ParameterException(
                     spec.commandLine(), "source and destination are the same, " + to + "; name another");
@@ -124,11 +122,6 @@ final class CopyCommand implements Callable<Integer> {
         if (selection.sparseIndexIsGiven()) {
             places.registries().allowSparseIndexes();
         }
-        if (force && (!isToArchive() || new ArchiveOutput(to.place()).isStream())) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--force replaces the file of an oci-archive: or docker-archive:, which " + to + " is not");
-        }
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             selection.requireNoSkippedLayers(to.toString());
         }
@@ -137,7 +130,7 @@ final class CopyCommand implements Callable<Integer> {
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
-        places.openArchives(ArchiveReadOptions.spoolingTo(new CopyDestination(to, places, output).spoolDirectory()));
+        places.openArchives(ArchiveReadOptions.spoolingTo(destination.spoolDirectory()));
         try (Sources sources = selection
                         .of(
                                 filled(bases.complete(
@@ -146,7 +139,7 @@ final class CopyCommand implements Callable<Integer> {
                         .requireDiffIds(places.maxZstdWindow());
                 ConvertedSources converted = conversion.convert(
                         sources,
-                        new CopyDestination(to, places, output).spoolDirectory(),
+                        destination.spoolDirectory(),
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
@@ -249,19 +242,11 @@ final class CopyCommand implements Callable<Integer> {
     private void copy(Source source, List<NamedImage> images, PlaceDestination target, CopyEvents events)
             throws IOException {
         TransferOptions options = target.options().withMaxZstdWindow(places.maxZstdWindow());
-        TransferReport report;
-        try {
-            report = target.copy(source.content(), images, selection.applyTo(options, source.content(), events));
-        } catch (IOException e) {
-            boolean isPiped = PlaceNames.isArchive(to) && new ArchiveOutput(to.place()).isStandardOutput();
-            throw isPiped ? ClosedPipeException.insteadOf(e) : e;
-        }
+        CopyDestination place = new CopyDestination(to, places, output);
+        TransferReport report =
+                place.copy(source.content(), images, target, selection.applyTo(options, source.content(), events));
         filling.tell(output);
-        if (PlaceNames.isArchive(to)) {
-            events.archived(report, target.location());
-        } else {
-            events.transferred(report, target.location());
-        }
+        events.done(report, place, target);
     }
 
     /** What containerd makes of them, except where tools look for OCI's media types alone. */

@@ -1,12 +1,16 @@
 package dev.drayage.cli;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.image.NamedImage;
 import dev.drayage.place.PlaceDestination;
 import dev.drayage.place.PlaceName;
 import dev.drayage.place.PlaceOptions;
 import dev.drayage.place.PlaceOptions.ExistingArchive;
 import dev.drayage.place.PlaceProvider;
 import dev.drayage.place.files.ArchiveOutput;
+import dev.drayage.transfer.TransferOptions;
+import dev.drayage.transfer.TransferReport;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -50,6 +54,18 @@ record CopyDestination(PlaceName to, PlaceArguments places, OutputOptions output
         return kind.openDestination(to, from, options);
     }
 
+    /** Copies images there; a pipe whose reader went away is no failure to write. */
+    TransferReport copy(
+            ReadableContent content, List<NamedImage> images, PlaceDestination opened, TransferOptions options)
+            throws IOException {
+        try {
+            return opened.copy(content, images, options);
+        } catch (IOException e) {
+            boolean isPiped = PlaceNames.isArchive(to) && new ArchiveOutput(to.place()).isStandardOutput();
+            throw isPiped ? ClosedPipeException.insteadOf(e) : e;
+        }
+    }
+
     /** What takes long to make should not turn out to have no place. */
     private void requireDirectory(ArchiveOutput file) throws IOException {
         if (PlaceNames.isArchive(to) && !file.isStream()) {
@@ -62,8 +78,22 @@ record CopyDestination(PlaceName to, PlaceArguments places, OutputOptions output
         }
     }
 
-    /** Whether it is a file that {@code --force} can replace. */
-    boolean isReplaceable() throws IOException {
+    /**
+     * Refuses what is said of no destination.
+     *
+     * @param force whether an archive is to be replaced
+     */
+    void requireSense(boolean force) throws IOException {
+        if (to.image() != null && to.image().startsWith("@")) {
+            throw new WrongUseException("a destination has no digest: the image has the one it has, in " + to);
+        }
+        if (force && !isReplaceable()) {
+            throw new WrongUseException(
+                    "--force replaces the file of an oci-archive: or docker-archive:, which " + to + " is not");
+        }
+    }
+
+    private boolean isReplaceable() throws IOException {
         return PlaceNames.isArchive(to) && !new ArchiveOutput(to.place()).isStream();
     }
 

@@ -1,6 +1,7 @@
 package dev.drayage.cli;
 
 import dev.drayage.image.NamedImage;
+import dev.drayage.place.PlaceDestination;
 import dev.drayage.transfer.TransferOptions;
 import dev.drayage.transfer.TransferReport;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ final class CopyEvents implements TransferOptions.Progress, AutoCloseable {
         }
     }
 
+    /** What was copied to a place. */
+    void done(TransferReport report, CopyDestination place, PlaceDestination opened) {
+        if (PlaceNames.isArchive(place.to())) {
+            archived(report, opened.location());
+        } else {
+            transferred(report, opened.location());
+        }
+    }
+
     void transferred(TransferReport report, String location) {
         close();
         report.warnings().forEach(output::warning);
@@ -50,7 +60,7 @@ final class CopyEvents implements TransferOptions.Progress, AutoCloseable {
     }
 
     /** The same of an archive, which was written as a whole. */
-    void archived(TransferReport report, String location) {
+    private void archived(TransferReport report, String location) {
         close();
         report.warnings().forEach(output::warning);
         report.images().forEach(this::image);

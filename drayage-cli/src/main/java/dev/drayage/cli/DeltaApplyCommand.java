@@ -72,12 +72,7 @@ final class DeltaApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CopyDestination target = new CopyDestination(to, places, output);
-        if (to.image() != null && to.image().startsWith("@")) {
-            throw new WrongUseException("a destination has no digest: the image has the one it has, in " + to);
-        }
-        if (force && !target.isReplaceable()) {
-            throw new WrongUseException("--force replaces the file of an archive, which " + to + " is not");
-        }
+        target.requireSense(force);
         places.requireUse(List.of(base, delta), Set.of(to.scheme()), Set.of(PlaceScope.ZSTD_WINDOW));
         Path directory = temporary.directory(target);
         places.openArchives(ArchiveReadOptions.spoolingTo(directory));
@@ -94,18 +89,15 @@ final class DeltaApplyCommand implements Callable<Integer> {
                         .named(images.images())
                         .orElseThrow(() -> new WrongUseException(
                                 delta + " leads to several images, and " + to + " names one; leave out the name"));
-                TransferReport report = destination.copy(
+                TransferReport report = target.copy(
                         images.content(),
                         updated,
+                        destination,
                         destination
                                 .options()
                                 .withMaxZstdWindow(places.maxZstdWindow())
                                 .withProgress(events));
-                if (PlaceNames.isArchive(to)) {
-                    events.archived(report, destination.location());
-                } else {
-                    events.transferred(report, destination.location());
-                }
+                events.done(report, target, destination);
             }
         }
         return ExitCode.DONE;

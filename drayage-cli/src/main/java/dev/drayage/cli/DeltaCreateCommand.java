@@ -77,9 +77,7 @@ final class DeltaCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CopyDestination to = new CopyDestination(delta, places, output);
-        if (force && !to.isReplaceable()) {
-            throw new WrongUseException("--force replaces the file of an archive, which " + delta + " is not");
-        }
+        to.requireSense(force);
         places.requireUse(List.of(old, target), Set.of(delta.scheme()), Set.of(PlaceScope.ZSTD_WINDOW));
         Path directory = temporary.directory(to);
         places.openArchives(ArchiveReadOptions.spoolingTo(directory));
@@ -99,8 +97,11 @@ final class DeltaCreateCommand implements Callable<Integer> {
                             new DeltaOptions(directory, places.maxZstdWindow(), events))) {
                 events.finish();
                 List<NamedImage> images = destination.named(created.images()).orElseThrow(this::namesOne);
-                TransferReport report = destination.copy(
-                        created.content(), images, destination.options().withMaxZstdWindow(places.maxZstdWindow()));
+                TransferReport report = to.copy(
+                        created.content(),
+                        images,
+                        destination,
+                        destination.options().withMaxZstdWindow(places.maxZstdWindow()));
                 report.warnings().forEach(output::warning);
                 DeltaLines.created(
                         Delta.read(created, created.images()).report(), destination.location(), report, output);

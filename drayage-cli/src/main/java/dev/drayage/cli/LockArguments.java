@@ -86,8 +86,12 @@ final class LockArguments {
         return written;
     }
 
-    /** Writes it once more, when names that it remembered are gone. */
-    void forget(ImageLock renewed, ObsoleteNames names, RemovalReport report) throws IOException {
-        lock().orElseThrow().forget(renewed, names, report);
+    /** Writes it once more, if there is one, when names that it remembered are gone. */
+    void forget(Optional<ImageLock> renewed, Optional<ImageLock> before, ObsoleteNames names, RemovalReport report)
+            throws IOException {
+        Optional<LockFile> lock = lock();
+        if (lock.isPresent()) {
+            lock.get().forget(renewed, before, names, report);
+        }
     }
 }

@@ -153,10 +153,7 @@ final class SyncCommand implements Callable<Integer> {
                 SyncReport report = sync.send(plan);
                 filling.tell(output);
                 events.done(sync.location(), report);
-                // A lock that is not renewed forgets what is gone all the same: who pushes it again means it.
-                Optional<ImageLock> rest =
-                        lock.isGiven() ? before.map(old -> old.without(obsolete.locked())) : Optional.empty();
-                delete(sync, obsolete, renewed.or(() -> rest), events);
+                delete(sync, obsolete, renewed, before, events);
             }
             return events.failures() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         }
@@ -173,7 +170,12 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     /** Last, and only if all else was done: what is not there in its new form is not to be gone in its old one. */
-    private void delete(Sync sync, ObsoleteNames obsolete, Optional<ImageLock> lockAfter, SyncEvents events)
+    private void delete(
+            Sync sync,
+            ObsoleteNames obsolete,
+            Optional<ImageLock> renewed,
+            Optional<ImageLock> before,
+            SyncEvents events)
             throws IOException {
         if (!deletion.isWanted()) {
             return;
@@ -184,9 +186,7 @@ final class SyncCommand implements Callable<Integer> {
         }
         RemovalReport report = sync.remove(obsolete);
         events.deleted(sync.location(), obsolete, report);
-        if (lockAfter.isPresent()) {
-            lock.forget(lockAfter.get(), obsolete, report);
-        }
+        lock.forget(renewed, before, obsolete, report);
     }
 
     /** A lock has what was chosen, not the index that it was chosen from, which is where attestations are listed. */

@@ -3,7 +3,6 @@ package dev.drayage.bundle;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.json.JsonReader;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.InvalidDigestException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +35,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
         switch (name) {
             case "schemaVersion" -> version = in.size();
             case "mediaType" -> mediaType = in.stringOrNull();
-            case "list" -> list = digest(in);
+            case "list" -> list = in.parsed(Digest::parse);
             case "bases" -> bases = in.list(BundleBlobsFields::base);
             default -> blobs = in.list(BundleBlobsFields::blob);
         }
@@ -68,14 +67,6 @@ final class BundleBlobsFields implements JsonReader.Fields {
 
     private static InvalidDocumentException problem(String problem) {
         return new InvalidDocumentException(BundleBlobs.FILE, problem);
-    }
-
-    private static Digest digest(JsonReader in) throws InvalidDocumentException {
-        try {
-            return Digest.parse(in.string());
-        } catch (InvalidDigestException e) {
-            throw in.problem(String.valueOf(e.getMessage()));
-        }
     }
 
     private static BaseNote base(JsonReader in) throws InvalidDocumentException {
@@ -115,7 +106,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
         @Override
         public void take(String name, JsonReader in) throws InvalidDocumentException {
             switch (name) {
-                case "list" -> list = digest(in);
+                case "list" -> list = in.parsed(Digest::parse);
                 case "direct" -> isDirect = in.flag();
                 default -> images = in.list(JsonReader::string);
             }
@@ -137,7 +128,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
         public void take(String name, JsonReader in) throws InvalidDocumentException {
             switch (name) {
                 case "mediaType" -> mediaType = in.string();
-                case "digest" -> digest = digest(in);
+                case "digest" -> digest = in.parsed(Digest::parse);
                 case "size" -> size = in.size();
                 default -> base = (int) Math.min(in.size(), Integer.MAX_VALUE);
             }

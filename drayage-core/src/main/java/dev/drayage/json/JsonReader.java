@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -158,6 +159,20 @@ public final class JsonReader {
     @Nullable
     public String stringOrNull() throws InvalidDocumentException {
         return isNull() ? null : string();
+    }
+
+    /**
+     * Reads a string that has to mean something.
+     *
+     * @param parser throws {@link IllegalArgumentException} if it does not, whose message says why
+     */
+    public <T> T parsed(Function<String, T> parser) throws InvalidDocumentException {
+        String text = string();
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw problem(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Reads a whole number of 0 or more. */

@@ -77,7 +77,7 @@ final class DescriptorFields implements JsonReader.Fields {
     public void take(String name, JsonReader in) throws InvalidDocumentException {
         switch (name) {
             case "mediaType" -> mediaType = nonEmpty(in);
-            case "digest" -> digest = digest(in);
+            case "digest" -> digest = in.parsed(Digest::parse);
             case "size" -> size = in.size();
             case "urls" -> urls = in.list(JsonReader::string);
             case "annotations" -> annotations = in.annotations();
@@ -115,15 +115,5 @@ final class DescriptorFields implements JsonReader.Fields {
             throw in.problem("is not base64 with padding (RFC 4648, section 4)");
         }
         return text;
-    }
-
-    /** Reads a digest. */
-    static Digest digest(JsonReader in) throws InvalidDocumentException {
-        String text = in.string();
-        try {
-            return Digest.parse(text);
-        } catch (InvalidDigestException e) {
-            throw in.problem(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -277,7 +277,7 @@ public record ImageConfig(
 
         @Override
         public void take(String name, JsonReader in) throws InvalidDocumentException {
-            diffIds = in.list(DescriptorFields::digest);
+            diffIds = in.list(value -> value.parsed(Digest::parse));
         }
     }
 

@@ -6,7 +6,6 @@ import dev.drayage.json.GoJsonWriter;
 import dev.drayage.json.JsonReader;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
-import dev.drayage.oci.InvalidDigestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -188,15 +187,11 @@ public record VolumeIndex(long size, List<Volume> volumes) {
                 size = in.size();
                 return;
             }
-            try {
-                Digest value = Digest.parse(in.string());
-                if (name.equals("digest")) {
-                    digest = value;
-                } else {
-                    head = value;
-                }
-            } catch (InvalidDigestException e) {
-                throw in.problem(String.valueOf(e.getMessage()));
+            Digest value = in.parsed(Digest::parse);
+            if (name.equals("digest")) {
+                digest = value;
+            } else {
+                head = value;
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,18 +38,14 @@ public final class Delta {
     public static Delta read(ImageSource place, List<Descriptor> artifacts) throws IOException {
         Documents documents = new Documents(place.content());
         List<DeltaTarget> targets = new ArrayList<>();
-        List<Descriptor> deltas = new ArrayList<>();
         for (Descriptor artifact : artifacts) {
-            if (artifacts.size() == 1 || DeltaTarget.isDelta(documents, artifact)) {
-                deltas.add(artifact);
-            }
-        }
-        for (Descriptor artifact : deltas) {
-            targets.add(DeltaTarget.read(documents, artifact));
+            DeltaTarget.read(documents, artifact).ifPresent(targets::add);
         }
         if (targets.isEmpty()) {
             throw ContentNotFoundException.of(
-                    List.of(), place.location() + " holds no delta; dray delta create makes one");
+                    List.of(),
+                    place.location() + " holds no delta" + (artifacts.size() == 1 ? ", but " + artifacts.get(0) : "")
+                            + "; dray delta create makes one");
         }
         return new Delta(place, List.copyOf(targets));
     }
@@ -61,6 +58,16 @@ public final class Delta {
         return targets;
     }
 
+    /** What leads to image manifests, to each of them once. */
+    Collection<DeltaPart> parts() {
+        Map<Digest, DeltaPart> parts = new LinkedHashMap<>();
+        for (DeltaTarget target : targets) {
+            target.parts()
+                    .forEach(part -> parts.putIfAbsent(part.manifestDescriptor().digest(), part));
+        }
+        return parts.values();
+    }
+
     /** The images that it leads to, indexes or manifests, with the names that they had. */
     public List<Descriptor> images() {
         return targets.stream().map(DeltaTarget::image).toList();
@@ -69,20 +76,14 @@ public final class Delta {
     /** What it needs, and what it holds. */
     public DeltaReport report() {
         Map<Digest, Descriptor> held = new HashMap<>();
-        Map<Digest, ManifestDelta> manifests = new LinkedHashMap<>();
-        long temporary = 0;
         for (DeltaTarget target : targets) {
             target.artifacts().forEach(each -> held.putIfAbsent(each.digest(), each));
             target.whole().forEach(each -> held.putIfAbsent(each.digest(), each));
-            for (DeltaPart part : target.parts()) {
-                hold(part, held);
-                if (manifests.put(part.manifestDescriptor().digest(), manifest(part)) == null) {
-                    temporary += temporaryBytes(part);
-                }
-            }
+            target.parts().forEach(part -> hold(part, held));
         }
         long bytes = held.values().stream().mapToLong(Descriptor::size).sum();
-        return new DeltaReport(images(), List.copyOf(manifests.values()), bytes, temporary);
+        long temporary = parts().stream().mapToLong(Delta::temporaryBytes).sum();
+        return new DeltaReport(images(), parts().stream().map(Delta::manifest).toList(), bytes, temporary);
     }
 
     private static void hold(DeltaPart part, Map<Digest, Descriptor> held) {

@@ -26,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class DeltaCreation {
     private final Documents documents;
     private final CreatedContent created;
     private final DeltaOptions options;
-    private final Map<Digest, List<Descriptor>> oldManifests = new HashMap<>();
+    private final Map<Digest, List<OldManifest>> oldManifests = new HashMap<>();
     private final Map<List<Object>, Leads> known = new HashMap<>();
 
     private DeltaCreation(
@@ -100,16 +99,14 @@ public final class DeltaCreation {
     private long planned(List<Descriptor> images) throws IOException {
         long bytes = 0;
         for (Descriptor image : images) {
-            for (Descriptor each : ImageManifests.of(documents, image, PlatformMatcher.all())) {
-                if (content.info(each.digest()).isPresent()) {
-                    Manifest manifest = documents.manifest(each);
-                    bytes += manifest.isImage()
-                            ? 2
-                                    * manifest.layers().stream()
-                                            .distinct()
-                                            .mapToLong(Descriptor::size)
-                                            .sum()
-                            : 0;
+            for (Descriptor each : present(ImageManifests.of(documents, image, PlatformMatcher.all()))) {
+                Manifest manifest = documents.manifest(each);
+                if (manifest.isImage()) {
+                    bytes += 2
+                            * manifest.layers().stream()
+                                    .distinct()
+                                    .mapToLong(Descriptor::size)
+                                    .sum();
                 }
             }
         }
@@ -152,8 +149,7 @@ public final class DeltaCreation {
         List<Descriptor> manifests = new ArrayList<>();
         manifests.add(whole(image, whole, Map.of()));
         manifests.addAll(parts);
-        SortedMap<String, String> annotations = new TreeMap<>();
-        annotations.putAll(names);
+        Map<String, String> annotations = new TreeMap<>(names);
         annotations.put(DeltaFormat.TARGET, image.digest().toString());
         return created.add(
                         MediaTypes.OCI_INDEX,
@@ -272,8 +268,7 @@ public final class DeltaCreation {
                     created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(leads.baseBytes(), recipes).encode());
             all.add(packing.withAnnotation(DeltaFormat.CONTENT, DeltaFormat.PACKING));
         }
-        SortedMap<String, String> annotations = new TreeMap<>();
-        annotations.putAll(names);
+        Map<String, String> annotations = new TreeMap<>(names);
         annotations.put(DeltaFormat.TARGET, image.digest().toString());
         if (source != null && old != null) {
             annotations.put(DeltaFormat.SOURCE, source.digest().toString());
@@ -301,32 +296,41 @@ public final class DeltaCreation {
 
     /** The manifest of the old image for the platform of a new one, or one like it; the only one there is; null if none. */
     private @Nullable Descriptor oldManifest(Descriptor oldImage, Descriptor image) throws IOException {
-        List<Descriptor> manifests = oldManifests.get(oldImage.digest());
+        List<OldManifest> manifests = oldManifests.get(oldImage.digest());
         if (manifests == null) {
-            manifests = new ArrayList<>();
-            for (Descriptor each : ImageManifests.of(oldDocuments, oldImage, PlatformMatcher.all())) {
-                if (oldPlace.content().info(each.digest()).isPresent()
-                        && oldDocuments.manifest(each).isImage()) {
-                    manifests.add(each);
-                }
-            }
+            manifests = oldManifests(oldImage);
             oldManifests.put(oldImage.digest(), manifests);
         }
         Platform wanted = platform(documents, image);
         Descriptor alike = null;
-        for (Descriptor each : manifests) {
-            Platform platform = platform(oldDocuments, each);
+        for (OldManifest each : manifests) {
+            Platform platform = each.platform();
             if (wanted != null && platform != null) {
                 if (wanted.equals(platform)) {
-                    return each;
+                    return each.descriptor();
                 }
                 // Another version of the system, or of the processor, has more of it than nothing.
                 boolean isAlike = wanted.os().equals(platform.os())
                         && wanted.architecture().equals(platform.architecture());
-                alike = isAlike && alike == null ? each : alike;
+                alike = isAlike && alike == null ? each.descriptor() : alike;
             }
         }
-        return alike == null && manifests.size() == 1 ? manifests.get(0) : alike;
+        return alike == null && manifests.size() == 1 ? manifests.get(0).descriptor() : alike;
+    }
+
+    /** A manifest of an old image, and for which platform it is. */
+    private record OldManifest(
+            Descriptor descriptor, @Nullable Platform platform) {}
+
+    private List<OldManifest> oldManifests(Descriptor oldImage) throws IOException {
+        List<OldManifest> manifests = new ArrayList<>();
+        for (Descriptor each : ImageManifests.of(oldDocuments, oldImage, PlatformMatcher.all())) {
+            if (oldPlace.content().info(each.digest()).isPresent()
+                    && oldDocuments.manifest(each).isImage()) {
+                manifests.add(new OldManifest(each, platform(oldDocuments, each)));
+            }
+        }
+        return manifests;
     }
 
     private static @Nullable Platform platform(Documents documents, Descriptor manifest) throws IOException {

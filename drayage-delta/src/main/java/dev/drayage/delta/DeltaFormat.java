@@ -3,7 +3,6 @@ package dev.drayage.delta;
 import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
-import org.jspecify.annotations.Nullable;
 
 /** The words of the format: those of {@code containers/oci-delta}, and what is added here. */
 final class DeltaFormat {
@@ -50,11 +49,6 @@ final class DeltaFormat {
     static final String WHOLE = "content";
 
     private DeltaFormat() {}
-
-    /** Whether an artifact is a delta, or an index of some. */
-    static boolean isDelta(@Nullable String artifactType) {
-        return ARTIFACT_TYPE.equals(artifactType) || CONTENT_TYPE.equals(artifactType);
-    }
 
     /** A layer of a delta. */
     static Descriptor layer(Descriptor of, String content) {

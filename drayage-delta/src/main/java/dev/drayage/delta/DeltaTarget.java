@@ -1,7 +1,6 @@
 package dev.drayage.delta;
 
 import dev.drayage.content.ContentException;
-import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.graph.Documents;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,48 +44,33 @@ record DeltaTarget(Descriptor image, List<DeltaPart> parts, List<Descriptor> who
         return names;
     }
 
-    /** Whether an artifact is a delta, or several. */
-    static boolean isDelta(Documents documents, Descriptor artifact) throws IOException {
+    /** What an artifact leads to; empty if it is no delta. */
+    static Optional<DeltaTarget> read(Documents documents, Descriptor artifact) throws IOException {
         if (MediaTypes.isIndex(artifact.mediaType())) {
-            return DeltaFormat.ARTIFACT_TYPE.equals(documents.index(artifact).artifactType());
+            Index index = documents.index(artifact);
+            return DeltaFormat.ARTIFACT_TYPE.equals(index.artifactType())
+                    ? Optional.of(ofIndex(documents, artifact, index))
+                    : Optional.empty();
         }
-        return MediaTypes.isManifest(artifact.mediaType())
-                && DeltaFormat.isDelta(documents.manifest(artifact).artifactType());
-    }
-
-    /**
-     * Reads what an artifact leads to.
-     *
-     * @throws ContentNotFoundException if it is no delta
-     */
-    static DeltaTarget read(Documents documents, Descriptor artifact) throws IOException {
-        if (MediaTypes.isIndex(artifact.mediaType())) {
-            return ofIndex(documents, artifact, documents.index(artifact));
+        if (!MediaTypes.isManifest(artifact.mediaType())) {
+            return Optional.empty();
         }
-        Manifest manifest = MediaTypes.isManifest(artifact.mediaType()) ? documents.manifest(artifact) : null;
-        if (manifest == null || !DeltaFormat.isDelta(manifest.artifactType())) {
-            throw notADelta(documents, artifact);
-        }
+        Manifest manifest = documents.manifest(artifact);
+        List<Descriptor> artifacts = List.of(artifact, manifest.config());
         if (DeltaFormat.CONTENT_TYPE.equals(manifest.artifactType())) {
             Descriptor subject = required(artifact, manifest.subject());
-            return new DeltaTarget(
-                    named(subject, manifest.annotations()),
-                    List.of(),
-                    whole(manifest),
-                    List.of(artifact, manifest.config()));
+            return Optional.of(
+                    new DeltaTarget(named(subject, manifest.annotations()), List.of(), whole(manifest), artifacts));
+        }
+        if (!DeltaFormat.ARTIFACT_TYPE.equals(manifest.artifactType())) {
+            return Optional.empty();
         }
         DeltaPart part = DeltaPart.read(documents, artifact);
-        return new DeltaTarget(
-                named(part.manifestDescriptor(), manifest.annotations()),
-                List.of(part),
-                List.of(),
-                List.of(artifact, manifest.config()));
+        return Optional.of(new DeltaTarget(
+                named(part.manifestDescriptor(), manifest.annotations()), List.of(part), List.of(), artifacts));
     }
 
     private static DeltaTarget ofIndex(Documents documents, Descriptor artifact, Index index) throws IOException {
-        if (!DeltaFormat.ARTIFACT_TYPE.equals(index.artifactType())) {
-            throw notADelta(documents, artifact);
-        }
         Descriptor subject = required(artifact, index.subject());
         List<DeltaPart> parts = new ArrayList<>();
         List<Descriptor> whole = new ArrayList<>();
@@ -135,10 +120,5 @@ record DeltaTarget(Descriptor image, List<DeltaPart> parts, List<Descriptor> who
             }
         }
         return named;
-    }
-
-    private static ContentException notADelta(Documents documents, Descriptor artifact) {
-        return ContentNotFoundException.of(
-                List.of(), documents.location() + " holds no delta, but " + artifact + "; dray delta create makes one");
     }
 }

@@ -19,10 +19,8 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.task.TaskScope;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -106,25 +104,17 @@ final class LayerCreation implements Closeable {
         }
         SpoolFile file = SpoolFile.create(options.directory());
         boolean isKept = false;
-        try (Packed packed = new Packed(content.open(layer))) {
-            if (!Compression.of(packed.blob()).isReadable()) {
+        try (Blob packed = content.open(layer)) {
+            if (!Compression.of(packed).isReadable()) {
                 return NewLayer.whole(layer, diffId, UNKNOWN);
             }
-            NewLayer lead = made(layer, packed.blob(), file);
+            NewLayer lead = made(layer, packed, file);
             isKept = lead.patch() != null;
             return lead;
         } finally {
             if (!isKept) {
                 file.close();
             }
-        }
-    }
-
-    /** The blob of a layer, while it is looked at. */
-    private record Packed(Blob blob) implements Closeable {
-        @Override
-        public void close() throws IOException {
-            blob.close();
         }
     }
 
@@ -137,22 +127,15 @@ final class LayerCreation implements Closeable {
                             .orElse(null);
                     work.isInVain = work.packing == null;
                 });
-                scope.fork(() -> {
-                    Unpacked plain = unpackable(layer, work);
-                    work.plain = plain;
-                    if (oldLayer(plain.digest()).isEmpty()) {
-                        work.patch = write(plain.blob(), file, work);
-                    }
-                });
+                scope.fork(() -> unpackAndPatch(layer, file, work));
                 scope.join();
-            } catch (UnknownPackingException e) {
-                return NewLayer.whole(layer, null, UNKNOWN);
             }
             Packing packing = work.packing;
-            if (packing == null) {
+            Unpacked plain = work.plain;
+            if (packing == null || plain == null) {
                 return NewLayer.whole(layer, null, UNKNOWN);
             }
-            LayerRecipe recipe = recipe(layer, Objects.requireNonNull(work.plain), packing);
+            LayerRecipe recipe = recipe(layer, plain, packing);
             Optional<Descriptor> oldLayer = oldLayer(recipe.diffId());
             return oldLayer.isPresent()
                     ? repacked(recipe, layer, oldLayer.get())
@@ -164,13 +147,26 @@ final class LayerCreation implements Closeable {
         }
     }
 
+    /** Leaves out what turns out to be of no use; a failure would have the other thread interrupted, which closes files. */
+    private void unpackAndPatch(Descriptor layer, SpoolFile file, Work work) throws IOException {
+        try {
+            Unpacked plain = unpackable(layer, work);
+            work.plain = plain;
+            if (oldLayer(plain.digest()).isEmpty()) {
+                work.patch = write(plain.blob(), file, work);
+            }
+        } catch (UselessException e) {
+            // The layer goes as it is.
+        }
+    }
+
     /** What two threads find out of a layer; each writes its own, and it is read when both are done. */
     private static final class Work {
         private volatile @Nullable Packing packing;
         private volatile @Nullable Unpacked plain;
         private volatile @Nullable Descriptor patch;
 
-        /** Where it is not known how it was packed, a patch is of no use. An interrupt would close files of others. */
+        /** Where it is not known how it was packed, a patch is of no use. */
         private volatile boolean isInVain;
     }
 
@@ -206,12 +202,22 @@ final class LayerCreation implements Closeable {
     }
 
     private Descriptor write(Blob plain, SpoolFile file, Work work) throws IOException {
-        MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-        long[] count = {0};
-        try (OutputStream out = new BufferedOutputStream(new HashedOutput(file.output(), hash, count, work), 1 << 16)) {
+        HashedOutput hashed = output(file, work);
+        try (OutputStream out = new BufferedOutputStream(hashed, 1 << 16)) {
             differ().write(plain, out);
         }
-        return Descriptor.of(TarDiff.MEDIA_TYPE, Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()), count[0]);
+        return Descriptor.of(TarDiff.MEDIA_TYPE, hashed.digest(), hashed.count());
+    }
+
+    private static HashedOutput output(SpoolFile file, Work work) {
+        return new HashedOutput(file.output(), DigestAlgorithm.SHA256) {
+            @Override
+            void expect(long bytes) throws IOException {
+                if (work.isInVain) {
+                    throw new UselessException();
+                }
+            }
+        };
     }
 
     private static LayerRecipe recipe(Descriptor layer, Unpacked plain, Packing packing) throws IOException {
@@ -250,20 +256,16 @@ final class LayerCreation implements Closeable {
             if (!e.saysOfContent()) {
                 throw e;
             }
-            throw new UnknownPackingException();
+            throw new UselessException();
         }
     }
 
     private Unpacked unpack(Descriptor layer, Work work) throws IOException {
         SpoolFile file = SpoolFile.create(options.directory());
         try {
-            MessageDigest hash = DigestAlgorithm.SHA256.newMessageDigest();
-            rebuild.unpack(
-                    content,
-                    layer,
-                    PackingRecipes.maxUnpackedSize(layer.size()),
-                    new HashedOutput(file.output(), hash, new long[1], work));
-            return new Unpacked(file, file.toBlob(), Digest.ofHash(DigestAlgorithm.SHA256, hash.digest()));
+            HashedOutput hashed = output(file, work);
+            rebuild.unpack(content, layer, PackingRecipes.maxUnpackedSize(layer.size()), hashed);
+            return new Unpacked(file, file.toBlob(), hashed.digest());
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -301,36 +303,8 @@ final class LayerCreation implements Closeable {
         }
     }
 
-    /** Ends the making of a patch for a layer that could not be packed again. */
-    private static final class UnknownPackingException extends IOException {
+    /** Ends the making of a patch for a layer that cannot be made again. */
+    private static final class UselessException extends IOException {
         private static final long serialVersionUID = 1;
-    }
-
-    private static final class HashedOutput extends FilterOutputStream {
-        private final MessageDigest hash;
-        private final long[] count;
-        private final Work work;
-
-        HashedOutput(OutputStream out, MessageDigest hash, long[] count, Work work) {
-            super(out);
-            this.hash = hash;
-            this.count = count;
-            this.work = work;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (work.isInVain) {
-                throw new UnknownPackingException();
-            }
-            out.write(bytes, offset, length);
-            hash.update(bytes, offset, length);
-            count[0] += length;
-        }
     }
 }

@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /** Makes layers again, and proves that they are what they should be. */
@@ -121,15 +119,29 @@ final class LayerRebuild {
 
     private Blob make(LayerRecipe recipe, String location, LongConsumer progress, Plain plain) throws IOException {
         Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
+        String made = "what is made of " + location;
         SpoolFile spool = SpoolFile.create(directory);
         try {
-            Hashing hashing = new Hashing(spool.output(), layer, "what is made of " + location, progress);
-            try (Buffered packed = new Buffered(hashing);
+            HashedOutput hashed =
+                    new HashedOutput(spool.output(), layer.digest().algorithm()) {
+                        @Override
+                        void expect(long bytes) throws IOException {
+                            if (bytes > layer.size()) {
+                                throw new SizeMismatchException(layer, made, bytes);
+                            }
+                            progress.accept(bytes - count());
+                        }
+                    };
+            try (Buffered packed = new Buffered(hashed);
                     OutputStream packer = recipe.packing().packer(packed);
                     Buffered buffered = new Buffered(packer)) {
                 plain.writeTo(buffered);
             }
-            hashing.finish();
+            Verification.requireSize(layer, hashed.count(), made);
+            Digest actual = hashed.digest();
+            if (!actual.equals(layer.digest())) {
+                throw new DigestMismatchException(layer, made, actual);
+            }
             return spool.toBlob();
         } catch (IOException | RuntimeException e) {
             spool.close();
@@ -140,16 +152,7 @@ final class LayerRebuild {
     /** Reads a patch, and throws if it is not what its descriptor says. */
     static void verify(ContentProvider content, Descriptor descriptor, Blob blob) throws IOException {
         Verification.requireSize(descriptor, blob.size(), content.location(descriptor));
-        Verification verification = content.verification(descriptor);
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        for (long at = 0; at < blob.size(); at += buffer.limit()) {
-            blob.readAt(at, buffer.clear());
-            if (buffer.flip().limit() == 0) {
-                throw ContentException.truncated("blob", blob.size(), at);
-            }
-            verification.update(buffer.duplicate());
-        }
-        verification.finish();
+        new VerifiedStream(blob, content.verification(descriptor)).finish();
     }
 
     /** Encoders are slow at single bytes. */
@@ -161,49 +164,6 @@ final class LayerRebuild {
         @Override
         public void close() throws IOException {
             flush();
-        }
-    }
-
-    private static final class Hashing extends OutputStream {
-        private final OutputStream target;
-        private final Descriptor layer;
-        private final String made;
-        private final LongConsumer progress;
-        private final MessageDigest hash;
-        private long count;
-
-        Hashing(OutputStream target, Descriptor layer, String made, LongConsumer progress) {
-            this.made = made;
-            this.target = target;
-            this.layer = layer;
-            this.progress = progress;
-            this.hash = layer.digest().algorithm().newMessageDigest();
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            count += length;
-            if (count > layer.size()) {
-                throw new SizeMismatchException(layer, made, count);
-            }
-            target.write(bytes, offset, length);
-            hash.update(bytes, offset, length);
-            progress.accept(length);
-        }
-
-        void finish() throws IOException {
-            if (count != layer.size()) {
-                throw new SizeMismatchException(layer, made, count);
-            }
-            Digest actual = Digest.ofHash(layer.digest().algorithm(), hash.digest());
-            if (!actual.equals(layer.digest())) {
-                throw new DigestMismatchException(layer, made, actual);
-            }
         }
     }
 }

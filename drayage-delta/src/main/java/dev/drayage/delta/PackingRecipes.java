@@ -6,7 +6,6 @@ import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.json.JsonReader;
 import dev.drayage.oci.Digest;
-import dev.drayage.oci.InvalidDigestException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -80,14 +79,6 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
         return size;
     }
 
-    private static Digest digest(JsonReader in) throws InvalidDocumentException {
-        try {
-            return Digest.parse(in.string());
-        } catch (InvalidDigestException e) {
-            throw in.problem(String.valueOf(e.getMessage()));
-        }
-    }
-
     private static final class Fields implements JsonReader.Fields {
         private long version;
         private @Nullable String mediaType;
@@ -148,9 +139,9 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
         @Override
         public void take(String name, JsonReader in) throws InvalidDocumentException {
             switch (name) {
-                case "digest" -> digest = digest(in);
+                case "digest" -> digest = in.parsed(Digest::parse);
                 case "size" -> size = limited(in);
-                case "diffId" -> diffId = digest(in);
+                case "diffId" -> diffId = in.parsed(Digest::parse);
                 case "unpackedSize" -> unpackedSize = in.size();
                 case "packing" -> packing = in.string();
                 default -> header = bytes(in);

@@ -8,7 +8,6 @@ import dev.drayage.graph.Documents;
 import dev.drayage.image.ImageSearch;
 import dev.drayage.image.ImageSource;
 import dev.drayage.oci.Descriptor;
-import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.Closing;
 import java.io.Closeable;
@@ -16,9 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The images that a delta leads to, upon a place that has those that it begins with: a place like any other, from which they
@@ -80,8 +77,7 @@ public final class UpdatedImages implements ImageSource {
         content.hold(part.config());
         boolean isOldNeeded = false;
         for (Descriptor layer : part.manifest().layers()) {
-            LayerMethod method = part.method(layer);
-            switch (method) {
+            switch (part.method(layer)) {
                 case WHOLE -> content.hold(layer);
                 case REUSED -> content.reuse(layer);
                 case REPACKED, PATCHED -> {
@@ -110,16 +106,10 @@ public final class UpdatedImages implements ImageSource {
     private static void requireRoom(Delta delta, Path directory) throws IOException {
         long needed = 0;
         long largest = 0;
-        Set<Digest> counted = new HashSet<>();
-        for (DeltaTarget target : delta.targets()) {
-            for (DeltaPart part : target.parts()) {
-                if (!counted.add(part.manifestDescriptor().digest())) {
-                    continue;
-                }
-                needed += part.packing().baseBytes();
-                for (LayerRecipe layer : part.packing().layers()) {
-                    largest = Math.max(largest, layer.size());
-                }
+        for (DeltaPart part : delta.parts()) {
+            needed += part.packing().baseBytes();
+            for (LayerRecipe layer : part.packing().layers()) {
+                largest = Math.max(largest, layer.size());
             }
         }
         long free = Files.getFileStore(directory).getUsableSpace();

@@ -3,14 +3,11 @@ package dev.drayage.sync;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
-import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,56 +34,44 @@ final class CostMeasurement {
         this.contents = contents;
     }
 
+    /** What an image is made of, and what of that no image before it is made of. */
+    private record Contribution(PlannedImage image, List<Descriptor> all, List<Descriptor> first) {}
+
     /** The costs in the order of the images; what cannot be found out is told as failed. */
     List<SyncCost> measure(List<PlannedImage> images) throws IOException {
-        List<List<Descriptor>> blobs = new ArrayList<>();
-        SyncPlan.@Nullable Failure[] failures = new SyncPlan.Failure[images.size()];
-        @Nullable List<Descriptor>[] read = readAll(images, failures);
         Set<Digest> counted = new HashSet<>();
-        for (List<Descriptor> all : read) {
-            blobs.add(
-                    all == null
-                            ? List.of()
-                            : all.stream()
-                                    .filter(blob -> counted.add(blob.digest()))
-                                    .toList());
-        }
-        @Nullable SyncCost[] costs = new SyncCost[images.size()];
-        try (TaskScope scope = scope(images)) {
-            for (int i = 0; i < images.size(); i++) {
-                int at = i;
-                List<Descriptor> all = read[i];
-                if (all != null) {
-                    scope.fork(() ->
-                            costs[at] = found(images, at, failures, () -> cost(images.get(at), all, blobs.get(at))));
-                }
-            }
-            scope.join();
-        }
-        for (SyncPlan.Failure failure : failures) {
-            if (failure != null) {
-                listener.failed(failure.image(), failure.cause());
+        List<Contribution> contributions = new ArrayList<>();
+        for (Outcome<Contribution> outcome : Questions.ask(
+                "dray-measure",
+                images,
+                image -> Outcome.of(image.wanted(), () -> {
+                    List<Descriptor> all = read(image);
+                    return new Contribution(image, all, all);
+                }))) {
+            Contribution read = told(outcome);
+            if (read != null) {
+                List<Descriptor> first = read.all().stream()
+                        .filter(blob -> counted.add(blob.digest()))
+                        .toList();
+                contributions.add(new Contribution(read.image(), read.all(), first));
             }
         }
-        return new ArrayList<>(Arrays.stream(costs).filter(Objects::nonNull).toList());
+        List<SyncCost> costs = new ArrayList<>();
+        for (Outcome<SyncCost> outcome : Questions.ask(
+                "dray-measure", contributions, each -> Outcome.of(each.image().wanted(), () -> cost(each)))) {
+            SyncCost cost = told(outcome);
+            if (cost != null) {
+                costs.add(cost);
+            }
+        }
+        return costs;
     }
 
-    private static TaskScope scope(List<PlannedImage> images) {
-        return TaskScope.open("dray-measure", Math.max(1, Math.min(Planning.THREADS, images.size())));
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no parameters
-    private @Nullable List<Descriptor>[] readAll(List<PlannedImage> images, SyncPlan.@Nullable Failure[] failures)
-            throws IOException {
-        @Nullable List<Descriptor>[] read = new List[images.size()];
-        try (TaskScope scope = scope(images)) {
-            for (int i = 0; i < images.size(); i++) {
-                int at = i;
-                scope.fork(() -> read[at] = found(images, at, failures, () -> read(images.get(at))));
-            }
-            scope.join();
+    private <T> @Nullable T told(Outcome<T> outcome) {
+        if (outcome.failure() != null) {
+            listener.failed(outcome.failure().image(), outcome.failure().cause());
         }
-        return read;
+        return outcome.value();
     }
 
     private List<Descriptor> read(PlannedImage image) throws IOException {
@@ -102,34 +87,17 @@ final class CostMeasurement {
         return blobs;
     }
 
-    private SyncCost cost(PlannedImage image, List<Descriptor> all, List<Descriptor> first) throws IOException {
+    private SyncCost cost(Contribution of) throws IOException {
         int blobs = 0;
         long bytes = 0;
-        for (Descriptor blob : first) {
-            boolean isThere =
-                    target.info(image.target(), blob).map(ContentInfo::size).equals(Optional.of(blob.size()));
+        for (Descriptor blob : of.first()) {
+            boolean isThere = target.info(of.image().target(), blob)
+                    .map(ContentInfo::size)
+                    .equals(Optional.of(blob.size()));
             blobs += isThere ? 0 : 1;
             bytes += isThere ? 0 : blob.size();
         }
-        long sum = all.stream().mapToLong(Descriptor::size).sum();
-        return new SyncCost(image, blobs, bytes, all.size() - blobs, sum - bytes);
-    }
-
-    /** Something that may fail. */
-    private interface Finding<T> {
-        T find() throws IOException;
-    }
-
-    private static <T> @Nullable T found(
-            List<PlannedImage> images, int at, SyncPlan.@Nullable Failure[] failures, Finding<T> finding)
-            throws IOException {
-        try {
-            return finding.find();
-        } catch (IOException e) {
-            failures[at] = Planning.failure(images.get(at).wanted(), e);
-        } catch (IllegalArgumentException e) {
-            failures[at] = Planning.failure(images.get(at).wanted(), e);
-        }
-        return null;
+        long sum = of.all().stream().mapToLong(Descriptor::size).sum();
+        return new SyncCost(of.image(), blobs, bytes, of.all().size() - blobs, sum - bytes);
     }
 }

@@ -7,14 +7,9 @@ import dev.drayage.oci.Digest;
 import dev.drayage.selection.ContentSelection;
 import dev.drayage.selection.PlatformSelection;
 import dev.drayage.selection.SelectionOptions;
-import dev.drayage.task.TaskScope;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the images of a list are at a place: each name, at its digest, with every manifest, which is read, and every blob,
@@ -29,26 +24,13 @@ final class ListVerification {
 
     /** What is not as it should be, in the order of the list. */
     List<SyncPlan.Failure> verify(List<WantedImage> wanted) throws IOException {
-        SyncPlan.@Nullable Failure[] failures = new SyncPlan.Failure[wanted.size()];
-        try (TaskScope scope = TaskScope.open("dray-verify", Math.max(1, Math.min(Planning.THREADS, wanted.size())))) {
-            for (int i = 0; i < wanted.size(); i++) {
-                int at = i;
-                scope.fork(() -> failures[at] = failure(wanted.get(at)).orElse(null));
-            }
-            scope.join();
-        }
-        return new ArrayList<>(Arrays.stream(failures).filter(Objects::nonNull).toList());
-    }
-
-    private Optional<SyncPlan.Failure> failure(WantedImage wanted) throws IOException {
-        try {
-            verify(wanted);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(Planning.failure(wanted, e));
-        } catch (IllegalArgumentException e) {
-            return Optional.of(Planning.failure(wanted, e));
-        }
+        return Outcome.failures(Questions.ask(
+                "dray-verify",
+                wanted,
+                image -> Outcome.of(image, () -> {
+                    verify(image);
+                    return null;
+                })));
     }
 
     private void verify(WantedImage wanted) throws IOException {

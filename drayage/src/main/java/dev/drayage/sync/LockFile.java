@@ -111,10 +111,20 @@ public record LockFile(Path path, boolean renews) {
         return Optional.of(lock);
     }
 
-    /** Writes it once more, when what it remembered is gone but for what could not be deleted. */
-    public void forget(ImageLock lock, ObsoleteNames names, RemovalReport report) throws IOException {
-        if (!names.locked().isEmpty()) {
-            lock.with(report.failures().stream()
+    /**
+     * Writes it once more, when what it remembered is gone but for what could not be deleted. One that is not renewed forgets
+     * that all the same: who pushes it again means it.
+     *
+     * @param renewed what {@link #write} gave
+     * @param before what it said before the run
+     */
+    public void forget(
+            Optional<ImageLock> renewed, Optional<ImageLock> before, ObsoleteNames names, RemovalReport report)
+            throws IOException {
+        Optional<ImageLock> rest = renewed.or(() -> before.map(old -> old.without(names.locked())));
+        if (rest.isPresent() && !names.locked().isEmpty()) {
+            rest.get()
+                    .with(report.failures().stream()
                             .map(failure -> failure.name().locked())
                             .filter(Objects::nonNull)
                             .toList())

@@ -12,7 +12,6 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Reference;
 import dev.drayage.platform.Platform;
-import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -20,15 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what the names of a list mean, and which of them are at their place already. */
 final class Planning {
-    /** Questions to registries, which answer several at once. */
-    static final int THREADS = 16;
-
     private final ImageOrigin origin;
     private final SyncTarget target;
     private final SyncOptions options;
@@ -48,27 +43,15 @@ final class Planning {
         this.lock = lock;
     }
 
-    /** Either an image, or why there is none. */
-    private record Outcome(@Nullable PlannedImage image, SyncPlan.@Nullable Failure failure) {}
-
     SyncPlan plan(List<WantedImage> wanted) throws IOException {
-        Outcome[] outcomes = new Outcome[wanted.size()];
-        try (TaskScope scope = TaskScope.open("dray-plan", Math.max(1, Math.min(THREADS, wanted.size())))) {
-            for (int i = 0; i < wanted.size(); i++) {
-                int at = i;
-                scope.fork(() -> outcomes[at] = outcome(wanted.get(at)));
-            }
-            scope.join();
-        }
-        List<SyncPlan.Failure> failures = new ArrayList<>();
+        List<Outcome<PlannedImage>> outcomes =
+                Questions.ask("dray-plan", wanted, image -> Outcome.of(image, () -> plan(image)));
         Map<String, PlannedImage> byName = new HashMap<>();
         List<PlannedImage> images = new ArrayList<>();
         List<PlannedImage> merged = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            if (outcome.failure() != null) {
-                failures.add(outcome.failure());
-            } else {
-                PlannedImage image = Objects.requireNonNull(outcome.image());
+        for (Outcome<PlannedImage> outcome : outcomes) {
+            PlannedImage image = outcome.value();
+            if (image != null) {
                 PlannedImage other = byName.putIfAbsent(target.entry(image.target()), image);
                 if (other == null) {
                     images.add(image);
@@ -78,7 +61,7 @@ final class Planning {
                 }
             }
         }
-        return new SyncPlan(images, merged, failures);
+        return new SyncPlan(images, merged, Outcome.failures(outcomes));
     }
 
     private void requireSame(PlannedImage one, PlannedImage other) throws ContentException {
@@ -90,16 +73,6 @@ final class Planning {
                             + target.entry(one.target())
                             + ", and are different images; nothing was sent: keep their registries"
                             + " apart with option scoped, or give one another name with option map");
-        }
-    }
-
-    private Outcome outcome(WantedImage wanted) throws IOException {
-        try {
-            return new Outcome(plan(wanted), null);
-        } catch (IOException e) {
-            return new Outcome(null, failure(wanted, e));
-        } catch (IllegalArgumentException e) {
-            return new Outcome(null, failure(wanted, e));
         }
     }
 

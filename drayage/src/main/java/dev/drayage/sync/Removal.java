@@ -4,12 +4,9 @@ import dev.drayage.list.ImageLock;
 import dev.drayage.list.LockedImage;
 import dev.drayage.list.WantedImage;
 import dev.drayage.oci.Digest;
-import dev.drayage.task.TaskScope;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,13 +20,6 @@ final class Removal {
         this.target = target;
     }
 
-    /** The question to a place about one name. */
-    @FunctionalInterface
-    private interface Question<T> {
-        @Nullable
-        T ask(int index) throws IOException;
-    }
-
     /** The names of a lock that the list has lost. */
     ObsoleteNames lost(SyncPlan plan, ImageLock lock) throws IOException {
         Set<String> listed =
@@ -38,7 +28,7 @@ final class Removal {
                 .filter(image -> !listed.contains(image.name().toString()))
                 .toList();
         Set<String> kept = kept(plan);
-        return new ObsoleteNames(asked(lost.size(), i -> lost(lost.get(i), kept)), plan.known());
+        return new ObsoleteNames(Questions.ask("dray-obsolete", lost, image -> lost(image, kept)), plan.known());
     }
 
     private @Nullable ObsoleteName lost(LockedImage image, Set<String> kept) throws IOException {
@@ -64,12 +54,9 @@ final class Removal {
                 .filter(name -> !kept.contains(target.entry(name)))
                 .toList();
         return new ObsoleteNames(
-                asked(others.size(), i -> {
-                    TargetName name = others.get(i);
-                    return target.digest(name)
-                            .map(digest -> new ObsoleteName(name, digest, null, objection(name)))
-                            .orElse(null);
-                }),
+                Questions.ask("dray-obsolete", others, name -> target.digest(name)
+                        .map(digest -> new ObsoleteName(name, digest, null, objection(name)))
+                        .orElse(null)),
                 plan.known());
     }
 
@@ -81,18 +68,6 @@ final class Removal {
         return target.areTags() && name.tag() == null
                 ? "it has no tag, and other images may be made of it; dray delete takes it away"
                 : null;
-    }
-
-    private static List<ObsoleteName> asked(int count, Question<ObsoleteName> question) throws IOException {
-        @Nullable ObsoleteName[] found = new ObsoleteName[count];
-        try (TaskScope scope = TaskScope.open("dray-obsolete", Math.max(1, Math.min(Planning.THREADS, count)))) {
-            for (int i = 0; i < count; i++) {
-                int at = i;
-                scope.fork(() -> found[at] = question.ask(at));
-            }
-            scope.join();
-        }
-        return new ArrayList<>(Arrays.stream(found).filter(Objects::nonNull).toList());
     }
 
     /** One after the other: names of one image can be gone with the first of them. */

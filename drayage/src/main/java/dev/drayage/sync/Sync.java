@@ -26,10 +26,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -126,22 +124,14 @@ public final class Sync implements Closeable {
      * @throws IOException if one cannot be read: a lock has all of them
      */
     public ImageLock lock(SyncPlan plan, @Nullable ImageLock before) throws IOException {
-        Map<String, LockedImage> entries = new ConcurrentHashMap<>();
-        try (TaskScope scope = TaskScope.open("dray-lock", Planning.THREADS)) {
-            for (PlannedImage image : plan.known()) {
-                Optional<LockedImage> known = before == null
-                        ? Optional.empty()
-                        : before.find(image.wanted().reference())
-                                .filter(locked -> locked.digest().equals(image.digest()));
-                if (known.isPresent()) {
-                    entries.put(image.wanted().name(), known.get());
-                } else {
-                    scope.fork(() -> entries.put(image.wanted().name(), LockEntries.of(image, origin)));
-                }
-            }
-            scope.join();
-        }
-        return ImageLock.of(options.platform(), entries.values());
+        List<LockedImage> entries = Questions.ask("dray-lock", plan.known(), image -> {
+            Optional<LockedImage> known = before == null
+                    ? Optional.empty()
+                    : before.find(image.wanted().reference())
+                            .filter(locked -> locked.digest().equals(image.digest()));
+            return known.isPresent() ? known.get() : LockEntries.of(image, origin);
+        });
+        return ImageLock.of(options.platform(), entries);
     }
 
     /**

@@ -75,25 +75,24 @@ final class FilePatch {
     private long candidate(long at) throws IOException {
         long room = fresh.size() - at;
         long best = -1;
-        long bestScore = MIN_SCORE - 1;
         if (room >= LocalIndex.SEED) {
-            int count = local.find(fresh.longAt(at), found);
-            for (int i = 0; i < count; i++) {
-                alignment.forwards(found[i], at, TRIAL);
-                if (alignment.score > bestScore) {
-                    bestScore = alignment.score;
-                    best = found[i];
-                }
-            }
+            best = best(local.find(fresh.longAt(at), found), at);
         }
         if (room >= SeedIndex.SEED && best < 0) {
-            int count = seeds.find(SeedIndex.hash(fresh, at), found);
-            for (int i = 0; i < count; i++) {
-                alignment.forwards(found[i], at, TRIAL);
-                if (alignment.score > bestScore) {
-                    bestScore = alignment.score;
-                    best = found[i];
-                }
+            best = best(seeds.find(SeedIndex.hash(fresh, at), found), at);
+        }
+        return best;
+    }
+
+    /** Which of the first offsets that were found is most like the new file, or -1 if none is enough. */
+    private long best(int count, long at) throws IOException {
+        long best = -1;
+        long bestScore = MIN_SCORE - 1;
+        for (int i = 0; i < count; i++) {
+            alignment.forwards(found[i], at, TRIAL);
+            if (alignment.score > bestScore) {
+                bestScore = alignment.score;
+                best = found[i];
             }
         }
         return best;
