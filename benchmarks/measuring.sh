@@ -50,6 +50,49 @@ start_containerd() {
     return 1
 }
 
+# A certificate for servers on loopback: tls.crt and tls.key.
+make_certificate() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=benchmark \
+        -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+}
+
+# Debian's docker-registry over a folder, at a port of its choice; over TLS if that is given.
+start_registry() { # NAME STORAGE [tls]
+    local tls=
+    [ -z "${3:-}" ] || tls=", tls: {certificate: $work/tls.crt, key: $work/tls.key}"
+    cat >"$work/$1.yml" <<CONFIG
+version: 0.1
+log: {level: info, formatter: text, accesslog: {disabled: true}}
+storage: {filesystem: {rootdirectory: $work/$2}, delete: {enabled: true}}
+http: {addr: "127.0.0.1:0", secret: benchmark$tls}
+CONFIG
+    docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
+    servers+=($!)
+}
+
+# Stands before a server as a network with 20 ms of delay and 200 Mbit/s for each connection. The launcher builds its classes
+# along with dray.
+start_network() { # NAME PORT
+    local classes=$here/../drayage-testkit/target/classes
+    version "$DRAY" --version >/dev/null
+    [ -d "$classes" ] || mvn -q -B -ntp -f "$here/../pom.xml" -pl drayage-testkit -am compile
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classes" dev.drayage.testkit.http.ThrottledProxy \
+        0 "$2" 20 25000000 >"$work/$1.log" 2>&1 &
+    servers+=($!)
+}
+
+# The port that a server says it listens on.
+port() { # NAME [PATTERN]
+    local log=$work/$1.log pattern=${2:-'listening on 127\.0\.0\.1:\([0-9]*\)'}
+    for ((i = 0; i < 300; i++)); do
+        sed -n "s|.*$pattern.*|\\1|p" "$log" | head -n 1 | grep . && return
+        sleep 0.1
+    done
+    echo "$script: no server came up; its log is:" >&2
+    cat "$log" >&2
+    exit 1
+}
+
 measure() { # ARGUMENTS OF measure.py
     python3 "$here/measure.py" --rounds "$rounds" "$@" || failed=yes
 }

@@ -18,39 +18,17 @@
 [ $# -eq 1 ] && [ -d "$1" ] || usage IMAGES
 begin "$1"
 
-listening() { # LOG
-    for ((i = 0; i < 100; i++)); do
-        sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\).*/\1/p' "$1" | head -n 1 | grep . && return
-        sleep 0.1
-    done
-    echo "$script: no server came up; its log is:" >&2
-    cat "$1" >&2
-    exit 1
-}
-
 # One registry holds the image; the other is to hold nothing that a push might find there. skopeo remembers where it has
 # seen a layer, and takes it over from any repository of the same registry.
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=benchmark -addext subjectAltName=IP:127.0.0.1 \
-    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
-tls=", tls: {certificate: $work/tls.crt, key: $work/tls.key}"
-serve() { # NAME STORAGE TLS
-    cat >"$work/$1.yml" <<CONFIG
-version: 0.1
-log: {level: info, formatter: text, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/$2}, delete: {enabled: true}}
-http: {addr: "127.0.0.1:0", secret: benchmark$3}
-CONFIG
-    docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
-    servers+=($!)
-}
-serve full full ""
-serve empty empty ""
-serve full-tls full "$tls"
-serve empty-tls empty "$tls"
-full=$(listening "$work/full.log")
-empty=$(listening "$work/empty.log")
-full_tls=$(listening "$work/full-tls.log")
-empty_tls=$(listening "$work/empty-tls.log")
+make_certificate
+start_registry full full
+start_registry empty empty
+start_registry full-tls full tls
+start_registry empty-tls empty tls
+full=$(port full)
+empty=$(port empty)
+full_tls=$(port full-tls)
+empty_tls=$(port empty-tls)
 # Everybody trusts the certificate by name: dray and skopeo in a folder, the others in the usual variables.
 for port in "$full_tls" "$empty_tls"; do
     mkdir -p "$work/certs/127.0.0.1:$port"
@@ -59,19 +37,10 @@ done
 cat /etc/ssl/certs/ca-certificates.crt "$work/tls.crt" >"$work/bundle.crt" 2>/dev/null || cp "$work/tls.crt" "$work/bundle.crt"
 export SSL_CERT_FILE=$work/bundle.crt CURL_CA_BUNDLE=$work/bundle.crt CERTS=$work/certs
 
-# The launcher builds the classes of the proxy along with dray.
-"$DRAY" --version >/dev/null
-classes=$here/../drayage-testkit/target/classes
-[ -d "$classes" ] || mvn -q -B -ntp -f "$here/../pom.xml" -pl drayage-testkit -am compile
-far() { # NAME PORT
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classes" dev.drayage.testkit.http.ThrottledProxy \
-        0 "$2" 20 25000000 >"$work/far-$1.log" 2>&1 &
-    servers+=($!)
-}
-far full "$full"
-far empty "$empty"
-far_full=$(listening "$work/far-full.log")
-far_empty=$(listening "$work/far-empty.log")
+start_network far-full "$full"
+start_network far-empty "$empty"
+far_full=$(port far-full)
+far_empty=$(port far-empty)
 
 cat >"$work/blobs-pull" <<'SCRIPT'
 cd "$IMAGE/blobs/sha256" && mkdir -p "$WORK/pulled" && find . -size +100k -printf '%f\n' | xargs -P 2 -I @ \

@@ -20,48 +20,26 @@ begin "$1"
 export DRAY_JAVA_OPTS=${DRAY_JAVA_OPTS:--Xmx128m}
 machine docker-registry curl
 
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=benchmark -addext subjectAltName=IP:127.0.0.1,DNS:localhost \
-    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+make_certificate
 export CURL_CA_BUNDLE=$work/tls.crt
-
-port() { # LOG PATTERN
-    for ((i = 0; i < 300; i++)); do
-        sed -n "s|.*$2.*|\\1|p" "$1" | head -n 1 | grep . && return
-        sleep 0.1
-    done
-    echo "$script: no server came up; its log is:" >&2
-    cat "$1" >&2
-    exit 1
-}
-
-peer() { # NAME TLS
-    cat >"$work/$1.yml" <<CONFIG
-version: 0.1
-log: {level: info, formatter: text, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/peer}, delete: {enabled: true}}
-http: {addr: "127.0.0.1:0", secret: benchmark$2}
-CONFIG
-    docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
-    servers+=($!)
-}
 
 ours() { # NAME OPTION...
     "$DRAY" serve registry --root "$work/store" --writable --listen 127.0.0.1:0 "${@:2}" >"$work/$1.log" 2>&1 &
     servers+=($!)
 }
 
-peer peer ""
+start_registry peer peer
 peer_pid=$!
-peer peer-tls ", tls: {certificate: $work/tls.crt, key: $work/tls.key}"
+start_registry peer-tls peer tls
 peer_tls_pid=$!
 ours ours
 ours_pid=$!
 ours ours-tls --tls-cert "$work/tls.crt" --tls-key "$work/tls.key"
 ours_tls_pid=$!
-peer_port=$(port "$work/peer.log" 'listening on 127\.0\.0\.1:\([0-9]*\)')
-peer_tls_port=$(port "$work/peer-tls.log" 'listening on 127\.0\.0\.1:\([0-9]*\)')
-ours_port=$(port "$work/ours.log" 'http://localhost:\([0-9]*\)')
-ours_tls_port=$(port "$work/ours-tls.log" 'https://localhost:\([0-9]*\)')
+peer_port=$(port peer)
+peer_tls_port=$(port peer-tls)
+ours_port=$(port ours 'http://localhost:\([0-9]*\)')
+ours_tls_port=$(port ours-tls 'https://localhost:\([0-9]*\)')
 
 export IMAGE=$images/large WORK=$work
 "$DRAY" copy --quiet "oci:$IMAGE:latest" "docker://127.0.0.1:$peer_port/bench/large:latest"

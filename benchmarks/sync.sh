@@ -19,43 +19,15 @@ begin "$1"
 export DRAY_JAVA_OPTS=${DRAY_JAVA_OPTS:--Xmx64m} WORK=$work CERTS=$work/certs
 machine skopeo docker-registry
 
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=benchmark -addext subjectAltName=IP:127.0.0.1 \
-    -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
-serve() { # NAME
-    cat >"$work/$1.yml" <<CONFIG
-version: 0.1
-log: {level: info, formatter: text, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/$1}, delete: {enabled: true}}
-http: {addr: "127.0.0.1:0", secret: benchmark, tls: {certificate: $work/tls.crt, key: $work/tls.key}}
-CONFIG
-    docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
-    servers+=($!)
-}
-listening() { # NAME
-    for ((i = 0; i < 100; i++)); do
-        sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\).*/127.0.0.1:\1/p' "$work/$1.log" | head -n 1 | grep . && return
-        sleep 0.1
-    done
-    echo "$script: no server came up; its log is:" >&2
-    cat "$work/$1.log" >&2
-    exit 1
-}
+make_certificate
 for name in source dray skopeo; do
-    serve "$name"
+    start_registry "$name" "$name" tls
 done
-"$DRAY" --version >/dev/null
-classes=$here/../drayage-testkit/target/classes
-[ -d "$classes" ] || mvn -q -B -ntp -f "$here/../pom.xml" -pl drayage-testkit -am compile
-far() { # NAME PORT
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classes" dev.drayage.testkit.http.ThrottledProxy \
-        0 "$2" 20 25000000 >"$work/$1.log" 2>&1 &
-    servers+=($!)
-}
-SOURCE=$(listening source) TO_DRAY=$(listening dray) TO_SKOPEO=$(listening skopeo)
-far far-source "${SOURCE#*:}"
-far far-dray "${TO_DRAY#*:}"
-far far-skopeo "${TO_SKOPEO#*:}"
-far_source=$(listening far-source) far_dray=$(listening far-dray) far_skopeo=$(listening far-skopeo)
+SOURCE=127.0.0.1:$(port source) TO_DRAY=127.0.0.1:$(port dray) TO_SKOPEO=127.0.0.1:$(port skopeo)
+start_network far-source "${SOURCE#*:}"
+start_network far-dray "${TO_DRAY#*:}"
+start_network far-skopeo "${TO_SKOPEO#*:}"
+far_source=127.0.0.1:$(port far-source) far_dray=127.0.0.1:$(port far-dray) far_skopeo=127.0.0.1:$(port far-skopeo)
 for host in "$SOURCE" "$TO_DRAY" "$TO_SKOPEO" "$far_source" "$far_dray" "$far_skopeo"; do
     mkdir -p "$CERTS/$host"
     cp "$work/tls.crt" "$CERTS/$host/ca.crt"
