@@ -90,11 +90,12 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "PLACE",
-            converter = PlaceNames.Converter.class,
+            converter = ExportBase.Converter.class,
             description =
                     "Leave out the layers that the images of this place are made of, as of the last release: what is"
-                            + " written needs it to be complete. Repeatable.")
-    private List<PlaceName> bases = new ArrayList<>();
+                            + " written needs it to be complete. A file that dray sync --lock wrote stands for the"
+                            + " images that it names. Repeatable.")
+    private List<ExportBase> bases = new ArrayList<>();
 
     @Option(
             names = "--name",
@@ -141,7 +142,9 @@ final class ExportCommand implements Callable<Integer> {
         listed.requireSense(names);
         List<PlaceName> from = listed.areGiven() ? List.of(ListArguments.REGISTRIES) : names;
         List<PlaceName> read =
-                filling.with(Stream.concat(from.stream(), bases.stream()).toList());
+                filling.with(Stream.concat(from.stream(), bases.stream().map(ExportBase::place))
+                        .distinct()
+                        .toList());
         if (!file.equals("-") && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && isWritten(name))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
@@ -243,11 +246,8 @@ final class ExportCommand implements Callable<Integer> {
     /** What the archive can do without. */
     private List<BundleBase> bases() throws IOException {
         List<BundleBase> found = new ArrayList<>();
-        for (PlaceName name : bases) {
-            try (Sources sources = places.open(List.of(name), output).requireImages()) {
-                Source source = sources.all().get(0);
-                found.add(BundleBase.of(source.content(), source.images()));
-            }
+        for (ExportBase base : bases) {
+            found.add(base.open(places, output));
         }
         return found;
     }

@@ -65,6 +65,9 @@ final class Training {
         }
         serveContent(terminal);
         serveRegistry(terminal);
+        if (args.length > 1) {
+            SyncTraining.run(new StoreRoot().path().resolveSibling("sync"), args[1], terminal);
+        }
         keepLibrary();
     }
 

@@ -499,12 +499,12 @@ class SyncCommandTest {
     }
 
     @Test
-    void namesThatAreSetCountThoughNoBlobIsSent() throws IOException {
+    void aNameThatIsSetCountsWithTheManifestThatGoesWithIt() throws IOException {
         sync(all(), "--to", to("/mirror")).requireSuccess();
         target.repositories().repository("mirror/library/two").deleteTag("v1");
 
         assertThat(sync(all(), "--to", to("/mirror")).requireSuccess().message())
-                .contains(": 1 image sent and verified, 0 blobs, 0 bytes; 2 there already");
+                .contains(": 1 image sent and verified, 1 blob, ", "; 2 there already");
 
         for (String tag : List.of("v2", "v3")) {
             source.repositories().tag("library/one", tag, Objects.requireNonNull(digests.get("library/one:v1")));

@@ -51,6 +51,14 @@ public interface ImageDestination extends Closeable {
     }
 
     /**
+     * Says which images are going to be listed, before anything of them is written. A place where a manifest and its name can
+     * come in one request keeps a manifest back until then.
+     */
+    default void expect(List<NamedImage> images) throws IOException {
+        // Most places take content first, and names later.
+    }
+
+    /**
      * Lists an image whose content is all there; an image that has the name loses it.
      *
      * @param root its manifest or index; annotations other than names are kept where the place can keep them

@@ -44,6 +44,11 @@ record OwnedDestination(ImageDestination images, Closeable owner) implements Ima
     }
 
     @Override
+    public void expect(List<NamedImage> named) throws IOException {
+        images.expect(named);
+    }
+
+    @Override
     public void put(Descriptor root, @Nullable String name) throws IOException {
         images.put(root, name);
     }

@@ -85,6 +85,7 @@ public final class ImageTransfer {
         if (options.diffIds() != TransferOptions.DiffIds.TRUSTED) {
             all.requireDiffIds(source);
         }
+        destination.expect(images);
         all.moveBlobs();
         all.label(source.labels(), destination);
         List<NamedImage> listed = destination.putAll(images);

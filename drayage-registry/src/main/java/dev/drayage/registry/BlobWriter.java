@@ -29,11 +29,14 @@ final class BlobWriter implements ContentWriter {
     /** The most that is gathered for a registry that takes no smaller chunks: what asks for more gets all at once. */
     private static final int MAX_GATHERED_BYTES = 16 << 20;
 
+    private static final int TOO_LARGE = 413;
+
     private final String ref;
     private final Descriptor expected;
     private final UploadSession session;
     private final PushPresence present;
     private final int smallBytes;
+    private final int wholeBytes;
     private final int chunkBytes;
     private final boolean takesChunks;
     private final Runnable done;
@@ -45,6 +48,13 @@ final class BlobWriter implements ContentWriter {
     private @Nullable SpoolFile spool;
     private long spooled;
     private boolean finished;
+
+    /** Bytes that were read and not sent to the last one, for their digest is wrong. */
+    private long withheld;
+
+    /** Whether nobody knows what the registry has of it. */
+    private boolean isSpoiled;
+
     private boolean open = true;
     private boolean committed;
 
@@ -53,13 +63,15 @@ final class BlobWriter implements ContentWriter {
             Descriptor expected,
             UploadSession session,
             PushPresence present,
-            int chunkBytes,
+            PushOptions options,
             Runnable done) {
         this.ref = ref;
         this.expected = expected;
         this.session = session;
         this.present = present;
-        this.smallBytes = chunkBytes;
+        int chunkBytes = options.chunkBytes();
+        this.smallBytes = options.smallBytes();
+        this.wholeBytes = options.wholeBytes();
         this.takesChunks = session.minChunk() <= Math.max(chunkBytes, MAX_GATHERED_BYTES);
         this.chunkBytes = takesChunks ? Math.max(chunkBytes, session.minChunk()) : chunkBytes;
         this.done = done;
@@ -79,17 +91,12 @@ final class BlobWriter implements ContentWriter {
     }
 
     private long offset() {
-        return session.offset() + spooled + filled;
+        return session.offset() + spooled + filled + withheld;
     }
 
     @Override
     public Digest digest() {
-        try {
-            MessageDigest soFar = (MessageDigest) hash.clone();
-            return Digest.ofHash(expected.digest().algorithm(), soFar.digest());
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java runtime cannot copy a hash that is under way", e);
-        }
+        return HashedBlob.soFar(hash, expected.digest().algorithm());
     }
 
     @Override
@@ -144,33 +151,64 @@ final class BlobWriter implements ContentWriter {
             ContentWriter.super.write(blob, position, count);
             return;
         }
-        HashedBlob hashed = new HashedBlob(blob, position, hash);
+        if (isSpoiled) {
+            truncate(0);
+        }
+        boolean isWhole = position == 0 && count == expected.size() && offset() == 0;
+        try {
+            if (!isWhole || count > wholeBytes || isTooLarge(blob)) {
+                append(blob, position, count);
+            }
+        } catch (IOException | RuntimeException e) {
+            isSpoiled |= session.offset() == 0;
+            throw e;
+        }
+        updatedAt = Instant.now();
+    }
+
+    private void append(Blob blob, long position, long count) throws IOException {
+        HashedBlob hashed = HashedBlob.from(blob, position, hash);
         try {
             session.append(hashed, position, count);
         } catch (PatchRefusedException e) {
             if (count != expected.size()) {
                 throw e;
             }
-            sendWhole(hashed, position, count);
+            hash.reset();
+            sendWhole(blob);
+            return;
         }
         if (hashed.hashed() != position + count) {
             throw new ContentException(
                     Kind.UNAVAILABLE, "the registry has more of " + expected + " than was sent to it; push it again");
         }
-        updatedAt = Instant.now();
     }
 
-    /** In one request, which also ends the upload: the registry compares the digest, and so does whoever commits. */
-    private void sendWhole(HashedBlob whole, long position, long count) throws IOException {
+    /**
+     * In one request, which also ends the upload. Its last bytes are held back until all are known to be right: what never
+     * ends is never stored, and whoever commits says why.
+     */
+    private void sendWhole(Blob blob) throws IOException {
         try {
-            session.finish(whole, position, count, expected.digest(), present);
+            session.finish(HashedBlob.guarded(blob, hash, expected), 0, expected.size(), expected.digest(), present);
             finished = true;
+        } catch (HashedBlob.WithheldException e) {
+            withheld = expected.size();
+        }
+    }
+
+    /** Sends it in one request, unless that is too large for one; then nothing is there of it. */
+    private boolean isTooLarge(Blob blob) throws IOException {
+        try {
+            sendWhole(blob);
+            return false;
         } catch (RegistryException e) {
-            Digest sent = digest();
-            if (whole.hashed() == position + count && !sent.equals(expected.digest())) {
-                throw new DigestMismatchException(expected, ref, sent);
+            if (e.status() != TOO_LARGE) {
+                throw e;
             }
-            throw e;
+            session.restart();
+            hash.reset();
+            return true;
         }
     }
 
@@ -187,6 +225,8 @@ final class BlobWriter implements ContentWriter {
             hash.reset();
             filled = 0;
             finished = false;
+            withheld = 0;
+            isSpoiled = false;
             dropSpool();
             return;
         }

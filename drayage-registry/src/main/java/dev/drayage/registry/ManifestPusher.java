@@ -5,15 +5,31 @@ import dev.drayage.document.Limits;
 import dev.drayage.graph.Referral;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Where documents go in: by digest, then noted with what they are about if the registry does not do it, then by tag. */
+/**
+ * Where documents go in: by digest, and noted with what they are about if the registry does not do it; those that get a tag
+ * go in under that, which takes no second request. Thread-safe.
+ */
 final class ManifestPusher {
     private final ManifestClient manifests;
     private final Referrers referrers;
     private final Limits limits;
+    private final Set<Digest> awaited = new HashSet<>();
+
+    /** What waits for its tag, in the order in which it came: children before parents. */
+    private final Map<Digest, Held> held = new LinkedHashMap<>();
+
+    private record Held(Descriptor descriptor, byte[] bytes) {}
 
     ManifestPusher(ManifestClient manifests, Referrers referrers, Limits limits) {
         this.manifests = manifests;
@@ -25,10 +41,48 @@ final class ManifestPusher {
         return limits.maxBytes();
     }
 
-    /** Sends a verified document by its digest. */
+    /** Says that a document is going to get a tag, when all that it refers to is there. */
+    synchronized void await(Digest digest) {
+        awaited.add(digest);
+    }
+
+    synchronized boolean isAwaited(Digest digest) {
+        return awaited.contains(digest);
+    }
+
+    /** Sends a verified document by its digest; one that waits for its tag when it gets that. */
     void send(Descriptor descriptor, byte[] bytes) throws IOException {
-        Digest digest = descriptor.digest();
-        if (!manifests.put(digest.toString(), descriptor.mediaType(), bytes, digest)) {
+        synchronized (this) {
+            if (awaited.remove(descriptor.digest())) {
+                held.put(descriptor.digest(), new Held(descriptor, bytes));
+                return;
+            }
+        }
+        if (MediaTypes.isIndex(descriptor.mediaType())) {
+            sendHeldBefore(descriptor.digest());
+        }
+        put(descriptor.digest().toString(), descriptor, bytes);
+    }
+
+    /** What an index lists has to be there, tag or no tag. */
+    private void sendHeldBefore(Digest index) throws IOException {
+        List<Held> before = new ArrayList<>();
+        synchronized (this) {
+            for (Held each : held.values()) {
+                if (each.descriptor().digest().equals(index)) {
+                    break;
+                }
+                before.add(each);
+            }
+            before.forEach(each -> held.remove(each.descriptor().digest()));
+        }
+        for (Held each : before) {
+            put(each.descriptor().digest().toString(), each.descriptor(), each.bytes());
+        }
+    }
+
+    private void put(String tagOrDigest, Descriptor descriptor, byte[] bytes) throws IOException {
+        if (!manifests.put(tagOrDigest, descriptor.mediaType(), bytes, descriptor.digest())) {
             Optional<Referral> referral = referral(descriptor, bytes);
             if (referral.isPresent()) {
                 referrers.note(referral.get().subject(), referral.get().referrer());
@@ -36,9 +90,20 @@ final class ManifestPusher {
         }
     }
 
-    /** Gives a document that is there a tag. */
+    /** Gives a document that is there, or has waited for it, a tag. */
     void tag(Descriptor descriptor, String tag) throws IOException {
-        manifests.put(tag, descriptor.mediaType(), manifests.fetch(descriptor), descriptor.digest());
+        if (MediaTypes.isIndex(descriptor.mediaType())) {
+            sendHeldBefore(descriptor.digest());
+        }
+        Held waiting;
+        synchronized (this) {
+            waiting = held.remove(descriptor.digest());
+        }
+        if (waiting != null) {
+            put(tag, waiting.descriptor(), waiting.bytes());
+        } else {
+            manifests.put(tag, descriptor.mediaType(), manifests.fetch(descriptor), descriptor.digest());
+        }
     }
 
     private Optional<Referral> referral(Descriptor descriptor, byte[] bytes) {

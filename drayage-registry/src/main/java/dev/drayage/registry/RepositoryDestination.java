@@ -5,10 +5,12 @@ import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A repository that images are pushed to. */
@@ -54,6 +56,16 @@ final class RepositoryDestination implements ImageDestination {
     @Override
     public boolean takesSparseIndexes() {
         return sparseIndexes;
+    }
+
+    @Override
+    public void expect(List<NamedImage> images) throws IOException {
+        for (NamedImage image : images) {
+            String name = image.name();
+            if (name != null && tag(name) != null) {
+                documents.await(image.descriptor().digest());
+            }
+        }
     }
 
     /** Gives the image the tag that the name ends in; without a name, or with a digest, its content is all there is. */

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,8 @@ final class RepositoryIngester implements ContentIngester, Closeable {
 
     private ContentWriter document(String ref, Descriptor expected) throws IOException {
         content.noteDocument(expected);
-        if (present.hasDocument(expected)) {
+        // One that is going to get a tag is sent with it in any case.
+        if (!documents.isAwaited(expected.digest()) && present.hasDocument(expected)) {
             throw alreadyThere(expected);
         }
         synchronized (this) {
@@ -102,12 +102,8 @@ final class RepositoryIngester implements ContentIngester, Closeable {
             }
         }
         try {
-            if (present.hasBlob(expected)) {
-                throw alreadyThere(expected);
-            }
             UploadSession session = begin(expected).orElseThrow(() -> alreadyThere(expected));
-            BlobWriter writer =
-                    new BlobWriter(ref, expected, session, present, options.chunkBytes(), () -> forget(ref));
+            BlobWriter writer = new BlobWriter(ref, expected, session, present, options, () -> forget(ref));
             synchronized (this) {
                 uploads.put(ref, writer);
             }
@@ -121,22 +117,35 @@ final class RepositoryIngester implements ContentIngester, Closeable {
         uploads.remove(ref);
     }
 
-    /** Begins an upload; empty if the blob was taken over from another repository instead. */
+    /**
+     * Begins an upload; empty if the blob is there already, or was taken over from another repository instead. That is asked
+     * first: where it is done, nobody needs to know whether the blob was there before.
+     */
     private Optional<UploadSession> begin(Descriptor expected) throws IOException {
-        for (Iterator<String> others = origins(expected).iterator(); others.hasNext(); ) {
-            String other = others.next();
+        UploadSession begun = null;
+        for (String other : origins(expected)) {
+            if (begun != null) {
+                begun.cancel();
+                begun = null;
+            }
             try {
-                Optional<UploadSession> begun = mount(expected, other);
-                if (begun.isEmpty() || !others.hasNext()) {
-                    return begun;
+                Optional<UploadSession> instead = mount(expected, other);
+                if (instead.isEmpty()) {
+                    return instead;
                 }
-                begun.get().cancel();
+                begun = instead.get();
             } catch (ContentException e) {
                 // Not allowed, not known, or no token for both repositories at once: then it is sent.
                 unwilling.add(other);
             }
         }
-        return Optional.of(upload(expected));
+        if (present.hasBlob(expected)) {
+            if (begun != null) {
+                begun.cancel();
+            }
+            return Optional.empty();
+        }
+        return Optional.of(begun != null ? begun : upload(expected));
     }
 
     /** Asks to take a blob over; the registry begins an upload where it cannot. */

@@ -4,6 +4,7 @@ import dev.drayage.content.Blob;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.oci.Digest;
+import dev.drayage.registry.http.BodyUnreadableException;
 import dev.drayage.registry.http.NoResponseException;
 import dev.drayage.registry.http.Request;
 import dev.drayage.registry.http.RequestBody;
@@ -108,7 +109,7 @@ final class UploadSession {
                     .once();
             String problem;
             Duration asked = Duration.ZERO;
-            try (Response response = mirror.send(patch, access)) {
+            try (Response response = send(patch)) {
                 if (response.status() >= 200 && response.status() < 300) {
                     taken(response, start, offset + length);
                     continue;
@@ -136,6 +137,15 @@ final class UploadSession {
             }
             retries.pause(asked);
             refresh(start, end);
+        }
+    }
+
+    /** What was to be sent and cannot be read fails as what it is. */
+    private Response send(Request request) throws IOException {
+        try {
+            return mirror.send(request, access);
+        } catch (BodyUnreadableException e) {
+            throw e.getCause() instanceof IOException cause ? cause : e;
         }
     }
 
@@ -224,7 +234,7 @@ final class UploadSession {
             }
             String problem;
             Duration asked = Duration.ZERO;
-            try (Response response = mirror.send(put, access)) {
+            try (Response response = send(put)) {
                 if (response.status() >= 200 && response.status() < 300) {
                     checkStored(response, digest, present);
                     offset = start + count;

@@ -196,13 +196,12 @@ class PushTest {
 
     @Test
     void aRegistryThatFailsForEverIsGivenUp() {
-        memory.faults().always(r -> r.is("PATCH", ""), (request, right) -> Reply.error(503, "UNAVAILABLE", "no"));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> {
                     FaultyRegistry stuck = FaultyRegistry.create();
                     try (TestRegistry dead = TestRegistry.of(
                                     stuck,
-                                    request -> request.is("PATCH", "")
+                                    request -> request.is("PUT", "/uploads/")
                                             ? Reply.error(503, "UNAVAILABLE", "no")
                                             : stuck.handle(request),
                                     TestRegistry.options());

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,8 +168,10 @@ class UploadFallbackTest {
         try (ImageDestination destination = destination();
                 var writer = destination.ingester().writer("a", layer);
                 var blob = wrong.open(there)) {
-            assertThatExceptionOfType(DigestMismatchException.class)
-                    .isThrownBy(() -> writer.write(blob, 0, blob.size()));
+            assertThatExceptionOfType(DigestMismatchException.class).isThrownBy(() -> {
+                writer.write(blob, 0, blob.size());
+                writer.commit(layer.size(), layer.digest(), Map.of());
+            });
         }
         assertThat(memory.blobs(TestRegistry.NAME)).isEmpty();
     }

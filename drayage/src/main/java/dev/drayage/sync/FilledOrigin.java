@@ -24,6 +24,11 @@ public record FilledOrigin(ImageOrigin origin, Fillers fillers) implements Image
     }
 
     @Override
+    public boolean isRegistry() {
+        return origin.isRegistry();
+    }
+
+    @Override
     public ImageSource open(Reference name) throws IOException {
         ImageSource source = origin.open(name);
         return new Open(

@@ -15,6 +15,11 @@ public interface ImageOrigin {
      */
     Digest look(Reference name) throws IOException;
 
+    /** Whether a manifest comes from where manifests are taken only after their blobs, so that these need not be asked for. */
+    default boolean isRegistry() {
+        return false;
+    }
+
     /** The place that has the image, to be closed. */
     ImageSource open(Reference name) throws IOException;
 }

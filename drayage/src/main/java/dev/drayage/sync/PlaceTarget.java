@@ -210,13 +210,13 @@ final class PlaceTarget implements SyncTarget {
 
     @Override
     public TransferReport send(
-            Reference from,
-            TargetName name,
+            PlannedImage planned,
             ReadableContent content,
             Descriptor image,
             List<Descriptor> referrers,
             TransferOptions how)
             throws IOException {
+        TargetName name = planned.target();
         List<NamedImage> images = new ArrayList<>();
         images.add(new NamedImage(image, namesArePaths && name.tag() == null ? null : name.toString()));
         referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));

@@ -24,6 +24,11 @@ public record RegistryOrigin(Registry client) implements ImageOrigin {
     }
 
     @Override
+    public boolean isRegistry() {
+        return true;
+    }
+
+    @Override
     public ImageSource open(Reference name) throws IOException {
         return client.repository(name).source();
     }

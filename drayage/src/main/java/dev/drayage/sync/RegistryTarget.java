@@ -143,15 +143,18 @@ final class RegistryTarget implements SyncTarget {
 
     @Override
     public TransferReport send(
-            Reference from,
-            TargetName name,
+            PlannedImage planned,
             ReadableContent content,
             Descriptor image,
             List<Descriptor> referrers,
             TransferOptions options)
             throws IOException {
+        Reference from = planned.wanted().reference();
+        TargetName name = planned.target();
+        // A name that means just that already is not given again.
+        boolean isUnnamed = name.tag() == null || planned.isNamed();
         List<NamedImage> images = new ArrayList<>();
-        images.add(new NamedImage(image, name.tag() == null ? null : name.repository() + ":" + name.tag()));
+        images.add(new NamedImage(image, isUnnamed ? null : name.repository() + ":" + name.tag()));
         referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));
         Repository repository = repository(name);
         String path = repository.reference().path();

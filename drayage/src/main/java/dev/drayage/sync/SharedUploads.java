@@ -4,24 +4,28 @@ import dev.drayage.oci.Digest;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which repositories of a registry have which blobs, as this run found out: what one has, another takes over from it, and
  * what is being sent to one is not sent to another meanwhile. Thread-safe.
  */
 final class SharedUploads {
-    private final Map<Digest, String> holders = new HashMap<>();
+    /** Of so many repositories it is remembered that they have a blob; those after them are asked. */
+    private static final int MAX_HOLDERS = 16;
+
+    private final Map<Digest, Set<String>> holders = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
 
     /**
      * Waits until nobody else sends a blob, and claims it. {@link #end} must follow.
      *
-     * @return a repository that has it; null if none is known to
+     * @return repositories that are known to have it, the first to be found first
      */
-    synchronized @Nullable String begin(Digest digest) throws InterruptedIOException {
+    synchronized List<String> begin(Digest digest) throws InterruptedIOException {
         while (!underway.add(digest)) {
             try {
                 wait();
@@ -30,7 +34,7 @@ final class SharedUploads {
                 throw new InterruptedIOException("interrupted while another image sends blob " + digest);
             }
         }
-        return holders.get(digest);
+        return List.copyOf(holders.getOrDefault(digest, Set.of()));
     }
 
     /** Gives a blob free. */
@@ -41,6 +45,9 @@ final class SharedUploads {
 
     /** Notes that a repository has a blob. */
     synchronized void note(Digest digest, String repository) {
-        holders.putIfAbsent(digest, repository);
+        Set<String> known = holders.computeIfAbsent(digest, key -> new LinkedHashSet<>(2));
+        if (known.size() < MAX_HOLDERS) {
+            known.add(repository);
+        }
     }
 }

@@ -7,13 +7,15 @@ import dev.drayage.content.ContentWriter;
 import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +50,20 @@ record SharingDestination(
         }
         Digest digest = expected.digest();
         boolean claimed = true;
-        String holder = uploads.begin(digest);
+        Set<String> holders = new LinkedHashSet<>(uploads.begin(digest));
         try {
-            Set<String> holders = new TreeSet<>();
-            if (holder != null) {
-                holders.add(holder);
+            if (holders.contains(path)) {
+                throw new AlreadyExistsException(
+                        expected.kind() + " " + digest + " is in " + images.location() + " already");
             }
             if (origin != null) {
                 holders.add(origin);
             }
-            Descriptor told =
-                    holders.isEmpty() ? expected : expected.withAnnotation(HOLDERS + domain, String.join(",", holders));
+            // One that has it is enough.
+            Descriptor told = holders.isEmpty()
+                    ? expected
+                    : expected.withAnnotation(
+                            HOLDERS + domain, holders.iterator().next());
             ContentWriter writer = images.ingester().writer(ref, told);
             claimed = false;
             return new ClaimedWriter(writer, () -> uploads.note(digest, path), () -> uploads.end(digest));
@@ -85,6 +90,11 @@ record SharingDestination(
     @Override
     public boolean takesSparseIndexes() {
         return images.takesSparseIndexes();
+    }
+
+    @Override
+    public void expect(List<NamedImage> named) throws IOException {
+        images.expect(named);
     }
 
     @Override

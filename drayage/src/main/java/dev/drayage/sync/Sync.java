@@ -1,5 +1,6 @@
 package dev.drayage.sync;
 
+import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
 import dev.drayage.list.ImageLock;
@@ -199,13 +200,16 @@ public final class Sync implements Closeable {
             TransferOptions moving = options.moving()
                     .apply(defaults.withParallelism(
                             Math.max(defaults.parallelism(), source.content().parallelism())));
-            return target.send(
-                    image.wanted().reference(),
-                    image.target(),
-                    source.content(),
-                    root,
-                    referrers(source, image),
-                    moving);
+            List<Descriptor> referrers = referrers(source, image);
+            if (!origin.isRegistry()) {
+                return target.send(image, source.content(), root, referrers, moving);
+            }
+            try {
+                return target.send(image, new PromisedContent(source.content()), root, referrers, moving);
+            } catch (ContentNotFoundException e) {
+                // Nothing is under its name yet: all that is missing is told, or left out, before more is sent.
+                return target.send(image, source.content(), root, referrers, moving);
+            }
         }
     }
 

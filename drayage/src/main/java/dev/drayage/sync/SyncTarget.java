@@ -54,11 +54,11 @@ interface SyncTarget extends Closeable {
     /**
      * Sends an image, and what refers to it.
      *
-     * @param from what it is called where it comes from
+     * @param planned what it is called where it comes from and there, and whether it is there under that name already
+     * @param image the image as the content has it
      */
     TransferReport send(
-            Reference from,
-            TargetName name,
+            PlannedImage planned,
             ReadableContent content,
             Descriptor image,
             List<Descriptor> referrers,

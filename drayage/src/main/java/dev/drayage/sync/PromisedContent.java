@@ -1,0 +1,110 @@
+package dev.drayage.sync;
+
+import dev.drayage.content.Blob;
+import dev.drayage.content.ContentInfo;
+import dev.drayage.content.DigestMismatchException;
+import dev.drayage.content.ReadableContent;
+import dev.drayage.content.Verification;
+import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.document.Limits;
+import dev.drayage.graph.Documents;
+import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
+import dev.drayage.oci.RawDocument;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Content of a registry, which takes a manifest only after its blobs: what a manifest names that it has just sent is taken to
+ * be there, and is not asked for. A promise that is not kept shows when the blob is opened.
+ */
+final class PromisedContent implements ReadableContent {
+    private final ReadableContent content;
+    private final Map<Digest, Long> promised = new ConcurrentHashMap<>();
+
+    PromisedContent(ReadableContent content) {
+        this.content = content;
+    }
+
+    @Override
+    public Blob open(Descriptor descriptor) throws IOException {
+        Blob blob = content.open(descriptor);
+        if (MediaTypes.isManifest(descriptor.mediaType())
+                && blob.size() <= Limits.defaults().maxBytes()) {
+            try {
+                ByteBuffer bytes = ByteBuffer.allocate((int) blob.size());
+                blob.readAt(0, bytes);
+                note(bytes.array(), descriptor.mediaType());
+            } catch (IOException | RuntimeException e) {
+                blob.close();
+                throw e;
+            }
+        }
+        return blob;
+    }
+
+    private void note(byte[] manifest, String mediaType) {
+        try {
+            for (Descriptor child : Documents.childrenOf(RawDocument.of(manifest), mediaType, Limits.defaults())) {
+                // Registries do without those that must not be passed on.
+                if (!MediaTypes.isDocument(child.mediaType()) && !MediaTypes.isNonDistributable(child.mediaType())) {
+                    promised.putIfAbsent(child.digest(), child.size());
+                }
+            }
+        } catch (InvalidDocumentException e) {
+            // Whoever reads it tells.
+        }
+    }
+
+    @Override
+    public Optional<ContentInfo> info(Digest digest) throws IOException {
+        Long size = promised.get(digest);
+        return size == null ? content.info(digest) : Optional.of(new ContentInfo(digest, size));
+    }
+
+    @Override
+    public Verification verification(Descriptor descriptor) {
+        return content.verification(descriptor);
+    }
+
+    @Override
+    public int parallelism() {
+        return content.parallelism();
+    }
+
+    @Override
+    public Map<Digest, SortedMap<String, String>> labels() {
+        return content.labels();
+    }
+
+    @Override
+    public Optional<String> whereabouts(Digest digest) throws IOException {
+        return content.whereabouts(digest);
+    }
+
+    @Override
+    public boolean distrust(Descriptor descriptor) throws IOException {
+        promised.remove(descriptor.digest());
+        return content.distrust(descriptor);
+    }
+
+    @Override
+    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
+        return content.mismatch(descriptor, actual);
+    }
+
+    @Override
+    public String location(Descriptor descriptor) {
+        return content.location(descriptor);
+    }
+
+    @Override
+    public String location() {
+        return content.location();
+    }
+}
