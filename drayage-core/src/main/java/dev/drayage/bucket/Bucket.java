@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,16 @@ public interface Bucket extends Closeable {
      * @return what could not be removed, each with why, in one sentence
      */
     Map<String, String> delete(Collection<String> keys) throws IOException;
+
+    /**
+     * The same of objects that others may write anew after some time: no request to remove one is sent, nor sent again, once
+     * that has come. The call then fails, and what was to be removed may be there or not.
+     *
+     * @param inTime whether that time is still to come
+     */
+    default Map<String, String> delete(Collection<String> keys, BooleanSupplier inTime) throws IOException {
+        return delete(keys);
+    }
 
     /**
      * Gives objects other keys, in place of objects that may have those; what is not there is passed over. All are tried, and

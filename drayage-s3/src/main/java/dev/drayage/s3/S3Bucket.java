@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket at an S3 service, or a part of one. */
@@ -209,7 +210,12 @@ final class S3Bucket implements Bucket {
 
     @Override
     public Map<String, String> delete(Collection<String> keys) throws IOException {
-        return new S3Deletion(client, this).delete(keys);
+        return delete(keys, () -> true);
+    }
+
+    @Override
+    public Map<String, String> delete(Collection<String> keys, BooleanSupplier inTime) throws IOException {
+        return new S3Deletion(client, this, inTime).delete(keys);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Removes objects, a thousand with a request where the service can. */
 final class S3Deletion {
@@ -22,10 +23,13 @@ final class S3Deletion {
 
     private final S3Client client;
     private final S3Bucket bucket;
+    private final BooleanSupplier inTime;
 
-    S3Deletion(S3Client client, S3Bucket bucket) {
+    /** Removes from a bucket as long as that may be asked for. */
+    S3Deletion(S3Client client, S3Bucket bucket, BooleanSupplier inTime) {
         this.client = client;
         this.bucket = bucket;
+        this.inTime = inTime;
     }
 
     /** What could not be removed, with why. */
@@ -117,12 +121,13 @@ final class S3Deletion {
                 // S3 asks for it with this request, and services beside it know no newer checksum.
                 .header("Content-MD5", ContentMd5.of(body))
                 .header("Content-Type", "application/xml")
-                .body(body);
+                .body(body)
+                .only(inTime);
     }
 
     private void deleteOne(String key, Map<String, String> failed) throws IOException {
         try {
-            client.sendAll(S3Request.of("DELETE", bucket.full(key)), 404);
+            client.sendAll(S3Request.of("DELETE", bucket.full(key)).only(inTime), 404);
         } catch (S3Exception e) {
             if (e.code().equals("AccessDenied")) {
                 failed.put(key, String.valueOf(e.getMessage()));

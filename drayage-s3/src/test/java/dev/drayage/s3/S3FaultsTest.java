@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +203,24 @@ class S3FaultsTest {
                 .containsOnlyKeys("b")
                 .hasEntrySatisfying(
                         "b", why -> assertThat(why).contains("AccessDenied").contains("s3:DeleteObject"));
+    }
+
+    @Test
+    void sendsNoRemovalAgainOnceOthersMayHaveWrittenTheObjectAnew() throws IOException {
+        bucket.put("a", new byte[1]);
+        bucket.put("b", new byte[1]);
+        proxy.before().always(is("POST", "delete"), (request, right) -> FaultProxy.refusal(503, "SlowDown"));
+        proxy.before().always(is("DELETE", "/a"), (request, right) -> Reply.none());
+        for (List<String> keys : List.of(List.of("a"), List.of("a", "b"))) {
+            AtomicInteger sent = new AtomicInteger();
+            assertThatExceptionOfType(S3Exception.class)
+                    .isThrownBy(() -> bucket.delete(keys, () -> sent.getAndIncrement() < 2))
+                    .withMessageContaining("did not remove")
+                    .withMessageContaining("within the time for that");
+        }
+        assertThat(proxy.requests("DELETE", "/a")).hasSize(2);
+        assertThat(proxy.requests("POST", "delete")).hasSize(2);
+        assertThat(bucket.find("a")).isPresent();
     }
 
     @Test

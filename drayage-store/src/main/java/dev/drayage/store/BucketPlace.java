@@ -161,7 +161,7 @@ final class BucketPlace implements BlobPlace {
         if (!inTime.getAsBoolean()) {
             return List.of();
         }
-        Map<String, String> failed = bucket.delete(keys.keySet());
+        Map<String, String> failed = bucket.delete(keys.keySet(), inTime);
         faults.reached("blob removed");
         if (!inTime.getAsBoolean()) {
             // Somebody may be bringing them back: the next removal finds out.

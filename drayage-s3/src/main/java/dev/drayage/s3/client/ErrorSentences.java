@@ -164,6 +164,17 @@ final class ErrorSentences {
         return "no response from " + service() + tried + " (" + reason + "); try again later";
     }
 
+    /** Of a request that came too late to be sent. */
+    S3Exception late(S3Request request) {
+        return new S3Exception(
+                Kind.UNAVAILABLE,
+                what(request) + ": " + service() + " did not " + doing(request)
+                        + " within the time for that; try again later",
+                0,
+                "",
+                null);
+    }
+
     /** Of a response that is none of S3's. */
     S3Exception notS3(S3Request request, int status, @Nullable Throwable cause) {
         return new S3Exception(

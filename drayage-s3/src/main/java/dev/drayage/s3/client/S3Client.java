@@ -120,7 +120,7 @@ public final class S3Client implements Closeable {
      *
      * @param expected statuses of 300 and above that are responses too
      * @return a response of a status below 300, or of an expected one; the caller closes it
-     * @throws S3Exception if the service refuses, or went on failing
+     * @throws S3Exception if the service refuses, or went on failing, or the time for it is over
      */
     public S3Response send(S3Request request, Integer... expected) throws IOException {
         Set<Integer> wanted = Set.of(expected);
@@ -129,6 +129,9 @@ public final class S3Client implements Closeable {
         boolean renewed = false;
         while (true) {
             pace.await();
+            if (!request.inTime().getAsBoolean()) {
+                throw sentences.late(request);
+            }
             Duration asked = Duration.ZERO;
             try {
                 Optional<AccessKeys> signing = signing();
