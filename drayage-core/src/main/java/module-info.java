@@ -34,6 +34,7 @@ module dev.drayage.core {
             dev.drayage.cli,
             dev.drayage.delta,
             dev.drayage.registry,
+            dev.drayage.server,
             dev.drayage.storage,
             dev.drayage.store;
     exports dev.drayage.fill to

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file could not be written because the file system it is on, or what its user may have of it, is full, or because it
- * would become larger than a file may be there.
+ * would become larger than a file may be there; or what keeps the file for us, as a database does, says so.
  */
 public final class DiskFullException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -24,6 +24,11 @@ public final class DiskFullException extends IOException {
 
     private DiskFullException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Another's disk is full, such as a database's: a sentence that says whose, and what to do. */
+    public static DiskFullException of(String message, Throwable cause) {
+        return new DiskFullException(message, cause);
     }
 
     /**

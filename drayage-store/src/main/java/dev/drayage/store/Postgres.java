@@ -3,6 +3,7 @@ package dev.drayage.store;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.HeldException;
+import dev.drayage.file.DiskFullException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -191,7 +192,7 @@ final class Postgres implements Dialect {
                         e);
             }
             case "53100" -> {
-                return new IOException(
+                return DiskFullException.of(
                         "the disk of PostgreSQL at " + url.hosts()
                                 + " is full, and nothing was changed; free some there",
                         e);

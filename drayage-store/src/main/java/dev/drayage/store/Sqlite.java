@@ -3,6 +3,7 @@ package dev.drayage.store;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.HeldException;
+import dev.drayage.file.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +175,7 @@ final class Sqlite {
     }
 
     private IOException noSpace(SQLException e) {
-        return new IOException(
+        return DiskFullException.of(
                 "cannot write " + file + ": no space left on device; free some, or move the store to another place", e);
     }
 
