@@ -17,6 +17,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.testkit.ContentWrites;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.peer.SmallDisk;
 import dev.drayage.transfer.ImageTransfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,8 +46,10 @@ class FailingDiskTest {
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        disk.unmount();
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     private static void failsForWantOfSpace(ThrowingCallable call) {

@@ -1,33 +1,41 @@
 package dev.drayage.store;
 
+import dev.drayage.bucket.Bucket;
 import dev.drayage.testkit.peer.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a store of a test that several machines could use is made of. */
 enum StoreKind {
     POSTGRES_AND_DIRECTORY {
         @Override
         StoreFile file(Path directory) throws IOException {
-            return new StoreFile(
-                    directory,
-                    Server.running().url() + "?schema=" + PostgresServer.freshSchema(),
-                    directory.resolve("blobs-of-all").toString());
+            return inDirectory(Server.running(), directory);
         }
     },
     POSTGRES_AND_BUCKET {
         @Override
         StoreFile file(Path directory) throws IOException {
-            return new StoreFile(
-                    directory,
-                    Server.running().url() + "?schema=" + PostgresServer.freshSchema(),
-                    "file://" + directory.resolve("bucket"));
+            return inBucket(Server.running(), directory);
+        }
+    },
+    OLDEST_POSTGRES_AND_DIRECTORY {
+        @Override
+        StoreFile file(Path directory) throws IOException {
+            return inDirectory(Server.ofVersion(OLDEST), directory);
+        }
+    },
+    NEWEST_POSTGRES_AND_DIRECTORY {
+        @Override
+        StoreFile file(Path directory) throws IOException {
+            return inDirectory(Server.ofVersion(NEWEST), directory);
         }
     },
     SQLITE_AND_BUCKET {
@@ -37,21 +45,51 @@ enum StoreKind {
         }
     };
 
-    /** One server for all tests of a JVM. */
+    /** The oldest version of PostgreSQL that a store takes. */
+    static final int OLDEST = 13;
+
+    /** The newest that is tested. */
+    static final int NEWEST = 17;
+
+    /** One server of a version for all tests of a JVM. */
     static final class Server {
-        private static @Nullable PostgresServer started;
+        private static final Map<Integer, PostgresServer> STARTED = new HashMap<>();
 
         private Server() {}
 
         /** Skips the test where there is none. */
         static synchronized PostgresServer running() throws IOException {
-            PostgresServer server = started;
+            PostgresServer server = STARTED.get(0);
             if (server == null) {
                 server = PostgresServer.start();
-                started = server;
+                STARTED.put(0, server);
             }
             return server;
         }
+
+        /** Skips the test where there is none of this version. */
+        static synchronized PostgresServer ofVersion(int version) throws IOException {
+            PostgresServer server = STARTED.get(version);
+            if (server == null) {
+                server = PostgresServer.startVersion(version);
+                STARTED.put(version, server);
+            }
+            return server;
+        }
+    }
+
+    private static StoreFile inDirectory(PostgresServer server, Path directory) {
+        return new StoreFile(
+                directory,
+                server.url() + "?schema=" + PostgresServer.freshSchema(),
+                directory.resolve("blobs-of-all").toString());
+    }
+
+    private static StoreFile inBucket(PostgresServer server, Path directory) {
+        return new StoreFile(
+                directory,
+                server.url() + "?schema=" + PostgresServer.freshSchema(),
+                "file://" + directory.resolve("bucket"));
     }
 
     /** Names a new store with what is its own in a directory. */
@@ -120,5 +158,20 @@ enum StoreKind {
             throws IOException {
         return LocalStore.ofShared(
                 SharedStores.open(file, SharedStores.database(file, options, ahead, faults), options, timing, faults));
+    }
+
+    /** Opens one whose blobs are in a bucket that is open, and is closed with it. */
+    static LocalStore open(StoreFile file, Bucket bucket, Duration ahead) throws IOException {
+        StoreOptions options = StoreOptions.defaults();
+        Database database = SharedStores.database(file, options, ahead, FaultPoints.NONE);
+        WorkLocks work = new WorkLocks(database, SHORT.lock(), name -> {});
+        return LocalStore.ofShared(new SharedParts(
+                bucket.location(),
+                database,
+                new BucketPlace(bucket, database, work, options, FaultPoints.NONE),
+                work,
+                options,
+                SHORT,
+                FaultPoints.NONE));
     }
 }

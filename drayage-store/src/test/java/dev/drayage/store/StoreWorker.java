@@ -30,6 +30,10 @@ import java.util.Random;
 final class StoreWorker {
     private static final int NAMES = 6;
     private static final int IMAGES = 8;
+
+    /** Of which even the half is more than is put into a bucket with one request. */
+    private static final int LARGE_BYTES = 17 << 20;
+
     /** On a machine that does much else a writer may be a while, and SQLite lets processes in by chance, not in turn. */
     private static final StoreOptions PATIENT =
             StoreOptions.defaults().withRefTimeout(Duration.ofHours(1)).withDatabaseTimeout(Duration.ofHours(1));
@@ -38,9 +42,11 @@ final class StoreWorker {
     private final ImageNamespace namespace;
     private final String prefix;
     private final Random random;
+    private final boolean hasLarge;
 
-    private StoreWorker(LocalStore store, String prefix, Random random) {
+    private StoreWorker(LocalStore store, String prefix, Random random, boolean hasLarge) {
         this.store = store;
+        this.hasLarge = hasLarge;
         this.namespace = store.namespace("default");
         this.prefix = prefix;
         this.random = random;
@@ -50,7 +56,7 @@ final class StoreWorker {
      * Works.
      *
      * @param arguments the root of the store, what the names it gives begin with, a seed, how much to do, and after how
-     *     many steps to die (0 for never)
+     *     many steps to die (0 for never); {@code large} if one of the images is to be large
      */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]);
@@ -63,7 +69,11 @@ final class StoreWorker {
         };
         try (LocalStore store = StoreKind.open(root, PATIENT, dying)) {
             say("ready");
-            StoreWorker worker = new StoreWorker(store, arguments[1], new Random(Long.parseLong(arguments[2])));
+            StoreWorker worker = new StoreWorker(
+                    store,
+                    arguments[1],
+                    new Random(Long.parseLong(arguments[2])),
+                    arguments.length > 5 && arguments[5].equals("large"));
             for (int i = 0; i < share; i++) {
                 worker.work();
             }
@@ -102,14 +112,18 @@ final class StoreWorker {
     }
 
     /** Images share layers, as they do. */
-    private static Descriptor image(MemoryContent blobs, int number) {
+    private Descriptor image(MemoryContent blobs, int number) {
         Descriptor manifest = ImageBuilder.anImageIn(blobs)
                 .withLayers(1 + number % 3)
-                .withLayer(ImageBuilder.noise(number, 10_000))
+                .withLayer(noise(number))
                 .build();
         return number % 2 == 0
                 ? manifest
                 : IndexBuilder.anIndexIn(blobs).of(manifest).build();
+    }
+
+    private byte[] noise(int number) {
+        return ImageBuilder.noise(number, hasLarge && number == 0 ? LARGE_BYTES : 10_000);
     }
 
     private static void write(ContentIngester ingester, Digest digest, byte[] bytes) throws IOException {
@@ -164,7 +178,7 @@ final class StoreWorker {
     }
 
     private void leaveOff() throws IOException {
-        byte[] bytes = ImageBuilder.noise(random.nextInt(IMAGES), 10_000);
+        byte[] bytes = noise(random.nextInt(IMAGES));
         try (ContentWriter writer =
                 namespace.content().writer("blob-" + ContentWrites.sha256(bytes), ContentWrites.layerOf(bytes))) {
             int from = (int) writer.status().offset();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -19,8 +20,10 @@ import org.sqlite.util.LibraryLoaderUtil;
  */
 final class WorkerJvm {
     private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment;
 
-    private WorkerJvm(Path directory) throws IOException {
+    private WorkerJvm(Path directory, Map<String, String> environment) throws IOException {
+        this.environment = environment;
         Path library = directory.resolve(LibraryLoaderUtil.getNativeLibName());
         String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + library.getFileName();
         try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
@@ -34,12 +37,18 @@ final class WorkerJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m"));
         command.addAll(List.of("-Xlog:disable", "-Dorg.sqlite.lib.path=" + directory));
+        command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(List.of("-cp", String.join(File.pathSeparator, jars)));
     }
 
     /** One that has been trained by letting a worker do a share in another store. */
     static WorkerJvm train(Path directory) throws IOException, InterruptedException {
-        WorkerJvm jvm = new WorkerJvm(directory);
+        return train(directory, Map.of());
+    }
+
+    /** One whose workers find a service by these variables. */
+    static WorkerJvm train(Path directory, Map<String, String> environment) throws IOException, InterruptedException {
+        WorkerJvm jvm = new WorkerJvm(directory, environment);
         Path archive = directory.resolve("classes.jsa");
         Process process = jvm.start(
                 StoreWorker.class,
@@ -70,9 +79,9 @@ final class WorkerJvm {
         all.addAll(options);
         all.add(worker.getName());
         all.addAll(arguments);
-        return new ProcessBuilder(all)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder process = new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT);
+        process.environment().putAll(environment);
+        return process.start();
     }
 
     private static String pack(Path classes, Path jar) throws IOException {

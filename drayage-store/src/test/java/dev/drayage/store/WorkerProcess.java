@@ -3,6 +3,7 @@ package dev.drayage.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader out;
     private final Map<String, Optional<String>> told;
     private final Set<String> unsure = new TreeSet<>();
+    private int changes;
     private boolean ready;
     private boolean done;
 
@@ -33,11 +35,13 @@ final class WorkerProcess implements AutoCloseable {
             long seed,
             int share,
             int dieAfterSteps,
-            Map<String, Optional<String>> told)
+            Map<String, Optional<String>> told,
+            String... more)
             throws IOException {
-        Process process = jvm.start(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 root.toString(), prefix, String.valueOf(seed), String.valueOf(share), String.valueOf(dieAfterSteps)));
-        return new WorkerProcess(process, told);
+        arguments.addAll(List.of(more));
+        return new WorkerProcess(jvm.start(arguments), told);
     }
 
     /** What an unbroken worker has told of names. */
@@ -85,6 +89,12 @@ final class WorkerProcess implements AutoCloseable {
     private void know(String name, Optional<String> digest) {
         unsure.remove(name);
         told.put(name, digest);
+        changes++;
+    }
+
+    /** How many names it gave or took. */
+    int changes() {
+        return changes;
     }
 
     /** The names that it was about to change when it died. */

@@ -56,6 +56,11 @@ public final class FaultProxy implements Closeable {
         return server.requests(method, part);
     }
 
+    /** Forgets what it was asked, bodies and all. */
+    public void forget() {
+        server.forget();
+    }
+
     /** How many connections there were so far. */
     public int connections() {
         return server.connections();

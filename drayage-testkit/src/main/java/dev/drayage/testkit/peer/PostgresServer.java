@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -24,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * syncs nothing, for no power cut is tested with it.
  */
 public final class PostgresServer implements Closeable {
-    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
+    /** Where Debian puts what it has. */
+    private static final Path DISTRIBUTED = Path.of("/usr/lib/postgresql");
+
+    /** Where {@code .ci/postgresql} puts others. */
+    private static final Path FETCHED = Path.of("/usr/local/lib/postgresql");
+
     private static final int EXIT_SECONDS = 20;
     private static final String USER = "postgres";
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -33,6 +39,7 @@ public final class PostgresServer implements Closeable {
     private final Path directory;
     private final List<String> options;
     private final int port;
+    private @Nullable Path elsewhere;
     private final Thread onShutdown = new Thread(this::end, "end-postgres");
 
     private PostgresServer(Path programs, Path directory, List<String> options, int port) {
@@ -48,23 +55,43 @@ public final class PostgresServer implements Closeable {
      * @param settings of its configuration, each {@code name=value}
      */
     public static PostgresServer start(String... settings) throws IOException {
-        return start("trust", null, settings);
+        return start(programs(), temporary(), "trust", null, settings);
+    }
+
+    /** Starts one of a major version, such as 13. The test is skipped where that is not installed. */
+    public static PostgresServer startVersion(int version) throws IOException {
+        return start(programs(version), temporary(), "trust", null);
+    }
+
+    /** Starts one with all that it writes in a directory below this one, which need not have much room. */
+    public static PostgresServer startIn(Path directory) throws IOException {
+        return start(programs(), Files.createDirectory(directory.resolve("postgres")), "trust", null);
+    }
+
+    /** The same, but for its log of what it is about to write, which is elsewhere: only its tables can want for room. */
+    public static PostgresServer startTablesIn(Path directory) throws IOException {
+        PostgresServer server = startIn(directory);
+        server.moveLog();
+        return server;
     }
 
     /** Starts one whose user {@code postgres} has this password. */
     public static PostgresServer startWithPassword(String password, String... settings) throws IOException {
-        return start(password, null, settings);
+        return start(programs(), temporary(), password, null, settings);
     }
 
     /** Starts one that has a certificate besides, for those who ask for TLS. */
     public static PostgresServer startWithTls(String password, Certificates.Pair pair) throws IOException {
-        return start(password, pair);
+        return start(programs(), temporary(), password, pair);
     }
 
-    private static PostgresServer start(String password, Certificates.@Nullable Pair pair, String... settings)
+    private static Path temporary() throws IOException {
+        return Files.createTempDirectory("dray-postgres");
+    }
+
+    private static PostgresServer start(
+            Path programs, Path directory, String password, Certificates.@Nullable Pair pair, String... settings)
             throws IOException {
-        Path programs = programs();
-        Path directory = Files.createTempDirectory("dray-postgres");
         List<String> options = new ArrayList<>(List.of(settings));
         options.addAll(List.of(
                 "fsync=off",
@@ -98,6 +125,7 @@ public final class PostgresServer implements Closeable {
                     "--pwfile=" + secret,
                     "--encoding=UTF8",
                     "--locale=C.UTF-8",
+                    "--wal-segsize=1",
                     "--no-sync");
             server.begin();
             return server;
@@ -107,20 +135,38 @@ public final class PostgresServer implements Closeable {
         }
     }
 
+    /** Those of {@code -Ddrayage.postgres=VERSION}, else those that Debian has. */
     private static Path programs() throws IOException {
-        if (Files.isDirectory(PROGRAMS)) {
-            try (Stream<Path> versions = Files.list(PROGRAMS)) {
-                List<Path> found = versions.map(version -> version.resolve("bin"))
-                        .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                        .sorted()
-                        .toList();
-                if (!found.isEmpty()) {
-                    return found.get(found.size() - 1);
-                }
-            }
+        Integer version = Integer.getInteger("drayage.postgres");
+        return version != null
+                ? programs(version)
+                : distributed()
+                        .orElseGet(() -> abort("needs PostgreSQL's server, which is not in " + DISTRIBUTED
+                                + "; install the Debian package postgresql"));
+    }
+
+    private static Path programs(int version) {
+        return Stream.of(DISTRIBUTED, FETCHED)
+                .map(place -> place.resolve(version + "/bin"))
+                .filter(PostgresServer::hasServer)
+                .findFirst()
+                .orElseGet(() -> abort("needs PostgreSQL " + version + ", which is neither in " + DISTRIBUTED
+                        + " nor in " + FETCHED + "; .ci/postgresql fetches it"));
+    }
+
+    private static Optional<Path> distributed() throws IOException {
+        if (!Files.isDirectory(DISTRIBUTED)) {
+            return Optional.empty();
         }
-        return abort(
-                "needs PostgreSQL's server, which is not in " + PROGRAMS + "; install the Debian package postgresql");
+        try (Stream<Path> versions = Files.list(DISTRIBUTED)) {
+            return versions.map(version -> version.resolve("bin"))
+                    .filter(PostgresServer::hasServer)
+                    .max(Comparator.naturalOrder());
+        }
+    }
+
+    private static boolean hasServer(Path programs) {
+        return Files.isExecutable(programs.resolve("initdb"));
     }
 
     private static boolean isRoot() {
@@ -164,6 +210,27 @@ public final class PostgresServer implements Closeable {
         run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
     }
 
+    /** Puts the log of what it is about to write elsewhere. */
+    private void moveLog() throws IOException {
+        run("pg_ctl", "-D", data(), "-m", "fast", "-w", "stop");
+        elsewhere = temporary();
+        Peers.require("mv").run(data() + "/pg_wal", elsewhere.toString()).requireSuccess();
+        if (isRoot()) {
+            Peers.require("chown").run("-R", USER, elsewhere.toString()).requireSuccess();
+        }
+        Files.createSymbolicLink(Path.of(data(), "pg_wal"), elsewhere.resolve("pg_wal"));
+        begin();
+    }
+
+    /** Starts it again, whether it still runs or has ended by itself. */
+    public void beginAnew() {
+        if (Files.exists(Path.of(data(), "postmaster.pid"))) {
+            Program stopping = Program.at(Path.of(stopping().get(0)));
+            stopping.run(stopping().subList(1, stopping().size()).toArray(String[]::new));
+        }
+        begin();
+    }
+
     /** Its log. */
     public String log() throws IOException {
         return Files.readString(directory.resolve("log"));
@@ -185,8 +252,14 @@ public final class PostgresServer implements Closeable {
     }
 
     /** Runs SQL and returns what it prints. */
-    public String query(String sql) {
-        return Program.at(programs.resolve("psql"))
+    public String query(String sql) throws IOException {
+        // Those that are fetched come without it.
+        Path client = Stream.concat(Stream.of(programs), distributed().stream())
+                .map(each -> each.resolve("psql"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseGet(() -> abort("needs psql; install the Debian package postgresql"));
+        return Program.at(client)
                 .env("PGPASSWORD", "secret")
                 .run("-X", "-A", "-t", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", USER, "-c", sql)
                 .requireSuccess()
@@ -206,6 +279,13 @@ public final class PostgresServer implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        remove(directory);
+        if (elsewhere != null) {
+            remove(elsewhere);
+        }
+    }
+
+    private static void remove(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

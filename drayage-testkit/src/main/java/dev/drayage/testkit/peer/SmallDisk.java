@@ -1,8 +1,10 @@
-package dev.drayage.store;
+package dev.drayage.testkit.peer;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,32 +13,39 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of a few megabytes in memory, which only root can mount; without that the test is skipped. */
-final class SmallDisk {
+public final class SmallDisk implements Closeable {
     private final Path mountPoint;
 
     private SmallDisk(Path mountPoint) {
         this.mountPoint = mountPoint;
     }
 
-    static SmallDisk mount(Path mountPoint, String size) throws IOException, InterruptedException {
+    /**
+     * Mounts one over an empty directory.
+     *
+     * @param size such as {@code 4m}
+     */
+    public static SmallDisk mount(Path mountPoint, String size) throws IOException, InterruptedException {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=" + size, "drayage-test", mountPoint.toString()),
                 "needs to mount a file system, which only root may");
         return new SmallDisk(mountPoint);
     }
 
-    Path root() {
+    /** A directory on it, which is not made. */
+    public Path root() {
         return mountPoint.resolve("store");
     }
 
-    void remount(String mode) throws IOException, InterruptedException {
+    /** Mounts it otherwise, such as {@code ro}. */
+    public void remount(String mode) throws IOException, InterruptedException {
         if (!run("mount", "-o", "remount," + mode, mountPoint.toString())) {
             throw new IOException("cannot remount " + mountPoint + " as " + mode);
         }
     }
 
     /** Leaves no room. */
-    void fill() throws IOException {
+    public void fill() throws IOException {
         try (FileChannel ballast = FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int size = 64 << 10; size > 0; size /= 2) {
                 write(ballast, ByteBuffer.allocate(size));
@@ -55,7 +64,7 @@ final class SmallDisk {
     }
 
     /** Makes room again. */
-    void empty() throws IOException {
+    public void empty() throws IOException {
         Files.delete(ballast());
     }
 
@@ -71,7 +80,14 @@ final class SmallDisk {
         return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
-    void unmount() throws IOException, InterruptedException {
-        run("umount", mountPoint.toString());
+    /** Unmounts it; all that was on it is gone. */
+    @Override
+    public void close() throws IOException {
+        try {
+            run("umount", mountPoint.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + mountPoint + " was being unmounted");
+        }
     }
 }

@@ -1,0 +1,7 @@
+package dev.drayage.store;
+
+class NewestPostgresContractsTest extends SharedContracts {
+    NewestPostgresContractsTest() {
+        super(StoreKind.NEWEST_POSTGRES_AND_DIRECTORY);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.drayage.store;
+
+class OldestPostgresContractsTest extends SharedContracts {
+    OldestPostgresContractsTest() {
+        super(StoreKind.OLDEST_POSTGRES_AND_DIRECTORY);
+    }
+}
