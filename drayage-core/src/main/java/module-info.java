@@ -14,7 +14,8 @@ module dev.drayage.core {
             dev.drayage.testkit;
     exports dev.drayage.bundle to
             dev.drayage,
-            dev.drayage.cli;
+            dev.drayage.cli,
+            dev.drayage.delta;
     exports dev.drayage.compress;
     exports dev.drayage.compress.codec to
             dev.drayage,
@@ -128,6 +129,7 @@ module dev.drayage.core {
             dev.drayage.cli;
 
     uses dev.drayage.bucket.BucketProvider;
+    uses dev.drayage.bundle.LayerMaker;
     uses dev.drayage.place.PlaceProvider;
 
     provides dev.drayage.place.PlaceProvider with

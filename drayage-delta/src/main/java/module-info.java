@@ -7,4 +7,7 @@ module dev.drayage.delta {
     exports dev.drayage.delta;
     exports dev.drayage.delta.packing;
     exports dev.drayage.delta.tardiff;
+
+    provides dev.drayage.bundle.LayerMaker with
+            dev.drayage.delta.BundleLayers;
 }

@@ -118,7 +118,16 @@ class ArchitectureTest {
                             "selection")),
             Map.entry(
                     "bundle",
-                    List.of("document", "json", "oci", "content", "layout.format", "naming", "image", "selection")),
+                    List.of(
+                            "document",
+                            "json",
+                            "oci",
+                            "task",
+                            "content",
+                            "layout.format",
+                            "naming",
+                            "image",
+                            "selection")),
             Map.entry(
                     "archive",
                     List.of(

@@ -299,7 +299,7 @@ public final class Drayage {
             List<ContentInfo> stored = isWhole ? source.stored() : List.of();
             VerifyOptions how =
                     VerifyOptions.defaults().withMaxZstdWindow(maxZstdWindow()).withProgress(progress()::moved);
-            VerifyReport report = ImageVerification.verify(source.content(), source.images(), stored, how);
+            VerifyReport report = ImageVerification.verify(source.content(), source.verified(), stored, how);
             source.distrust(report);
             return report;
         }

@@ -19,6 +19,7 @@ final class DeltaEvents implements DeltaListener, AutoCloseable {
 
     @Override
     public void planned(long bytes) {
+        progress.close();
         progress = Progress.of(bytes, task, output);
     }
 

@@ -1,6 +1,8 @@
 package dev.drayage.cli;
 
+import dev.drayage.bundle.Bundle;
 import dev.drayage.delta.Delta;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.place.PlaceName;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
@@ -37,7 +39,9 @@ final class DeltaInspectCommand implements Callable<Integer> {
         places.requireUse(List.of(delta));
         try (Sources sources = places.open(List.of(delta), output)) {
             Source source = sources.all().get(0);
-            Delta read = Delta.read(source.place(), source.images());
+            List<Descriptor> bundled = Bundle.deltas(source.place());
+            Delta read =
+                    Delta.read(source.place(), delta.image() != null || bundled.isEmpty() ? source.images() : bundled);
             DeltaLines.inspected(read.report(), delta.toString(), output);
         }
         return ExitCode.DONE;

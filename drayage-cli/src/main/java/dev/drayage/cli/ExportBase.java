@@ -1,11 +1,9 @@
 package dev.drayage.cli;
 
-import dev.drayage.bundle.BundleBase;
 import dev.drayage.list.WantedImage;
 import dev.drayage.place.PlaceName;
 import dev.drayage.registry.Registry;
 import dev.drayage.source.ListedSource;
-import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +25,8 @@ import picocli.CommandLine.ITypeConverter;
 record ExportBase(PlaceName place, @Nullable Path lock) {
     private static final byte[] BEGINNING = "dray-lock ".getBytes(StandardCharsets.US_ASCII);
 
-    /** What it has. */
-    BundleBase open(PlaceArguments places, OutputOptions output) throws IOException {
-        try (Sources sources = sources(places, output).requireImages()) {
-            Source source = sources.all().get(0);
-            return BundleBase.of(source.content(), source.images());
-        }
-    }
-
-    private Sources sources(PlaceArguments places, OutputOptions output) throws IOException {
+    /** Opens it. */
+    Sources open(PlaceArguments places, OutputOptions output) throws IOException {
         if (lock == null) {
             return places.open(List.of(place), output);
         }

@@ -3,7 +3,7 @@ package dev.drayage.cli;
 import dev.drayage.archive.ArchiveOptions;
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.archive.WriteOptions;
-import dev.drayage.bundle.BundleBase;
+import dev.drayage.delta.BundleDeltas;
 import dev.drayage.docker.ImageForm;
 import dev.drayage.fill.FilledContent;
 import dev.drayage.image.NamedImage;
@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  dray export oci:images:v1 oci-archive:other.tar:v2 -o both.tar",
             "  dray export --list images.txt -o bundle.tar",
             "  dray export oci:images:v2 --base oci-archive:v1.tar -o v2.tar",
+            "  dray export oci:images:v2 --base oci:images:v1 --delta -o v2.tar",
             "  dray export oci:images -o images.tar --split FAT32"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -87,15 +88,8 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private FillArguments filling;
 
-    @Option(
-            names = "--base",
-            paramLabel = "PLACE",
-            converter = ExportBase.Converter.class,
-            description =
-                    "Leave out the layers that the images of this place are made of, as of the last release: what is"
-                            + " written needs it to be complete. A file that dray sync --lock wrote stands for the"
-                            + " images that it names. Repeatable.")
-    private List<ExportBase> bases = new ArrayList<>();
+    @Mixin
+    private BundleArguments bundle;
 
     @Option(
             names = "--name",
@@ -141,10 +135,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         listed.requireSense(names);
         List<PlaceName> from = listed.areGiven() ? List.of(ListArguments.REGISTRIES) : names;
-        List<PlaceName> read =
-                filling.with(Stream.concat(from.stream(), bases.stream().map(ExportBase::place))
-                        .distinct()
-                        .toList());
+        List<PlaceName> read = filling.with(Stream.concat(from.stream(), bundle.places().stream())
+                .distinct()
+                .toList());
         if (!file.equals("-") && read.stream().anyMatch(name -> PlaceNames.isArchive(name) && isWritten(name))) {
             throw new ParameterException(
                     spec.commandLine(), "-o names " + file + ", which is read from; name another file");
@@ -167,6 +160,7 @@ final class ExportCommand implements Callable<Integer> {
             output.leaveOutToData();
         }
         selection.requireSense();
+        bundle.requireSense();
         requireNoDockerManifest();
         if (noDockerManifest && selection.preferenceIsGiven()) {
             throw new ParameterException(
@@ -186,8 +180,16 @@ final class ExportCommand implements Callable<Integer> {
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
                         output);
+                BundleArguments.Opened bases = bundle.open(places, output);
+                DeltaEvents making = new DeltaEvents(output, file);
+                BundleDeltas deltas = bases.deltas(
+                        converted.sources().content(), target.directory(), places.maxZstdWindow(), making);
                 ImageArchive archive = ImageArchive.plan(
-                        converted.sources().content(), roots(converted.sources()), options(), bases())) {
+                        converted.sources().content(), roots(converted.sources()), options(), bases.bases(), deltas)) {
+            making.close();
+            if (deltas != null) {
+                deltas.warnings().forEach(output::warning);
+            }
             ExportEvents events = new ExportEvents(output, archive, target, volumeBytes);
             events.planned();
             try (Progress progress = events.progress()) {
@@ -228,7 +230,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void requireNoDockerManifest() {
-        if (bases.isEmpty()) {
+        if (bundle.places().isEmpty()) {
             return;
         }
         if (noDockerManifest) {
@@ -241,15 +243,6 @@ final class ExportCommand implements Callable<Integer> {
                     "--platform beside --all-platforms says which platform goes into manifest.json, which --base"
                             + " leaves out; leave one of them out");
         }
-    }
-
-    /** What the archive can do without. */
-    private List<BundleBase> bases() throws IOException {
-        List<BundleBase> found = new ArrayList<>();
-        for (ExportBase base : bases) {
-            found.add(base.open(places, output));
-        }
-        return found;
     }
 
     /** What came over a network once should not be lost. */

@@ -2,11 +2,15 @@ package dev.drayage.cli;
 
 import dev.drayage.archive.ImageArchive;
 import dev.drayage.bundle.BundleBlobs;
+import dev.drayage.bundle.ListedBlob;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.oci.Digest;
 import dev.drayage.place.files.ArchiveOutput;
 import dev.drayage.volume.VolumeSplit;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how an export goes, in words or as JSON. */
@@ -58,6 +62,11 @@ final class ExportEvents {
                 archive.bundle().ifPresent(bundle -> {
                     fields.name("baseBlobs").value(bundle.blobsElsewhere());
                     fields.name("baseBytes").value(bundle.bytesElsewhere());
+                    if (!bundle.deltas().isEmpty()) {
+                        fields.name("deltaBlobs").value(bundle.blobsMade());
+                        fields.name("deltaBlobBytes").value(bundle.bytesMade());
+                        fields.name("deltaBytes").value(deltaBytes(bundle));
+                    }
                 });
             });
             return;
@@ -65,7 +74,7 @@ final class ExportEvents {
         String label = volumeBytes == null ? file.label() : volumes();
         output.message("wrote " + label + ": " + blobs + (blobs == 1 ? " blob" : " blobs")
                 + ", all digests right, " + ByteCount.exact(archive.size())
-                + archive.bundle().map(ExportEvents::elsewhere).orElse(""));
+                + archive.bundle().map(this::elsewhere).orElse(""));
     }
 
     private String volumes() {
@@ -79,10 +88,25 @@ final class ExportEvents {
                 : VolumeSplit.sizes(archive.size(), volumeBytes).size();
     }
 
-    private static String elsewhere(BundleBlobs bundle) {
+    private String elsewhere(BundleBlobs bundle) {
         long blobs = bundle.blobsElsewhere();
-        return "; " + blobs + (blobs == 1 ? " blob is" : " blobs are") + " left to the base, "
+        long made = bundle.blobsMade();
+        String left = "; " + blobs + (blobs == 1 ? " blob is" : " blobs are") + " left to the base, "
                 + ByteCount.exact(bundle.bytesElsewhere());
+        return made == 0
+                ? left
+                : left + "; deltas of " + ByteCount.exact(deltaBytes(bundle)) + " lead to " + made
+                        + (made == 1 ? " blob of " : " blobs of ") + ByteCount.exact(bundle.bytesMade());
+    }
+
+    /** What is in the archive beside the blobs that its images need. */
+    private long deltaBytes(BundleBlobs bundle) {
+        Set<Digest> needed = bundle.blobs().stream().map(ListedBlob::digest).collect(Collectors.toSet());
+        return archive.entries().stream()
+                .filter(entry -> entry.descriptor() != null
+                        && !needed.contains(entry.descriptor().digest()))
+                .mapToLong(ImageArchive.Entry::size)
+                .sum();
     }
 
     private void size(GoJsonWriter fields) {

@@ -157,7 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
                 List<ContentInfo> stored = isWhole ? source.stored() : List.of();
                 VerifyReport report = ImageVerification.verify(
                         source.content(),
-                        source.images(),
+                        source.verified(),
                         stored,
                         VerifyOptions.defaults().withMaxZstdWindow(arguments.maxZstdWindow()));
                 tell(source, report, damaged.contains(source.name()));

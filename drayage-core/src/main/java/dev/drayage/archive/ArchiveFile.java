@@ -146,7 +146,13 @@ public final class ArchiveFile {
         try {
             if (!layout.images().isEmpty()) {
                 ImageSource source = HybridArchive.of(layout.files(), layout, documents, maxNames);
-                return Bundle.of(source, layout.files(), layout.annotations(), documents);
+                return Bundle.of(
+                        source,
+                        layout.files(),
+                        layout.annotations(),
+                        documents,
+                        options.directory(),
+                        options.limits().maxZstdWindow());
             }
             List<DockerManifestEntry> saved = HybridArchive.saved(layout.files(), documents);
             return saved.isEmpty() ? layout : DockerArchive.of(layout.files(), saved, documents, maxNames);
@@ -205,7 +211,13 @@ public final class ArchiveFile {
                                 layout,
                                 options.documents(),
                                 options.limits().maxNames());
-                return Bundle.of(source, content, layout.annotations(), options.documents());
+                return Bundle.of(
+                        source,
+                        content,
+                        layout.annotations(),
+                        options.documents(),
+                        options.directory(),
+                        options.limits().maxZstdWindow());
             }
         }
         if (options.form() == ArchiveReadOptions.Form.DOCKER || content.has(DockerManifestEntry.FILE)) {

@@ -2,10 +2,12 @@ package dev.drayage.archive;
 
 import dev.drayage.bundle.BundleBase;
 import dev.drayage.bundle.BundleBlobs;
+import dev.drayage.bundle.LayerDeltas;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.graph.Graph;
 import dev.drayage.image.NamedImage;
 import dev.drayage.json.Quotes;
 import dev.drayage.layout.ImageLayout;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what goes into an archive, and lays the entries out. Reads manifests and indexes only. */
 final class ArchivePlanner {
@@ -34,13 +37,16 @@ final class ArchivePlanner {
     private final ReadableContent content;
     private final ArchiveOptions options;
     private final List<BundleBase> bases;
+    private final @Nullable LayerDeltas deltas;
     private final List<String> warnings = new ArrayList<>();
 
-    ArchivePlanner(ReadableContent content, ArchiveOptions options, List<BundleBase> bases) {
+    ArchivePlanner(
+            ReadableContent content, ArchiveOptions options, List<BundleBase> bases, @Nullable LayerDeltas deltas) {
         this.source = content;
         this.content = bases.isEmpty() ? content : BundleBase.sparing(content, bases);
         this.options = options;
         this.bases = bases;
+        this.deltas = deltas;
     }
 
     ArchivePlan plan(List<NamedImage> requested) throws IOException {
@@ -48,14 +54,19 @@ final class ArchivePlanner {
         ContentSelection selection = RequestedImages.select(content, roots, options.selection());
         warnings.addAll(selection.warnings());
         Map<Digest, Descriptor> kept = kept(selection);
+        List<LayerDeltas.Lead> leads = deltas == null ? List.of() : leads(roots, selection, kept, deltas);
         Map<String, Descriptor> blobs = new TreeMap<>();
+        for (LayerDeltas.Lead lead : leads) {
+            blobs.put(BlobPaths.path(lead.artifact().digest()), lead.artifact());
+            lead.held().forEach(blob -> blobs.putIfAbsent(BlobPaths.path(blob.digest()), blob));
+        }
         kept.values().forEach(blob -> blobs.put(BlobPaths.path(blob.digest()), blob));
         List<NamedImage> images = roots.stream()
                 .map(root -> new NamedImage(RequestedImages.listed(root), RequestedImages.listedName(root)))
                 .toList();
         RequestedImages.requireDistinctNames(content.location(), roots);
         warnOfSharedTags(images);
-        BundleBlobs bundle = bases.isEmpty() ? null : BundleBase.list(bases, selection.blobs(), kept);
+        BundleBlobs bundle = bases.isEmpty() ? null : BundleBase.list(bases, selection.blobs(), kept, leads);
         Map<String, byte[]> generated = bundle == null ? generated(roots, selection) : generated(roots, bundle);
         return ArchivePlan.of(blobs, generated, images, warnings).with(bundle);
     }
@@ -115,6 +126,41 @@ final class ArchivePlanner {
                             + "; a bundle has every config, whatever its base has");
         }
         return kept;
+    }
+
+    /** Has deltas in the place of layers where they are smaller; those are taken out of what is kept. */
+    private static List<LayerDeltas.Lead> leads(
+            List<NamedImage> roots, ContentSelection selection, Map<Digest, Descriptor> kept, LayerDeltas deltas)
+            throws IOException {
+        List<LayerDeltas.Lead> leads = new ArrayList<>();
+        Set<Digest> seen = new HashSet<>();
+        for (NamedImage root : roots) {
+            List<Descriptor> manifests = new ArrayList<>();
+            Graph.walk(
+                    each -> {
+                        if (MediaTypes.isManifest(each.mediaType()) && seen.add(each.digest())) {
+                            manifests.add(each);
+                        }
+                        return selection.childrenOf(each);
+                    },
+                    selection.documents().limits(),
+                    List.of(root.descriptor()));
+            for (Descriptor manifest : manifests) {
+                Set<Digest> layers = new LinkedHashSet<>();
+                for (Descriptor layer : selection.documents().manifest(manifest).layers()) {
+                    if (kept.containsKey(layer.digest()) && MediaTypes.isLayer(layer.mediaType())) {
+                        layers.add(layer.digest());
+                    }
+                }
+                if (!layers.isEmpty()) {
+                    deltas.lead(root.descriptor(), manifest, layers).ifPresent(lead -> {
+                        kept.keySet().removeAll(lead.made());
+                        leads.add(lead);
+                    });
+                }
+            }
+        }
+        return leads;
     }
 
     /** Without {@code manifest.json}: whatever reads that wants all layers that it names. */

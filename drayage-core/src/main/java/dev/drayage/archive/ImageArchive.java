@@ -2,6 +2,7 @@ package dev.drayage.archive;
 
 import dev.drayage.bundle.BundleBase;
 import dev.drayage.bundle.BundleBlobs;
+import dev.drayage.bundle.LayerDeltas;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentProvider;
 import dev.drayage.content.Ranges;
@@ -102,7 +103,7 @@ public final class ImageArchive implements Blob {
      */
     public static ImageArchive plan(ReadableContent content, List<NamedImage> images, ArchiveOptions options)
             throws IOException {
-        return plan(content, images, options, List.of());
+        return plan(content, images, options, List.of(), null);
     }
 
     /**
@@ -111,13 +112,19 @@ public final class ImageArchive implements Blob {
      * What a base has need not be in {@code content}. Fails as {@link #plan(ReadableContent, List, ArchiveOptions)} does.
      *
      * @param bases where the rest is; the first that has a blob is named for it. Without any, it is an archive like others
+     * @param deltas makes deltas for layers that no base has, to stay open as long as the content; null for none
      */
     @SuppressWarnings("exports") // to our modules alone
     public static ImageArchive plan(
-            ReadableContent content, List<NamedImage> images, ArchiveOptions options, List<BundleBase> bases)
+            ReadableContent content,
+            List<NamedImage> images,
+            ArchiveOptions options,
+            List<BundleBase> bases,
+            @Nullable LayerDeltas deltas)
             throws IOException {
-        ContentProvider provider = content.withEmbedded();
-        ArchivePlan plan = new ArchivePlanner(content, options, bases).plan(images);
+        ReadableContent all = deltas == null ? content : ReadableContent.combine(List.of(deltas.content(), content));
+        ContentProvider provider = all.withEmbedded();
+        ArchivePlan plan = new ArchivePlanner(content, options, bases, deltas).plan(images);
         return new ImageArchive(plan, provider, (writing, unused) -> writing.from(provider));
     }
 

@@ -13,9 +13,13 @@ import dev.drayage.layout.format.LayoutFiles;
 import dev.drayage.oci.Descriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /** A layout, in a tar or a directory, without the blobs that its bases have. Thread-safe. */
 public final class Bundle implements ImageSource {
@@ -34,10 +38,17 @@ public final class Bundle implements ImageSource {
      * {@code blobs.json} of somebody else's means nothing.
      *
      * @param annotations what {@code index.json} notes
+     * @param directory where files and layers are put aside that are made of its deltas
+     * @param maxZstdWindow the largest window of a layer in zstd that such are made of, in bytes
      * @throws ContentException of kind {@link Kind#FAILED_PRECONDITION} if the list is damaged or of another bundle
      */
     public static ImageSource of(
-            ImageSource layout, LayoutFiles files, SortedMap<String, String> annotations, Limits limits)
+            ImageSource layout,
+            LayoutFiles files,
+            SortedMap<String, String> annotations,
+            Limits limits,
+            Path directory,
+            long maxZstdWindow)
             throws IOException {
         String bases = annotations.get(BundleBlobs.BASE_ANNOTATION);
         if (bases == null) {
@@ -68,11 +79,38 @@ public final class Bundle implements ImageSource {
                     BundleBlobs.FILE + " is of a bundle upon " + blobs.baseAnnotation() + ", but index.json names "
                             + bases);
         }
-        return new Bundle(layout, new BundleContent(layout.content(), blobs), limits);
+        return new Bundle(
+                layout, new BundleContent(layout.content(), blobs, new MadeLayers(directory, maxZstdWindow)), limits);
     }
 
     private static ContentException damaged(ImageSource layout, String problem) {
         return new ContentException(Kind.FAILED_PRECONDITION, layout.location() + ": " + problem + "; fetch it again");
+    }
+
+    /**
+     * The content of several places, with what is made of deltas in those that are bundles: upon the other places, and what is
+     * made of those.
+     *
+     * @return one for each place, in their order
+     */
+    public static List<ReadableContent> uponEachOther(List<ReadableContent> places) {
+        List<Integer> order = IntStream.range(0, places.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> depth(places.get(i))))
+                .toList();
+        ReadableContent[] completed = new ReadableContent[places.size()];
+        List<ReadableContent> below = new ArrayList<>();
+        for (int i : order) {
+            completed[i] =
+                    below.isEmpty() ? places.get(i) : places.get(i).upon(ReadableContent.combine(List.copyOf(below)));
+            below.add(completed[i]);
+        }
+        return List.of(completed);
+    }
+
+    /** How many bases a place was made upon, and those: more than each of them. */
+    private static int depth(ReadableContent place) {
+        return place instanceof BundleContent bundle ? bundle.blobs().bases().size() : 0;
     }
 
     /**
@@ -81,7 +119,15 @@ public final class Bundle implements ImageSource {
      * @param bases where that should be; whether it is shows when it is looked for. Closing them stays with the caller
      */
     public ImageSource completedBy(List<ReadableContent> bases) {
-        return new CompletedBundle(this, new CompletedContent(content, bases));
+        return new CompletedBundle(this, CompletedContent.of(content, bases));
+    }
+
+    /** The deltas in a place, if it is a bundle, completed or not. */
+    public static List<Descriptor> deltas(ImageSource place) {
+        if (place instanceof CompletedBundle completed) {
+            return deltas(completed.bundle());
+        }
+        return place instanceof Bundle bundle ? bundle.needed().deltas() : List.of();
     }
 
     /** What it needs, and where that is. */
@@ -116,6 +162,8 @@ public final class Bundle implements ImageSource {
 
     @Override
     public void close() throws IOException {
-        layout.close();
+        try (layout) {
+            content.layers().close();
+        }
     }
 }

@@ -55,7 +55,7 @@ public final class BundleBase {
             }
         }
         return new BundleBase(
-                new BundleBlobs(declared == null ? List.of() : declared.bases(), found),
+                new BundleBlobs(declared == null ? List.of() : declared.bases(), List.of(), found),
                 BundleBlobs.sorted(images.stream().map(BundleBase::name).toList()));
     }
 
@@ -102,9 +102,11 @@ public final class BundleBase {
      * What a bundle says of its blobs.
      *
      * @param needed all that its images need
-     * @param kept those that it has itself
+     * @param kept those that it has itself, as they are
+     * @param leads the deltas that it has
      */
-    public static BundleBlobs list(List<BundleBase> bases, Iterable<Descriptor> needed, Map<Digest, ?> kept) {
+    public static BundleBlobs list(
+            List<BundleBase> bases, Iterable<Descriptor> needed, Map<Digest, ?> kept, List<LayerDeltas.Lead> leads) {
         Map<Digest, Integer> numbers = new HashMap<>();
         List<BaseNote> notes = new ArrayList<>();
         // Those that it is made upon come first, whatever their bases are.
@@ -120,12 +122,20 @@ public final class BundleBase {
                 }
             }
         }
+        List<ListedDelta> deltas = new ArrayList<>();
+        Map<Digest, Integer> made = new HashMap<>();
+        for (LayerDeltas.Lead lead : leads) {
+            lead.made().forEach(layer -> made.put(layer, deltas.size()));
+            deltas.add(new ListedDelta(lead.artifact(), numbers.getOrDefault(lead.base(), 0)));
+        }
         List<ListedBlob> listed = new ArrayList<>();
         for (Descriptor blob : needed) {
-            int holder = kept.containsKey(blob.digest()) ? ListedBlob.HERE : holder(bases, blob, numbers);
-            listed.add(new ListedBlob(blob.mediaType(), blob.digest(), blob.size(), holder));
+            int delta = made.getOrDefault(blob.digest(), ListedBlob.AS_IT_IS);
+            boolean isHere = kept.containsKey(blob.digest()) || delta != ListedBlob.AS_IT_IS;
+            int holder = isHere ? ListedBlob.HERE : holder(bases, blob, numbers);
+            listed.add(new ListedBlob(blob.mediaType(), blob.digest(), blob.size(), holder, delta));
         }
-        return new BundleBlobs(notes, listed);
+        return new BundleBlobs(notes, deltas, listed);
     }
 
     /** The bundle that holds the bytes, which may be a base of a base. */
@@ -155,7 +165,7 @@ public final class BundleBase {
             return here.isPresent()
                     ? here
                     : blobs.find(digest)
-                            .filter(blob -> !blob.isHere())
+                            .filter(blob -> !blob.isHere() || blob.isMade())
                             .map(blob -> new ContentInfo(digest, blob.size()));
         }
 

@@ -3,6 +3,7 @@ package dev.drayage.bundle;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,10 +30,12 @@ public final class BundleBlobs {
     static final Limits LIMITS = Limits.defaults().withMaxDepth(8).withMaxMembers(4_000_000);
 
     private final List<BaseNote> bases;
+    private final List<ListedDelta> deltas;
     private final Map<String, ListedBlob> blobs = new TreeMap<>();
 
-    BundleBlobs(List<BaseNote> bases, Collection<ListedBlob> blobs) {
+    BundleBlobs(List<BaseNote> bases, List<ListedDelta> deltas, Collection<ListedBlob> blobs) {
         this.bases = List.copyOf(bases);
+        this.deltas = List.copyOf(deltas);
         blobs.forEach(blob -> this.blobs.put(blob.digest().toString(), blob));
     }
 
@@ -60,6 +63,16 @@ public final class BundleBlobs {
             out.endArray().endObject();
         }
         out.endArray();
+        if (!deltas.isEmpty()) {
+            out.name("deltas").beginArray();
+            for (ListedDelta delta : deltas) {
+                out.beginObject().name("mediaType").value(delta.artifact().mediaType());
+                out.name("digest").value(delta.artifact().digest().toString());
+                out.name("size").value(delta.artifact().size());
+                out.name("base").value(delta.base()).endObject();
+            }
+            out.endArray();
+        }
         out.name("blobs").beginArray();
         for (ListedBlob blob : blobs.values()) {
             out.beginObject().name("mediaType").value(blob.mediaType());
@@ -67,6 +80,9 @@ public final class BundleBlobs {
             out.name("size").value(blob.size());
             if (!blob.isHere()) {
                 out.name("base").value(blob.base());
+            }
+            if (blob.isMade()) {
+                out.name("delta").value(blob.delta());
             }
             out.endObject();
         }
@@ -106,12 +122,41 @@ public final class BundleBlobs {
                 .sum();
     }
 
-    /** Which base has a blob, in words for messages; empty if none has. */
+    /** The artifacts that lead to layers which the bundle does not have as they are. */
+    public List<Descriptor> deltas() {
+        return deltas.stream().map(ListedDelta::artifact).toList();
+    }
+
+    /** How many blobs are in the bundle as deltas. */
+    public long blobsMade() {
+        return blobs.values().stream().filter(ListedBlob::isMade).count();
+    }
+
+    /** How many bytes those have when they are made. */
+    public long bytesMade() {
+        return blobs.values().stream()
+                .filter(ListedBlob::isMade)
+                .mapToLong(ListedBlob::size)
+                .sum();
+    }
+
+    /** The artifact that leads to a blob; empty if none does. */
+    Optional<Descriptor> delta(Digest digest) {
+        return find(digest).filter(ListedBlob::isMade).map(blob -> deltas.get(blob.delta())
+                .artifact());
+    }
+
+    /** Which base has a blob, or what it is made of, in words for messages; empty if the bundle has it as it is. */
     Optional<String> whereabouts(Digest digest) {
         ListedBlob blob = blobs.get(digest.toString());
-        return blob == null || blob.isHere()
-                ? Optional.empty()
-                : Optional.of(bases.get(blob.base()).words());
+        if (blob == null || (blob.isHere() && !blob.isMade())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                blob.isMade()
+                        ? "a delta here, upon "
+                                + bases.get(deltas.get(blob.delta()).base()).words()
+                        : bases.get(blob.base()).words());
     }
 
     /** What is noted of a blob. */

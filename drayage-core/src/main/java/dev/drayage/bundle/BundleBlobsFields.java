@@ -2,6 +2,7 @@ package dev.drayage.bundle;
 
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.json.JsonReader;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
     private @Nullable String mediaType;
     private @Nullable Digest list;
     private List<BaseNote> bases = List.of();
+    private List<ListedDelta> deltas = List.of();
     private @Nullable List<ListedBlob> blobs;
 
     static BundleBlobs read(byte[] bytes) throws InvalidDocumentException {
@@ -27,7 +29,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
 
     @Override
     public Set<String> names() {
-        return Set.of("schemaVersion", "mediaType", "list", "bases", "blobs");
+        return Set.of("schemaVersion", "mediaType", "list", "bases", "deltas", "blobs");
     }
 
     @Override
@@ -37,6 +39,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
             case "mediaType" -> mediaType = in.stringOrNull();
             case "list" -> list = in.parsed(Digest::parse);
             case "bases" -> bases = in.list(BundleBlobsFields::base);
+            case "deltas" -> deltas = in.list(BundleBlobsFields::delta);
             default -> blobs = in.list(BundleBlobsFields::blob);
         }
     }
@@ -48,17 +51,27 @@ final class BundleBlobsFields implements JsonReader.Fields {
         if (blobs == null || list == null) {
             throw problem("names no list or no blobs");
         }
+        for (ListedDelta delta : deltas) {
+            if (delta.base() < 0 || delta.base() >= bases.size()) {
+                throw problem("delta " + delta.artifact().digest() + " is said to begin with base " + delta.base()
+                        + ", but there are " + bases.size());
+            }
+        }
         Set<Digest> seen = new HashSet<>();
         for (ListedBlob blob : blobs) {
             if (blob.base() >= bases.size()) {
                 throw problem("blob " + blob.digest() + " is said to be in base " + blob.base() + ", but there are "
                         + bases.size());
             }
+            if (blob.delta() >= deltas.size() || (blob.isMade() && !blob.isHere())) {
+                throw problem("blob " + blob.digest() + " is said to be made by delta " + blob.delta()
+                        + (blob.isHere() ? ", but there are " + deltas.size() : ", and to be in a base"));
+            }
             if (!seen.add(blob.digest())) {
                 throw problem("blob " + blob.digest() + " is listed twice");
             }
         }
-        BundleBlobs read = new BundleBlobs(bases, blobs);
+        BundleBlobs read = new BundleBlobs(bases, deltas, blobs);
         if (!read.list().equals(list)) {
             throw problem("has the list " + read.list() + ", not " + list + " as it says");
         }
@@ -78,6 +91,12 @@ final class BundleBlobsFields implements JsonReader.Fields {
         return new BaseNote(base.list, base.isDirect, base.images);
     }
 
+    private static ListedDelta delta(JsonReader in) throws InvalidDocumentException {
+        ListedBlob artifact = blob(in);
+        return new ListedDelta(
+                Descriptor.of(artifact.mediaType(), artifact.digest(), artifact.size()), artifact.base());
+    }
+
     private static ListedBlob blob(JsonReader in) throws InvalidDocumentException {
         Listed blob = new Listed();
         in.object(blob);
@@ -90,7 +109,7 @@ final class BundleBlobsFields implements JsonReader.Fields {
         if (blob.size == UNSET) {
             throw in.missing("size");
         }
-        return new ListedBlob(blob.mediaType, blob.digest, blob.size, blob.base);
+        return new ListedBlob(blob.mediaType, blob.digest, blob.size, blob.base, blob.delta);
     }
 
     private static final class Base implements JsonReader.Fields {
@@ -118,10 +137,11 @@ final class BundleBlobsFields implements JsonReader.Fields {
         private @Nullable Digest digest;
         private long size = UNSET;
         private int base = ListedBlob.HERE;
+        private int delta = ListedBlob.AS_IT_IS;
 
         @Override
         public Set<String> names() {
-            return Set.of("mediaType", "digest", "size", "base");
+            return Set.of("mediaType", "digest", "size", "base", "delta");
         }
 
         @Override
@@ -130,8 +150,13 @@ final class BundleBlobsFields implements JsonReader.Fields {
                 case "mediaType" -> mediaType = in.string();
                 case "digest" -> digest = in.parsed(Digest::parse);
                 case "size" -> size = in.size();
-                default -> base = (int) Math.min(in.size(), Integer.MAX_VALUE);
+                case "base" -> base = number(in);
+                default -> delta = number(in);
             }
+        }
+
+        private static int number(JsonReader in) throws InvalidDocumentException {
+            return (int) Math.min(in.size(), Integer.MAX_VALUE);
         }
     }
 }

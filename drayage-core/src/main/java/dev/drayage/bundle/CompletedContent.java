@@ -22,9 +22,25 @@ import java.util.stream.Stream;
  * @param bundle looked at first, in which the labels are
  * @param bases where the rest should be
  */
-record CompletedContent(BundleContent bundle, List<ReadableContent> bases) implements ReadableContent {
+record CompletedContent(ReadableContent bundle, List<ReadableContent> bases) implements ReadableContent {
     CompletedContent {
         bases = List.copyOf(bases);
+    }
+
+    /** With what the bundle has deltas of made of the bases. */
+    static CompletedContent of(BundleContent bundle, List<ReadableContent> bases) {
+        return new CompletedContent(bundle.upon(ReadableContent.combine(bases)), bases);
+    }
+
+    /** Bases may be bundles themselves, which have deltas. */
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        List<ReadableContent> based =
+                bases.stream().map(each -> each.upon(base)).toList();
+        return new CompletedContent(
+                bundle.upon(ReadableContent.combine(
+                        Stream.concat(based.stream(), Stream.of(base)).toList())),
+                based);
     }
 
     @Override
@@ -51,7 +67,7 @@ record CompletedContent(BundleContent bundle, List<ReadableContent> bases) imple
     }
 
     @Override
-    public Optional<String> whereabouts(Digest digest) {
+    public Optional<String> whereabouts(Digest digest) throws IOException {
         return bundle.whereabouts(digest)
                 .map(where -> where + ", and not in "
                         + bases.stream().map(ReadableContent::location).collect(Collectors.joining(" or ")));

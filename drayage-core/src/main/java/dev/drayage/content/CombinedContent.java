@@ -58,6 +58,12 @@ record CombinedContent(List<ReadableContent> places) implements ReadableContent 
     }
 
     @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new CombinedContent(
+                places.stream().map(place -> place.upon(base)).toList());
+    }
+
+    @Override
     public int parallelism() {
         return places.stream().mapToInt(ReadableContent::parallelism).max().orElse(1);
     }

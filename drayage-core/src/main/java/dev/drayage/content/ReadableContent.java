@@ -33,6 +33,16 @@ public interface ReadableContent extends ContentProvider, InfoProvider {
         return Optional.empty();
     }
 
+    /**
+     * This content, with what is made of content of another place: the layers of which a bundle has deltas. What nothing can
+     * be made for stays as it is.
+     *
+     * @param base where that may be; closing it stays with the caller
+     */
+    default ReadableContent upon(ReadableContent base) {
+        return this;
+    }
+
     /** Several places as one, looked through in order. Closing them stays with the caller. */
     static ReadableContent combine(List<? extends ReadableContent> places) {
         return places.size() == 1 ? places.get(0) : new CombinedContent(List.copyOf(places));

@@ -17,11 +17,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A place with what was made of its content. Thread-safe. */
 final class ConvertedContent implements ReadableContent {
     private final ReadableContent source;
-    private final Map<Digest, DockerArchive.Opener> made = new ConcurrentHashMap<>();
-    private final Map<Digest, Digest> diffIds = new ConcurrentHashMap<>();
+    private final Map<Digest, DockerArchive.Opener> made;
+    private final Map<Digest, Digest> diffIds;
 
     ConvertedContent(ReadableContent source) {
+        this(source, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    private ConvertedContent(
+            ReadableContent source, Map<Digest, DockerArchive.Opener> made, Map<Digest, Digest> diffIds) {
         this.source = source;
+        this.made = made;
+        this.diffIds = diffIds;
+    }
+
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new ConvertedContent(source.upon(base), made, diffIds);
     }
 
     void add(Digest digest, DockerArchive.Opener opener) {

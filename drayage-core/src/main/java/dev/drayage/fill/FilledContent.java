@@ -36,9 +36,9 @@ public final class FilledContent implements ReadableContent {
     private final List<ReadableContent> places;
     private final Reading reading;
     /** Which place to ask first for content of which those before have nothing right. */
-    private final Map<Digest, Integer> starts = new ConcurrentHashMap<>();
+    private final Map<Digest, Integer> starts;
 
-    private final Map<Digest, Origin> filled = new ConcurrentHashMap<>();
+    private final Map<Digest, Origin> filled;
 
     /** How large blobs are read. */
     public enum Reading {
@@ -72,6 +72,21 @@ public final class FilledContent implements ReadableContent {
         all.addAll(fillers);
         this.places = List.copyOf(all);
         this.reading = reading;
+        this.starts = new ConcurrentHashMap<>();
+        this.filled = new ConcurrentHashMap<>();
+    }
+
+    private FilledContent(FilledContent same, List<ReadableContent> places) {
+        this.places = places;
+        this.reading = same.reading;
+        this.starts = same.starts;
+        this.filled = same.filled;
+    }
+
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new FilledContent(
+                this, places.stream().map(place -> place.upon(base)).toList());
     }
 
     /** How much came from which of the other places so far, in their order; those that gave nothing are not listed. */

@@ -3,12 +3,14 @@ package dev.drayage.image;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ public interface ImageDestination extends Closeable {
 
     /** Tells what need not be transferred, for it is there. */
     InfoProvider present();
+
+    /** What is there already, to be read; empty for a place that can only be written to. */
+    default Optional<ReadableContent> readable() {
+        return Optional.empty();
+    }
 
     /**
      * Whether this very content need not be transferred, for it is there as what it is: a place that keeps manifests apart

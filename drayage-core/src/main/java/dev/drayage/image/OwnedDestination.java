@@ -2,12 +2,14 @@ package dev.drayage.image;
 
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ record OwnedDestination(ImageDestination images, Closeable owner) implements Ima
     @Override
     public InfoProvider present() {
         return images.present();
+    }
+
+    @Override
+    public Optional<ReadableContent> readable() {
+        return images.readable();
     }
 
     @Override

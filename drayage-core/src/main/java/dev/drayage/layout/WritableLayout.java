@@ -6,6 +6,7 @@ import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +165,11 @@ public final class WritableLayout implements ImageDestination {
     @Override
     public InfoProvider present() {
         return content;
+    }
+
+    @Override
+    public Optional<ReadableContent> readable() {
+        return Optional.of(content);
     }
 
     /**

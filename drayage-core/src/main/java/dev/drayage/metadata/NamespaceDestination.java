@@ -3,6 +3,7 @@ package dev.drayage.metadata;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.ContentStore;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.labels.SourceLabels;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ final class NamespaceDestination implements ImageDestination {
     @Override
     public InfoProvider present() {
         return content;
+    }
+
+    @Override
+    public Optional<ReadableContent> readable() {
+        return Optional.of(content);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class ImageTransfer {
      * run again.
      *
      * @param from where they are; what it {@linkplain ReadableContent#whereabouts knows to be elsewhere} may be in the
-     *     destination already
+     *     destination already, or be {@linkplain ReadableContent#upon made} of what is there
      * @param images one or more, in the order in which they are to be listed
      * @throws dev.drayage.content.ContentNotFoundException if content is missing that the options do not let be missing;
      *     it names everything that is
@@ -71,7 +71,8 @@ public final class ImageTransfer {
     public static TransferReport copy(
             ReadableContent from, List<NamedImage> images, ImageDestination destination, TransferOptions options)
             throws IOException {
-        ReadableContent source = new ReceivedContent(from, destination);
+        ReadableContent source =
+                new ReceivedContent(destination.readable().map(from::upon).orElse(from), destination);
         requireDistinctNames(source, images);
         for (NamedImage image : images) {
             PinnedNames.require(image.descriptor(), image.name(), destination.location());

@@ -3,7 +3,6 @@ package dev.drayage.transfer;
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ContentNotFoundException;
-import dev.drayage.content.ContentProvider;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.Verification;
@@ -25,9 +24,9 @@ record ReceivedContent(ReadableContent source, ImageDestination destination) imp
         try {
             return source.open(descriptor);
         } catch (ContentNotFoundException e) {
-            if (destination.ingester() instanceof ContentProvider there
-                    && source.whereabouts(descriptor.digest()).isPresent()) {
-                return there.open(descriptor);
+            Optional<ReadableContent> there = destination.readable();
+            if (there.isPresent() && source.whereabouts(descriptor.digest()).isPresent()) {
+                return there.get().open(descriptor);
             }
             throw e;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drayage.document.InvalidDocumentException;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
@@ -21,6 +22,7 @@ class BundleBlobsTest {
 
     private final BundleBlobs blobs = new BundleBlobs(
             List.of(new BaseNote(BASE, true, List.of("app:v1"))),
+            List.of(),
             List.of(
                     new ListedBlob(MediaTypes.OCI_LAYER, HERE, 7, ListedBlob.HERE),
                     new ListedBlob(MediaTypes.OCI_LAYER, THERE, 8, 0)));
@@ -49,6 +51,47 @@ class BundleBlobsTest {
         assertThat(read.whereabouts(BASE)).isEmpty();
         assertThat(read.blobsElsewhere()).isEqualTo(1);
         assertThat(read.bytesElsewhere()).isEqualTo(8);
+    }
+
+    private static BundleBlobs withDelta() {
+        return new BundleBlobs(
+                List.of(new BaseNote(BASE, true, List.of("app:v1"))),
+                List.of(new ListedDelta(Descriptor.of(MediaTypes.OCI_MANIFEST, digest("delta"), 9), 0)),
+                List.of(
+                        new ListedBlob(MediaTypes.OCI_LAYER, HERE, 7, ListedBlob.HERE),
+                        new ListedBlob(MediaTypes.OCI_LAYER, THERE, 8, ListedBlob.HERE, 0)));
+    }
+
+    @Test
+    void saysWhatDeltasLeadTo() throws InvalidDocumentException {
+        BundleBlobs read = BundleBlobs.parse(withDelta().encode());
+
+        assertThat(read.encode()).isEqualTo(withDelta().encode());
+        assertThat(read.list()).as("it needs the same").isEqualTo(blobs.list());
+        assertThat(read.delta(THERE)).map(Descriptor::digest).contains(digest("delta"));
+        assertThat(read.delta(HERE)).isEmpty();
+        assertThat(read.whereabouts(THERE))
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("a delta here, upon base ").endsWith("with app:v1"));
+        assertThat(read.blobsElsewhere()).isZero();
+        assertThat(read.bytesMade()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"delta\":0 | \"delta\":1 | is said to be made by delta 1, but there are 1",
+                "\"delta\":0 | \"delta\":0,\"base\":0 | and to be in a base",
+                "\"base\":0 | \"base\":1 | is said to begin with base 1, but there are 1",
+                "\"base\":0 | \"bases\":0 | is said to begin with base -1"
+            })
+    void refusesDeltasThatCannotBe(String part, String other, String problem) {
+        String text = new String(withDelta().encode(), StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> parse(text.replace(part, other)))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining(problem);
     }
 
     /** {@code printf 'DIGEST SIZE\n…' | sha256sum}. */

@@ -1,5 +1,6 @@
 package dev.drayage.delta;
 
+import dev.drayage.bundle.LayerDeltas;
 import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentNotFoundException;
@@ -14,7 +15,6 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.Index;
 import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
-import dev.drayage.platform.Platform;
 import dev.drayage.platform.PlatformMatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes deltas, each proven: what it leads to was made of it, and had the right digests. The same for the same images. */
@@ -38,17 +40,28 @@ public final class DeltaCreation {
     private final Documents documents;
     private final CreatedContent created;
     private final DeltaOptions options;
-    private final Map<Digest, List<OldManifest>> oldManifests = new HashMap<>();
+    private final OldManifests oldManifests;
     private final Map<List<Object>, Leads> known = new HashMap<>();
 
-    private DeltaCreation(
-            ImageSource oldPlace, List<Descriptor> oldImages, ReadableContent content, DeltaOptions options) {
+    /**
+     * Begins with old images.
+     *
+     * @param created takes what deltas consist of
+     */
+    DeltaCreation(
+            ImageSource oldPlace,
+            List<Descriptor> oldImages,
+            ReadableContent content,
+            CreatedContent created,
+            DeltaOptions options) {
         this.oldPlace = oldPlace;
         this.oldDocuments = new Documents(oldPlace.content());
+        this.oldManifests = new OldManifests(oldPlace.content(), oldDocuments);
         this.pairs = new ImagePairs(oldImages, oldPlace.location());
         this.content = content;
         this.documents = new Documents(content);
-        this.created = new CreatedContent(content);
+        this.created = created;
+        created.add(MediaTypes.OCI_EMPTY, new byte[] {'{', '}'});
         this.options = options;
     }
 
@@ -71,9 +84,8 @@ public final class DeltaCreation {
             List<Descriptor> newImages,
             DeltaOptions options)
             throws IOException {
-        DeltaCreation creation = new DeltaCreation(oldPlace, oldImages, content, options);
+        DeltaCreation creation = new DeltaCreation(oldPlace, oldImages, content, new CreatedContent(content), options);
         try {
-            creation.created.add(MediaTypes.OCI_EMPTY, new byte[] {'{', '}'});
             options.listener().planned(creation.planned(newImages));
             Set<Descriptor> artifacts = new LinkedHashSet<>();
             Map<Map<String, String>, Digest> named = new HashMap<>();
@@ -195,15 +207,15 @@ public final class DeltaCreation {
 
     private Descriptor part(Descriptor image, Manifest manifest, Descriptor oldImage, Map<String, String> names)
             throws IOException {
-        Descriptor source = oldManifest(oldImage, image);
+        Descriptor source = oldManifests.of(oldImage, OldManifests.platform(documents, image));
         Manifest old = source == null ? null : oldDocuments.manifest(source);
         List<Object> key = Arrays.asList(image.digest(), source == null ? null : source.digest());
         Leads leads = known.get(key);
         if (leads == null) {
-            leads = leads(manifest, old);
+            leads = leads(manifest, old, layer -> true);
             known.put(key, leads);
         }
-        return artifact(image, manifest, source, old, leads, names);
+        return artifact(image, manifest, source, old, leads, List.of(), names);
     }
 
     /**
@@ -213,7 +225,12 @@ public final class DeltaCreation {
      */
     private record Leads(List<NewLayer> layers, long baseBytes) {}
 
-    private Leads leads(Manifest manifest, @Nullable Manifest old) throws IOException {
+    /**
+     * What leads to the layers of a manifest.
+     *
+     * @param wanted says of which; the others are taken for there
+     */
+    private Leads leads(Manifest manifest, @Nullable Manifest old, Predicate<Descriptor> wanted) throws IOException {
         try (LayerCreation creation =
                 new LayerCreation(oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
             List<Digest> diffIds = diffIds(documents, manifest);
@@ -222,12 +239,81 @@ public final class DeltaCreation {
             for (int i = 0; i < manifest.layers().size(); i++) {
                 Descriptor layer = manifest.layers().get(i);
                 if (!layers.containsKey(layer.digest())) {
-                    NewLayer lead = creation.lead(layer, i < diffIds.size() ? diffIds.get(i) : null);
+                    Digest diffId = i < diffIds.size() ? diffIds.get(i) : null;
+                    NewLayer lead = wanted.test(layer) ? creation.lead(layer, diffId) : NewLayer.reused(layer, diffId);
                     layers.put(layer.digest(), lead);
                     paths.addAll(lead.paths());
                 }
             }
             return new Leads(List.copyOf(layers.values()), creation.sizeOf(paths));
+        }
+    }
+
+    /** Whether an old image is of the repository of this one. */
+    boolean isRelated(Descriptor image) {
+        return pairs.isRelated(image);
+    }
+
+    /**
+     * What leads to some layers of a manifest, for a bundle: with the documents of the old image, so that its layers are found
+     * wherever they are.
+     *
+     * @param image the image that was asked for, with its name
+     * @param wanted the layers
+     * @return empty if there is no old image, nothing leads to a layer, or it would be no smaller
+     */
+    Optional<LayerDeltas.Lead> bundled(Descriptor image, Descriptor target, Set<Digest> wanted, Digest base)
+            throws IOException {
+        Descriptor source = oldManifests.of(pairs.of(image), OldManifests.platform(documents, target));
+        Manifest manifest = documents.manifest(target);
+        if (source == null || !manifest.isImage()) {
+            return Optional.empty();
+        }
+        Manifest old = oldDocuments.manifest(source);
+        requireLayers(source, old);
+        options.listener()
+                .planned(manifest.layers().stream()
+                        .distinct()
+                        .filter(layer -> wanted.contains(layer.digest()))
+                        .mapToLong(layer -> 2 * layer.size())
+                        .sum());
+        Leads leads = leads(manifest, old, layer -> wanted.contains(layer.digest()));
+        BundledSizes sizes = new BundledSizes();
+        Leads smaller = new Leads(leads.layers().stream().map(sizes::smaller).toList(), leads.baseBytes());
+        if (sizes.made().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Descriptor> further = new ArrayList<>();
+        further.add(created.add(source.mediaType(), oldDocuments.raw(source).toByteArray())
+                .withAnnotation(DeltaFormat.CONTENT, DeltaFormat.SOURCE_MANIFEST));
+        if (MediaTypes.isConfig(old.config().mediaType())) {
+            further.add(created.add(
+                            old.config().mediaType(),
+                            oldDocuments.raw(old.config()).toByteArray())
+                    .withAnnotation(DeltaFormat.CONTENT, DeltaFormat.SOURCE_IMAGE_CONFIG));
+        }
+        Descriptor artifact = artifact(target, manifest, source, old, smaller, further, Map.of());
+        List<Descriptor> held = new Documents(created).manifest(artifact).children();
+        return sizes.areSmaller(artifact, held)
+                ? Optional.of(new LayerDeltas.Lead(artifact, base, held, sizes.made()))
+                : Optional.empty();
+    }
+
+    /** A bundle leaves layers to its base, and may be the old image all the same if that is there too. */
+    private void requireLayers(Descriptor source, Manifest old) throws IOException {
+        for (Descriptor layer : old.layers()) {
+            if (oldPlace.content().info(layer.digest()).isEmpty()
+                    && !MediaTypes.isNonDistributable(layer.mediaType())) {
+                throw ContentNotFoundException.of(
+                        List.of(layer),
+                        "a delta is made upon " + source + ", whose layer " + layer.digest() + " is not in "
+                                + oldPlace.location()
+                                + oldPlace.content()
+                                        .whereabouts(layer.digest())
+                                        .map(where -> ", but in " + where)
+                                        .orElse("")
+                                + "; name the place that has it with option base too");
+            }
         }
     }
 
@@ -237,6 +323,7 @@ public final class DeltaCreation {
             @Nullable Descriptor source,
             @Nullable Manifest old,
             Leads leads,
+            List<Descriptor> further,
             Map<String, String> names) {
         List<Descriptor> all = new ArrayList<>();
         all.add(DeltaFormat.layer(image, DeltaFormat.IMAGE_MANIFEST));
@@ -268,6 +355,7 @@ public final class DeltaCreation {
                     created.add(DeltaFormat.PACKING_TYPE, new PackingRecipes(leads.baseBytes(), recipes).encode());
             all.add(packing.withAnnotation(DeltaFormat.CONTENT, DeltaFormat.PACKING));
         }
+        all.addAll(further);
         Map<String, String> annotations = new TreeMap<>(names);
         annotations.put(DeltaFormat.TARGET, image.digest().toString());
         if (source != null && old != null) {
@@ -292,52 +380,6 @@ public final class DeltaCreation {
         out.beginArray();
         digests.forEach(digest -> out.value(digest.toString()));
         return new String(out.endArray().toBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** The manifest of the old image for the platform of a new one, or one like it; the only one there is; null if none. */
-    private @Nullable Descriptor oldManifest(Descriptor oldImage, Descriptor image) throws IOException {
-        List<OldManifest> manifests = oldManifests.get(oldImage.digest());
-        if (manifests == null) {
-            manifests = oldManifests(oldImage);
-            oldManifests.put(oldImage.digest(), manifests);
-        }
-        Platform wanted = platform(documents, image);
-        Descriptor alike = null;
-        for (OldManifest each : manifests) {
-            Platform platform = each.platform();
-            if (wanted != null && platform != null) {
-                if (wanted.equals(platform)) {
-                    return each.descriptor();
-                }
-                // Another version of the system, or of the processor, has more of it than nothing.
-                boolean isAlike = wanted.os().equals(platform.os())
-                        && wanted.architecture().equals(platform.architecture());
-                alike = isAlike && alike == null ? each.descriptor() : alike;
-            }
-        }
-        return alike == null && manifests.size() == 1 ? manifests.get(0).descriptor() : alike;
-    }
-
-    /** A manifest of an old image, and for which platform it is. */
-    private record OldManifest(
-            Descriptor descriptor, @Nullable Platform platform) {}
-
-    private List<OldManifest> oldManifests(Descriptor oldImage) throws IOException {
-        List<OldManifest> manifests = new ArrayList<>();
-        for (Descriptor each : ImageManifests.of(oldDocuments, oldImage, PlatformMatcher.all())) {
-            if (oldPlace.content().info(each.digest()).isPresent()
-                    && oldDocuments.manifest(each).isImage()) {
-                manifests.add(new OldManifest(each, platform(oldDocuments, each)));
-            }
-        }
-        return manifests;
-    }
-
-    private static @Nullable Platform platform(Documents documents, Descriptor manifest) throws IOException {
-        Descriptor config = documents.manifest(manifest).config();
-        return MediaTypes.isConfig(config.mediaType())
-                ? documents.config(config).platform()
-                : null;
     }
 
     private static List<Digest> diffIds(Documents documents, @Nullable Manifest manifest) throws IOException {

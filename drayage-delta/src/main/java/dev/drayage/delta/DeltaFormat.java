@@ -45,6 +45,12 @@ final class DeltaFormat {
     /** Says what is in {@link #PACKING_TYPE}; not a word of {@code oci-delta}, whose readers pass over it. */
     static final String PACKING = "packing";
 
+    /** The manifest that a delta in a bundle begins with, so that its layers are found wherever they are. */
+    static final String SOURCE_MANIFEST = "source-manifest";
+
+    /** The config of that manifest. */
+    static final String SOURCE_IMAGE_CONFIG = "source-config";
+
     /** What a delta brings along as it is. */
     static final String WHOLE = "content";
 

@@ -53,6 +53,15 @@ final class ImagePairs {
                         + name.orElse(image.digest().toString()) + " is made of; choose one with :TAG or @DIGEST");
     }
 
+    /** Whether there is an image of the same repository. */
+    boolean isRelated(Descriptor image) {
+        Optional<String> repository = ImageNames.fullName(image).flatMap(ImagePairs::repository);
+        return repository.isPresent()
+                && old.stream().anyMatch(each -> ImageNames.fullName(each)
+                        .flatMap(ImagePairs::repository)
+                        .equals(repository));
+    }
+
     private static Optional<String> repository(String name) {
         try {
             Reference reference = Reference.parse(name);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -146,6 +147,20 @@ final class LayerRebuild {
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
+        }
+    }
+
+    /**
+     * Requires room for what is put aside.
+     *
+     * @param what what is done, for the message
+     * @throws IOException if there is less
+     */
+    static void requireRoom(long needed, Path directory, String what) throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (needed > free) {
+            throw new IOException(what + " takes " + needed + " bytes in " + directory + ", where " + free
+                    + " are free; choose another directory");
         }
     }
 

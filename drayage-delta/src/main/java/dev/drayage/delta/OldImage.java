@@ -1,6 +1,7 @@
 package dev.drayage.delta;
 
 import dev.drayage.content.Blob;
+import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.delta.tardiff.TarDiff;
@@ -32,6 +33,10 @@ final class OldImage implements Closeable {
     private final long maxZstdWindow;
     private @Nullable Manifest manifest;
     private @Nullable OldTree tree;
+    private int treeUsers;
+
+    /** Layers for which the files may still be needed. */
+    private final Set<Digest> unmade = new HashSet<>();
 
     /**
      * Looks for it in a place.
@@ -51,6 +56,11 @@ final class OldImage implements Closeable {
         this.base = base;
         this.directory = directory;
         this.maxZstdWindow = maxZstdWindow;
+        for (Descriptor layer : part.manifest().layers()) {
+            if (part.method(layer) == LayerMethod.PATCHED) {
+                unmade.add(layer.digest());
+            }
+        }
     }
 
     /**
@@ -140,8 +150,66 @@ final class OldImage implements Closeable {
                         + ", of which the delta makes another");
     }
 
+    /** A layer that is made of this image: packed again, or patched. */
+    RebuiltLayer rebuilt(Descriptor layer, LayerRebuild rebuild) throws ContentException {
+        LayerRecipe recipe = part.recipe(layer);
+        Descriptor patch = part.layers().get(layer.digest());
+        return new RebuiltLayer(
+                recipe,
+                patch == null
+                        ? () -> rebuild.repacked(recipe, base.content(), layerOf(recipe.diffId()), bytes -> {})
+                        : () -> patched(recipe, patch, rebuild));
+    }
+
+    private Blob patched(LayerRecipe recipe, Descriptor patch, LayerRebuild rebuild) throws IOException {
+        OldTree files = acquireTree();
+        boolean isMade = false;
+        try {
+            Blob made = rebuild.patched(recipe, delta, patch, files, bytes -> {});
+            isMade = true;
+            return made;
+        } finally {
+            releaseTree(isMade ? recipe.digest() : null);
+        }
+    }
+
+    private synchronized OldTree acquireTree() throws IOException {
+        OldTree files = tree();
+        treeUsers++;
+        return files;
+    }
+
+    /** Gives back the disk that files take when each layer was made: as a rule, none is made twice. */
+    private synchronized void releaseTree(@Nullable Digest made) throws IOException {
+        treeUsers--;
+        if (made != null) {
+            unmade.remove(made);
+        }
+        if (treeUsers == 0 && unmade.isEmpty()) {
+            close();
+        }
+    }
+
+    /** Whether the base has the layers that a layer is made of. */
+    boolean isThereFor(Descriptor layer) throws IOException {
+        Manifest found = find();
+        if (part.method(layer) == LayerMethod.REPACKED) {
+            return base.content()
+                    .info(layerOf(part.recipe(layer).diffId()).digest())
+                    .isPresent();
+        }
+        for (Descriptor each : found.layers()) {
+            if (OldTree.isTar(each)
+                    && !MediaTypes.isNonDistributable(each.mediaType())
+                    && base.content().info(each.digest()).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Those of its files that patches refer to. */
-    synchronized OldTree tree() throws IOException {
+    private OldTree tree() throws IOException {
         OldTree read = tree;
         if (read == null) {
             Set<String> wanted = new HashSet<>();
@@ -165,6 +233,7 @@ final class OldImage implements Closeable {
     public synchronized void close() throws IOException {
         if (tree != null) {
             tree.close();
+            tree = null;
         }
     }
 }

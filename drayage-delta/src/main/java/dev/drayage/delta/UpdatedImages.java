@@ -1,6 +1,5 @@
 package dev.drayage.delta;
 
-import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentNotFoundException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
@@ -12,7 +11,6 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +79,7 @@ public final class UpdatedImages implements ImageSource {
                 case WHOLE -> content.hold(layer);
                 case REUSED -> content.reuse(layer);
                 case REPACKED, PATCHED -> {
-                    content.rebuild(rebuilt(part, layer, old, rebuild));
+                    content.rebuild(old.rebuilt(layer, rebuild));
                     isOldNeeded = true;
                 }
             }
@@ -89,17 +87,6 @@ public final class UpdatedImages implements ImageSource {
         if (isOldNeeded) {
             old.find();
         }
-    }
-
-    private RebuiltLayer rebuilt(DeltaPart part, Descriptor layer, OldImage old, LayerRebuild rebuild)
-            throws ContentException {
-        LayerRecipe recipe = part.recipe(layer);
-        Descriptor patch = part.layers().get(layer.digest());
-        return new RebuiltLayer(
-                recipe,
-                patch == null
-                        ? () -> rebuild.repacked(recipe, base.content(), old.layerOf(recipe.diffId()), bytes -> {})
-                        : () -> rebuild.patched(recipe, delta.place().content(), patch, old.tree(), bytes -> {}));
     }
 
     /** What is put aside at the same time at the least. */
@@ -112,11 +99,8 @@ public final class UpdatedImages implements ImageSource {
                 largest = Math.max(largest, layer.size());
             }
         }
-        long free = Files.getFileStore(directory).getUsableSpace();
-        if (needed + largest > free) {
-            throw new IOException("applying " + delta.place().location() + " takes " + (needed + largest) + " bytes in "
-                    + directory + ", where " + free + " are free; choose another directory");
-        }
+        LayerRebuild.requireRoom(
+                needed + largest, directory, "applying " + delta.place().location());
     }
 
     @Override

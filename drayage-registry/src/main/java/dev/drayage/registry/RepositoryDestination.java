@@ -4,6 +4,7 @@ import dev.drayage.content.ContentException;
 import dev.drayage.content.ContentException.Kind;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.naming.PinnedNames;
@@ -11,6 +12,7 @@ import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Reference;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A repository that images are pushed to. */
@@ -45,6 +47,11 @@ final class RepositoryDestination implements ImageDestination {
     @Override
     public InfoProvider present() {
         return present;
+    }
+
+    @Override
+    public Optional<ReadableContent> readable() {
+        return Optional.of(ingester.content());
     }
 
     @Override

@@ -59,6 +59,11 @@ final class RepositoryIngester implements ContentIngester, Closeable {
         this.options = options;
     }
 
+    /** What the repository has. */
+    RepositoryContent content() {
+        return content;
+    }
+
     @Override
     public ContentWriter writer(String ref, @Nullable Descriptor expected) throws IOException {
         if (ref.isEmpty() || expected == null) {

@@ -3,6 +3,7 @@ package dev.drayage.storage;
 import dev.drayage.bucket.RegistryKeys;
 import dev.drayage.content.ContentIngester;
 import dev.drayage.content.InfoProvider;
+import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.naming.PinnedNames;
 import dev.drayage.oci.Descriptor;
@@ -44,6 +45,11 @@ final class StorageDestination implements ImageDestination {
     @Override
     public InfoProvider present() {
         return storage.content();
+    }
+
+    @Override
+    public Optional<ReadableContent> readable() {
+        return Optional.of(storage.content());
     }
 
     @Override

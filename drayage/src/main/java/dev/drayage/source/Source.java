@@ -1,5 +1,6 @@
 package dev.drayage.source;
 
+import dev.drayage.bundle.Bundle;
 import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.ReferrersProvider;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +119,13 @@ public record Source(
             found.addAll(Attestations.of(documents, listed.get(i), taken));
         }
         return found;
+    }
+
+    /** What is to be verified: the images, and where all of a bundle was named, its deltas. */
+    public List<Descriptor> verified() {
+        return name.image() == null
+                ? Stream.concat(images.stream(), Bundle.deltas(place).stream()).toList()
+                : images;
     }
 
     /** Every blob of the place, to find those that nothing refers to; empty where the place cannot list them. */

@@ -116,8 +116,8 @@ public record Sources(List<Source> all, List<Source> bases, List<Fillers> filler
      */
     public Sources completedBy(Sources others) throws IOException {
         try {
-            List<ReadableContent> contents =
-                    others.all.stream().map(Source::content).distinct().toList();
+            List<ReadableContent> contents = Bundle.uponEachOther(
+                    others.all.stream().map(Source::content).distinct().toList());
             IdentityHashMap<ImageSource, ImageSource> completed = new IdentityHashMap<>();
             List<Source> changed = new ArrayList<>();
             for (Source source : all) {

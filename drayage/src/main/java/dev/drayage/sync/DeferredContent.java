@@ -53,6 +53,11 @@ record DeferredContent(ReadableContent content) implements ReadableContent {
     }
 
     @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new DeferredContent(content.upon(base));
+    }
+
+    @Override
     public boolean distrust(Descriptor descriptor) throws IOException {
         return content.distrust(descriptor);
     }

@@ -88,6 +88,11 @@ record SharingDestination(
     }
 
     @Override
+    public Optional<ReadableContent> readable() {
+        return images.readable();
+    }
+
+    @Override
     public boolean takesSparseIndexes() {
         return images.takesSparseIndexes();
     }
