@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  dray copy docker://r.example/app:v1 docker://mirror.example/app:v1 --referrers",
             "  dray copy oci-archive:image.tar.gz containerd: --namespace k8s.io",
             "  dray copy oci-archive:bundle.tar docker://registry.internal/mirror --prefix",
+            "  dray copy docker://r.example/app:v2 app:v2 --delta-from app:v1",
             "  dray copy docker://r.example/app:v1 oci:images:v1 --platform linux/arm64"
         })
 final class CopyCommand implements Callable<Integer> {
@@ -72,6 +73,9 @@ final class CopyCommand implements Callable<Integer> {
 
     @Mixin
     private FillArguments filling;
+
+    @Mixin
+    private DeltaArguments deltas;
 
     @Parameters(
             index = "0",
@@ -126,7 +130,9 @@ final class CopyCommand implements Callable<Integer> {
             selection.requireNoSkippedLayers(to.toString());
         }
         conversion.requireNoReferrers(referrers);
-        places.requireUse(filling.with(bases.with(List.of(from))), Set.of(to.scheme()), conversion.unpacking());
+        deltas.requireSense(conversion.isGiven());
+        places.requireUse(
+                deltas.with(filling.with(bases.with(List.of(from)))), Set.of(to.scheme()), conversion.unpacking());
         if (to.scheme().equals(PlaceNames.DOCKER_ARCHIVE)) {
             conversion.requireNoFormat(to.toString());
         }
@@ -143,9 +149,16 @@ final class CopyCommand implements Callable<Integer> {
                         formOfDockerArchives(),
                         selection.selection().platforms().filter(),
                         places.maxZstdWindow(),
+                        output);
+                DeltaArguments.Opened opened = deltas.open(
+                        converted.all().get(0),
+                        selection.selection().platforms().filter(),
+                        destination.spoolDirectory(),
+                        places,
                         output)) {
-            Source source = converted.all().get(0);
-            return isForMany() ? copyAll(source) : copy(source);
+            int code = isForMany() ? copyAll(opened.source()) : copy(opened.source());
+            opened.tell(output);
+            return code;
         }
     }
 

@@ -137,6 +137,45 @@ class DeltaCommandsTest {
     }
 
     @Test
+    void isFoundBesideTheNewImageAndSparesItsLayers(InProcessRegistry registry) throws IOException {
+        String app = "docker://" + registry.address() + "/app";
+        dray("copy", images + ":v2", app + ":v2").requireSuccess();
+        Invocation whole = dray("copy", app + ":v2", "oci:" + to("whole"), "--delta-from", old());
+        assertThat(whole.requireSuccess().err()).contains("no delta leads from " + old() + " to " + v2.digest());
+        dray("copy", "oci-archive:" + file, app + ":v1-to-v2").requireSuccess();
+        registry.forgetRequests();
+
+        Invocation run = dray("copy", app + ":v2", "oci:" + to("new") + ":v2", "--delta-from", old());
+
+        assertThat(run.requireSuccess().err()).contains("1 layer of ", " was made of " + old() + " and deltas of ");
+        dray("diff", images + ":v2", "oci:" + to("new")).requireSuccess();
+        assertThat(dray("verify", "oci:" + to("new")).requireSuccess().out()).contains("ok");
+        List<String> layers = new Documents(content)
+                .manifest(v2).layers().stream()
+                        .map(layer -> layer.digest().toString())
+                        .toList();
+        assertThat(registry.requests())
+                .as("neither the layer that is made nor the one that the old image has is fetched")
+                .noneMatch(request -> request.startsWith("GET") && layers.stream().anyMatch(request::contains));
+    }
+
+    @Test
+    void isDoneWithoutWhereItIsDamaged(InProcessRegistry registry) throws IOException {
+        String app = "docker://" + registry.address() + "/app";
+        dray("copy", images + ":v2", app + ":v2").requireSuccess();
+        dray("copy", "oci-archive:" + file, app + ":v1-to-v2").requireSuccess();
+        damageOldLayer();
+
+        Invocation run = dray("copy", app + ":v2", "oci:" + to("new") + ":v2", "--delta-from", old());
+
+        assertThat(run.requireSuccess().err()).contains("was copied as it is");
+        dray("diff", images + ":v2", "oci:" + to("new")).requireSuccess();
+        assertThat(dray("verify", "oci:" + to("new")).requireSuccess().out()).contains("ok");
+        Invocation none = dray("copy", app + ":v2", "oci:" + to("other"), "--delta-from", "oci:" + to("nowhere"));
+        assertThat(none.exitCode()).isEqualTo(ExitCode.MISSING);
+    }
+
+    @Test
     void beginsWithTheImageThatIsNamed() {
         dray("copy", images + ":v2", old() + ":v2").requireSuccess();
 
@@ -213,8 +252,7 @@ class DeltaCommandsTest {
         assertThat(directory.resolve("new")).doesNotExist();
     }
 
-    @Test
-    void saysThatTheBaseIsDamagedAndLeavesNothing() throws IOException {
+    private String damageOldLayer() throws IOException {
         String layer =
                 new Documents(content).manifest(v1).layers().get(1).digest().hex();
         Path blob = directory.resolve("old/blobs/sha256").resolve(layer);
@@ -222,6 +260,12 @@ class DeltaCommandsTest {
         bytes[50_000]++;
         Files.delete(blob);
         Files.write(blob, bytes);
+        return layer;
+    }
+
+    @Test
+    void saysThatTheBaseIsDamagedAndLeavesNothing() throws IOException {
+        String layer = damageOldLayer();
 
         Invocation failed = dray("delta", "apply", old(), file, "oci:" + to("new") + ":v2");
 

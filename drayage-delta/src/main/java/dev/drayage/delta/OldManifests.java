@@ -33,11 +33,7 @@ final class OldManifests {
     /** That of an old image for a platform, or one like it; the only one there is; null if there is none. */
     @Nullable
     Descriptor of(Descriptor oldImage, @Nullable Platform wanted) throws IOException {
-        List<OldManifest> manifests = known.get(oldImage.digest());
-        if (manifests == null) {
-            manifests = read(oldImage);
-            known.put(oldImage.digest(), manifests);
-        }
+        List<OldManifest> manifests = manifests(oldImage);
         Descriptor alike = null;
         for (OldManifest each : manifests) {
             Platform platform = each.platform();
@@ -52,6 +48,20 @@ final class OldManifests {
             }
         }
         return alike == null && manifests.size() == 1 ? manifests.get(0).descriptor() : alike;
+    }
+
+    /** All that are there. */
+    List<Descriptor> all(Descriptor oldImage) throws IOException {
+        return manifests(oldImage).stream().map(OldManifest::descriptor).toList();
+    }
+
+    private List<OldManifest> manifests(Descriptor oldImage) throws IOException {
+        List<OldManifest> manifests = known.get(oldImage.digest());
+        if (manifests == null) {
+            manifests = read(oldImage);
+            known.put(oldImage.digest(), manifests);
+        }
+        return manifests;
     }
 
     private List<OldManifest> read(Descriptor oldImage) throws IOException {
