@@ -33,7 +33,7 @@ public final class ListSync {
     private boolean isRenewed;
     private boolean isScoped;
     private boolean hasReferrers;
-    private int concurrency = 4;
+    private int concurrency = 8;
     private Deletion deletion = Deletion.NONE;
 
     private ListSync(Path list, String to) {
@@ -106,7 +106,7 @@ public final class ListSync {
         return changed;
     }
 
-    /** With another number of images sent at once, 1 or more; 4 unless it is given. */
+    /** With another number of images sent at once, 1 or more; 8 unless it is given. */
     public ListSync withConcurrency(int images) {
         ListSync changed = copy();
         changed.concurrency = images;

@@ -100,8 +100,8 @@ final class SyncCommand implements Callable<Integer> {
             names = "--concurrency",
             paramLabel = "N",
             converter = PlaceArguments.CountConverter.class,
-            description = "Images to send at once; default: 4.")
-    private int concurrency = 4;
+            description = "Images to send at once; default: 8.")
+    private int concurrency = 8;
 
     @Option(
             names = "--max-wait",

@@ -105,7 +105,10 @@ final class SyncEvents implements SyncListener {
         output.message(location + ": would send " + images(costs.size()) + ", " + ByteCount.exact(bytes)
                 + (thereBytes == 0 ? "" : ", sparing " + ByteCount.exact(thereBytes) + " that are there or shared")
                 + "; " + there + " there already"
-                + (deletions == 0 ? "" : "; would delete " + names(deletions)) + failed());
+                + (deletions == 0
+                        ? ""
+                        : "; would delete " + names(deletions) + ", if all is sent and the place lets it")
+                + failed());
     }
 
     /** What was done. */

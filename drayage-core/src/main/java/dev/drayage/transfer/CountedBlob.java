@@ -3,6 +3,7 @@ package dev.drayage.transfer;
 import dev.drayage.content.Blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,9 +42,33 @@ final class CountedBlob implements Blob {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-        long moved = blob.transferTo(position, count, target);
+        // The kernel copies between files by itself, all at once.
+        long moved =
+                blob.transferTo(position, count, target instanceof FileChannel ? target : counted(position, target));
         note(position + moved);
         return moved;
+    }
+
+    private WritableByteChannel counted(long position, WritableByteChannel target) {
+        AtomicLong at = new AtomicLong(position);
+        return new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                int written = target.write(source);
+                note(at.addAndGet(written));
+                return written;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return target.isOpen();
+            }
+
+            @Override
+            public void close() {
+                // The target is its owner's.
+            }
+        };
     }
 
     private void note(long end) {

@@ -6,7 +6,9 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A blob that hashes what is read of it in order; what is read again is not hashed again. Thread-safe. */
@@ -57,6 +59,32 @@ final class HashedBlob implements Blob {
         read.limit(target.position());
         note(position, read);
         return count;
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        AtomicLong at = new AtomicLong(position);
+        return blob.transferTo(position, count, new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                int written = source.remaining();
+                note(at.getAndAdd(written), source.duplicate());
+                while (source.hasRemaining()) {
+                    target.write(source);
+                }
+                return written;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return target.isOpen();
+            }
+
+            @Override
+            public void close() {
+                // The target is its owner's.
+            }
+        });
     }
 
     private synchronized void note(long position, ByteBuffer read) throws WithheldException {

@@ -72,7 +72,7 @@ class EncryptedRegistryTest {
                 archive.writeTo(file, WriteOptions.defaults().withParallelism(8));
             }
             assertThat(Files.size(file)).isGreaterThan(LAYERS * 17_000_000L);
-            registry.awaitLogged(LAYERS, "PATCH /v2/team/app/blobs/uploads/");
+            registry.awaitLogged(LAYERS, "PUT /v2/team/app/blobs/uploads/");
             registry.awaitLogged(2 * LAYERS, "HTTP/1.1\" 206");
         }
     }

@@ -217,7 +217,11 @@ public final class ImageLock {
         }
         if (wanted.platform() != null && !isOf(locked, wanted.platform())) {
             return Optional.of("the list wants " + wanted.platform() + " of it, and the lock has "
-                    + String.join(", ", locked.platforms()));
+                    + String.join(", ", locked.plainPlatforms()));
+        }
+        if (pin == null && wanted.platform() == null && platform == null && locked.isChosen()) {
+            return Optional.of("the list wants all platforms of it, and the lock has only "
+                    + String.join(", ", locked.plainPlatforms()));
         }
         return Optional.empty();
     }
@@ -230,7 +234,7 @@ public final class ImageLock {
         try {
             return locked.platforms().size() == 1
                     && PlatformMatcher.onlyStrict(wanted)
-                            .matches(Platform.parse(locked.platforms().get(0)));
+                            .matches(Platform.parse(locked.plainPlatforms().get(0)));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -91,9 +91,8 @@ final class CostMeasurement {
         int blobs = 0;
         long bytes = 0;
         for (Descriptor blob : of.first()) {
-            boolean isThere = target.info(of.image().target(), blob)
-                    .map(ContentInfo::size)
-                    .equals(Optional.of(blob.size()));
+            boolean isThere =
+                    target.info(of.image(), blob).map(ContentInfo::size).equals(Optional.of(blob.size()));
             blobs += isThere ? 0 : 1;
             bytes += isThere ? 0 : blob.size();
         }

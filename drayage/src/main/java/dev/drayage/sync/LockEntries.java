@@ -34,8 +34,13 @@ final class LockEntries {
         try (ImageSource source = origin.open(image.wanted().reference())) {
             LockEntries entries = new LockEntries(source.content(), source.find("@" + image.digest()));
             Graph.walk(entries::count, entries.documents.limits(), List.of(entries.root));
-            return new LockedImage(
-                    image.wanted().reference(), image.digest(), entries.bytes, List.copyOf(entries.platforms));
+            // A list that asks for all of them later must not be given one.
+            boolean isChosen =
+                    image.wanted().platform() != null && !image.listed().equals(image.digest());
+            List<String> platforms = entries.platforms.stream()
+                    .map(platform -> isChosen ? LockedImage.CHOSEN + platform : platform)
+                    .toList();
+            return new LockedImage(image.wanted().reference(), image.digest(), entries.bytes, platforms);
         }
     }
 

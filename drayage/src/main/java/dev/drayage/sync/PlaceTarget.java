@@ -166,7 +166,7 @@ final class PlaceTarget implements SyncTarget {
     }
 
     @Override
-    public Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException {
+    public Optional<ContentInfo> info(PlannedImage image, Descriptor blob) throws IOException {
         return there == null ? Optional.empty() : there.content().info(blob.digest());
     }
 

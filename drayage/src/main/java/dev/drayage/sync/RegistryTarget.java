@@ -8,6 +8,7 @@ import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.Reference;
 import dev.drayage.registry.PushOptions;
 import dev.drayage.registry.Registry;
@@ -34,7 +35,7 @@ final class RegistryTarget implements SyncTarget {
     private final String prefix;
     private final NameMap names;
     private final PushOptions pushing;
-    private final SharedUploads uploads = new SharedUploads();
+    private final SharedUploads uploads = new SharedUploads(THREADS);
 
     /**
      * What is below a prefix.
@@ -87,8 +88,11 @@ final class RegistryTarget implements SyncTarget {
     }
 
     @Override
-    public Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException {
-        try (ImageDestination destination = repository(name).destination(pushing)) {
+    public Optional<ContentInfo> info(PlannedImage image, Descriptor blob) throws IOException {
+        if (image.wanted().reference().domain().equals(domain) && !MediaTypes.isDocument(blob.mediaType())) {
+            return Optional.of(new ContentInfo(blob.digest(), blob.size()));
+        }
+        try (ImageDestination destination = repository(image.target()).destination(pushing)) {
             return destination.present().info(blob.digest());
         }
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * Which repositories of a registry have which blobs, as this run found out: what one has, another takes over from it, and
@@ -19,6 +20,12 @@ final class SharedUploads {
 
     private final Map<Digest, Set<String>> holders = new HashMap<>();
     private final Set<Digest> underway = new HashSet<>();
+    private final Semaphore sending;
+
+    /** @param atOnce how many blobs are sent at once: more would take connections from one another, half read */
+    SharedUploads(int atOnce) {
+        this.sending = new Semaphore(atOnce);
+    }
 
     /**
      * Waits until nobody else sends a blob, and claims it. {@link #end} must follow.
@@ -35,6 +42,21 @@ final class SharedUploads {
             }
         }
         return List.copyOf(holders.getOrDefault(digest, Set.of()));
+    }
+
+    /** Waits until a blob may be sent that has been claimed; {@link #sent} must follow. */
+    void send(Digest digest) throws InterruptedIOException {
+        try {
+            sending.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before blob " + digest + " was sent");
+        }
+    }
+
+    /** Lets another blob be sent. */
+    void sent() {
+        sending.release();
     }
 
     /** Gives a blob free. */

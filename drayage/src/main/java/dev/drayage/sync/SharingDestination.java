@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +66,20 @@ record SharingDestination(
                     : expected.withAnnotation(
                             HOLDERS + domain, holders.iterator().next());
             ContentWriter writer = images.ingester().writer(ref, told);
+            try {
+                uploads.send(digest);
+            } catch (IOException e) {
+                writer.close();
+                throw e;
+            }
             claimed = false;
-            return new ClaimedWriter(writer, () -> uploads.note(digest, path), () -> uploads.end(digest));
+            AtomicBoolean isOpen = new AtomicBoolean(true);
+            return new ClaimedWriter(writer, () -> uploads.note(digest, path), () -> {
+                if (isOpen.getAndSet(false)) {
+                    uploads.sent();
+                    uploads.end(digest);
+                }
+            });
         } catch (AlreadyExistsException e) {
             uploads.note(digest, path);
             throw e;

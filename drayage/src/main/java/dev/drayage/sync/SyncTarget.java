@@ -31,8 +31,8 @@ interface SyncTarget extends Closeable {
     /** The image of this name, whole or not; empty if there is none. */
     Optional<FoundImage> find(TargetName name) throws IOException;
 
-    /** What is there of a blob already, in the repository of this name. */
-    Optional<ContentInfo> info(TargetName name, Descriptor blob) throws IOException;
+    /** What need not be sent of a blob of an image: it is in the repository of its name, or taken over within the place. */
+    Optional<ContentInfo> info(PlannedImage image, Descriptor blob) throws IOException;
 
     /** Whether tags alone are names, so that an image without one is known by its digest. */
     boolean areTags();

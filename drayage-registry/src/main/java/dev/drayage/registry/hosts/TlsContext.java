@@ -18,7 +18,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Java's TLS of settings. */
@@ -73,36 +72,61 @@ public final class TlsContext {
         }
         if (settings.authorities().isEmpty()) {
             // By name: another provider would ask its own, which check less.
-            return checked(managers(null), system);
+            return checked(managers(null), List.of(new SystemTrust(system)));
         }
+        // The many of the Java runtime are read where those that were named do not do.
         KeyStore store = empty();
-        for (TrustManager standard : managers(null)) {
-            if (standard instanceof X509TrustManager known) {
-                for (X509Certificate certificate : known.getAcceptedIssuers()) {
-                    store.setCertificateEntry("known" + store.size(), certificate);
-                }
-            }
-        }
         for (Path file : settings.authorities()) {
             for (X509Certificate certificate : Pem.certificates(file)) {
                 store.setCertificateEntry("added" + store.size(), certificate);
             }
         }
-        return checked(managers(store), system);
+        return checked(managers(store), List.of(new RuntimeTrust(), new SystemTrust(system)));
     }
 
-    private static TrustManager[] checked(TrustManager[] managers, SystemCertificates system) {
+    private static TrustManager[] checked(TrustManager[] managers, List<FurtherTrust> others) {
         TrustManager[] checked = managers.clone();
         for (int i = 0; i < checked.length; i++) {
             if (checked[i] instanceof X509ExtendedTrustManager manager) {
-                checked[i] = new AnyKeyExchange(manager, new SystemTrust(system));
+                checked[i] = new AnyKeyExchange(manager, others);
             }
         }
         return checked;
     }
 
-    /** Who trusts the certificates of the system, made once somebody is asked about whom the Java runtime does not know. */
-    private static final class SystemTrust {
+    /** Who may trust whom those before do not know; made when that is asked. */
+    private interface FurtherTrust {
+        @Nullable
+        X509ExtendedTrustManager manager() throws CertificateException;
+
+        /** What keeps it from trusting; empty for nothing. */
+        default String problem() {
+            return "";
+        }
+    }
+
+    /** Trusts the certificates of the Java runtime. */
+    private static final class RuntimeTrust implements FurtherTrust {
+        private @Nullable X509ExtendedTrustManager manager;
+
+        @Override
+        public synchronized X509ExtendedTrustManager manager() throws CertificateException {
+            X509ExtendedTrustManager made = manager;
+            if (made == null) {
+                try {
+                    made = (X509ExtendedTrustManager) managers(null)[0];
+                } catch (GeneralSecurityException e) {
+                    throw new CertificateException(
+                            "the certificates of the Java runtime cannot be used: " + e.getMessage(), e);
+                }
+                manager = made;
+            }
+            return made;
+        }
+    }
+
+    /** Trusts the certificates of the system. */
+    private static final class SystemTrust implements FurtherTrust {
         private final SystemCertificates certificates;
         private @Nullable X509ExtendedTrustManager manager;
 
@@ -110,7 +134,13 @@ public final class TlsContext {
             this.certificates = certificates;
         }
 
-        private synchronized @Nullable X509ExtendedTrustManager manager() throws CertificateException {
+        @Override
+        public String problem() {
+            return certificates.found().problem();
+        }
+
+        @Override
+        public synchronized @Nullable X509ExtendedTrustManager manager() throws CertificateException {
             List<X509Certificate> found = certificates.found().certificates();
             if (manager == null && !found.isEmpty()) {
                 try {
@@ -147,11 +177,11 @@ public final class TlsContext {
      */
     private static final class AnyKeyExchange extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager manager;
-        private final SystemTrust system;
+        private final List<FurtherTrust> others;
 
-        private AnyKeyExchange(X509ExtendedTrustManager manager, SystemTrust system) {
+        private AnyKeyExchange(X509ExtendedTrustManager manager, List<FurtherTrust> others) {
             this.manager = manager;
-            this.system = system;
+            this.others = others;
         }
 
         /** One way to check a chain. */
@@ -185,20 +215,26 @@ public final class TlsContext {
         }
 
         private void either(Check check) throws CertificateException {
+            CertificateException refusal;
             try {
                 check.by(manager);
+                return;
             } catch (CertificateException e) {
-                X509ExtendedTrustManager other = system.manager();
-                if (other == null) {
-                    throw e;
-                }
-                try {
-                    check.by(other);
-                } catch (CertificateException refusal) {
-                    // Whoever knows the issuer says what is wrong.
-                    throw CertificateRefusal.isOfUnknownIssuer(refusal) ? e : refusal;
+                refusal = e;
+            }
+            for (FurtherTrust other : others) {
+                X509ExtendedTrustManager also = other.manager();
+                if (also != null) {
+                    try {
+                        check.by(also);
+                        return;
+                    } catch (CertificateException e) {
+                        // Whoever knows the issuer says what is wrong.
+                        refusal = CertificateRefusal.isOfUnknownIssuer(e) ? refusal : e;
+                    }
                 }
             }
+            throw refusal;
         }
 
         /** Where the same chain is trusted as long as nobody asks for a name, it is the name. */
@@ -210,8 +246,12 @@ public final class TlsContext {
             } catch (CertificateException e) {
                 isForOther = false;
             }
-            return CertificateRefusal.of(
-                    chain, refusal, isForOther, system.certificates.found().problem());
+            String problem = others.stream()
+                    .map(FurtherTrust::problem)
+                    .filter(each -> !each.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            return CertificateRefusal.of(chain, refusal, isForOther, problem);
         }
 
         @Override

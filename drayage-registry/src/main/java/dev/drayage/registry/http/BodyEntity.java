@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.jspecify.annotations.Nullable;
 
 /** What a request sends, read from its blob block by block while it is sent. */
 final class BodyEntity extends AbstractHttpEntity {
@@ -25,21 +27,62 @@ final class BodyEntity extends AbstractHttpEntity {
 
     @Override
     public void writeTo(OutputStream target) throws IOException {
-        byte[] block = new byte[(int) Math.min(BLOCK_BYTES, body.length())];
-        for (long at = 0; at < body.length(); ) {
-            int count = (int) Math.min(block.length, body.length() - at);
-            body.read(at, ByteBuffer.wrap(block, 0, count));
+        Sink sink = new Sink(target);
+        try {
+            body.transferTo(sink);
+        } catch (BodyUnreadableException e) {
+            IOException failure = sink.failure;
+            if (failure == null) {
+                throw e;
+            }
+            if (failure instanceof InterruptedIOException) {
+                throw failure;
+            }
+            // A server that refuses a body closes the connection, and may have said why: the response is read next.
+            incomplete.run();
+        }
+    }
+
+    /** Passes on to the server, and remembers that it was the server that failed. */
+    private final class Sink implements WritableByteChannel {
+        private final OutputStream target;
+        private @Nullable IOException failure;
+
+        private Sink(OutputStream target) {
+            this.target = target;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int count = Math.min(BLOCK_BYTES, source.remaining());
+            byte[] bytes;
+            int offset = 0;
+            if (source.hasArray()) {
+                bytes = source.array();
+                offset = source.arrayOffset() + source.position();
+                source.position(source.position() + count);
+            } else {
+                bytes = new byte[count];
+                source.get(bytes);
+            }
             rate.take(count);
             try {
-                target.write(block, 0, count);
-            } catch (InterruptedIOException e) {
-                throw e;
+                target.write(bytes, offset, count);
             } catch (IOException e) {
-                // A server that refuses a body closes the connection, and may have said why: the response is read next.
-                incomplete.run();
-                return;
+                failure = e;
+                throw e;
             }
-            at += count;
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // The stream is the connection's.
         }
     }
 

@@ -3,16 +3,14 @@ package dev.drayage.registry.http;
 import dev.drayage.content.Blob;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What a request sends: a range of a blob, which can be read as often as the request is repeated. */
 public final class RequestBody {
     private final Blob blob;
     private final long position;
     private final long length;
-    private final AtomicLong taken = new AtomicLong();
 
     private RequestBody(Blob blob, long position, long length) {
         this.blob = blob;
@@ -37,26 +35,17 @@ public final class RequestBody {
     }
 
     /**
-     * Fills the target with bytes from {@code offset} on, which must be there.
+     * Passes all of it on, in order.
      *
-     * @throws BodyUnreadableException if the blob does not give them
+     * @throws BodyUnreadableException if the blob does not give it, or the target does not take it
      */
-    public void read(long offset, ByteBuffer target) throws BodyUnreadableException {
-        int count = target.remaining();
+    void transferTo(WritableByteChannel target) throws BodyUnreadableException {
         try {
-            while (target.hasRemaining()) {
-                if (blob.readAt(position + offset + count - target.remaining(), target) < 0) {
-                    throw new EOFException("the blob ends before " + (position + length));
-                }
+            if (blob.transferTo(position, length, target) < length) {
+                throw new EOFException("the blob ends before " + (position + length));
             }
         } catch (IOException | RuntimeException e) {
             throw new BodyUnreadableException(e);
         }
-        taken.addAndGet(count);
-    }
-
-    /** How many bytes have been taken from the blob so far, over all attempts: a sign of life. */
-    long taken() {
-        return taken.get();
     }
 }
