@@ -82,8 +82,9 @@ final class DeltaApplyCommand implements Callable<Integer> {
             Source artifacts = sources.all().get(0);
             Delta read = Delta.read(artifacts.place(), artifacts.images());
             List<Descriptor> named = base.image() == null ? List.of() : List.of(begin.find(base.image()));
-            try (UpdatedImages images = UpdatedImages.of(read, begin, named, directory, places.maxZstdWindow());
-                    PlaceDestination destination = target.open(base, force);
+            try (PlaceDestination destination = target.open(base, force);
+                    UpdatedImages images = UpdatedImages.of(
+                            read, begin, named, destination.present(), directory, places.maxZstdWindow());
                     CopyEvents events = new CopyEvents(output, to.toString())) {
                 List<NamedImage> updated = destination
                         .named(images.images())

@@ -92,8 +92,7 @@ final class DeltaArguments {
     record Opened(
             Source source,
             @Nullable ReferredDeltas deltas,
-            @Nullable Sources old)
-            implements Closeable {
+            @Nullable Sources old) implements Closeable {
         /** Says what was made, and what came as it is. */
         void tell(OutputOptions output) {
             if (deltas == null || old == null) {
@@ -103,9 +102,12 @@ final class DeltaArguments {
             ReferredDeltas.Made made = deltas.made();
             String from = old.all().get(0).name().toString();
             if (!made.without().isEmpty()) {
-                output.warning("no delta leads from " + from + " to " + made.without().get(0)
-                        + (made.without().size() == 1 ? "" : " and " + (made.without().size() - 1) + " more")
-                        + "; what is not there is copied as it is");
+                output.warning(
+                        "no delta leads from " + from + " to " + made.without().get(0)
+                                + (made.without().size() == 1
+                                        ? ""
+                                        : " and " + (made.without().size() - 1) + " more")
+                                + "; what is not there is copied as it is");
             }
             if (made.layers() > 0) {
                 output.aside(made.layers() + (made.layers() == 1 ? " layer of " : " layers of ")

@@ -156,7 +156,8 @@ class DeltaCommandsTest {
                         .toList();
         assertThat(registry.requests())
                 .as("neither the layer that is made nor the one that the old image has is fetched")
-                .noneMatch(request -> request.startsWith("GET") && layers.stream().anyMatch(request::contains));
+                .noneMatch(
+                        request -> request.startsWith("GET") && layers.stream().anyMatch(request::contains));
     }
 
     @Test
@@ -261,6 +262,17 @@ class DeltaCommandsTest {
         Files.delete(blob);
         Files.write(blob, bytes);
         return layer;
+    }
+
+    @Test
+    void needsNoOldImageWhereAllIsThere() {
+        dray("copy", images + ":v2", "oci:" + to("new")).requireSuccess();
+        dray("copy", images + ":v2", "oci:" + to("other") + ":else").requireSuccess();
+
+        dray("delta", "apply", "oci:" + to("other"), file, "oci:" + to("new") + ":again")
+                .requireSuccess();
+
+        dray("diff", images + ":v2", "oci:" + to("new") + ":again").requireSuccess();
     }
 
     @Test

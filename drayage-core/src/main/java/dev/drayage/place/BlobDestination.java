@@ -1,5 +1,6 @@
 package dev.drayage.place;
 
+import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -28,6 +29,11 @@ record BlobDestination(
     @Override
     public NamedImage name(Descriptor image) {
         return given == null ? naming.name(image) : new NamedImage(image, given);
+    }
+
+    @Override
+    public InfoProvider present() {
+        return destination.present();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.drayage.place;
 
 import dev.drayage.content.ContentException;
+import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageDestination;
 import dev.drayage.image.NamedImage;
@@ -65,6 +66,11 @@ public interface PlaceDestination extends Closeable {
      *     descriptor says
      */
     TransferReport copy(ReadableContent content, List<NamedImage> images, TransferOptions options) throws IOException;
+
+    /** Tells what need not be made or moved, for it is there: nothing of an archive, which is written as a whole. */
+    default InfoProvider present() {
+        return digest -> Optional.empty();
+    }
 
     /**
      * Takes a name away, if it still is that of an image; the image itself stays, for whatever else names it or collects

@@ -16,7 +16,6 @@ import dev.drayage.oci.MediaTypes;
 import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,8 +79,7 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         }
     }
 
-    private ReferredDeltas(
-            ReadableContent content, ImageSource old, List<Descriptor> oldImages, DeltaOptions options) {
+    private ReferredDeltas(ReadableContent content, ImageSource old, List<Descriptor> oldImages, DeltaOptions options) {
         this.content = content;
         this.old = old;
         this.oldImages = List.copyOf(oldImages);
@@ -166,7 +164,8 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
                 }
             }
         }
-        LayerRebuild.requireRoom(room, options.directory(), "making " + best.part().target() + " of deltas");
+        LayerRebuild.requireRoom(
+                room, options.directory(), "making " + best.part().target() + " of deltas");
     }
 
     /** Registries list what deltas say of themselves, so that most need not be read. */
@@ -180,7 +179,8 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         return source.isEmpty()
                 || there.stream()
                         .map(Digest::toString)
-                        .anyMatch(each -> each.equals(source.get()) || config.filter(each::equals).isPresent());
+                        .anyMatch(each -> each.equals(source.get())
+                                || config.filter(each::equals).isPresent());
     }
 
     private @Nullable Candidate candidate(Descriptor manifest, Descriptor referrer) throws IOException {

@@ -1,6 +1,7 @@
 package dev.drayage.delta;
 
 import dev.drayage.content.ContentNotFoundException;
+import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The images that a delta leads to, upon a place that has those that it begins with: a place like any other, from which they
@@ -45,6 +47,22 @@ public final class UpdatedImages implements ImageSource {
     public static UpdatedImages of(
             Delta delta, ImageSource base, List<Descriptor> baseImages, Path directory, long maxZstdWindow)
             throws IOException {
+        return of(delta, base, baseImages, digest -> Optional.empty(), directory, maxZstdWindow);
+    }
+
+    /**
+     * The same, for a place that has some of it already.
+     *
+     * @param there tells what need not be made, so that the image that it is made of need not be there any more
+     */
+    public static UpdatedImages of(
+            Delta delta,
+            ImageSource base,
+            List<Descriptor> baseImages,
+            InfoProvider there,
+            Path directory,
+            long maxZstdWindow)
+            throws IOException {
         requireRoom(delta, directory);
         UpdatedImages images = new UpdatedImages(delta, base);
         LayerRebuild rebuild = new LayerRebuild(directory, maxZstdWindow);
@@ -55,7 +73,7 @@ public final class UpdatedImages implements ImageSource {
             for (DeltaPart part : target.parts()) {
                 OldImage old = new OldImage(part, delta.place().content(), base, baseImages, directory, maxZstdWindow);
                 images.opened.add(old);
-                images.add(part, old, rebuild);
+                images.add(part, old, rebuild, there);
             }
         }
         return images;
@@ -70,7 +88,7 @@ public final class UpdatedImages implements ImageSource {
         }
     }
 
-    private void add(DeltaPart part, OldImage old, LayerRebuild rebuild) throws IOException {
+    private void add(DeltaPart part, OldImage old, LayerRebuild rebuild, InfoProvider there) throws IOException {
         content.hold(part.manifestDescriptor(), part.manifest().raw().toByteArray());
         content.hold(part.config());
         boolean isOldNeeded = false;
@@ -80,7 +98,9 @@ public final class UpdatedImages implements ImageSource {
                 case REUSED -> content.reuse(layer);
                 case REPACKED, PATCHED -> {
                     content.rebuild(old.rebuilt(layer, rebuild));
-                    isOldNeeded = true;
+                    isOldNeeded |= there.info(layer.digest())
+                            .filter(info -> info.size() == layer.size())
+                            .isEmpty();
                 }
             }
         }

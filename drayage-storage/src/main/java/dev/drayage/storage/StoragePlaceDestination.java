@@ -1,5 +1,6 @@
 package dev.drayage.storage;
 
+import dev.drayage.content.InfoProvider;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.NamedImage;
 import dev.drayage.naming.ImageNames;
@@ -77,6 +78,11 @@ record StoragePlaceDestination(
             throw new IllegalArgumentException("the name " + name + " has no tag that a registry can have");
         }
         return new NamedImage(image, name);
+    }
+
+    @Override
+    public InfoProvider present() {
+        return images.present();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.tar.TarEntry;
 import dev.drayage.tar.TarLimits;
 import dev.drayage.tar.TarScanner;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
