@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /** All that is PostgreSQL's own: how to connect, what time it is there, and what its errors mean. */
@@ -117,6 +118,61 @@ final class Postgres implements Dialect {
                                 "select (extract(epoch from clock_timestamp()) * 1000000)::bigint",
                                 row -> time(row.getLong(1)))
                         .orElseThrow();
+    }
+
+    /**
+     * In which life the server is. It forgets its statistics, and notes when, each time that it recovers from a crash, and so
+     * does another that takes its place; if it is stopped and started again it keeps them.
+     */
+    static String life(Session session) throws SQLException {
+        return session.first("select pg_stat_get_bgwriter_stat_reset_time()", row -> String.valueOf(row.getString(1)))
+                .orElse("");
+    }
+
+    /** What became of a transaction, by its number. */
+    enum Fate {
+        COMMITTED,
+        LOST,
+        UNDER_WAY,
+        /** The server has crashed meanwhile, and may have given the number to another. */
+        UNKNOWN
+    }
+
+    /**
+     * What became of a transaction that wrote. A number that a crash has taken with all that was done under it is given anew,
+     * so that only that it was lost, or is not known, can be believed then.
+     *
+     * @param life of the server when it began
+     */
+    static Fate fate(Session session, String number, @Nullable String life) throws SQLException {
+        String status;
+        try {
+            status = session.first("select pg_xact_status(?::xid8)", row -> String.valueOf(row.getString(1)), number)
+                    .orElse("");
+        } catch (SQLException e) {
+            // A number that is still to be given.
+            if (state(e).equals("22023")) {
+                return Fate.LOST;
+            }
+            throw e;
+        }
+        boolean hasCrashed = !life(session).equals(life);
+        return switch (status) {
+            case "committed" -> hasCrashed ? Fate.UNKNOWN : Fate.COMMITTED;
+            case "aborted" -> Fate.LOST;
+            case "in progress" -> hasCrashed ? Fate.LOST : Fate.UNDER_WAY;
+            default -> Fate.UNKNOWN;
+        };
+    }
+
+    /** Nobody can tell whether what was to be done was. */
+    ContentException unknownFate(SQLException e) {
+        return new ContentException(
+                Kind.UNAVAILABLE,
+                "PostgreSQL at " + url.hosts()
+                        + " crashed just when something was to be committed, and cannot tell whether"
+                        + " it was; look, and do it again",
+                e);
     }
 
     private Instant time(long micros) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of PostgreSQL. A transaction that fails because others were quicker, or because the connection or the server is
@@ -48,11 +49,13 @@ final class PostgresDatabase implements Database {
         private static final long serialVersionUID = 1L;
 
         private final String number;
+        private final @Nullable String life;
         private final transient Object result;
 
-        UncertainException(String number, Object result, SQLException cause) {
+        UncertainException(String number, @Nullable String life, Object result, SQLException cause) {
             super(cause.getMessage(), cause.getSQLState(), cause);
             this.number = number;
+            this.life = life;
             this.result = result;
         }
     }
@@ -116,7 +119,7 @@ final class PostgresDatabase implements Database {
             session.execute("commit");
         } catch (SQLException e) {
             if (Postgres.isLost(e)) {
-                throw new UncertainException(begun.number(), result, e);
+                throw new UncertainException(begun.number(), session.serverLife(), result, e);
             }
             throw e;
         }
@@ -150,16 +153,16 @@ final class PostgresDatabase implements Database {
             try {
                 if (uncertain != null) {
                     UncertainException asked = uncertain;
-                    String fate = source.get().use(session -> fate(session, asked.number));
-                    if (fate.equals("committed")) {
-                        @SuppressWarnings("unchecked") // it is what this very work has returned
-                        T result = (T) asked.result;
-                        return result;
+                    switch (source.get().use(session -> Postgres.fate(session, asked.number, asked.life))) {
+                        case COMMITTED -> {
+                            @SuppressWarnings("unchecked") // it is what this very work has returned
+                            T result = (T) asked.result;
+                            return result;
+                        }
+                        case UNDER_WAY -> throw asked;
+                        case UNKNOWN -> throw postgres.unknownFate(asked);
+                        case LOST -> uncertain = null;
                     }
-                    if (!fate.equals("aborted")) {
-                        throw asked;
-                    }
-                    uncertain = null;
                 }
                 return source.get().use(work);
             } catch (UncertainException e) {
@@ -181,11 +184,6 @@ final class PostgresDatabase implements Database {
     /** A server that was never reached is not waited for: its name may be wrong, or its certificate. */
     private static boolean isConnection(SQLException e) {
         return String.valueOf(e.getSQLState()).startsWith("08");
-    }
-
-    private static String fate(Transaction session, String number) throws SQLException {
-        return session.first("select pg_xact_status(?::xid8)", row -> String.valueOf(row.getString(1)), number)
-                .orElse("");
     }
 
     @Override

@@ -125,6 +125,7 @@ final class PostgresSessions implements Closeable {
     private Transaction connect() throws SQLException, IOException {
         Transaction session = new Transaction(postgres.connect(), postgres);
         noted.accept(session.now());
+        session.connectedIn(Postgres.life(session));
         connected = true;
         return session;
     }

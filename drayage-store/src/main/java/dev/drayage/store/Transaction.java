@@ -15,6 +15,7 @@ final class Transaction extends Session {
     private final Set<Path> renamedInto = new LinkedHashSet<>();
     private final Deque<Undo> undone = new ArrayDeque<>();
     private @Nullable Instant begun;
+    private @Nullable String serverLife;
 
     /** Takes back what was done to a file; what cannot be taken back stays for the garbage collector. */
     @FunctionalInterface
@@ -35,6 +36,17 @@ final class Transaction extends Session {
     @Nullable
     Instant begun() {
         return begun;
+    }
+
+    /** Takes note of which life its server is in: of what changes when it crashes. */
+    void connectedIn(String life) {
+        serverLife = life;
+    }
+
+    /** Which life its server was in when it was connected to; null where there is none. */
+    @Nullable
+    String serverLife() {
+        return serverLife;
     }
 
     /** Has a directory synced before the commit, once for all who ask. */

@@ -1,6 +1,5 @@
 package dev.drayage.server.http;
 
-import dev.drayage.file.DiskFullException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
@@ -10,28 +9,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Requests that never come to a handler, and those that it fails at, get a line of text that repeats nothing of them. Where
- * the failure is a disk that is full, whoever sent one is told: it is no mistake of the server's, and lasts.
- */
+/** Requests that never come to a handler are refused in a line of text, which repeats nothing of them. */
 final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getAttribute(ERROR_EXCEPTION) instanceof Throwable failure && isDiskFull(failure)) {
-            response.setStatus(HttpStatus.INSUFFICIENT_STORAGE_507);
-        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.write(true, text(response.getStatus()), callback);
         return true;
-    }
-
-    private static boolean isDiskFull(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof DiskFullException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static ByteBuffer text(int status) {
