@@ -1,5 +1,6 @@
 package dev.drayage.server;
 
+import dev.drayage.file.DiskFullException;
 import dev.drayage.json.Quotes;
 import dev.drayage.repository.Repositories;
 import dev.drayage.server.access.Scope;
@@ -47,9 +48,23 @@ final class Routes implements Handler, Closeable {
             // What a client sends may have line breaks, or what a terminal obeys.
             problems.accept(request.method() + " " + Quotes.quote(request.path()) + " failed: "
                     + (e instanceof IOException ? e.getMessage() : e));
-            return Response.of(
-                    500, "text/plain; charset=utf-8", "The request failed; whoever runs this registry was told why.\n");
+            return isDiskFull(e)
+                    ? Response.of(507, "text/plain; charset=utf-8", "This registry has no room left.\n")
+                    : Response.of(
+                            500,
+                            "text/plain; charset=utf-8",
+                            "The request failed; whoever runs this registry was told why.\n");
         }
+    }
+
+    /** It lasts until somebody makes room: trying again, as with 503, does not help. */
+    private static boolean isDiskFull(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof DiskFullException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a request is about to do. */
