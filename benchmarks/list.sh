@@ -41,9 +41,9 @@ cd - >/dev/null
 
 export SQLITE=$work/store POSTGRES=postgresql://postgres@127.0.0.1:$port/postgres
 machine "$programs/postgres"
-"$DRAY" store init --quiet --root "$POSTGRES?blobs=$work/blobs"
-"$DRAY" import --quiet --root "$SQLITE" "oci:$images/named"
-"$DRAY" import --quiet --root "$POSTGRES" "oci:$images/named"
+"$DRAY" store init --quiet --root "$POSTGRES?blobs=$work/blobs" >/dev/null
+"$DRAY" import --quiet --root "$SQLITE" "oci:$images/named" >/dev/null
+"$DRAY" import --quiet --root "$POSTGRES" "oci:$images/named" >/dev/null
 some=$("$DRAY" ls --quiet --root "$SQLITE" | sed -n 10000p)
 export SOME=$some
 [ -n "$some" ] || { echo "$script: the store has fewer than 10000 images" >&2; exit 1; }
