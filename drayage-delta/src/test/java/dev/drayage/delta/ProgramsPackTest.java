@@ -103,11 +103,15 @@ class ProgramsPackTest {
         Path bundle = directory.resolve("bundle");
         Peers.require("umoci").run("init", "--layout", image.toString()).requireSuccess();
         Peers.require("umoci").run("new", "--image", image + ":v1").requireSuccess();
-        Peers.require("umoci").run("unpack", "--image", image + ":v1", bundle.toString()).requireSuccess();
+        Peers.require("umoci")
+                .run("unpack", "--image", image + ":v1", bundle.toString())
+                .requireSuccess();
         for (int size : SIZES) {
             Files.write(bundle.resolve("rootfs/file" + size), bytes(size));
         }
-        Peers.require("umoci").run("repack", "--image", image + ":v1", bundle.toString()).requireSuccess();
+        Peers.require("umoci")
+                .run("repack", "--image", image + ":v1", bundle.toString())
+                .requireSuccess();
 
         requireExact("umoci", image);
     }
@@ -129,12 +133,14 @@ class ProgramsPackTest {
                             List.of(),
                             directory,
                             WINDOW)) {
-                for (Descriptor layer : new Documents(place.content()).manifest(images.get(0)).layers()) {
+                for (Descriptor layer :
+                        new Documents(place.content()).manifest(images.get(0)).layers()) {
                     assertThat(read(updated.content(), layer))
                             .as("%s, %s", program, layer)
                             .isEqualTo(read(place.content(), layer));
                 }
-                System.out.println(program + ": " + shares(Delta.read(created, created.images()).report()));
+                System.out.println(program + ": "
+                        + shares(Delta.read(created, created.images()).report()));
             }
         }
     }

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +27,17 @@ final class OldFileSearch {
 
     private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
-    private final Map<String, OldFile> byPath = new TreeMap<>();
-    private final Map<String, List<OldFile>> byVersion = new HashMap<>();
-    private final Map<String, List<OldFile>> byName = new HashMap<>();
-    private final Map<Long, List<OldFile>> bySize = new HashMap<>();
-    private final IdentityHashMap<OldFile, ByteBuffer> hashes = new IdentityHashMap<>();
+    /** Sorted by their paths. */
+    private final List<OldFile> files = new ArrayList<>();
+
+    private final KeyedFiles byPath;
+    private final KeyedFiles byVersion;
+    private final KeyedFiles byName;
+    private final KeyedFiles bySize;
+
+    /** Of each size that was looked for, the first file of each hash. */
+    private final Map<Long, Map<ByteBuffer, OldFile>> hashed = new HashMap<>();
+
     private @Nullable ContentSamples samples;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
@@ -44,21 +48,17 @@ final class OldFileSearch {
      */
     record Found(OldFile file, boolean isSame) {}
 
-    OldFileSearch(Collection<OldFile> files) {
-        List<OldFile> sorted = new ArrayList<>(files);
-        sorted.sort(Comparator.comparing(OldFile::path));
-        for (OldFile file : sorted) {
-            if (file.content().size() == 0 || file.path().indexOf('\uFFFD') >= 0) {
-                continue;
+    OldFileSearch(Collection<OldFile> all) {
+        for (OldFile file : all) {
+            if (file.content().size() > 0 && file.path().indexOf('\uFFFD') < 0) {
+                files.add(file);
             }
-            byPath.put(file.path(), file);
-            byVersion
-                    .computeIfAbsent(unnumbered(file.path()), path -> new ArrayList<>())
-                    .add(file);
-            byName.computeIfAbsent(name(file.path()), name -> new ArrayList<>()).add(file);
-            bySize.computeIfAbsent(file.content().size(), size -> new ArrayList<>())
-                    .add(file);
         }
+        files.sort(Comparator.comparing(OldFile::path));
+        byPath = new KeyedFiles(files, path -> path);
+        byVersion = new KeyedFiles(files, OldFileSearch::unnumbered);
+        byName = new KeyedFiles(files, OldFileSearch::name);
+        bySize = new KeyedFiles(files, path -> "");
     }
 
     /** The best there is, or null. */
@@ -74,56 +74,51 @@ final class OldFileSearch {
 
     /** An older version, or what else is like it. */
     private @Nullable OldFile before(String path, Blob content) throws IOException {
-        OldFile before = byPath.get(path);
-        if (before != null && isSimilar(before.content().size(), content.size())) {
-            return before;
-        }
-        before = nearest(byVersion.getOrDefault(unnumbered(path), List.of()), content.size());
+        long size = content.size();
+        OldFile before = byPath.nearest(path, size, other -> isSimilar(other, size));
         if (before != null) {
             return before;
         }
-        List<OldFile> namesakes = byName.getOrDefault(name(path), List.of());
-        if (namesakes.size() != 1 && content.size() >= MIN_SAMPLED) {
+        before = byVersion.nearest(unnumbered(path), size, other -> isSimilar(other, size));
+        if (before != null) {
+            return before;
+        }
+        if (!byName.isOnly(name(path)) && size >= MIN_SAMPLED) {
             if (samples == null) {
-                samples = new ContentSamples(List.copyOf(byPath.values()));
+                samples = new ContentSamples(files);
             }
             before = samples.mostLike(content);
         }
-        return before == null ? nearest(namesakes, content.size()) : before;
+        return before == null ? byName.nearest(name(path), size, other -> isSimilar(other, size)) : before;
     }
 
+    /** The file of this path if it is the same, else the first that is. */
     private @Nullable OldFile same(String path, Blob content) throws IOException {
-        List<OldFile> candidates = bySize.getOrDefault(content.size(), List.of());
-        if (candidates.isEmpty()) {
+        long size = content.size();
+        if (bySize.ofSize("", size) == null) {
             return null;
         }
         ByteBuffer hash = hash(content);
-        OldFile found = null;
-        for (OldFile file : candidates) {
-            ByteBuffer other = hashes.get(file);
-            if (other == null) {
-                other = hash(file.content());
-                hashes.put(file, other);
-            }
-            if (other.equals(hash) && (found == null || file.path().equals(path))) {
-                found = file;
-            }
-        }
-        return found;
+        OldFile first = hashed(size).get(hash);
+        OldFile own = byPath.ofSize(path, size);
+        return first != null
+                        && own != null
+                        && own != first
+                        && hash(own.content()).equals(hash)
+                ? own
+                : first;
     }
 
-    /** The file that is nearest in size, if it is near enough. */
-    private static @Nullable OldFile nearest(List<OldFile> files, long size) {
-        OldFile best = null;
-        long bestDifference = Long.MAX_VALUE;
-        for (OldFile file : files) {
-            long difference = Math.abs(file.content().size() - size);
-            if (difference < bestDifference && isSimilar(file.content().size(), size)) {
-                best = file;
-                bestDifference = difference;
+    private Map<ByteBuffer, OldFile> hashed(long size) throws IOException {
+        Map<ByteBuffer, OldFile> known = hashed.get(size);
+        if (known == null) {
+            known = new HashMap<>();
+            for (OldFile file : bySize.allOfSize("", size)) {
+                known.putIfAbsent(hash(file.content()), file);
             }
+            hashed.put(size, known);
         }
-        return best;
+        return known;
     }
 
     private static boolean isSimilar(long a, long b) {
