@@ -4,6 +4,8 @@ import dev.drayage.delta.DeltaListener;
 import dev.drayage.delta.DeltaReport.LayerDelta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Tells how a delta is made: a bar while it is, and then what became of each layer. */
 final class DeltaEvents implements DeltaListener, AutoCloseable {
@@ -38,6 +40,26 @@ final class DeltaEvents implements DeltaListener, AutoCloseable {
         progress.close();
         progress = Progress.none();
         done.forEach(layer -> DeltaLines.layer(layer, output));
+        done.clear();
+    }
+
+    /** Ends the bar, and tells why layers go as they are. */
+    void finishWhole() {
+        progress.close();
+        progress = Progress.none();
+        Map<String, List<LayerDelta>> whole = new TreeMap<>();
+        for (LayerDelta layer : done) {
+            if (layer.reason() != null) {
+                whole.computeIfAbsent(layer.reason(), unused -> new ArrayList<>())
+                        .add(layer);
+            }
+        }
+        whole.forEach((reason, layers) -> output.aside(layers.size()
+                + (layers.size() == 1 ? " layer of " : " layers of ")
+                + ByteCount.exact(
+                        layers.stream().mapToLong(layer -> layer.layer().size()).sum())
+                + (layers.size() == 1 ? " goes as it is: " : " go as they are: ")
+                + reason));
         done.clear();
     }
 

@@ -186,7 +186,7 @@ final class ExportCommand implements Callable<Integer> {
                         converted.sources().content(), target.directory(), places.maxZstdWindow(), making);
                 ImageArchive archive = ImageArchive.plan(
                         converted.sources().content(), roots(converted.sources()), options(), bases.bases(), deltas)) {
-            making.close();
+            making.finishWhole();
             if (deltas != null) {
                 deltas.warnings().forEach(output::warning);
             }
