@@ -15,7 +15,10 @@ final class BundledSizes {
     /** Takes the layer as it is where a patch takes as much. */
     NewLayer smaller(NewLayer lead) {
         if (lead.method() == LayerMethod.PATCHED || lead.method() == LayerMethod.REPACKED) {
-            long gain = entry(lead.layer()) - (lead.patch() == null ? 0 : entry(lead.patch()));
+            Descriptor correction = lead.recipe() == null ? null : lead.recipe().correction();
+            long gain = entry(lead.layer())
+                    - (lead.patch() == null ? 0 : entry(lead.patch()))
+                    - (correction == null ? 0 : entry(correction));
             if (gain <= 0) {
                 return NewLayer.whole(lead.layer(), lead.diffId(), "a patch is no smaller");
             }

@@ -34,10 +34,10 @@ final class CreatedContent implements ReadableContent, Closeable {
         return Descriptor.of(mediaType, digest, document.length);
     }
 
-    /** Adds a patch, whose file is closed with this. */
-    void add(Descriptor patch, SpoolFile file) throws IOException {
+    /** Adds a patch or a correction, whose file is closed with this. */
+    void add(Descriptor blob, SpoolFile file) throws IOException {
         spools.add(file);
-        made.put(patch.digest(), file.toBlob());
+        made.put(blob.digest(), file.toBlob());
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A delta, or several, in an open place. Its documents are read and verified; what they refer to is not yet. Immutable. */
 public final class Delta {
@@ -90,6 +92,9 @@ public final class Delta {
         held.putIfAbsent(part.manifestDescriptor().digest(), part.manifestDescriptor());
         held.putIfAbsent(part.config().digest(), part.config());
         part.packingLayer().ifPresent(layer -> held.putIfAbsent(layer.digest(), layer));
+        part.packing().layers().stream()
+                .flatMap(recipe -> Stream.ofNullable(recipe.correction()))
+                .forEach(correction -> held.putIfAbsent(correction.digest(), correction));
         part.layers().values().forEach(layer -> held.putIfAbsent(layer.digest(), layer));
     }
 
@@ -97,11 +102,11 @@ public final class Delta {
         List<LayerDelta> layers = new ArrayList<>();
         for (Descriptor layer : part.manifest().layers()) {
             Descriptor brought = part.layers().get(layer.digest());
-            String packing = part.packing()
-                    .of(layer.digest())
-                    .map(recipe -> recipe.packing().description())
-                    .orElse(null);
-            layers.add(new LayerDelta(layer, part.method(layer), brought == null ? 0 : brought.size(), packing, null));
+            Optional<LayerRecipe> recipe = part.packing().of(layer.digest());
+            String packing = recipe.map(each -> each.packing().description()).orElse(null);
+            long bytes = (brought == null ? 0 : brought.size())
+                    + recipe.map(LayerRecipe::correction).map(Descriptor::size).orElse(0L);
+            layers.add(new LayerDelta(layer, part.method(layer), bytes, packing, null));
         }
         return new ManifestDelta(part.manifestDescriptor().digest(), part.platform(), part.source(), layers);
     }

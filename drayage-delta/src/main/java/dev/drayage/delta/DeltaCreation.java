@@ -332,8 +332,14 @@ public final class DeltaCreation {
         List<Digest> reused = new ArrayList<>();
         List<Digest> reusedDiffIds = new ArrayList<>();
         for (NewLayer layer : leads.layers()) {
-            if (layer.recipe() != null) {
-                recipes.add(layer.recipe());
+            LayerRecipe recipe = layer.recipe();
+            if (recipe != null) {
+                recipes.add(recipe);
+                if (recipe.correction() != null) {
+                    all.add(DeltaFormat.layer(recipe.correction(), DeltaFormat.CORRECTION)
+                            .withAnnotation(
+                                    DeltaFormat.TO, layer.layer().digest().toString()));
+                }
             }
             switch (layer.method()) {
                 case REUSED, REPACKED -> {

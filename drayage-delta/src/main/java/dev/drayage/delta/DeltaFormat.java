@@ -15,6 +15,9 @@ final class DeltaFormat {
     /** The layer that says how others were packed. */
     static final String PACKING_TYPE = "application/vnd.drayage.delta.packing.v1+json";
 
+    /** A layer that says where a guess at how another was packed is wrong. */
+    static final String CORRECTION_TYPE = "application/vnd.drayage.delta.correction.v1";
+
     private static final String PREFIX = "io.github.containers.delta.";
 
     /** The digest of the manifest that a delta leads to. */
@@ -50,6 +53,9 @@ final class DeltaFormat {
 
     /** The config of that manifest. */
     static final String SOURCE_IMAGE_CONFIG = "source-config";
+
+    /** Says what is in {@link #CORRECTION_TYPE}; not a word of {@code oci-delta} either. */
+    static final String CORRECTION = "correction";
 
     /** What a delta brings along as it is. */
     static final String WHOLE = "content";

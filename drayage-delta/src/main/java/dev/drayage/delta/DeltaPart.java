@@ -11,10 +11,12 @@ import dev.drayage.oci.Manifest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.Platform;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ record DeltaPart(
         Descriptor config = null;
         Descriptor packing = null;
         Map<Digest, Descriptor> layers = new LinkedHashMap<>();
+        Set<Digest> corrections = new HashSet<>();
         for (Descriptor layer : artifact.layers()) {
             switch (layer.annotation(DeltaFormat.CONTENT).orElse("")) {
                 case DeltaFormat.IMAGE_MANIFEST -> image = layer;
@@ -74,6 +77,7 @@ record DeltaPart(
                     }
                 }
                 case DeltaFormat.PACKING -> packing = layer;
+                case DeltaFormat.CORRECTION -> corrections.add(layer.digest());
                 default -> {
                     // Signatures, and what later versions add.
                 }
@@ -91,6 +95,16 @@ record DeltaPart(
         if (!manifest.config().digest().equals(config.digest())) {
             throw damaged(self, "its config " + config.digest() + " is not that of its manifest", null);
         }
+        PackingRecipes recipes = packing(documents, self, packing);
+        for (LayerRecipe recipe : recipes.layers()) {
+            if (recipe.correction() != null
+                    && !corrections.contains(recipe.correction().digest())) {
+                throw damaged(
+                        self,
+                        "it has no correction " + recipe.correction().digest() + " for its layer " + recipe.digest(),
+                        null);
+            }
+        }
         return new DeltaPart(
                 self,
                 digest(self, artifact.annotations(), DeltaFormat.SOURCE).orElse(null),
@@ -103,7 +117,7 @@ record DeltaPart(
                         : null,
                 layers,
                 Optional.ofNullable(packing),
-                packing(documents, self, packing));
+                recipes);
     }
 
     /** What a delta has is a blob wherever it is kept, a manifest included. */

@@ -8,6 +8,7 @@ import dev.drayage.content.ContentProvider;
 import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.content.SizeMismatchException;
+import dev.drayage.delta.correction.Correction;
 import dev.drayage.delta.packing.Packing;
 import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.delta.tardiff.TarDiffer;
@@ -122,11 +123,7 @@ final class LayerCreation implements Closeable {
         Work work = new Work();
         try {
             try (TaskScope scope = TaskScope.open("dray-delta", 2)) {
-                scope.fork(() -> {
-                    work.packing = Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)))
-                            .orElse(null);
-                    work.isInVain = work.packing == null;
-                });
+                scope.fork(() -> findPacking(layer, packed, work));
                 scope.fork(() -> unpackAndPatch(layer, file, work));
                 scope.join();
             }
@@ -135,15 +132,69 @@ final class LayerCreation implements Closeable {
             if (packing == null || plain == null) {
                 return NewLayer.whole(layer, null, UNKNOWN);
             }
-            LayerRecipe recipe = recipe(layer, plain, packing);
+            Correcting correcting = work.correction;
+            LayerRecipe recipe = recipe(layer, plain, packing, correcting);
             Optional<Descriptor> oldLayer = oldLayer(recipe.diffId());
-            return oldLayer.isPresent()
-                    ? repacked(recipe, layer, oldLayer.get())
-                    : patched(recipe, layer, Objects.requireNonNull(work.patch), file);
+            NewLayer lead = oldLayer.isPresent()
+                    ? repacked(recipe, layer, oldLayer.get(), correcting)
+                    : patched(recipe, layer, Objects.requireNonNull(work.patch), file, correcting);
+            if (correcting != null && lead.recipe() != null) {
+                created.add(correcting.descriptor(), correcting.file());
+                work.correction = null;
+            }
+            return lead;
         } finally {
             if (work.plain != null) {
                 work.plain.close();
             }
+            if (work.correction != null) {
+                work.correction.close();
+            }
+        }
+    }
+
+    private void findPacking(Descriptor layer, Blob packed, Work work) throws IOException {
+        Optional<Packing> packing = Packing.of(new WatchedBlob(packed, bytes -> tell(bytes, layer)));
+        if (packing.isPresent()) {
+            work.packing = packing.get();
+            return;
+        }
+        work.correction = correction(layer, packed);
+        if (work.correction != null) {
+            work.packing = Packing.corrected();
+        }
+        work.isInVain = work.packing == null;
+    }
+
+    /** What is wrong in a guess at how it was packed, where that is little; null where it is not. */
+    private @Nullable Correcting correction(Descriptor layer, Blob packed) throws IOException {
+        SpoolFile file = SpoolFile.create(options.directory());
+        boolean isKept = false;
+        try {
+            HashedOutput hashed = new HashedOutput(file.output(), DigestAlgorithm.SHA256);
+            try (OutputStream out = new BufferedOutputStream(hashed, 1 << 16)) {
+                isKept = Correction.write(packed, mostCorrection(layer), out);
+            }
+            return isKept
+                    ? new Correcting(Descriptor.of(DeltaFormat.CORRECTION_TYPE, hashed.digest(), hashed.count()), file)
+                    : null;
+        } finally {
+            if (!isKept) {
+                file.close();
+            }
+        }
+    }
+
+    /** What a correction may take: 3 % of the layer. */
+    private static long mostCorrection(Descriptor layer) {
+        return layer.size() / 100 * 3 + layer.size() % 100 * 3 / 100;
+    }
+
+    /** A correction that was put aside. */
+    private record Correcting(Descriptor descriptor, SpoolFile file) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            file.close();
         }
     }
 
@@ -165,25 +216,32 @@ final class LayerCreation implements Closeable {
         private volatile @Nullable Packing packing;
         private volatile @Nullable Unpacked plain;
         private volatile @Nullable Descriptor patch;
+        private volatile @Nullable Correcting correction;
 
         /** Where it is not known how it was packed, a patch is of no use. */
         private volatile boolean isInVain;
     }
 
-    private NewLayer repacked(LayerRecipe recipe, Descriptor layer, Descriptor oldLayer) throws IOException {
-        return isExact(() -> rebuild.repacked(recipe, oldContent, oldLayer, bytes -> tell(bytes, layer)))
+    private NewLayer repacked(
+            LayerRecipe recipe, Descriptor layer, Descriptor oldLayer, @Nullable Correcting correcting)
+            throws IOException {
+        ContentProvider made = new Made(null, null, correcting);
+        return isExact(() -> rebuild.repacked(recipe, made, oldContent, oldLayer, bytes -> tell(bytes, layer)))
                 ? new NewLayer(layer, recipe.diffId(), LayerMethod.REPACKED, null, recipe, Set.of(), null)
                 : NewLayer.whole(layer, recipe.diffId(), "it could not be made exactly");
     }
 
-    private NewLayer patched(LayerRecipe recipe, Descriptor layer, Descriptor patch, SpoolFile file)
+    private NewLayer patched(
+            LayerRecipe recipe, Descriptor layer, Descriptor patch, SpoolFile file, @Nullable Correcting correcting)
             throws IOException {
-        if (patch.size() >= layer.size()) {
+        long sent =
+                patch.size() + (correcting == null ? 0 : correcting.descriptor().size());
+        if (sent >= layer.size()) {
             return NewLayer.whole(layer, recipe.diffId(), "a patch is no smaller");
         }
         Blob diff = file.toBlob();
-        ContentProvider patches = asked -> diff.slice(0, diff.size());
-        if (!isExact(() -> rebuild.patched(recipe, patches, patch, tree(), bytes -> tell(bytes, layer)))) {
+        ContentProvider made = new Made(patch, diff, correcting);
+        if (!isExact(() -> rebuild.patched(recipe, made, patch, tree(), bytes -> tell(bytes, layer)))) {
             return NewLayer.whole(layer, recipe.diffId(), "it could not be made exactly");
         }
         Set<String> paths = new HashSet<>(TarDiff.paths(diff, recipe.unpackedSize()));
@@ -220,9 +278,32 @@ final class LayerCreation implements Closeable {
         };
     }
 
-    private static LayerRecipe recipe(Descriptor layer, Unpacked plain, Packing packing) throws IOException {
+    private static LayerRecipe recipe(
+            Descriptor layer, Unpacked plain, Packing packing, @Nullable Correcting correcting) throws IOException {
         return new LayerRecipe(
-                layer.digest(), layer.size(), plain.digest(), plain.blob().size(), packing);
+                layer.digest(),
+                layer.size(),
+                plain.digest(),
+                plain.blob().size(),
+                packing,
+                correcting == null ? null : correcting.descriptor());
+    }
+
+    /** What was made for a layer. */
+    private record Made(
+            @Nullable Descriptor patch,
+            @Nullable Blob diff,
+            @Nullable Correcting correcting) implements ContentProvider {
+        @Override
+        public Blob open(Descriptor descriptor) throws IOException {
+            if (patch != null && diff != null && patch.digest().equals(descriptor.digest())) {
+                return diff.slice(0, diff.size());
+            }
+            if (correcting != null && correcting.descriptor().digest().equals(descriptor.digest())) {
+                return correcting.file().toBlob().slice(0, descriptor.size());
+            }
+            throw ContentNotFoundException.of(descriptor, location());
+        }
     }
 
     /** Whether a layer can be made again: whoever makes it throws if it is another. */

@@ -15,11 +15,13 @@ import dev.drayage.file.SpoolFile;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
@@ -50,18 +52,24 @@ final class LayerRebuild {
             throws IOException {
         try (Blob diff = delta.open(patch)) {
             return make(
-                    recipe, delta.location(), progress, out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
+                    recipe,
+                    delta,
+                    delta.location(),
+                    progress,
+                    out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
         }
     }
 
     /**
      * Of a layer of the old image that unpacks to the same.
      *
+     * @param delta has the correction, if there is one
      * @param progress takes how many bytes more were made
      */
-    Blob repacked(LayerRecipe recipe, ContentProvider base, Descriptor layer, LongConsumer progress)
+    Blob repacked(
+            LayerRecipe recipe, ContentProvider delta, ContentProvider base, Descriptor layer, LongConsumer progress)
             throws IOException {
-        return make(recipe, base.location(), progress, out -> unpack(base, layer, recipe.unpackedSize(), out));
+        return make(recipe, delta, base.location(), progress, out -> unpack(base, layer, recipe.unpackedSize(), out));
     }
 
     /**
@@ -118,7 +126,8 @@ final class LayerRebuild {
         void writeTo(OutputStream target) throws IOException;
     }
 
-    private Blob make(LayerRecipe recipe, String location, LongConsumer progress, Plain plain) throws IOException {
+    private Blob make(LayerRecipe recipe, ContentProvider delta, String location, LongConsumer progress, Plain plain)
+            throws IOException {
         Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, recipe.digest(), recipe.size());
         String made = "what is made of " + location;
         SpoolFile spool = SpoolFile.create(directory);
@@ -134,7 +143,8 @@ final class LayerRebuild {
                         }
                     };
             try (Buffered packed = new Buffered(hashed);
-                    OutputStream packer = recipe.packing().packer(packed);
+                    InputStream correction = correction(recipe, delta);
+                    OutputStream packer = recipe.packing().packer(packed, correction);
                     Buffered buffered = new Buffered(packer)) {
                 plain.writeTo(buffered);
             }
@@ -164,7 +174,28 @@ final class LayerRebuild {
         }
     }
 
-    /** Reads a patch, and throws if it is not what its descriptor says. */
+    /** The correction of a layer, verified, from its beginning; nothing if it needs none. */
+    private static InputStream correction(LayerRecipe recipe, ContentProvider delta) throws IOException {
+        Descriptor descriptor = recipe.correction();
+        if (descriptor == null) {
+            return InputStream.nullInputStream();
+        }
+        Blob blob = delta.open(descriptor);
+        try {
+            verify(delta, descriptor, blob);
+            return new BufferedInputStream(Channels.newInputStream(blob.newChannel()), BUFFER_BYTES) {
+                @Override
+                public void close() throws IOException {
+                    blob.close();
+                }
+            };
+        } catch (IOException | RuntimeException e) {
+            blob.close();
+            throw e;
+        }
+    }
+
+    /** Reads a patch or a correction, and throws if it is not what its descriptor says. */
     static void verify(ContentProvider content, Descriptor descriptor, Blob blob) throws IOException {
         Verification.requireSize(descriptor, blob.size(), content.location(descriptor));
         new VerifiedStream(blob, content.verification(descriptor)).finish();

@@ -1,7 +1,9 @@
 package dev.drayage.delta;
 
 import dev.drayage.delta.packing.Packing;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a layer is packed again.
@@ -11,5 +13,12 @@ import dev.drayage.oci.Digest;
  * @param diffId what it unpacks to
  * @param unpackedSize bytes of that
  * @param packing how it was packed
+ * @param correction the correction that this takes; null if it takes none
  */
-record LayerRecipe(Digest digest, long size, Digest diffId, long unpackedSize, Packing packing) {}
+record LayerRecipe(
+        Digest digest,
+        long size,
+        Digest diffId,
+        long unpackedSize,
+        Packing packing,
+        @Nullable Descriptor correction) {}

@@ -34,6 +34,9 @@ record NewLayer(
 
     DeltaReport.LayerDelta report() {
         long bytes = method == LayerMethod.WHOLE ? layer.size() : patch == null ? 0 : patch.size();
+        if (recipe != null && recipe.correction() != null) {
+            bytes += recipe.correction().size();
+        }
         return new DeltaReport.LayerDelta(
                 layer, method, bytes, recipe == null ? null : recipe.packing().description(), reason);
     }

@@ -157,7 +157,7 @@ final class OldImage implements Closeable {
         return new RebuiltLayer(
                 recipe,
                 patch == null
-                        ? () -> rebuild.repacked(recipe, base.content(), layerOf(recipe.diffId()), bytes -> {})
+                        ? () -> rebuild.repacked(recipe, delta, base.content(), layerOf(recipe.diffId()), bytes -> {})
                         : () -> patched(recipe, patch, rebuild));
     }
 

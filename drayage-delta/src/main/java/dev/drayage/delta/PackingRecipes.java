@@ -5,6 +5,7 @@ import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.json.GoJsonWriter;
 import dev.drayage.json.JsonReader;
+import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import java.util.Base64;
 import java.util.HashMap;
@@ -59,6 +60,11 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
             out.name("packing").value(layer.packing().id());
             out.name("header")
                     .value(Base64.getEncoder().encodeToString(layer.packing().header()));
+            Descriptor correction = layer.correction();
+            if (correction != null) {
+                out.name("correction").value(correction.digest().toString());
+                out.name("correctionSize").value(correction.size());
+            }
             out.endObject();
         }
         return out.endArray().endObject().toBytes();
@@ -122,6 +128,8 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
         private @Nullable Digest diffId;
         private @Nullable String packing;
         private byte[] header = {};
+        private @Nullable Digest correction;
+        private long correctionSize;
         private long size = -1;
         private long unpackedSize = -1;
 
@@ -133,7 +141,8 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
 
         @Override
         public Set<String> names() {
-            return Set.of("digest", "size", "diffId", "unpackedSize", "packing", "header");
+            return Set.of(
+                    "digest", "size", "diffId", "unpackedSize", "packing", "header", "correction", "correctionSize");
         }
 
         @Override
@@ -144,6 +153,8 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
                 case "diffId" -> diffId = in.parsed(Digest::parse);
                 case "unpackedSize" -> unpackedSize = in.size();
                 case "packing" -> packing = in.string();
+                case "correction" -> correction = in.parsed(Digest::parse);
+                case "correctionSize" -> correctionSize = limited(in);
                 default -> header = bytes(in);
             }
         }
@@ -176,7 +187,12 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
             Packing known = Packing.named(packing, header)
                     .orElseThrow(() -> in.problem("has the packing '" + packing + "', which is not known here; a newer"
                             + " dray may know it"));
-            return new LayerRecipe(digest, size, diffId, unpackedSize, known);
+            if (known.isCorrected() != (correction != null)) {
+                throw in.missing(known.isCorrected() ? "correction" : "packing");
+            }
+            Descriptor corrected =
+                    correction == null ? null : Descriptor.of(DeltaFormat.CORRECTION_TYPE, correction, correctionSize);
+            return new LayerRecipe(digest, size, diffId, unpackedSize, known, corrected);
         }
     }
 }

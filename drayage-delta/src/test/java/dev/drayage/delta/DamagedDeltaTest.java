@@ -20,6 +20,7 @@ import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class DamagedDeltaTest {
     private static byte[] packed(byte[] tar) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream packer =
-                Packing.named("go-6", GZIP_HEADER).orElseThrow().packer(out)) {
+                Packing.named("go-6", GZIP_HEADER).orElseThrow().packer(out, InputStream.nullInputStream())) {
             packer.write(tar);
         } catch (IOException e) {
             throw new IllegalStateException(e);

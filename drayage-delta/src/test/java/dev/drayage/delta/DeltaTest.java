@@ -3,6 +3,7 @@ package dev.drayage.delta;
 import static dev.drayage.testkit.ImageBuilder.anImageIn;
 import static dev.drayage.testkit.ImageBuilder.noise;
 import static dev.drayage.testkit.IndexBuilder.anIndexIn;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,7 @@ import dev.drayage.testkit.LayerDraft;
 import dev.drayage.testkit.MemoryContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +63,7 @@ class DeltaTest {
     private static byte[] packed(String packing, byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream packer =
-                Packing.named(packing, GZIP_HEADER).orElseThrow().packer(out)) {
+                Packing.named(packing, GZIP_HEADER).orElseThrow().packer(out, InputStream.nullInputStream())) {
             packer.write(bytes);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -224,21 +229,71 @@ class DeltaTest {
 
     @Test
     void takesAlongWhatItCannotMakeExactly() throws IOException {
-        byte[] tar = tree(changed());
-        byte[] unknown = packed("go-6", tar);
-        // Another system in the header is fine; a second member is not known.
-        byte[] twice = Arrays.copyOf(unknown, unknown.length + 20);
-        byte[] empty = packed("go-6", new byte[0]);
-        twice = Arrays.copyOf(twice, unknown.length + empty.length);
-        System.arraycopy(empty, 0, twice, unknown.length, empty.length);
+        byte[] tar =
+                tree(Map.of("text", "as it was, and as it is; ".repeat(2000).getBytes(UTF_8)));
         Descriptor old = oldImage("go-6", tree(files()));
         Descriptor image = anImageIn(newContent)
-                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, twice, tar)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, changingItsMind(tar), tar)
                 .build();
 
         List<Descriptor> delta = create(old, image);
 
         assertThat(methods(delta)).containsExactly(LayerMethod.WHOLE);
+        requireExact(delta, old, image);
+    }
+
+    /** Now with matches, now without, so that nobody guesses it. */
+    private static byte[] changingItsMind(byte[] tar) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int count) throws IOException {
+                for (int at = offset; at < offset + count; ) {
+                    int part = Math.min(offset + count - at, 3 + random.nextInt(40));
+                    def.setStrategy(random.nextBoolean() ? Deflater.HUFFMAN_ONLY : Deflater.DEFAULT_STRATEGY);
+                    super.write(bytes, at, part);
+                    at += part;
+                }
+            }
+        }) {
+            gzip.write(tar);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void correctsWhatIsNearlyKnown() throws IOException {
+        byte[] tar = tree(changed());
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.write(packed("go-6", Arrays.copyOf(tar, 2000)));
+        packed.write(packed("go-6", Arrays.copyOfRange(tar, 2000, tar.length)));
+        Descriptor old = oldImage("go-6", tree(files()));
+        Descriptor image = anImageIn(newContent)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, packed.toByteArray(), tar)
+                .build();
+
+        List<Descriptor> delta = create(old, image);
+
+        assertThat(methods(delta)).containsExactly(LayerMethod.PATCHED);
+        requireExact(delta, old, image);
+        assertThat(create(old, image)).isEqualTo(delta);
+    }
+
+    @Test
+    void correctsWhatIsPackedAnew() throws IOException {
+        byte[] tar = tree(files());
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.write(packed("zlib-9", Arrays.copyOf(tar, 2000)));
+        packed.write(packed("zlib-9", Arrays.copyOfRange(tar, 2000, tar.length)));
+        Descriptor old = oldImage("go-6", tar);
+        Descriptor image = anImageIn(newContent)
+                .withStoredLayer(MediaTypes.OCI_LAYER_GZIP, packed.toByteArray(), tar)
+                .build();
+
+        List<Descriptor> delta = create(old, image);
+
+        assertThat(methods(delta)).containsExactly(LayerMethod.REPACKED);
         requireExact(delta, old, image);
     }
 

@@ -3,7 +3,7 @@ package dev.drayage.compress.deflate;
 import java.io.IOException;
 
 /** The header of a dynamic block: the code lengths of both trees, run-length encoded in a code of their own (RFC 1951, 3.2.7). */
-final class CodeLengths {
+public final class CodeLengths {
     private static final int SYMBOLS = 19;
     /** The length before, 3 to 6 times. */
     private static final int REPEAT = 16;
@@ -35,7 +35,8 @@ final class CodeLengths {
     private final HuffmanTree own;
     private final int ownLengths;
 
-    CodeLengths(HuffmanTree literals, HuffmanTree distances) {
+    /** The header for two codes. */
+    public CodeLengths(HuffmanTree literals, HuffmanTree distances) {
         this.literals = literals;
         this.distances = distances;
         findRuns(literals);
@@ -103,6 +104,31 @@ final class CodeLengths {
             case MANY_ZEROS -> 7;
             default -> 0;
         };
+    }
+
+    /** How many lengths there are of the code that these are written in. */
+    public int ownCount() {
+        return ownLengths;
+    }
+
+    /** One of them, in the order in which they are written. */
+    public int ownLength(int at) {
+        return own.length(ORDER[at]);
+    }
+
+    /** How many symbols the lengths of both codes are written with. */
+    public int runCount() {
+        return runCount;
+    }
+
+    /** One of these symbols. */
+    public int run(int at) {
+        return runs[at] & 0xff;
+    }
+
+    /** What its extra bits say. */
+    public int runExtra(int at) {
+        return runs[at] >> Byte.SIZE;
     }
 
     long bits() {

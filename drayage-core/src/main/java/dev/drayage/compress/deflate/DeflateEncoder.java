@@ -29,6 +29,8 @@ public final class DeflateEncoder {
     private int lastWindow = -1;
     /** Of the byte that comes next. */
     private int position;
+    /** Where that was when it was last looked for a match. */
+    private int searched;
 
     private int blockStart;
     /** Whether the byte before {@link #position} awaits what is found there. */
@@ -92,6 +94,7 @@ public final class DeflateEncoder {
 
     private void deflateLazily(int lookahead) throws IOException {
         while (end - position >= lookahead) {
+            searched = position;
             int available = end - position;
             int candidate = available >= Alphabet.MIN_LENGTH ? finder.insert(position) : MatchFinder.NONE;
             int lengthBefore = length;
@@ -117,6 +120,7 @@ public final class DeflateEncoder {
     /** Takes each match as it comes. */
     private void deflateGreedily(int lookahead) throws IOException {
         while (end - position >= lookahead) {
+            searched = position;
             int available = end - position;
             int candidate = available >= Alphabet.MIN_LENGTH ? finder.insert(position) : MatchFinder.NONE;
             int matched = NO_MATCH;
@@ -172,9 +176,7 @@ public final class DeflateEncoder {
 
     /** Puts behind the input what gzip's window holds there: two zeros, then what was there before it slid. */
     private void layStaleBytes() {
-        int slideAt = MatchFinder.WINDOW_BYTES + MatchFinder.MAX_DISTANCE;
-        long at = dropped + position;
-        long slides = at < slideAt ? 0 : (at - slideAt) / MatchFinder.WINDOW_BYTES + 1;
+        long slides = slides(dropped + position, 0);
         lastWindow = (int) (slides * MatchFinder.WINDOW_BYTES - dropped);
         for (int i = end; i < end + MatchFinder.LOOKAHEAD; i++) {
             bytes[i] = slides == 0 || i < end + 2 ? 0 : bytes[i - MatchFinder.WINDOW_BYTES];
@@ -210,8 +212,27 @@ public final class DeflateEncoder {
     }
 
     private void endBlock(boolean last) throws IOException {
-        block.end(bytes, blockStart, position - blockStart, last);
+        block.end(bytes, isStartGone() ? -1 : blockStart, position - blockStart, last);
         blockStart = position;
+    }
+
+    /** Whether the start of the block has left gzip's window, which slides as soon as too little is in front of it. */
+    private boolean isStartGone() {
+        if (level.end() != DeflateLevel.End.STALE) {
+            return false;
+        }
+        long window = lastWindow >= 0 ? dropped + lastWindow : slides(dropped + searched, 1) * MatchFinder.WINDOW_BYTES;
+        return dropped + blockStart < window;
+    }
+
+    /**
+     * How often gzip's window has slid at a position.
+     *
+     * @param later by how many bytes that is later than at the end of the input
+     */
+    private static long slides(long at, int later) {
+        int first = MatchFinder.WINDOW_BYTES + MatchFinder.MAX_DISTANCE + later;
+        return at < first ? 0 : (at - first) / MatchFinder.WINDOW_BYTES + 1;
     }
 
     /** Makes room by dropping what is out of reach. */
@@ -223,6 +244,7 @@ public final class DeflateEncoder {
         position -= by;
         blockStart -= by;
         start -= by;
+        searched -= by;
         finder.slide(by);
     }
 }

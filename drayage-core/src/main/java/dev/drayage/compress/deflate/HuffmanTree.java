@@ -3,9 +3,9 @@ package dev.drayage.compress.deflate;
 import java.io.IOException;
 
 /** A prefix code for an alphabet; the lengths of the codes determine the codes (RFC 1951, 3.2.2). */
-final class HuffmanTree {
+public final class HuffmanTree {
     /** The limit for literals, lengths and distances. */
-    static final int MAX_BITS = 15;
+    public static final int MAX_BITS = 15;
 
     /** Reversed: the bit at the root is the lowest. */
     private final int[] codes;
@@ -20,7 +20,7 @@ final class HuffmanTree {
     }
 
     /** The best code for these frequencies, with no code longer than {@code maxBits}. */
-    static HuffmanTree of(int[] frequencies, int maxBits) {
+    public static HuffmanTree of(int[] frequencies, int maxBits) {
         HuffmanBuilder builder = new HuffmanBuilder(frequencies, maxBits);
         return new HuffmanTree(builder.lengths(), builder.last());
     }
@@ -52,12 +52,12 @@ final class HuffmanTree {
     }
 
     /** The highest symbol that has a code. */
-    int last() {
+    public int last() {
         return last;
     }
 
     /** 0 if the symbol has no code. */
-    int length(int symbol) {
+    public int length(int symbol) {
         return lengths[symbol];
     }
 

@@ -1,5 +1,6 @@
 package dev.drayage.delta.packing;
 
+import dev.drayage.delta.deflate.ChunkStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32;

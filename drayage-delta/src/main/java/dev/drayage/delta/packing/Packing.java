@@ -2,7 +2,10 @@ package dev.drayage.delta.packing;
 
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
+import dev.drayage.delta.correction.CorrectedStream;
+import dev.drayage.delta.correction.Correction;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,8 +13,8 @@ import java.util.Optional;
 /**
  * How a blob was packed: enough to make it again, byte for byte, of what it holds. Immutable and thread-safe.
  *
- * <p>Known are what is not packed, and single members of gzip (RFC 1952) as Go's {@code compress/gzip}, zlib, GNU gzip, JZlib and {@code pgzip} of
- * the last years write them.
+ * <p>Known are what is not packed, and single members of gzip (RFC 1952) as Go's {@code compress/gzip}, zlib, GNU gzip,
+ * JZlib and {@code pgzip} of the last years write them; for others a {@link Correction} may do.
  */
 public final class Packing {
     private final byte[] header;
@@ -27,10 +30,18 @@ public final class Packing {
         return new Packing(new byte[0], PackingMethod.NONE);
     }
 
+    /** As a correction says, which goes along. */
+    public static Packing corrected() {
+        return new Packing(new byte[0], PackingMethod.CORRECTED);
+    }
+
     /** The way of this {@link #id}, after this {@link #header}; empty if there is none of this name. */
     public static Optional<Packing> named(String id, byte[] header) {
         if (id.equals(PackingMethod.NONE.id())) {
             return Optional.of(none());
+        }
+        if (id.equals(PackingMethod.CORRECTED.id())) {
+            return Optional.of(corrected());
         }
         return PackingMethod.ALL.stream()
                 .filter(method -> method.id().equals(id))
@@ -67,11 +78,21 @@ public final class Packing {
         return header.clone();
     }
 
+    /** Whether a correction is needed to pack so. */
+    public boolean isCorrected() {
+        return method == PackingMethod.CORRECTED;
+    }
+
     /**
      * Packs what is written to the result, as the blob was packed. The end is written when it is closed; what it writes
      * to stays open.
+     *
+     * @param correction what {@link Correction#write} wrote, read in single bytes; empty unless one is needed
      */
-    public OutputStream packer(OutputStream target) throws IOException {
+    public OutputStream packer(OutputStream target, InputStream correction) throws IOException {
+        if (isCorrected()) {
+            return new CorrectedStream(target, correction);
+        }
         if (id().equals(PackingMethod.NONE.id())) {
             return method.encoder().on(target);
         }

@@ -2,6 +2,11 @@ package dev.drayage.delta.packing;
 
 import dev.drayage.compress.deflate.DeflateEncoder;
 import dev.drayage.compress.deflate.DeflateLevel;
+import dev.drayage.delta.deflate.ChunkStream;
+import dev.drayage.delta.deflate.GoDeflate;
+import dev.drayage.delta.deflate.GoFastDeflate;
+import dev.drayage.delta.deflate.KlauspostVersion;
+import dev.drayage.delta.deflate.PgzipDeflate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -22,6 +27,11 @@ record PackingMethod(String id, String description, Encoder encoder) {
 
     /** None. */
     static final PackingMethod NONE = new PackingMethod("none", "a plain tar", Plain::new);
+
+    /** What a correction leads to; the correction has it all. */
+    static final PackingMethod CORRECTED = new PackingMethod("corrected", "a correction", out -> {
+        throw new IllegalStateException("a correction packs, and not a method");
+    });
 
     /** All there are, the most frequent first: where several give the same bytes the first counts. */
     static final List<PackingMethod> ALL = all();

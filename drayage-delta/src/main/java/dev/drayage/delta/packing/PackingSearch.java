@@ -1,6 +1,8 @@
 package dev.drayage.delta.packing;
 
 import dev.drayage.content.Blob;
+import dev.drayage.delta.deflate.ChunkStream;
+import dev.drayage.delta.deflate.GzipHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +14,6 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks a blob once, and packs what comes out in every way at the same time. A way is dropped at its first wrong byte,
@@ -20,14 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackingSearch {
     private static final int BUFFER_BYTES = 64 << 10;
-    /** Longer names and comments are not expected of a layer. */
-    private static final int MAX_HEADER_BYTES = 4096;
 
     private static final int TRAILER_BYTES = 8;
-    private static final int HAS_CHECKSUM = 2;
-    private static final int HAS_EXTRA = 4;
-    private static final int HAS_NAME = 8;
-    private static final int HAS_COMMENT = 16;
 
     private final Blob packed;
 
@@ -36,7 +31,7 @@ final class PackingSearch {
     }
 
     Optional<Packing> find() throws IOException {
-        byte[] header = header();
+        byte[] header = GzipHeader.read(packed, 0);
         if (header == null) {
             return Optional.empty();
         }
@@ -105,40 +100,6 @@ final class PackingSearch {
                 each.remove();
             }
         }
-    }
-
-    /** The header of gzip (RFC 1952, 2.3), or null if there is none that can be meant. */
-    private byte @Nullable [] header() throws IOException {
-        ByteBuffer start = ByteBuffer.allocate((int) Math.min(MAX_HEADER_BYTES, packed.size()));
-        packed.readAt(0, start);
-        byte[] bytes = start.array();
-        int read = start.position();
-        if (read < 10 + TRAILER_BYTES || bytes[0] != 0x1f || (bytes[1] & 0xff) != 0x8b || bytes[2] != 8) {
-            return null;
-        }
-        int flags = bytes[3];
-        int at = 10;
-        if ((flags & HAS_EXTRA) != 0) {
-            at += 2 + (bytes[at] & 0xff) + ((bytes[at + 1] & 0xff) << 8);
-        }
-        if ((flags & HAS_NAME) != 0) {
-            at = behindText(bytes, at, read);
-        }
-        if ((flags & HAS_COMMENT) != 0) {
-            at = behindText(bytes, at, read);
-        }
-        if ((flags & HAS_CHECKSUM) != 0) {
-            at += 2;
-        }
-        return at > Math.min(read, packed.size() - TRAILER_BYTES) ? null : Arrays.copyOf(bytes, at);
-    }
-
-    private static int behindText(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] != 0) {
-            at++;
-        }
-        return at + 1;
     }
 
     /** One way, as long as it fits. */

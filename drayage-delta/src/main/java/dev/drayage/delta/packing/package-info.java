@@ -1,7 +1,4 @@
-/**
- * How a layer was packed, found out by packing it again: each method is an encoder that gives the bytes of a program, on
- * every machine. Go's encoders are ports, under the licence in {@code META-INF/licenses/go.txt} of this module.
- */
+/** How a layer was packed, found out by packing it again in each way that is known, and else by what a guess gets wrong. */
 @NullMarked
 package dev.drayage.delta.packing;
 

@@ -9,6 +9,7 @@ import dev.drayage.testkit.peer.Peers;
 import dev.drayage.testkit.peer.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,30 @@ class PackersTest {
                         .as("gzip -%d of %s", level, input)
                         .isEqualTo(Arrays.copyOfRange(theirs, 10, theirs.length - 8));
             }
+        }
+    }
+
+    /** Blocks of noise are as long as the window, which may have slid when they are to be stored. */
+    @Test
+    void givesTheBytesOfGzipForNoise() throws IOException {
+        Program gzip = Peers.require("gzip");
+        SplittableRandom random = new SplittableRandom(12);
+        byte[] plain = new byte[3_000_000];
+        random.nextBytes(plain);
+        for (int at = random.nextInt(100_000); at < plain.length; at += random.nextInt(300_000)) {
+            int end = Math.min(plain.length, at + random.nextInt(60_000));
+            Arrays.fill(plain, at, end, (byte) 'a');
+        }
+        Path input = directory.resolve("noise");
+        Files.write(input, plain);
+        for (int level = 1; level <= 9; level++) {
+            byte[] theirs = gzip.run("-n", "-c", "-" + level, input.toString())
+                    .requireSuccess()
+                    .outBytes();
+
+            assertThat(digest(pack("gzip-" + level, plain)))
+                    .as("gzip -%d", level)
+                    .isEqualTo(digest(Arrays.copyOfRange(theirs, 10, theirs.length - 8)));
         }
     }
 
@@ -192,7 +217,7 @@ class PackersTest {
 
     private static byte[] pack(Packing packing, byte[] plain) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OutputStream packer = packing.packer(out)) {
+        try (OutputStream packer = packing.packer(out, InputStream.nullInputStream())) {
             packer.write(plain);
         }
         return out.toByteArray();

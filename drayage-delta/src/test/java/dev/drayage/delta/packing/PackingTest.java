@@ -93,7 +93,7 @@ class PackingTest {
 
     private static byte[] pack(Packing packing, byte[] plain) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OutputStream packer = packing.packer(out)) {
+        try (OutputStream packer = packing.packer(out, InputStream.nullInputStream())) {
             packer.write(plain);
         }
         return out.toByteArray();

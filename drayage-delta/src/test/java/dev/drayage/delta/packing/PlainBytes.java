@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Bytes to be packed: of words that repeat, of runs, of noise; of sizes around where encoders change their mind. */
-final class PlainBytes {
+public final class PlainBytes {
     private static final List<Integer> SIZES = List.of(
             0, 1, 4, 16, 17, 32, 33, 127, 128, 1000, 5000, 32768, 40000, 65274, 65275, 65534, 65535, 65536, 65537,
             98304, 131070, 131072, 200_000, 300_000);
@@ -13,12 +13,13 @@ final class PlainBytes {
     private PlainBytes() {}
 
     /** The same for a seed on every machine. */
-    static byte[] of(long seed) {
+    public static byte[] of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return of(random, SIZES.get(random.nextInt(SIZES.size())));
     }
 
-    static byte[] of(SplittableRandom random, int size) {
+    /** Of a size. */
+    public static byte[] of(SplittableRandom random, int size) {
         byte[] bytes = new byte[size];
         List<byte[]> words = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

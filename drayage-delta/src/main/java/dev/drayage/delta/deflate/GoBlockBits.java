@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,17 +9,17 @@ import java.util.Arrays;
  * {@code huffman_bit_writer.go} of Go 1.19 (Copyright 2009 The Go Authors, BSD licence), whose bytes are those of 1.7 to
  * 1.26.
  */
-final class GoBlockBits {
+public final class GoBlockBits {
     /** The longest that is stored in one block. */
-    static final int MAX_STORED = 65535;
+    public static final int MAX_STORED = 65535;
 
     private static final int MATCH = 1 << 30;
     private static final int LENGTH_SHIFT = 22;
     private static final int OFFSET_MASK = (1 << LENGTH_SHIFT) - 1;
-    static final int LITERALS = 286;
-    static final int OFFSETS = 30;
-    static final int END_OF_BLOCK = 256;
-    static final int LENGTH_CODES = 257;
+    public static final int LITERALS = 286;
+    public static final int OFFSETS = 30;
+    public static final int END_OF_BLOCK = 256;
+    public static final int LENGTH_CODES = 257;
     private static final int LENGTH_OF_LENGTHS = 19;
     private static final int END_OF_LENGTHS = 255;
 
@@ -34,8 +34,8 @@ final class GoBlockBits {
     private static final int[] OFFSET_BASE = bases(OFFSET_EXTRA);
     private static final byte[] LENGTH_CODE = new byte[256];
     private static final byte[] OFFSET_CODE = new byte[256];
-    static final GoHuffmanCode FIXED_LITERALS = GoHuffmanCode.fixedLiterals();
-    static final GoHuffmanCode FIXED_OFFSETS = GoHuffmanCode.fixedOffsets();
+    public static final GoHuffmanCode FIXED_LITERALS = GoHuffmanCode.fixedLiterals();
+    public static final GoHuffmanCode FIXED_OFFSETS = GoHuffmanCode.fixedOffsets();
     static final GoHuffmanCode ONE_OFFSET = new GoHuffmanCode(OFFSETS);
 
     static {
@@ -71,12 +71,13 @@ final class GoBlockBits {
     private final GoHuffmanCode lengthCode = new GoHuffmanCode(LENGTH_OF_LENGTHS);
     private int lengthsUsed;
 
-    GoBlockBits(OutputStream out) {
+    /** Writes to a stream, which stays open. */
+    public GoBlockBits(OutputStream out) {
         this.out = out;
     }
 
     /** A match as a token; a literal is its byte. */
-    static int match(int length, int distance) {
+    public static int match(int length, int distance) {
         return MATCH + ((length - 3) << LENGTH_SHIFT) + (distance - 1);
     }
 
@@ -89,7 +90,7 @@ final class GoBlockBits {
     }
 
     /** Of a distance less one. */
-    static int offsetCode(int offset) {
+    public static int offsetCode(int offset) {
         if (offset < 256) {
             return OFFSET_CODE[offset];
         }
@@ -97,32 +98,32 @@ final class GoBlockBits {
     }
 
     /** Of a length less three, without {@link #LENGTH_CODES}. */
-    static int lengthCode(int length) {
+    public static int lengthCode(int length) {
         return LENGTH_CODE[length];
     }
 
-    static int lengthExtra(int code) {
+    public static int lengthExtra(int code) {
         return LENGTH_EXTRA[code];
     }
 
-    static int offsetExtra(int code) {
+    public static int offsetExtra(int code) {
         return OFFSET_EXTRA[code];
     }
 
-    static boolean isMatch(int token) {
+    public static boolean isMatch(int token) {
         return token >= MATCH;
     }
 
-    static int lengthOf(int match) {
+    public static int lengthOf(int match) {
         return (match - MATCH) >>> LENGTH_SHIFT;
     }
 
-    static int offsetOf(int match) {
+    public static int offsetOf(int match) {
         return match & OFFSET_MASK;
     }
 
     /** How many symbols there are up to the last that occurs. */
-    static int used(int[] counts) {
+    public static int used(int[] counts) {
         int used = counts.length;
         while (used > 0 && counts[used - 1] == 0) {
             used--;
@@ -142,13 +143,13 @@ final class GoBlockBits {
     }
 
     /** Stores bytes as a block of their own. */
-    void writeStored(byte[] input, int from, int length) throws IOException {
+    public void writeStored(byte[] input, int from, int length) throws IOException {
         writeStoredHeader(length, false);
         flush();
         out.write(input, from, length);
     }
 
-    void writeStoredHeader(int length, boolean last) throws IOException {
+    public void writeStoredHeader(int length, boolean last) throws IOException {
         write(last ? 1 : 0, 3);
         flush();
         write(length, 16);
@@ -156,7 +157,7 @@ final class GoBlockBits {
     }
 
     /** The lengths of both codes, by runs, as RFC 1951, 3.2.7 has them; and the code that these are written with. */
-    void generateLengths(GoHuffmanCode literals, int literalsUsed, GoHuffmanCode offsets, int offsetsUsed) {
+    public void generateLengths(GoHuffmanCode literals, int literalsUsed, GoHuffmanCode offsets, int offsetsUsed) {
         Arrays.fill(lengthCounts, 0);
         for (int i = 0; i < literalsUsed; i++) {
             lengths[i] = literals.length(i);
@@ -227,6 +228,21 @@ final class GoBlockBits {
         return at + 1;
     }
 
+    /** How many lengths there are of the code that the lengths which were generated are written in. */
+    public int ownCount() {
+        return lengthsUsed;
+    }
+
+    /** One of them, in the order in which they are written. */
+    public int ownLength(int at) {
+        return lengthCode.length(CODE_ORDER[at]);
+    }
+
+    /** One of the symbols that the lengths which were generated are written with; what is added to it is the next. */
+    public int run(int at) {
+        return lengths[at];
+    }
+
     /** Of a block whose lengths were generated, in bits. */
     int headerSize() {
         return 3
@@ -242,6 +258,11 @@ final class GoBlockBits {
 
     void writeDynamicHeader(int literalsUsed, int offsetsUsed) throws IOException {
         write(4, 3);
+        writeLengths(literalsUsed, offsetsUsed);
+    }
+
+    /** Writes the lengths that were generated, without the three bits that a block begins with. */
+    public void writeLengths(int literalsUsed, int offsetsUsed) throws IOException {
         write(literalsUsed - 257, 5);
         write(offsetsUsed - 1, 5);
         write(lengthsUsed - 4, 4);
@@ -258,7 +279,7 @@ final class GoBlockBits {
         }
     }
 
-    void writeTokens(int[] tokens, int count, GoHuffmanCode literals, GoHuffmanCode offsets) throws IOException {
+    public void writeTokens(int[] tokens, int count, GoHuffmanCode literals, GoHuffmanCode offsets) throws IOException {
         for (int i = 0; i < count; i++) {
             int token = tokens[i];
             if (token < MATCH) {
@@ -276,11 +297,11 @@ final class GoBlockBits {
         }
     }
 
-    void writeCode(GoHuffmanCode code, int symbol) throws IOException {
+    public void writeCode(GoHuffmanCode code, int symbol) throws IOException {
         write(code.code(symbol), code.length(symbol));
     }
 
-    void write(int value, int count) throws IOException {
+    public void write(int value, int count) throws IOException {
         bits |= (long) value << bitCount;
         bitCount += count;
         if (bitCount >= 32) {
@@ -297,7 +318,7 @@ final class GoBlockBits {
     }
 
     /** Fills up the last byte, and writes what is kept. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         if (buffered + 8 > buffer.length) {
             drain();
         }

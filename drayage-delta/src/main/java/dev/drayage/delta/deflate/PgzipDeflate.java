@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * Compresses as {@code github.com/klauspost/pgzip} does at its default level: blocks of 1 MiB apart, each with the end of
  * the one before as its dictionary. What skopeo, podman, buildah and umoci use.
  */
-final class PgzipDeflate extends ChunkStream {
+public final class PgzipDeflate extends ChunkStream {
     private static final int BLOCK = 1 << 20;
     private static final int TAIL = 1 << 14;
 
@@ -17,7 +17,8 @@ final class PgzipDeflate extends ChunkStream {
     private final byte[] tail = new byte[TAIL];
     private int tailSize;
 
-    PgzipDeflate(OutputStream out, KlauspostVersion version) {
+    /** Deflates to a stream, which stays open. */
+    public PgzipDeflate(OutputStream out, KlauspostVersion version) {
         this.deflate = new KlauspostDeflate(out, version);
     }
 

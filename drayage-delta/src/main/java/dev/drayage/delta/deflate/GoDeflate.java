@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * Compresses as Go's {@code compress/flate} does at levels 2 to 9. Ported from {@code deflate.go} of Go 1.19 (Copyright
  * 2009 The Go Authors, BSD licence).
  */
-final class GoDeflate extends ChunkStream {
+public final class GoDeflate extends ChunkStream {
     private static final int WINDOW = 1 << 15;
     private static final int WINDOW_MASK = WINDOW - 1;
     private static final int MIN_MATCH = 4;
@@ -52,8 +52,12 @@ final class GoDeflate extends ChunkStream {
     private int distance;
     private boolean isLast;
 
-    /** @param level 2 to 9 */
-    GoDeflate(OutputStream out, int level) {
+    /**
+     * Deflates to a stream, which stays open.
+     *
+     * @param level 2 to 9
+     */
+    public GoDeflate(OutputStream out, int level) {
         this.blocks = new GoBlockWriter(out);
         this.effort = EFFORTS[level - 2];
         this.isLazy = effort.fastSkip == LAZY;

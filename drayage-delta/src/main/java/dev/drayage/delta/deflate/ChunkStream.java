@@ -1,10 +1,10 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** A stream that is written to in pieces; single bytes are pieces of one. */
-abstract class ChunkStream extends OutputStream {
+public abstract class ChunkStream extends OutputStream {
     @Override
     public final void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);

@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Compresses as Go's {@code compress/flate} does at level 1. Ported from {@code deflatefast.go} of Go 1.19 (Copyright 2016
  * The Go Authors, BSD licence).
  */
-final class GoFastDeflate extends ChunkStream {
+public final class GoFastDeflate extends ChunkStream {
     private static final int BLOCK = GoBlockBits.MAX_STORED;
     private static final int TABLE_BITS = 14;
     private static final int MARGIN = 15;
@@ -27,7 +27,8 @@ final class GoFastDeflate extends ChunkStream {
     private int base = BLOCK;
     private int tokenCount;
 
-    GoFastDeflate(OutputStream out) {
+    /** Deflates to a stream, which stays open. */
+    public GoFastDeflate(OutputStream out) {
         this.blocks = new GoBlockWriter(out);
     }
 

@@ -1,4 +1,4 @@
-package dev.drayage.delta.packing;
+package dev.drayage.delta.deflate;
 
 import java.util.Arrays;
 
@@ -6,14 +6,15 @@ import java.util.Arrays;
  * A Huffman code as Go's {@code compress/flate} makes it. Ported from {@code huffman_code.go} of Go 1.19 (Copyright 2009
  * The Go Authors, BSD licence).
  */
-final class GoHuffmanCode {
+public final class GoHuffmanCode {
     private static final int MAX_BITS = 16;
 
     private final int[] codes;
     private final int[] lengths;
     private final long[] nodes;
 
-    GoHuffmanCode(int symbols) {
+    /** A code without symbols. */
+    public GoHuffmanCode(int symbols) {
         codes = new int[symbols];
         lengths = new int[symbols];
         nodes = new long[symbols + 1];
@@ -43,11 +44,27 @@ final class GoHuffmanCode {
         return fixed;
     }
 
+    /** The code with these lengths (RFC 1951, 3.2.2). */
+    public static GoHuffmanCode ofLengths(int[] lengths, int from, int symbols) {
+        GoHuffmanCode code = new GoHuffmanCode(symbols);
+        int next = 0;
+        for (int bits = 1; bits < MAX_BITS; bits++) {
+            next <<= 1;
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                if (lengths[from + symbol] == bits) {
+                    code.set(symbol, next++, bits);
+                }
+            }
+        }
+        return code;
+    }
+
     int code(int symbol) {
         return codes[symbol];
     }
 
-    int length(int symbol) {
+    /** How many bits a symbol has; 0 if it has no code. */
+    public int length(int symbol) {
         return lengths[symbol];
     }
 
@@ -66,7 +83,7 @@ final class GoHuffmanCode {
     }
 
     /** The shortest code of at most {@code maxBits} for these counts. */
-    void generate(int[] counts, int maxBits) {
+    public void generate(int[] counts, int maxBits) {
         generate(counts, counts.length, maxBits);
     }
 

@@ -1,0 +1,137 @@
+package dev.drayage.delta.correction;
+
+import dev.drayage.delta.deflate.GoBlockBits;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads blocks of deflate, one at a time, as tokens. */
+final class DeflateBlock {
+    static final int STORED = 0;
+    static final int FIXED = 1;
+    static final int DYNAMIC = 2;
+    /** More than encoders put into a block. */
+    static final int MAX_TOKENS = 1 << 22;
+
+    private static final int MIN_MATCH = 3;
+    private static final int[] LENGTH_BASE = new int[29];
+    private static final int[] OFFSET_BASE = new int[30];
+    private static final CodeReader FIXED_LITERALS = CodeReader.fixed(144, 8, 112, 9, 24, 7, 8, 8);
+    private static final CodeReader FIXED_OFFSETS = CodeReader.fixed(30, 5);
+
+    static {
+        for (int code = 1; code < 28; code++) {
+            LENGTH_BASE[code] = LENGTH_BASE[code - 1] + (1 << GoBlockBits.lengthExtra(code - 1));
+        }
+        LENGTH_BASE[28] = 255;
+        for (int code = 1; code < OFFSET_BASE.length; code++) {
+            OFFSET_BASE[code] = OFFSET_BASE[code - 1] + (1 << GoBlockBits.offsetExtra(code - 1));
+        }
+    }
+
+    private final BitReader in;
+    boolean isLast;
+    int kind;
+    /** Of a stored block, in bytes. */
+    int storedLength;
+
+    int[] tokens = new int[1 << 14];
+    int count;
+    /** Of a dynamic block. */
+    @Nullable
+    DynamicHeader header;
+
+    DeflateBlock(BitReader in) {
+        this.in = in;
+    }
+
+    /** Reads the next; what a stored block holds is to be passed over by whoever reads. */
+    void read() throws IOException {
+        isLast = in.read(1) == 1;
+        kind = in.read(2);
+        count = 0;
+        header = null;
+        switch (kind) {
+            case STORED -> {
+                if (!in.align()) {
+                    throw new CorrectionException("is for what is no deflate that is known here");
+                }
+                storedLength = in.read(16);
+                if (in.read(16) != (~storedLength & 0xffff)) {
+                    throw new CorrectionException("is for what is no deflate that is known here");
+                }
+                for (int i = 0; i < storedLength; i++) {
+                    in.read(Byte.SIZE);
+                }
+            }
+            case FIXED -> readTokens(FIXED_LITERALS, FIXED_OFFSETS);
+            case DYNAMIC -> {
+                DynamicHeader read = DynamicHeader.read(new HeaderBits());
+                header = read;
+                int all = read.literals + read.offsets;
+                readTokens(
+                        new CodeReader(read.lengths(), 0, read.literals),
+                        new CodeReader(read.lengths(), read.literals, all));
+            }
+            default -> throw new CorrectionException("is for what is no deflate that is known here");
+        }
+    }
+
+    private void readTokens(CodeReader literals, CodeReader offsets) throws IOException {
+        for (int symbol = literals.read(in); symbol != GoBlockBits.END_OF_BLOCK; symbol = literals.read(in)) {
+            int token = symbol;
+            if (symbol > GoBlockBits.END_OF_BLOCK) {
+                int code = symbol - GoBlockBits.LENGTH_CODES;
+                if (code >= LENGTH_BASE.length) {
+                    throw new CorrectionException("is for what is no deflate that is known here");
+                }
+                int length = LENGTH_BASE[code] + in.read(GoBlockBits.lengthExtra(code)) + MIN_MATCH;
+                int far = offsets.read(in);
+                if (far >= OFFSET_BASE.length) {
+                    throw new CorrectionException("is for what is no deflate that is known here");
+                }
+                token = GoBlockBits.match(length, OFFSET_BASE[far] + in.read(GoBlockBits.offsetExtra(far)) + 1);
+            }
+            if (count == tokens.length) {
+                if (count == MAX_TOKENS) {
+                    throw new CorrectionException("is for what is no deflate that is known here");
+                }
+                tokens = Arrays.copyOf(tokens, 2 * count);
+            }
+            tokens[count++] = token;
+        }
+    }
+
+    /** A header as it is written. */
+    private final class HeaderBits implements DynamicHeader.Fields {
+        private @Nullable CodeReader own;
+
+        @Override
+        public int count(int bits) throws IOException {
+            return in.read(bits);
+        }
+
+        @Override
+        public int ownLength() throws IOException {
+            return in.read(3);
+        }
+
+        @Override
+        public void own(int[] bySymbol) throws IOException {
+            own = new CodeReader(bySymbol, 0, bySymbol.length);
+        }
+
+        @Override
+        public int symbol() throws IOException {
+            if (own == null) {
+                throw new CorrectionException("is for what is no deflate that is known here");
+            }
+            return own.read(in);
+        }
+
+        @Override
+        public int extra(int bits) throws IOException {
+            return in.read(bits);
+        }
+    }
+}
