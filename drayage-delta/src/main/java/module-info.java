@@ -5,8 +5,6 @@ module dev.drayage.delta {
     requires com.github.luben.zstd_jni;
 
     exports dev.drayage.delta;
-    exports dev.drayage.delta.packing;
-    exports dev.drayage.delta.tardiff;
 
     provides dev.drayage.bundle.LayerMaker with
             dev.drayage.delta.BundleLayers;

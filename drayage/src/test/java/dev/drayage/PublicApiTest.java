@@ -46,7 +46,7 @@ class PublicApiTest {
                 "dev.drayage.containerd.Containerd",
                 "dev.drayage.server.RegistryServer",
                 "dev.drayage.s3.S3BucketProvider",
-                "dev.drayage.delta.packing.Packing",
+                "dev.drayage.delta.Delta",
                 "dev.drayage.storage.RegistryStoragePlace",
                 "dev.drayage.Drayage"
             })

@@ -96,7 +96,7 @@ public final class Bundle implements ImageSource {
     public static List<ReadableContent> uponEachOther(List<ReadableContent> places) {
         List<Integer> order = IntStream.range(0, places.size())
                 .boxed()
-                .sorted(Comparator.comparing(i -> depth(places.get(i))))
+                .sorted(Comparator.comparingInt(i -> depth(places.get(i))))
                 .toList();
         ReadableContent[] completed = new ReadableContent[places.size()];
         List<ReadableContent> below = new ArrayList<>();

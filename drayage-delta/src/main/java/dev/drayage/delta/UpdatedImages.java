@@ -24,13 +24,11 @@ import java.util.Optional;
  */
 public final class UpdatedImages implements ImageSource {
     private final Delta delta;
-    private final ImageSource base;
     private final DeltaContent content;
     private final List<Closeable> opened = new ArrayList<>();
 
     private UpdatedImages(Delta delta, ImageSource base) {
         this.delta = delta;
-        this.base = base;
         this.content = new DeltaContent(delta.place().content(), base.content());
     }
 

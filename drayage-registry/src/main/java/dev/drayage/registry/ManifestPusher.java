@@ -29,6 +29,7 @@ final class ManifestPusher {
     /** What waits for its tag, in the order in which it came: children before parents. */
     private final Map<Digest, Held> held = new LinkedHashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // it is only handed on
     private record Held(Descriptor descriptor, byte[] bytes) {}
 
     ManifestPusher(ManifestClient manifests, Referrers referrers, Limits limits) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +89,7 @@ class FullDatabaseTest {
             SoundStore.verify(namespace);
             requireClean(file);
         }
-        return failure;
+        return Objects.requireNonNull(failure);
     }
 
     private static List<StoredImage> labelled(ImageNamespace namespace) throws IOException {

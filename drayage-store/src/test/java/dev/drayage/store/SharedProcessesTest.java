@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +20,18 @@ class SharedProcessesTest {
     @TempDir
     private static Path jvmDirectory;
 
-    private static WorkerJvm jvm;
+    private static @Nullable WorkerJvm jvm;
 
     @TempDir
     private Path root;
 
     private static synchronized WorkerJvm jvm() throws IOException, InterruptedException {
-        if (jvm == null) {
-            jvm = WorkerJvm.train(jvmDirectory);
+        WorkerJvm trained = jvm;
+        if (trained == null) {
+            trained = WorkerJvm.train(jvmDirectory);
+            jvm = trained;
         }
-        return jvm;
+        return trained;
     }
 
     @Test

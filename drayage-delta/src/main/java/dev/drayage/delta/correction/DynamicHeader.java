@@ -77,8 +77,8 @@ final class DynamicHeader {
             int symbol = in.symbol();
             int extra = symbol < REPEAT ? 0 : in.extra(extraBits(symbol));
             int count = symbol < REPEAT ? 1 : extra + (symbol == MANY_ZEROS ? 11 : 3);
-            int length = symbol < REPEAT ? symbol : symbol == REPEAT && at > 0 ? lengths[at - 1] : 0;
-            if (at + count > all || symbol == REPEAT && at == 0) {
+            int length = symbol < REPEAT ? symbol : (symbol == REPEAT && at > 0) ? lengths[at - 1] : 0;
+            if (at + count > all || (symbol == REPEAT && at == 0)) {
                 throw new CorrectionException("is for what is no deflate that is known here");
             }
             Arrays.fill(lengths, at, at + count, length);
@@ -108,7 +108,7 @@ final class DynamicHeader {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(lengths);
+        return Arrays.hashCode(ownLengths);
     }
 
     void write(GoBlockBits out) throws IOException {

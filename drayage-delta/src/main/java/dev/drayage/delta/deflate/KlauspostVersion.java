@@ -7,6 +7,8 @@ public enum KlauspostVersion {
     V1_18_1(true, KlauspostSearch.V1_15_10);
 
     private final boolean trimsCodes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
     private final KlauspostSearch search;
 
     KlauspostVersion(boolean trimsCodes, KlauspostSearch search) {

@@ -80,7 +80,7 @@ public final class Packing {
 
     /** Whether a correction is needed to pack so. */
     public boolean isCorrected() {
-        return method == PackingMethod.CORRECTED;
+        return id().equals(PackingMethod.CORRECTED.id());
     }
 
     /**

@@ -18,7 +18,7 @@ final class KeyedFiles {
         List<Keyed> sorted = new ArrayList<>(files.size());
         files.forEach(file -> sorted.add(new Keyed(keyOfPath.apply(file.path()), file)));
         sorted.sort(Comparator.comparing(Keyed::key)
-                .thenComparing(each -> each.file().content().size())
+                .thenComparingLong(each -> each.file().content().size())
                 .thenComparing(each -> each.file().path()));
         this.keys = sorted.stream().map(Keyed::key).toArray(String[]::new);
         this.files = sorted.stream().map(Keyed::file).toArray(OldFile[]::new);

@@ -103,7 +103,7 @@ final class OldFileSearch {
         OldFile own = byPath.ofSize(path, size);
         return first != null
                         && own != null
-                        && own != first
+                        && !own.path().equals(first.path())
                         && hash(own.content()).equals(hash)
                 ? own
                 : first;

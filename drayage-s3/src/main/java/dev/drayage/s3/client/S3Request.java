@@ -24,16 +24,14 @@ public record S3Request(
         Map<String, String> headers,
         @Nullable Blob body,
         BooleanSupplier inTime) {
-    private static final BooleanSupplier ALWAYS = () -> true;
-
     /** A request about an object. */
     public static S3Request of(String method, String key) {
-        return new S3Request(method, key, new TreeMap<>(), Map.of(), null, ALWAYS);
+        return new S3Request(method, key, new TreeMap<>(), Map.of(), null, () -> true);
     }
 
     /** A request about the bucket. */
     public static S3Request ofBucket(String method) {
-        return new S3Request(method, null, new TreeMap<>(), Map.of(), null, ALWAYS);
+        return new S3Request(method, null, new TreeMap<>(), Map.of(), null, () -> true);
     }
 
     /** The same with a parameter. */
