@@ -86,6 +86,14 @@ public interface ImageDestination extends Closeable {
     }
 
     /**
+     * Whether it pays to list the images of several transfers together: where the list is written as a whole each time.
+     * Their content is kept until then, though nothing names it yet.
+     */
+    default boolean listsInGroups() {
+        return false;
+    }
+
+    /**
      * Takes a name away, if it still is that of an image; the image itself stays, for whatever else names it or collects
      * garbage.
      *

@@ -66,6 +66,11 @@ record OwnedDestination(ImageDestination images, Closeable owner) implements Ima
     }
 
     @Override
+    public boolean listsInGroups() {
+        return images.listsInGroups();
+    }
+
+    @Override
     public boolean removeName(String name, Digest image) throws IOException {
         return images.removeName(name, image);
     }

@@ -188,18 +188,23 @@ public final class Ingests implements ContentIngests {
     private static List<IngestCommitter.Finished> write(IngestFiles files, Collection<SmallBlob> blobs)
             throws IOException {
         Files.createDirectories(files.directory());
+        if (blobs.size() == 1) {
+            // The manifest of one image of many: no thread is started for it.
+            return List.of(finished(files, blobs.iterator().next()));
+        }
         Queue<IngestCommitter.Finished> written = new ConcurrentLinkedQueue<>();
         try (TaskScope scope = TaskScope.open("dray-store", Math.max(1, Math.min(SYNCING_AT_ONCE, blobs.size())))) {
             for (SmallBlob blob : blobs) {
-                scope.fork(() -> written.add(new IngestCommitter.Finished(
-                        files.add(blob),
-                        blob.descriptor().digest(),
-                        blob.descriptor().size(),
-                        Collections.emptySortedMap())));
+                scope.fork(() -> written.add(finished(files, blob)));
             }
             scope.join();
         }
         return List.copyOf(written);
+    }
+
+    private static IngestCommitter.Finished finished(IngestFiles files, SmallBlob blob) throws IOException {
+        return new IngestCommitter.Finished(
+                files.add(blob), blob.descriptor().digest(), blob.descriptor().size(), Collections.emptySortedMap());
     }
 
     private Set<Digest> finish(IngestName name, List<IngestCommitter.Finished> files) throws IOException {

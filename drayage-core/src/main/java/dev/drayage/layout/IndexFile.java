@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code index.json} of a layout that is written to. Each change reads it and replaces it as a whole, under a lock
@@ -63,17 +64,26 @@ final class IndexFile {
     }
 
     private void requireEmpty(Path own) throws IOException {
+        Optional<Path> foreign = foreign(directory, own);
+        if (foreign.isPresent()) {
+            throw new ContentException(
+                    Kind.INVALID_ARGUMENT,
+                    "oci:" + directory + " is not an image layout, and not empty: it holds " + foreign.get()
+                            + "; name another directory");
+        }
+    }
+
+    /** What is in the way of making a layout of a directory that is none; empty if nothing is. */
+    static Optional<Path> foreign(Path directory, Path own) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 // An index.json alone is what is left of a creation that was broken off.
                 if (!entry.equals(own) && !entry.endsWith(ImageLayout.INDEX_FILE)) {
-                    throw new ContentException(
-                            Kind.INVALID_ARGUMENT,
-                            "oci:" + directory + " is not an image layout, and not empty: it holds "
-                                    + entry.getFileName() + "; name another directory");
+                    return Optional.of(directory.relativize(entry));
                 }
             }
         }
+        return Optional.empty();
     }
 
     /** Lists images, each in the place of what has its name, else at the end: all of them or none. */

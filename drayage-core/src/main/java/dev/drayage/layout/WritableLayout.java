@@ -94,6 +94,13 @@ public final class WritableLayout implements ImageDestination {
         }
     }
 
+    /** Whether a directory is none, but {@link #open} makes a layout of it: it is empty, or one is being made there. */
+    public static boolean canBeMadeOf(Path directory) throws IOException {
+        return Files.isDirectory(directory)
+                && !Files.exists(directory.resolve(LayoutMarker.FILE))
+                && IndexFile.foreign(directory, directory.resolve(OWN_FOLDER)).isEmpty();
+    }
+
     /**
      * Removes what {@link #open} made of a directory, if nothing was put there since: no image is listed, no blob is there
      * and no ingest was left off. The directory itself stays. Nothing else should have the layout open.
@@ -193,6 +200,12 @@ public final class WritableLayout implements ImageDestination {
         }
         index.putAll(images);
         return images;
+    }
+
+    /** {@inheritDoc} So it is with {@code index.json}. */
+    @Override
+    public boolean listsInGroups() {
+        return true;
     }
 
     /** {@inheritDoc} Its blobs stay: nothing collects those of a layout. */

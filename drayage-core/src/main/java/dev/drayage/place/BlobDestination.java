@@ -43,6 +43,22 @@ record BlobDestination(
     }
 
     @Override
+    public boolean listsInGroups() {
+        return destination.listsInGroups();
+    }
+
+    @Override
+    public TransferReport copyUnlisted(ReadableContent content, List<NamedImage> images, TransferOptions how)
+            throws IOException {
+        return ImageTransfer.copyUnlisted(content, images, destination, how);
+    }
+
+    @Override
+    public void list(List<NamedImage> images) throws IOException {
+        destination.putAll(images);
+    }
+
+    @Override
     public boolean removeName(String name, Digest image) throws IOException {
         return destination.removeName(name, image);
     }

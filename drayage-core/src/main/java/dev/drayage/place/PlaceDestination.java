@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that images are copied to, be they taken blob by blob or written as one archive. For one copy at a time; closing
- * it discards what was begun and did not become an image.
+ * A place that images are copied to, be they taken blob by blob or written as one archive. For one {@link #copy} at a
+ * time; closing it discards what was begun and did not become an image.
  */
 public interface PlaceDestination extends Closeable {
 
@@ -66,6 +66,35 @@ public interface PlaceDestination extends Closeable {
      *     descriptor says
      */
     TransferReport copy(ReadableContent content, List<NamedImage> images, TransferOptions options) throws IOException;
+
+    /**
+     * Whether several images may be copied at once by {@link #copyUnlisted}, each when its turn comes, and be named
+     * together by {@link #list}: so it is where the list of images is written as a whole each time.
+     */
+    default boolean listsInGroups() {
+        return false;
+    }
+
+    /**
+     * Copies images as {@link #copy} does, and leaves it to {@link #list} to give them their names. Any number of threads
+     * may do so at once.
+     *
+     * @return what was done, with the images as they were given
+     * @throws UnsupportedOperationException if images are not {@linkplain #listsInGroups() listed in groups} here
+     */
+    default TransferReport copyUnlisted(ReadableContent content, List<NamedImage> images, TransferOptions options)
+            throws IOException {
+        throw new UnsupportedOperationException(location() + " lists no images in groups");
+    }
+
+    /**
+     * Names images that were copied, all of them or none.
+     *
+     * @throws UnsupportedOperationException if images are not {@linkplain #listsInGroups() listed in groups} here
+     */
+    default void list(List<NamedImage> images) throws IOException {
+        throw new UnsupportedOperationException(location() + " lists no images in groups");
+    }
 
     /** Tells what need not be made or moved, for it is there: nothing of an archive, which is written as a whole. */
     default InfoProvider present() {

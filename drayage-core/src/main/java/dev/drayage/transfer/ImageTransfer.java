@@ -71,6 +71,23 @@ public final class ImageTransfer {
     public static TransferReport copy(
             ReadableContent from, List<NamedImage> images, ImageDestination destination, TransferOptions options)
             throws IOException {
+        TransferReport copied = copyUnlisted(from, images, destination, options);
+        List<NamedImage> listed = destination.putAll(images);
+        List<String> warnings = new ArrayList<>(copied.warnings());
+        warnings.addAll(destination.warnings());
+        return new TransferReport(listed, copied.moved(), copied.movedBytes(), copied.present(), warnings);
+    }
+
+    /**
+     * Moves images, and leaves it to the caller to have them {@linkplain ImageDestination#putAll listed}, together with
+     * others; fails as {@link #copy(ReadableContent, List, ImageDestination, TransferOptions)} does.
+     *
+     * @return what was done, with the images as they were given, and without the {@linkplain ImageDestination#warnings()
+     *     warnings} of the destination
+     */
+    public static TransferReport copyUnlisted(
+            ReadableContent from, List<NamedImage> images, ImageDestination destination, TransferOptions options)
+            throws IOException {
         ReadableContent source =
                 new ReceivedContent(destination.readable().map(from::upon).orElse(from), destination);
         requireDistinctNames(source, images);
@@ -89,10 +106,8 @@ public final class ImageTransfer {
         destination.expect(images);
         all.moveBlobs();
         all.label(source.labels(), destination);
-        List<NamedImage> listed = destination.putAll(images);
-        List<String> warnings = new ArrayList<>(selection.warnings());
-        warnings.addAll(destination.warnings());
-        return new TransferReport(listed, all.moved.get(), all.movedBytes.get(), all.present.get(), warnings);
+        return new TransferReport(
+                images, all.moved.get(), all.movedBytes.get(), all.present.get(), selection.warnings());
     }
 
     /** Moves these blobs and nothing that they refer to; what is there already is not read. */
@@ -162,11 +177,23 @@ public final class ImageTransfer {
                     .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                     .toList();
             present.addAndGet(level.size() - blobs.size());
+            if (isOneBatch(blobs)) {
+                // As most images of a long list have it: threads would cost more than what they do.
+                moveSmall(blobs);
+                continue;
+            }
             try (TaskScope scope = TaskScope.open("dray-transfer", options.parallelism())) {
                 move(blobs, scope, new BlobCopier(scope));
                 scope.join();
             }
         }
+    }
+
+    private boolean isOneBatch(List<Descriptor> blobs) {
+        return !blobs.isEmpty()
+                && blobs.size() <= BATCH_BLOBS
+                && blobs.stream().allMatch(transfer::isSmall)
+                && blobs.stream().mapToLong(Descriptor::size).sum() <= BATCH_BYTES;
     }
 
     private void move(List<Descriptor> blobs, TaskScope scope, BlobCopier copier) {

@@ -5,6 +5,7 @@ import dev.drayage.content.ContentInfo;
 import dev.drayage.content.ReadableContent;
 import dev.drayage.image.ImageSource;
 import dev.drayage.image.NamedImage;
+import dev.drayage.layout.WritableLayout;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.Digest;
 import dev.drayage.oci.Reference;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Any place that takes images one by one under their whole names: a layout, a store, a containerd, a registry's storage. */
 final class PlaceTarget implements SyncTarget {
     private static final PlaceName FROM = new PlaceName("docker", "//registry.example/any", null);
+    private static final String LAYOUT = "oci";
 
     private final PlaceProvider kind;
     private final PlaceName place;
@@ -40,6 +42,7 @@ final class PlaceTarget implements SyncTarget {
     private final @Nullable ImageSource there;
     private final Map<String, Descriptor> listed = new HashMap<>();
     private @Nullable PlaceDestination held;
+    private @Nullable GroupedListing listing;
 
     private PlaceTarget(
             PlaceProvider kind,
@@ -93,7 +96,9 @@ final class PlaceTarget implements SyncTarget {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (ContentException e) {
-            if (e.kind() != ContentException.Kind.NOT_FOUND) {
+            // Another run may just be making the layout that this one goes into, too.
+            boolean isNotMade = place.scheme().equals(LAYOUT) && WritableLayout.canBeMadeOf(place.path());
+            if (e.kind() != ContentException.Kind.NOT_FOUND && !isNotMade) {
                 throw e;
             }
             return Optional.empty();
@@ -220,16 +225,65 @@ final class PlaceTarget implements SyncTarget {
         List<NamedImage> images = new ArrayList<>();
         images.add(new NamedImage(image, namesArePaths && name.tag() == null ? null : name.toString()));
         referrers.forEach(referrer -> images.add(new NamedImage(referrer, null)));
-        hold();
+        Optional<PlaceDestination> inGroups = hold();
+        if (inGroups.isPresent()) {
+            return inGroups.get().copyUnlisted(content, images, how);
+        }
         try (PlaceDestination destination = open(name)) {
             return destination.copy(content, images, how);
         }
     }
 
-    /** Makes a place that is not there: whoever makes it may remove it again, and others must not have it open then. */
-    private synchronized void hold() throws IOException {
-        if (!namesArePaths && held == null) {
-            held = kind.openDestination(place, FROM, options);
+    /**
+     * Makes a place that is not there: whoever makes it may remove it again, and others must not have it open then.
+     *
+     * @return the place, if images are listed in groups there
+     */
+    private synchronized Optional<PlaceDestination> hold() throws IOException {
+        if (namesArePaths) {
+            return Optional.empty();
+        }
+        PlaceDestination open = held;
+        if (open == null) {
+            open = kind.openDestination(place, FROM, options);
+            held = open;
+        }
+        if (!open.listsInGroups()) {
+            return Optional.empty();
+        }
+        if (listing == null) {
+            listing = new GroupedListing(open::list, listed.size(), GroupedListing.LONGEST_WAIT);
+        }
+        return Optional.of(open);
+    }
+
+    @Override
+    public void list(TransferReport sent, GroupedListing.Listener listener) throws IOException {
+        Optional<GroupedListing> groups = listing();
+        if (groups.isPresent()) {
+            groups.get().add(sent.images(), listener);
+        } else {
+            listener.listed();
+        }
+    }
+
+    private synchronized Optional<GroupedListing> listing() {
+        return Optional.ofNullable(listing);
+    }
+
+    @Override
+    public void finish() throws IOException {
+        Optional<GroupedListing> groups = listing();
+        if (groups.isPresent()) {
+            groups.get().finish();
+        }
+        closeListing();
+    }
+
+    private synchronized void closeListing() {
+        if (listing != null) {
+            listing.close();
+            listing = null;
         }
     }
 
@@ -252,6 +306,7 @@ final class PlaceTarget implements SyncTarget {
 
     @Override
     public synchronized void close() throws IOException {
+        closeListing();
         List<Closeable> open = new ArrayList<>();
         if (there != null) {
             open.add(there);

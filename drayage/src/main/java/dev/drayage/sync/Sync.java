@@ -170,21 +170,49 @@ public final class Sync implements Closeable {
             }
             scope.join();
         }
+        target.finish();
         return tally.report();
     }
 
     private void send(PlannedImage image, Tally tally) throws IOException {
         try {
             TransferReport report = send(image);
-            tally.sent(image, report);
-            report.warnings().forEach(listener::warned);
-            listener.sent(image, report);
+            target.list(report, new Listed(image, report, tally));
         } catch (IOException e) {
             failed(Planning.failure(image.wanted(), e), tally);
         } catch (UncheckedIOException e) {
             failed(Planning.failure(image.wanted(), Objects.requireNonNull(e.getCause())), tally);
         } catch (IllegalArgumentException e) {
             failed(Planning.failure(image.wanted(), e), tally);
+        }
+    }
+
+    /** What is said of an image once it has its name. */
+    private final class Listed implements GroupedListing.Listener {
+        private final PlannedImage image;
+        private final TransferReport report;
+        private final Tally tally;
+
+        Listed(PlannedImage image, TransferReport report, Tally tally) {
+            this.image = image;
+            this.report = report;
+            this.tally = tally;
+        }
+
+        @Override
+        public void listed() throws IOException {
+            try {
+                tally.sent(image, report);
+                report.warnings().forEach(listener::warned);
+                listener.sent(image, report);
+            } catch (UncheckedIOException e) {
+                failed(Objects.requireNonNull(e.getCause()));
+            }
+        }
+
+        @Override
+        public void failed(IOException failure) throws IOException {
+            Sync.this.failed(Planning.failure(image.wanted(), failure), tally);
         }
     }
 

@@ -52,7 +52,7 @@ interface SyncTarget extends Closeable {
     boolean remove(ObsoleteName name, ObsoleteNames all) throws IOException;
 
     /**
-     * Sends an image, and what refers to it.
+     * Sends an image, and what refers to it; it has its name when it is {@link #list listed}, or already now.
      *
      * @param planned what it is called where it comes from and there, and whether it is there under that name already
      * @param image the image as the content has it
@@ -64,6 +64,20 @@ interface SyncTarget extends Closeable {
             List<Descriptor> referrers,
             TransferOptions options)
             throws IOException;
+
+    /**
+     * Has an image listed that was sent, at once or together with others.
+     *
+     * @param listener told of it, from any thread
+     */
+    default void list(TransferReport sent, GroupedListing.Listener listener) throws IOException {
+        listener.listed();
+    }
+
+    /** Lists what still waits for others, and returns when each has been told. */
+    default void finish() throws IOException {
+        // Most places list images one by one.
+    }
 
     /** How images are moved there if nobody says otherwise. */
     TransferOptions options();
