@@ -67,7 +67,7 @@ final class DeltaCreateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DELTA",
             required = true,
-            converter = PlaceNames.FileConverter.class,
+            converter = PlaceNames.NewFileConverter.class,
             description = "The archive to write, or another place, such as docker://HOST/NAME:TAG.")
     private PlaceName delta;
 

@@ -75,6 +75,17 @@ final class PlaceNames {
         });
     }
 
+    /** An archive that is to be written, whose name may have colons, unless it begins as the names of other commands do. */
+    static PlaceName ofNewFile(String text) {
+        if (hasScheme(text)) {
+            return parse(text);
+        }
+        return converted(() -> {
+            NAMES.requireNoOtherPlace(text);
+            return new PlaceName(ARCHIVE, text, null);
+        });
+    }
+
     /** How all kinds of places that can be written to are named. */
     static String destinations() {
         return Places.of(KINDS.all().stream().filter(PlaceProvider::isWritable).toList())
@@ -94,6 +105,14 @@ final class PlaceNames {
         @Override
         public PlaceName convert(String value) {
             return ofFile(value);
+        }
+    }
+
+    /** For picocli. */
+    static final class NewFileConverter implements ITypeConverter<PlaceName> {
+        @Override
+        public PlaceName convert(String value) {
+            return ofNewFile(value);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.SizeMismatchException;
 import dev.drayage.content.Verification;
 import dev.drayage.copy.VerifiedStream;
+import dev.drayage.delta.correction.CorrectionException;
 import dev.drayage.delta.tardiff.OldFiles;
 import dev.drayage.delta.tardiff.TarDiff;
 import dev.drayage.file.SpoolFile;
@@ -52,11 +53,27 @@ final class LayerRebuild {
             throws IOException {
         try (Blob diff = delta.open(patch)) {
             return make(
-                    recipe,
-                    delta,
-                    delta.location(),
-                    progress,
-                    out -> TarDiff.apply(diff, files, recipe.unpackedSize(), out));
+                    recipe, delta, delta.location(), progress, out -> apply(recipe, delta, patch, diff, files, out));
+        }
+    }
+
+    /** Says which patch it is that is damaged. */
+    private static void apply(
+            LayerRecipe recipe, ContentProvider delta, Descriptor patch, Blob diff, OldFiles files, OutputStream out)
+            throws IOException {
+        try {
+            TarDiff.apply(diff, files, recipe.unpackedSize(), out);
+        } catch (SizeMismatchException e) {
+            throw e; // of the layer, which says what it is
+        } catch (ContentException e) {
+            if (!e.saysOfContent()) {
+                throw e;
+            }
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    "patch " + patch.digest() + " in " + delta.location() + " for layer " + recipe.digest() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -86,6 +103,9 @@ final class LayerRebuild {
                 unpack(Compression.of(packed).unpack(stored, maxZstdWindow), layer, maxBytes, target);
             } catch (InterruptedIOException e) {
                 throw e;
+            } catch (UnwritableException e) {
+                // The layer has no part in it.
+                throw e.failure;
             } catch (IOException e) {
                 stored.finish();
                 throw e instanceof ContentException
@@ -113,11 +133,27 @@ final class LayerRebuild {
                             "layer " + layer.digest() + " unpacks to more than " + maxBytes
                                     + " bytes, the limit for it");
                 }
-                target.write(buffer, 0, read);
+                try {
+                    target.write(buffer, 0, read);
+                } catch (IOException e) {
+                    throw new UnwritableException(e);
+                }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("interrupted while unpacking layer " + layer.digest());
                 }
             }
+        }
+    }
+
+    /** Says that what a layer unpacks to could not be written. */
+    private static final class UnwritableException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final IOException failure;
+
+        UnwritableException(IOException failure) {
+            super(failure);
+            this.failure = failure;
         }
     }
 
@@ -154,6 +190,13 @@ final class LayerRebuild {
                 throw new DigestMismatchException(layer, made, actual);
             }
             return spool.toBlob();
+        } catch (CorrectionException e) {
+            spool.close();
+            throw new ContentException(
+                    Kind.FAILED_PRECONDITION,
+                    "layer " + layer.digest() + " cannot be made of " + location + " and the correction in "
+                            + delta.location() + ", one of which is damaged: " + e.getMessage(),
+                    e);
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;

@@ -187,6 +187,9 @@ record PackingRecipes(long baseBytes, List<LayerRecipe> layers) {
             Packing known = Packing.named(packing, header)
                     .orElseThrow(() -> in.problem("has the packing '" + packing + "', which is not known here; a newer"
                             + " dray may know it"));
+            if (known.isCorrected() && header.length > 0) {
+                throw in.problem("has a header for a layer whose correction has it");
+            }
             if (known.isCorrected() != (correction != null)) {
                 throw in.missing(known.isCorrected() ? "correction" : "packing");
             }

@@ -1,8 +1,8 @@
 package dev.drayage.delta.correction;
 
 import dev.drayage.content.Blob;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** Reads bits, the lowest of a byte first (RFC 1951, 3.1.1). */
@@ -17,14 +17,6 @@ final class BitReader {
 
     BitReader(Blob blob) {
         this.blob = blob;
-    }
-
-    /** Goes on at a byte. */
-    void moveTo(long position) {
-        buffer.limit(0);
-        at = position;
-        held = 0;
-        count = 0;
     }
 
     /** The next bits, up to 16, which are not taken yet; behind the end there are zeros. */
@@ -43,7 +35,7 @@ final class BitReader {
     /** Takes bits that were looked at. */
     void take(int bits) throws IOException {
         if (count < bits) {
-            throw new EOFException();
+            throw new CorrectionException("is for what is cut");
         }
         held >>>= bits;
         count -= bits;
@@ -62,6 +54,16 @@ final class BitReader {
         held >>>= bits;
         count -= bits;
         return areZeros;
+    }
+
+    /** The bytes from here on, when all bits of the one before are taken; it is read together with the bits. */
+    InputStream bytes() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return position() < blob.size() ? BitReader.this.read(Byte.SIZE) : -1;
+            }
+        };
     }
 
     /** Where the next byte is, when all bits of the one before are taken. */

@@ -33,7 +33,10 @@ final class ChainGuess implements TokenGuess {
     private final int maxDistance;
     private final int[] heads;
     private final int[] previous = new int[WINDOW];
+    /** What was before is out of reach. */
     private int begin;
+
+    private int restarted;
     /** Positions before it are chained, but for those within long matches of levels that leave them out. */
     private int entered;
 
@@ -111,8 +114,10 @@ final class ChainGuess implements TokenGuess {
     @Override
     public void flushed(PlainWindow window) {
         isFound = false;
-        if (restarts) {
-            int since = window.position() - begin;
+        int since = window.position() - restarted;
+        if (restarts && (since < 0 || since >= WINDOW)) {
+            restarted = window.position();
+            since = restarted - begin;
             int known = since < 0 ? WINDOW : Math.min(WINDOW, since);
             Arrays.fill(heads, NOWHERE + window.position());
             entered = window.position() - known;
@@ -124,8 +129,8 @@ final class ChainGuess implements TokenGuess {
     public void begin(PlainWindow window) {
         isFound = false;
         begin = window.position();
+        restarted = begin;
         entered = begin;
-        Arrays.fill(heads, NOWHERE + begin);
     }
 
     private void enter(PlainWindow window, int end) {

@@ -44,7 +44,7 @@ abstract class ChoiceCoder {
         return node - (1 << bits);
     }
 
-    /** A number from 0 to 2^30, the larger the more bits. */
+    /** A number from 0 to 2^31 - 2, the larger the more bits. */
     final int number(short[] odds, int value) throws IOException {
         int above = value + 1;
         int length = tree(odds, NUMBER_BITS, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(above));

@@ -4,12 +4,14 @@ import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.delta.deflate.GzipHeader;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public final class Correction {
 
     private static final int FEW_SHARE = 4000;
 
+    /** The version and the guess. */
+    private static final int HEADER_BYTES = 2;
+
     private static final int TRAILER_BYTES = 8;
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -41,12 +46,16 @@ public final class Correction {
      * @throws IOException if the blob cannot be read, or the target not be written
      */
     public static boolean write(Blob packed, long most, OutputStream target) throws IOException {
+        return write(packed, Guess.ALL, most, target);
+    }
+
+    static boolean write(Blob packed, List<Guess> guesses, long most, OutputStream target) throws IOException {
         if (Compression.of(packed) != Compression.GZIP) {
             return false;
         }
         Guess best = null;
         long least = Long.MAX_VALUE;
-        for (Guess guess : Guess.ALL) {
+        for (Guess guess : guesses) {
             Result tried = attempt(packed, guess, TRIED_BYTES, Long.MAX_VALUE, OutputStream.nullOutputStream());
             if (tried == null) {
                 return false;
@@ -73,10 +82,39 @@ public final class Correction {
     /** The correction for the beginning; null if there is none, or it is too large. */
     private static @Nullable Result attempt(Blob packed, Guess guess, long plainBytes, long most, OutputStream target)
             throws IOException {
-        try (InputStream plain = Compression.GZIP.unpack(Channels.newInputStream(packed.newChannel()))) {
+        Source source = new Source(packed);
+        try (InputStream plain = Compression.GZIP.unpack(source)) {
             return new Attempt(packed, guess, plain, most, target).run(plainBytes);
         } catch (CorrectionException | EOFException | ZipException e) {
+            if (source.failure != null) {
+                throw source.failure;
+            }
             return null;
+        }
+    }
+
+    /** What is packed; tells what goes wrong in reading it from what is wrong with it. */
+    private static final class Source extends FilterInputStream {
+        private @Nullable IOException failure;
+
+        Source(Blob packed) {
+            super(Channels.newInputStream(packed.newChannel()));
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            try {
+                return in.read(bytes, offset, count);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
         }
     }
 
@@ -106,17 +144,18 @@ public final class Correction {
         }
 
         Result run(long plainBytes) throws IOException {
-            long at = 0;
             boolean isMore = true;
             while (isMore) {
-                byte[] header = GzipHeader.read(packed, at);
+                byte[] header = GzipHeader.read(in.bytes());
                 if (header == null) {
                     throw new CorrectionException("is for what is not gzip throughout");
                 }
                 fill();
                 coding.member(header);
-                in.moveTo(at + header.length);
                 do {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new InterruptedIOException("interrupted while finding out how a layer was packed");
+                    }
                     if (passed >= plainBytes) {
                         return new Result(encoder.count(), passed);
                     }
@@ -126,16 +165,13 @@ public final class Correction {
                 if (!in.align()) {
                     throw new CorrectionException("leaves out the last bits");
                 }
-                at = in.position();
-                byte[] trailer = new byte[TRAILER_BYTES];
-                if (packed.readAt(at, ByteBuffer.wrap(trailer)) != TRAILER_BYTES
-                        || !Arrays.equals(trailer, coding.trailer())) {
+                if (!Arrays.equals(in.bytes().readNBytes(TRAILER_BYTES), coding.trailer())) {
                     throw new CorrectionException("is for what is damaged");
                 }
-                at += TRAILER_BYTES;
-                isMore = coding.isMore(at < packed.size());
+                isMore = coding.isMore(in.position() < packed.size());
             }
             encoder.finish();
+            requireFew();
             return new Result(encoder.count(), passed);
         }
 
@@ -164,7 +200,11 @@ public final class Correction {
             if (block.kind == DeflateBlock.DYNAMIC) {
                 coding.dynamic(tokens, block.count, block.header);
             }
-            if (encoder.count() > most) {
+            requireFew();
+        }
+
+        private void requireFew() throws CorrectionException {
+            if (encoder.count() + HEADER_BYTES > most) {
                 throw new CorrectionException("is too large");
             }
         }

@@ -14,6 +14,7 @@ final class DeflateBlock {
     static final int MAX_TOKENS = 1 << 22;
 
     private static final int MIN_MATCH = 3;
+    private static final int MAX_MATCH = 258;
     private static final int[] LENGTH_BASE = new int[29];
     private static final int[] OFFSET_BASE = new int[30];
     private static final CodeReader FIXED_LITERALS = CodeReader.fixed(144, 8, 112, 9, 24, 7, 8, 8);
@@ -86,6 +87,9 @@ final class DeflateBlock {
                     throw new CorrectionException("is for what is no deflate that is known here");
                 }
                 int length = LENGTH_BASE[code] + in.read(GoBlockBits.lengthExtra(code)) + MIN_MATCH;
+                if (length == MAX_MATCH && code < LENGTH_BASE.length - 1) {
+                    throw new CorrectionException("would write a match of " + MAX_MATCH + " bytes in another way");
+                }
                 int far = offsets.read(in);
                 if (far >= OFFSET_BASE.length) {
                     throw new CorrectionException("is for what is no deflate that is known here");

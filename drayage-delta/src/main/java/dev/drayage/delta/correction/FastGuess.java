@@ -18,6 +18,7 @@ final class FastGuess implements TokenGuess {
     private int pieceEnd;
 
     private int begin;
+    private int restarted;
 
     private boolean isFound;
     /** Where the match that was found starts, of which a part may be behind. */
@@ -78,7 +79,7 @@ final class FastGuess implements TokenGuess {
         if (!GoBlockBits.isMatch(token)) {
             if (start - position <= 0) {
                 // What was found is not there.
-                matches.pass();
+                matches.pass(matches.end() - (pieceEnd - position) + 1);
                 isFound = false;
             }
             return;
@@ -123,9 +124,13 @@ final class FastGuess implements TokenGuess {
     @Override
     public void flushed(PlainWindow window) {
         int position = window.position();
+        int passed = position - restarted;
+        if (passed >= 0 && passed < KlauspostMatches.PIECE) {
+            // Blocks of pgzip are longer; to search again and again takes long.
+            return;
+        }
         int since = position - begin;
-        int known = since < 0 ? DICTIONARY : Math.min(DICTIONARY, since);
-        restart(window, known);
+        restart(window, since < 0 ? DICTIONARY : Math.min(DICTIONARY, since));
     }
 
     @Override
@@ -141,6 +146,7 @@ final class FastGuess implements TokenGuess {
             matches.enter();
         }
         pieceEnd = window.position();
+        restarted = pieceEnd;
         isFound = false;
     }
 }

@@ -150,6 +150,9 @@ final class StreamCoding {
         if (length > window.ahead()) {
             throw new CorrectionException("has a match that is longer than what there is");
         }
+        if (GoBlockBits.isMatch(read) && GoBlockBits.offsetOf(read) >= reach()) {
+            throw new CorrectionException("has a match with what is not there");
+        }
         guess.take(window, read);
         window.advance(length);
         return read;
@@ -169,10 +172,13 @@ final class StreamCoding {
         int offset = isSame
                 ? GoBlockBits.offsetOf(guessed)
                 : coder.number(distances, GoBlockBits.offsetOf(token) & (PlainWindow.BEHIND - 1));
-        if (offset >= PlainWindow.BEHIND) {
-            throw new CorrectionException("has a distance that is too large");
-        }
-        return GoBlockBits.match(length, offset + 1);
+        // What is larger is refused all the same.
+        return GoBlockBits.match(length, Math.min(offset, PlainWindow.BEHIND) + 1);
+    }
+
+    /** How far back a match can refer. */
+    private int reach() {
+        return (int) Math.min(PlainWindow.BEHIND, memberSize + (window.position() - checked));
     }
 
     /**
@@ -187,7 +193,8 @@ final class StreamCoding {
             return switch (coder.tree(makers, MAKER_BITS, 0)) {
                 case OWN -> DynamicHeader.read(new CodedHeader(null));
                 case ZLIB -> counts.zlibHeader();
-                default -> counts.goHeader();
+                case GO -> counts.goHeader();
+                default -> throw new CorrectionException("has a header that nobody makes");
             };
         }
         int maker = header.equals(counts.goHeader()) ? GO : header.equals(counts.zlibHeader()) ? ZLIB : OWN;

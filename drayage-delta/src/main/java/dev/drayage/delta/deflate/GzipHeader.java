@@ -1,9 +1,8 @@
 package dev.drayage.delta.deflate;
 
-import dev.drayage.content.Blob;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The header of a member of gzip (RFC 1952, 2.3). */
@@ -12,46 +11,70 @@ public final class GzipHeader {
     public static final int MAX_BYTES = 4096;
 
     private static final int FIXED_BYTES = 10;
-    private static final int TRAILER_BYTES = 8;
+    private static final int FLAGS_AT = 3;
     private static final int HAS_CHECKSUM = 2;
     private static final int HAS_EXTRA = 4;
     private static final int HAS_NAME = 8;
     private static final int HAS_COMMENT = 16;
 
-    private GzipHeader() {}
+    private final InputStream in;
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private boolean isWhole = true;
 
-    /** The header that is there, byte for byte; null if there is none that can be meant. */
-    public static byte @Nullable [] read(Blob packed, long position) throws IOException {
-        long left = packed.size() - position;
-        ByteBuffer start = ByteBuffer.allocate((int) Math.min(MAX_BYTES, left));
-        packed.readAt(position, start);
-        byte[] bytes = start.array();
-        int read = start.position();
-        if (read < FIXED_BYTES + TRAILER_BYTES || bytes[0] != 0x1f || (bytes[1] & 0xff) != 0x8b || bytes[2] != 8) {
-            return null;
-        }
-        int flags = bytes[3];
-        int at = FIXED_BYTES;
-        if ((flags & HAS_EXTRA) != 0) {
-            at += 2 + (bytes[at] & 0xff) + ((bytes[at + 1] & 0xff) << 8);
-        }
-        if ((flags & HAS_NAME) != 0) {
-            at = behindText(bytes, at, read);
-        }
-        if ((flags & HAS_COMMENT) != 0) {
-            at = behindText(bytes, at, read);
-        }
-        if ((flags & HAS_CHECKSUM) != 0) {
-            at += 2;
-        }
-        return at > Math.min(read, left - TRAILER_BYTES) ? null : Arrays.copyOf(bytes, at);
+    private GzipHeader(InputStream in) {
+        this.in = in;
     }
 
-    private static int behindText(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] != 0) {
-            at++;
+    /**
+     * Reads the header that a stream begins with, and nothing behind it unless there is none.
+     *
+     * @param in is read in single bytes
+     * @return the header, byte for byte; null if there is none that can be meant
+     */
+    public static byte @Nullable [] read(InputStream in) throws IOException {
+        GzipHeader header = new GzipHeader(in);
+        return header.next() == 0x1f && header.next() == 0x8b && header.next() == 8 ? header.rest() : null;
+    }
+
+    private byte @Nullable [] rest() throws IOException {
+        int flags = next();
+        for (int at = FLAGS_AT + 1; at < FIXED_BYTES; at++) {
+            next();
         }
-        return at + 1;
+        if ((flags & HAS_EXTRA) != 0) {
+            int count = next() | next() << Byte.SIZE;
+            for (int i = 0; i < count && isWhole; i++) {
+                next();
+            }
+        }
+        if ((flags & HAS_NAME) != 0) {
+            text();
+        }
+        if ((flags & HAS_COMMENT) != 0) {
+            text();
+        }
+        if ((flags & HAS_CHECKSUM) != 0) {
+            next();
+            next();
+        }
+        return isWhole ? read.toByteArray() : null;
+    }
+
+    private void text() throws IOException {
+        int next;
+        do {
+            next = next();
+        } while (next > 0);
+    }
+
+    /** The next byte; 0 behind the end. */
+    private int next() throws IOException {
+        int next = isWhole && read.size() < MAX_BYTES ? in.read() : -1;
+        if (next < 0) {
+            isWhole = false;
+            return 0;
+        }
+        read.write(next);
+        return next;
     }
 }

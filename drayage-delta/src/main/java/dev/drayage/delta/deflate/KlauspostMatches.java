@@ -25,6 +25,9 @@ public final class KlauspostMatches {
     private final int skipped;
     private final byte[] history = new byte[HISTORY];
     private int historySize;
+    /** What was before is forgotten. */
+    private int floor;
+
     private final int tableBits;
     private final int[] shortTable;
     private final int[] longTable;
@@ -47,15 +50,14 @@ public final class KlauspostMatches {
         this.shortTable = new int[1 << tableBits];
         this.longTable = new int[1 << tableBits];
         this.olderTable = new int[1 << tableBits];
-        forget();
+        Arrays.fill(shortTable, NOWHERE);
+        Arrays.fill(longTable, NOWHERE);
+        Arrays.fill(olderTable, NOWHERE);
     }
 
     /** As if nothing had been there. */
     public void forget() {
-        historySize = 0;
-        Arrays.fill(shortTable, NOWHERE);
-        Arrays.fill(longTable, NOWHERE);
-        Arrays.fill(olderTable, NOWHERE);
+        floor = historySize;
     }
 
     /** Begins a piece of at most {@link #PIECE} bytes; what is out of reach goes when there is no room. */
@@ -64,6 +66,7 @@ public final class KlauspostMatches {
             int moved = historySize - MAX_DISTANCE;
             System.arraycopy(history, moved, history, 0, MAX_DISTANCE);
             historySize = MAX_DISTANCE;
+            floor = Math.max(floor - moved, 0);
             lower(shortTable, moved);
             lower(longTable, moved);
             lower(olderTable, moved);
@@ -137,14 +140,24 @@ public final class KlauspostMatches {
         eight = behind >>> 8;
     }
 
-    /** Does without the match that was found. */
-    public void pass() {
-        next = start + 1;
+    /**
+     * Does without the match that was found.
+     *
+     * @param end behind what was emitted since
+     */
+    public void pass(int end) {
+        emitted = end;
+        next = Math.max(next, end);
         if (next < limit) {
             eight = load8(next);
         } else {
             limit = 0;
         }
+    }
+
+    /** Whether a match at a position can refer to another. */
+    private boolean isInReach(int at, int from) {
+        return from >= floor && from < at && at - from < MAX_DISTANCE;
     }
 
     /** Whether there is another match in the piece. */
@@ -166,12 +179,12 @@ public final class KlauspostMatches {
             enterLong(hash7, at);
             hash4 = hash4(nextEight);
             hash7 = hash7(nextEight);
-            if (at - nearest7 < MAX_DISTANCE) {
+            if (isInReach(at, nearest7)) {
                 if ((int) eight == load4(nearest7)) {
                     shortTable[hash4] = next;
                     enterLong(hash7, next);
                     take(at, nearest7, 0);
-                    if (at - older7 < MAX_DISTANCE && (int) eight == load4(older7)) {
+                    if (isInReach(at, older7) && (int) eight == load4(older7)) {
                         take(at, nearest7, matchLength(at + 4, nearest7 + 4) + 4);
                         int other = matchLength(at + 4, older7 + 4) + 4;
                         if (other > length) {
@@ -180,22 +193,22 @@ public final class KlauspostMatches {
                     }
                     return extend();
                 }
-                if (at - older7 < MAX_DISTANCE && (int) eight == load4(older7)) {
+                if (isInReach(at, older7) && (int) eight == load4(older7)) {
                     shortTable[hash4] = next;
                     enterLong(hash7, next);
                     take(at, older7, 0);
                     return extend();
                 }
             }
-            if (at - nearest4 < MAX_DISTANCE && (int) eight == load4(nearest4)) {
+            if (isInReach(at, nearest4) && (int) eight == load4(nearest4)) {
                 take(at, nearest4, matchLength(at + 4, nearest4 + 4) + 4);
                 nearest7 = longTable[hash7];
                 older7 = olderTable[hash7];
                 shortTable[hash4] = next;
                 enterLong(hash7, next);
-                if (next - nearest7 < MAX_DISTANCE) {
+                if (isInReach(next, nearest7)) {
                     int other = lengthAt(next, nearest7, (int) nextEight);
-                    int older = next - older7 < MAX_DISTANCE ? lengthAt(next, older7, (int) nextEight) : 0;
+                    int older = isInReach(next, older7) ? lengthAt(next, older7, (int) nextEight) : 0;
                     if (other > length) {
                         take(next, nearest7, other);
                     } else if (older > length) {
@@ -228,7 +241,7 @@ public final class KlauspostMatches {
             // Perhaps the end of the match belongs to a longer one, which need not have its first bytes.
             int other = longTable[hash7(load8(end))] - length + skipped;
             int there = start + skipped;
-            if (other >= 0 && there - other < MAX_DISTANCE && there - other > 0) {
+            if (isInReach(there, other)) {
                 int otherLength = longMatchLength(there, other);
                 if (otherLength > length) {
                     take(there, other, otherLength);
@@ -236,7 +249,7 @@ public final class KlauspostMatches {
             }
         }
         from = start - distance;
-        while (from > 0 && start > emitted && history[from - 1] == history[start - 1]) {
+        while (from > floor && start > emitted && history[from - 1] == history[start - 1]) {
             start--;
             from--;
             length++;

@@ -3,9 +3,12 @@ package dev.drayage.delta.packing;
 import dev.drayage.content.Blob;
 import dev.drayage.delta.deflate.ChunkStream;
 import dev.drayage.delta.deflate.GzipHeader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks a blob once, and packs what comes out in every way at the same time. A way is dropped at its first wrong byte,
@@ -31,7 +35,7 @@ final class PackingSearch {
     }
 
     Optional<Packing> find() throws IOException {
-        byte[] header = GzipHeader.read(packed, 0);
+        byte[] header = header();
         if (header == null) {
             return Optional.empty();
         }
@@ -99,6 +103,14 @@ final class PackingSearch {
             } catch (UnequalException e) {
                 each.remove();
             }
+        }
+    }
+
+    private byte @Nullable [] header() throws IOException {
+        try (InputStream in =
+                new BufferedInputStream(Channels.newInputStream(packed.newChannel()), GzipHeader.MAX_BYTES)) {
+            byte[] header = GzipHeader.read(in);
+            return header != null && header.length <= packed.size() - TRAILER_BYTES ? header : null;
         }
     }
 

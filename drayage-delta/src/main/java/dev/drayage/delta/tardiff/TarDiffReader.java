@@ -20,8 +20,6 @@ final class TarDiffReader implements Closeable {
     /** What a writer has no use for: opening, seeking and copying nothing, again and again. */
     private static final long MAX_IDLE_OPERATIONS = 1 << 20;
 
-    private static final String HINT = "; fetch it again";
-
     /** What zstd itself unpacks without being told to; writers of the format stay far below. */
     private static final long MAX_WINDOW_BYTES = 128L << 20;
 
@@ -166,7 +164,7 @@ final class TarDiffReader implements Closeable {
     ContentException damaged(String problem) {
         return new ContentException(
                 Kind.FAILED_PRECONDITION,
-                "the tar-diff is damaged at offset " + start + " of its operations: " + problem + HINT);
+                "the tar-diff is damaged at offset " + start + " of its operations: " + problem);
     }
 
     private void requireRoom() throws ContentException {
@@ -206,7 +204,7 @@ final class TarDiffReader implements Closeable {
             throw new ContentException(
                     Kind.FAILED_PRECONDITION,
                     "the tar-diff cannot be unpacked behind offset " + base + " of its operations: "
-                            + (e.getMessage() == null ? "it ends too early" : e.getMessage()) + HINT,
+                            + (e.getMessage() == null ? "it ends too early" : e.getMessage()),
                     e);
         }
     }

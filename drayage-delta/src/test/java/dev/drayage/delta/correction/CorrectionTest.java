@@ -14,14 +14,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CorrectionTest {
@@ -59,13 +62,16 @@ class CorrectionTest {
                 .requireSuccess()
                 .outBytes();
 
-        assertThat(correction(packed)).hasSizeLessThan(packed.length / 100);
+        byte[] correction = correction(packed);
+
+        assertThat(correction).hasSizeLessThan(packed.length * 3 / 1000);
+        assertThat(corrected(new SplittableRandom(1), correction, plain)).isEqualTo(packed);
     }
 
     /** Made by the versions named: 1 MiB at a time by pgzip, else all at once. */
     @ParameterizedTest
-    @ValueSource(strings = {"pgzip-1.9.8", "pgzip-1.10.3", "pgzip-1.12.2", "klauspost-1.15.10"})
-    void klauspostIsNearlyGuessed(String name) throws IOException {
+    @CsvSource({"pgzip-1.9.8, 1", "pgzip-1.10.3, 2", "pgzip-1.12.2, 3", "klauspost-1.15.10, 4"})
+    void klauspostIsNearlyGuessed(String name, int guess) throws IOException {
         byte[] packed;
         try (InputStream in = CorrectionTest.class.getResourceAsStream(name + ".gz")) {
             packed = in.readAllBytes();
@@ -73,9 +79,39 @@ class CorrectionTest {
 
         byte[] correction = correction(packed);
 
-        assertThat(correction).hasSizeLessThan(packed.length * 3 / 100);
+        assertThat(correction).startsWith(1, guess).hasSizeLessThan(packed.length / 200);
         assertThat(corrected(new SplittableRandom(1), correction, plain(packed)))
                 .isEqualTo(packed);
+    }
+
+    /** Each guess leads to what there is, however wrong it is, over many windows and pieces. */
+    @Test
+    void wrongGuessesAreCorrected() {
+        Randomized.check(Guess.ALL.size(), random -> {
+            byte[] plain = PlainBytes.of(new SplittableRandom(random.nextLong()), 600_000 + random.nextInt(900_000));
+            byte[] packed = member(random, plain);
+            for (Guess guess : Guess.ALL.subList(0, 4)) {
+                byte[] correction = correction(packed, guess);
+
+                assertThat(corrected(random, correction, plain)).as("%s", guess).isEqualTo(packed);
+            }
+        });
+    }
+
+    @Test
+    void manyFlushesTakeNoLonger() throws IOException {
+        byte[] plain = PlainBytes.of(new SplittableRandom(2), 300_000);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out, 512, true)) {
+            for (int at = 0; at < plain.length; at += 20) {
+                gzip.write(plain, at, 20);
+                gzip.flush();
+            }
+        }
+
+        byte[] correction = correction(out.toByteArray());
+
+        assertThat(corrected(new SplittableRandom(1), correction, plain)).isEqualTo(out.toByteArray());
     }
 
     @Test
@@ -121,6 +157,27 @@ class CorrectionTest {
         });
     }
 
+    /** Bytes that nobody wrote as a correction. */
+    @Test
+    void noiseEnds() {
+        byte[] plain = PlainBytes.of(new SplittableRandom(3), 60_000);
+        Randomized.check(300, random -> {
+            byte[] correction = new byte[1 + random.nextInt(3000)];
+            random.nextBytes(correction);
+            correction[0] = 1;
+            if (correction.length > 2) {
+                Guess guess = Randomized.oneOf(random, Guess.ALL);
+                correction[1] = (byte) guess.id();
+                correction[2] = 0;
+            }
+            try {
+                corrected(random, correction, plain);
+            } catch (CorrectionException e) {
+                assertThat(e).hasMessageStartingWith("a correction ");
+            }
+        });
+    }
+
     /** In some way that zlib knows, with bits flushed in between. */
     private static byte[] member(RandomGenerator random, byte[] plain) throws IOException {
         Deflater deflater = new Deflater(random.nextInt(10), true);
@@ -157,6 +214,13 @@ class CorrectionTest {
     private static byte[] correction(byte[] packed) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(Correction.write(Blob.ofBytes(packed), Long.MAX_VALUE, out)).isTrue();
+        return out.toByteArray();
+    }
+
+    private static byte[] correction(byte[] packed, Guess guess) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(Correction.write(Blob.ofBytes(packed), List.of(guess), Long.MAX_VALUE, out))
+                .isTrue();
         return out.toByteArray();
     }
 
