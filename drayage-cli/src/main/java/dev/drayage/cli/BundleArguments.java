@@ -10,6 +10,7 @@ import dev.drayage.delta.DeltaOptions;
 import dev.drayage.place.PlaceName;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,9 +105,7 @@ final class BundleArguments {
 
         @Override
         public void close() throws IOException {
-            for (Sources each : sources) {
-                each.close();
-            }
+            Closing.all(sources);
         }
     }
 }

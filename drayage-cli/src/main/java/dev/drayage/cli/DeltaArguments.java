@@ -10,12 +10,14 @@ import dev.drayage.place.PlaceName;
 import dev.drayage.platform.PlatformMatcher;
 import dev.drayage.source.Source;
 import dev.drayage.source.Sources;
+import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -118,11 +120,9 @@ final class DeltaArguments {
 
         @Override
         public void close() throws IOException {
-            try (Sources closed = old) {
-                if (deltas != null) {
-                    deltas.close();
-                }
-            }
+            Closing.all(Stream.of(Optional.ofNullable(deltas), Optional.ofNullable(old))
+                    .flatMap(Optional::stream)
+                    .toList());
         }
     }
 }

@@ -145,6 +145,16 @@ class DeltaBundleTest {
     }
 
     @Test
+    void isCompletedWhereItGoesThoughOtherDeltasAreLookedForToo() {
+        dray("copy", archive("1.tar"), layout("out")).requireSuccess();
+
+        dray("copy", archive("2.tar"), layout("out"), "--delta-from", images + ":v1")
+                .requireSuccess();
+
+        requireV2(layout("out") + ":v2");
+    }
+
+    @Test
     void isImportedIntoAStoreThatHasTheBase() throws IOException {
         Path root = file("store");
         dray("import", file("1.tar"), "--base-name", "app", "--root", root).requireSuccess();

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drayage.graph.Documents;
 import dev.drayage.oci.Descriptor;
+import dev.drayage.oci.Digest;
 import dev.drayage.testkit.LayerDraft;
 import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.registry.InProcessRegistry;
+import dev.drayage.testkit.registry.MemoryRepository;
 import dev.drayage.testkit.registry.RegistryTest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -158,6 +161,31 @@ class DeltaCommandsTest {
                 .as("neither the layer that is made nor the one that the old image has is fetched")
                 .noneMatch(
                         request -> request.startsWith("GET") && layers.stream().anyMatch(request::contains));
+    }
+
+    @Test
+    void isLeftOutWithAWordWhereItIsNotWhole(InProcessRegistry registry) {
+        String app = "docker://" + registry.address() + "/app";
+        dray("copy", images + ":v2", app + ":v2").requireSuccess();
+        dray("copy", "oci-archive:" + file, app + ":v1-to-v2").requireSuccess();
+        MemoryRepository repository = registry.repositories().repository("app");
+        Digest delta = repository.find("v1-to-v2").orElseThrow().digest();
+        String packing = "";
+        for (JsonNode layer : Invocation.documents(new String(repository.bytes(delta), StandardCharsets.UTF_8))
+                .get(0)
+                .at("/layers")) {
+            packing = layer.at("/mediaType").asString().contains("packing")
+                    ? layer.at("/digest").asString()
+                    : packing;
+        }
+        for (String method : List.of("GET", "HEAD")) {
+            registry.faults().always(method, "/blobs/" + packing).refuse(404);
+        }
+
+        Invocation run = dray("copy", app + ":v2", "oci:" + to("new") + ":v2", "--delta-from", old());
+
+        assertThat(run.requireSuccess().err()).contains(packing, "; delta " + delta + " is left out");
+        dray("diff", images + ":v2", "oci:" + to("new")).requireSuccess();
     }
 
     @Test

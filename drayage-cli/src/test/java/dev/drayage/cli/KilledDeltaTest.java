@@ -14,6 +14,7 @@ import dev.drayage.testkit.LayoutDirectory;
 import dev.drayage.testkit.MemoryContent;
 import dev.drayage.testkit.Randomized;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledDeltaTest {
     private static final int LAYERS = 6;
     private static final int FILE_BYTES = 400_000;
-    private static final int MAX_MILLIS = 2500;
+
+    /** A kill may come too late where the machine is busy with something else. */
+    private static final int MOST_TRIES = 5;
+
+    /** What Java makes of a process that was killed. */
+    private static final int KILLED = 128 + 9;
 
     private final MemoryContent content = new MemoryContent();
 
@@ -58,23 +64,47 @@ class KilledDeltaTest {
                 .requireSuccess();
         int[] runs = {0};
         Randomized.check(Integer.getInteger("drayage.kills", 2), random -> {
-            Path place = directory.resolve("place" + runs[0]++);
-            dray("copy", images + ":v1", "oci:" + place + ":v1").requireSuccess();
-            String[] words = random.nextBoolean()
-                    ? new String[] {"delta", "apply", "oci:" + place, delta.toString(), "oci:" + place + ":v2"}
-                    : new String[] {"copy", "oci-archive:" + bundle, "oci:" + place + ":v2"};
-            int millis = random.nextInt(MAX_MILLIS);
+            boolean isDelta = random.nextBoolean();
+            int files = 1 + random.nextInt(LAYERS / 2);
+            int exitCode = 0;
+            for (int i = 0; i < MOST_TRIES && exitCode != KILLED; i++) {
+                Path place = directory.resolve("place" + runs[0]++);
+                dray("copy", images + ":v1", "oci:" + place + ":v1").requireSuccess();
+                String[] words = isDelta
+                        ? new String[] {"delta", "apply", "oci:" + place, delta.toString(), "oci:" + place + ":v2"}
+                        : new String[] {"copy", "oci-archive:" + bundle, "oci:" + place + ":v2"};
 
-            Process process = KilledSyncTest.start(words);
-            process.waitFor(millis, TimeUnit.MILLISECONDS);
-            process.destroyForcibly().waitFor();
+                exitCode = killAfter(files, place, words);
 
-            requireRight(place);
-            dray((Object[]) words).requireSuccess();
-            requireRight(place);
-            dray("diff", images + ":v2", "oci:" + place + ":v2").requireSuccess();
-            assertThat(dray("verify", "oci:" + place).requireSuccess().out()).contains("ok");
+                requireRight(place);
+                dray((Object[]) words).requireSuccess();
+                requireRight(place);
+                dray("diff", images + ":v2", "oci:" + place + ":v2").requireSuccess();
+                assertThat(dray("verify", "oci:" + place).requireSuccess().out())
+                        .contains("ok");
+            }
+            assertThat(exitCode)
+                    .as("killed when " + files + " files more were there")
+                    .isEqualTo(KILLED);
         });
+    }
+
+    /** Kills a command as soon as there are so many files more, finished or not. */
+    private static int killAfter(int more, Path place, String... words) throws Exception {
+        long before = files(place);
+        Process process = KilledSyncTest.start(words);
+        while (process.isAlive() && files(place) < before + more) {
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
+        return process.destroyForcibly().waitFor();
+    }
+
+    private static long files(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile).count();
+        } catch (UncheckedIOException e) {
+            return 0; // One was removed, or renamed, meanwhile.
+        }
     }
 
     /** Each blob that has a name is what that says, and each image that is listed is there. */

@@ -126,7 +126,12 @@ public final class BundleBase {
         Map<Digest, Integer> made = new HashMap<>();
         for (LayerDeltas.Lead lead : leads) {
             lead.made().forEach(layer -> made.put(layer, deltas.size()));
-            deltas.add(new ListedDelta(lead.artifact(), numbers.getOrDefault(lead.base(), 0)));
+            Integer base = numbers.get(lead.base());
+            if (base == null) {
+                throw new IllegalArgumentException(
+                        "delta " + lead.artifact().digest() + " begins with " + lead.base() + ", which is no base");
+            }
+            deltas.add(new ListedDelta(lead.artifact(), base));
         }
         List<ListedBlob> listed = new ArrayList<>();
         for (Descriptor blob : needed) {
@@ -170,6 +175,11 @@ public final class BundleBase {
         }
 
         @Override
+        public ReadableContent upon(ReadableContent base) {
+            return new Declared(content.upon(base), blobs);
+        }
+
+        @Override
         public int parallelism() {
             return content.parallelism();
         }
@@ -184,6 +194,11 @@ public final class BundleBase {
         @Override
         public Blob open(Descriptor descriptor) throws IOException {
             return content.open(descriptor);
+        }
+
+        @Override
+        public ReadableContent upon(ReadableContent base) {
+            return new Spared(content.upon(base), bases);
         }
 
         /** Bases first: a source behind a network is not asked about what is not taken from it. */

@@ -35,6 +35,11 @@ record VisibleContent(ReadableContent place, View view) implements ReadableConte
         return place.open(descriptor);
     }
 
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new VisibleContent(place.upon(base), view);
+    }
+
     /** What its place has not is looked for nowhere. */
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {

@@ -33,6 +33,11 @@ record ReceivedContent(ReadableContent source, ImageDestination destination) imp
     }
 
     @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new ReceivedContent(source.upon(base), destination);
+    }
+
+    @Override
     public boolean distrust(Descriptor descriptor) throws IOException {
         return source.distrust(descriptor);
     }

@@ -41,7 +41,8 @@ public final class BundleDeltas implements LayerDeltas, Closeable {
     }
 
     /**
-     * Begins with bases: the first that has an image of the repository of the new one counts, else the first of all.
+     * Begins with bases: those that have an image of the repository of the new one are tried first, and then the others, until
+     * one leads to a layer.
      *
      * @param content what the new images are made of
      */

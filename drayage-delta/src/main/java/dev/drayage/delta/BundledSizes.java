@@ -12,7 +12,7 @@ final class BundledSizes {
     private final Set<Digest> made = new LinkedHashSet<>();
     private long saved;
 
-    /** Takes the layer as it is where a patch takes as much. */
+    /** Takes the layer as it is where what leads to it takes as much. */
     NewLayer smaller(NewLayer lead) {
         if (lead.method() == LayerMethod.PATCHED || lead.method() == LayerMethod.REPACKED) {
             Descriptor correction = lead.recipe() == null ? null : lead.recipe().correction();
@@ -20,7 +20,12 @@ final class BundledSizes {
                     - (lead.patch() == null ? 0 : entry(lead.patch()))
                     - (correction == null ? 0 : entry(correction));
             if (gain <= 0) {
-                return NewLayer.whole(lead.layer(), lead.diffId(), "a patch is no smaller");
+                return NewLayer.whole(
+                        lead.layer(),
+                        lead.diffId(),
+                        lead.method() == LayerMethod.PATCHED
+                                ? "a patch is no smaller"
+                                : "what packing it again takes is no smaller");
             }
             made.add(lead.layer().digest());
             saved += gain;

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes deltas, each proven: what it leads to was made of it, and had the right digests. The same for the same images. */
@@ -212,7 +213,7 @@ public final class DeltaCreation {
         List<Object> key = Arrays.asList(image.digest(), source == null ? null : source.digest());
         Leads leads = known.get(key);
         if (leads == null) {
-            leads = leads(manifest, old, layer -> true);
+            leads = leads(manifest, old, layer -> true, lead -> lead);
             known.put(key, leads);
         }
         return artifact(image, manifest, source, old, leads, List.of(), names);
@@ -229,8 +230,11 @@ public final class DeltaCreation {
      * What leads to the layers of a manifest.
      *
      * @param wanted says of which; the others are taken for there
+     * @param choice may take a layer as it is instead
      */
-    private Leads leads(Manifest manifest, @Nullable Manifest old, Predicate<Descriptor> wanted) throws IOException {
+    private Leads leads(
+            Manifest manifest, @Nullable Manifest old, Predicate<Descriptor> wanted, UnaryOperator<NewLayer> choice)
+            throws IOException {
         try (LayerCreation creation =
                 new LayerCreation(oldPlace.content(), old, diffIds(oldDocuments, old), content, created, options)) {
             List<Digest> diffIds = diffIds(documents, manifest);
@@ -240,7 +244,9 @@ public final class DeltaCreation {
                 Descriptor layer = manifest.layers().get(i);
                 if (!layers.containsKey(layer.digest())) {
                     Digest diffId = i < diffIds.size() ? diffIds.get(i) : null;
-                    NewLayer lead = wanted.test(layer) ? creation.lead(layer, diffId) : NewLayer.reused(layer, diffId);
+                    NewLayer lead = wanted.test(layer)
+                            ? choice.apply(creation.lead(layer, diffId))
+                            : NewLayer.reused(layer, diffId);
                     layers.put(layer.digest(), lead);
                     paths.addAll(lead.paths());
                 }
@@ -277,9 +283,8 @@ public final class DeltaCreation {
                         .filter(layer -> wanted.contains(layer.digest()))
                         .mapToLong(layer -> 2 * layer.size())
                         .sum());
-        Leads leads = leads(manifest, old, layer -> wanted.contains(layer.digest()));
         BundledSizes sizes = new BundledSizes();
-        Leads smaller = new Leads(leads.layers().stream().map(sizes::smaller).toList(), leads.baseBytes());
+        Leads smaller = leads(manifest, old, layer -> wanted.contains(layer.digest()), sizes::smaller);
         if (sizes.made().isEmpty()) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import dev.drayage.task.Closing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,28 +42,35 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
     private final List<Descriptor> oldImages;
     private final DeltaOptions options;
     private final LayerRebuild rebuild;
-    private final Map<Digest, Lead> leads = new ConcurrentHashMap<>();
-    private final Set<Digest> reused = ConcurrentHashMap.newKeySet();
-    private final List<OldImage> opened = new ArrayList<>();
-    private final List<Digest> without = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
-    private final AtomicLong made = new AtomicLong();
-    private final AtomicLong madeBytes = new AtomicLong();
-    private final AtomicLong deltaBytes = new AtomicLong();
+    private final Map<Digest, Lead> leads;
+    private final Set<Digest> reused;
+    private final List<OldImage> opened;
+    private final List<Digest> without;
+    private final List<String> warnings;
+    private final AtomicLong made;
+    private final AtomicLong madeBytes;
+    private final AtomicLong deltaBytes;
 
     /** A delta that leads from the old image to a manifest. */
     private record Candidate(DeltaPart part, OldImage image) {
         long bytes() {
-            return part.layers().values().stream().mapToLong(Descriptor::size).sum();
+            return part.manifest().layers().stream()
+                    .distinct()
+                    .mapToLong(layer -> switch (part.method(layer)) {
+                        case REUSED -> 0;
+                        case REPACKED, PATCHED -> brought(part, layer);
+                        case WHOLE -> layer.size();
+                    })
+                    .sum();
         }
     }
 
     /**
      * A layer that is made.
      *
-     * @param patch what the delta has of it, in bytes
+     * @param brought what the delta has for it, in bytes
      */
-    private record Lead(RebuiltLayer layer, long patch) {}
+    private record Lead(RebuiltLayer layer, long brought) {}
 
     /**
      * What was made so far.
@@ -85,6 +93,37 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         this.oldImages = List.copyOf(oldImages);
         this.options = options;
         this.rebuild = new LayerRebuild(options.directory(), options.maxZstdWindow());
+        this.leads = new ConcurrentHashMap<>();
+        this.reused = ConcurrentHashMap.newKeySet();
+        this.opened = new ArrayList<>();
+        this.without = new ArrayList<>();
+        this.warnings = Collections.synchronizedList(new ArrayList<>());
+        this.made = new AtomicLong();
+        this.madeBytes = new AtomicLong();
+        this.deltaBytes = new AtomicLong();
+    }
+
+    /** The same deltas, which are closed once, and counted as these. */
+    private ReferredDeltas(ReferredDeltas same, ReadableContent content) {
+        this.content = content;
+        this.old = same.old;
+        this.oldImages = same.oldImages;
+        this.options = same.options;
+        this.rebuild = same.rebuild;
+        this.leads = same.leads;
+        this.reused = same.reused;
+        this.opened = same.opened;
+        this.without = same.without;
+        this.warnings = same.warnings;
+        this.made = same.made;
+        this.madeBytes = same.madeBytes;
+        this.deltaBytes = same.deltaBytes;
+    }
+
+    /** Closing it is not needed: whoever found the deltas closes what is opened. */
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new ReferredDeltas(this, content.upon(base));
     }
 
     /**
@@ -138,7 +177,12 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         Candidate best = null;
         int looked = 0;
         for (Descriptor referrer : referrers.referrers(manifest)) {
-            if (mayBegin(referrer, there) && looked++ < MAX_DELTAS) {
+            if (mayBegin(referrer, there)) {
+                if (looked++ == MAX_DELTAS) {
+                    warnings.add("of the deltas that lead to " + manifest.digest() + " the first " + MAX_DELTAS
+                            + " were looked at; a smaller one may be among the others");
+                    break;
+                }
                 Candidate candidate = candidate(manifest, referrer);
                 if (candidate != null && (best == null || candidate.bytes() < best.bytes())) {
                     best = candidate;
@@ -154,9 +198,8 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
             switch (best.part().method(layer)) {
                 case REUSED -> reused.add(layer.digest());
                 case REPACKED, PATCHED -> {
-                    Descriptor patch = best.part().layers().get(layer.digest());
                     RebuiltLayer rebuilt = best.image().rebuilt(layer, rebuild);
-                    leads.putIfAbsent(layer.digest(), new Lead(rebuilt, patch == null ? 0 : patch.size()));
+                    leads.putIfAbsent(layer.digest(), new Lead(rebuilt, brought(best.part(), layer)));
                     room += layer.size();
                 }
                 case WHOLE -> {
@@ -166,6 +209,17 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         }
         LayerRebuild.requireRoom(
                 room, options.directory(), "making " + best.part().target() + " of deltas");
+    }
+
+    /** What a delta has for a layer that is made, in bytes. */
+    private static long brought(DeltaPart part, Descriptor layer) {
+        Descriptor patch = part.layers().get(layer.digest());
+        return (patch == null ? 0 : patch.size())
+                + part.packing()
+                        .of(layer.digest())
+                        .map(LayerRecipe::correction)
+                        .map(Descriptor::size)
+                        .orElse(0L);
     }
 
     /** Registries list what deltas say of themselves, so that most need not be read. */
@@ -184,19 +238,28 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
     }
 
     private @Nullable Candidate candidate(Descriptor manifest, Descriptor referrer) throws IOException {
-        OldImage image = null;
         try {
             List<DeltaPart> parts = DeltaTarget.read(new Documents(content), referrer)
                     .map(DeltaTarget::parts)
                     .orElse(List.of());
-            if (parts.size() != 1
-                    || parts.get(0).source() == null
-                    || !parts.get(0).manifestDescriptor().digest().equals(manifest.digest())) {
-                return null;
+            return parts.size() == 1
+                            && parts.get(0).source() != null
+                            && parts.get(0).manifestDescriptor().digest().equals(manifest.digest())
+                    ? candidate(parts.get(0))
+                    : null;
+        } catch (ContentException e) {
+            if (!e.saysOfContent()) {
+                throw e;
             }
-            DeltaPart part = parts.get(0);
-            image = new OldImage(part, content, old, oldImages, options.directory(), options.maxZstdWindow());
-            opened.add(image);
+            warnings.add(e.getMessage() + "; delta " + referrer.digest() + " is left out");
+            return null;
+        }
+    }
+
+    private @Nullable Candidate candidate(DeltaPart part) throws IOException {
+        OldImage image = new OldImage(part, content, old, oldImages, options.directory(), options.maxZstdWindow());
+        opened.add(image);
+        try {
             image.find();
             for (Descriptor layer : part.manifest().layers()) {
                 LayerMethod method = part.method(layer);
@@ -208,12 +271,6 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
             return new Candidate(part, image);
         } catch (ContentNotFoundException e) {
             return null; // It begins with another image.
-        } catch (ContentException e) {
-            if (!e.saysOfContent()) {
-                throw e;
-            }
-            warnings.add(e.getMessage() + "; it is left out");
-            return null;
         }
     }
 
@@ -222,8 +279,8 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         return new Made(made.get(), madeBytes.get(), deltaBytes.get(), without);
     }
 
-    /** What turned out to be damaged, so that layers came as they are; sentences. */
-    public synchronized List<String> warnings() {
+    /** What turned out to be damaged, so that layers came as they are, and what was not looked at; sentences. */
+    public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
@@ -235,7 +292,7 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
                 Blob blob = lead.layer().open();
                 made.incrementAndGet();
                 madeBytes.addAndGet(blob.size());
-                deltaBytes.addAndGet(lead.patch());
+                deltaBytes.addAndGet(lead.brought());
                 return blob;
             }
             if (reused.contains(descriptor.digest())) {
@@ -250,7 +307,7 @@ public final class ReferredDeltas implements ReadableContent, Closeable {
         return content.open(descriptor);
     }
 
-    private synchronized void distrust(Descriptor descriptor, ContentException problem) {
+    private void distrust(Descriptor descriptor, ContentException problem) {
         leads.remove(descriptor.digest());
         reused.remove(descriptor.digest());
         warnings.add(problem.getMessage() + "; layer " + descriptor.digest() + " was copied as it is");

@@ -156,7 +156,7 @@ final class BlobWriter implements ContentWriter {
         }
         boolean isWhole = position == 0 && count == expected.size() && offset() == 0;
         try {
-            if (!isWhole || count > wholeBytes || isTooLarge(blob)) {
+            if (!isWhole || count > wholeBytes || !isTakenWhole(blob)) {
                 append(blob, position, count);
             }
         } catch (IOException | RuntimeException e) {
@@ -198,17 +198,17 @@ final class BlobWriter implements ContentWriter {
     }
 
     /** Sends it in one request, unless that is too large for one; then nothing is there of it. */
-    private boolean isTooLarge(Blob blob) throws IOException {
+    private boolean isTakenWhole(Blob blob) throws IOException {
         try {
             sendWhole(blob);
-            return false;
+            return true;
         } catch (RegistryException e) {
             if (e.status() != TOO_LARGE) {
                 throw e;
             }
             session.restart();
             hash.reset();
-            return true;
+            return false;
         }
     }
 

@@ -75,11 +75,16 @@ final class ManifestPusher {
                 }
                 before.add(each);
             }
-            before.forEach(each -> held.remove(each.descriptor().digest()));
         }
         for (Held each : before) {
             put(each.descriptor().digest().toString(), each.descriptor(), each.bytes());
+            release(each);
         }
+    }
+
+    /** Not before it is there: whoever tries again after a failure finds it waiting still. */
+    private synchronized void release(Held sent) {
+        held.remove(sent.descriptor().digest());
     }
 
     private void put(String tagOrDigest, Descriptor descriptor, byte[] bytes) throws IOException {
@@ -98,10 +103,11 @@ final class ManifestPusher {
         }
         Held waiting;
         synchronized (this) {
-            waiting = held.remove(descriptor.digest());
+            waiting = held.get(descriptor.digest());
         }
         if (waiting != null) {
             put(tag, waiting.descriptor(), waiting.bytes());
+            release(waiting);
         } else {
             manifests.put(tag, descriptor.mediaType(), manifests.fetch(descriptor), descriptor.digest());
         }

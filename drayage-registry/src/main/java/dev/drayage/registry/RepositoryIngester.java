@@ -130,7 +130,7 @@ final class RepositoryIngester implements ContentIngester, Closeable {
         UploadSession begun = null;
         for (String other : origins(expected)) {
             if (begun != null) {
-                begun.cancel();
+                discard(begun);
                 begun = null;
             }
             try {
@@ -144,13 +144,26 @@ final class RepositoryIngester implements ContentIngester, Closeable {
                 unwilling.add(other);
             }
         }
-        if (present.hasBlob(expected)) {
-            if (begun != null) {
-                begun.cancel();
-            }
-            return Optional.empty();
+        if (begun == null) {
+            return present.hasBlob(expected) ? Optional.empty() : Optional.of(upload(expected));
         }
-        return Optional.of(begun != null ? begun : upload(expected));
+        boolean isNeeded = false;
+        try {
+            isNeeded = !present.hasBlob(expected);
+            return isNeeded ? Optional.of(begun) : Optional.empty();
+        } finally {
+            if (!isNeeded) {
+                discard(begun);
+            }
+        }
+    }
+
+    private static void discard(UploadSession begun) throws IOException {
+        try {
+            begun.cancel();
+        } catch (ContentException e) {
+            // Registries clear away by themselves what nobody finishes.
+        }
     }
 
     /** Asks to take a blob over; the registry begins an upload where it cannot. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.drayage.content.ContentException;
 import dev.drayage.image.ImageDestination;
+import dev.drayage.image.NamedImage;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.testkit.ImageBuilder;
 import dev.drayage.testkit.IndexBuilder;
 import dev.drayage.testkit.MemoryContent;
+import dev.drayage.testkit.http.Reply;
 import dev.drayage.testkit.registry.FaultyRegistry;
 import dev.drayage.testkit.registry.FaultyRegistry.Trait;
 import java.io.IOException;
@@ -88,6 +90,25 @@ class PushOrderTest {
         assertThat(puts).containsExactly("blob", "blob", "blob", "document", "document", "manifests v1");
         assertThat(memory.tagged(TestRegistry.NAME, "v1"))
                 .isEqualTo(index.digest().toString());
+    }
+
+    @Test
+    void aTagThatWasRefusedIsGivenWithWhatStillWaitsForIt() throws IOException {
+        Descriptor image = ImageBuilder.anImageIn(content).withLayers(1).build();
+        memory.faults()
+                .next(
+                        1,
+                        request -> request.is("PUT", "/manifests/v1"),
+                        (request, right) -> Reply.error(400, "MANIFEST_INVALID", "not now"));
+        try (ImageDestination destination = destination(1000)) {
+            destination.expect(List.of(new NamedImage(image, "v1")));
+            assertThatExceptionOfType(ContentException.class)
+                    .isThrownBy(() -> Pushing.push(content, image, destination, "v1"));
+
+            destination.put(image, "v1");
+        }
+        assertThat(registry.server.requests("PUT", "/manifests/v1")).hasSize(2);
+        assertThat(registry.server.requests("GET", "/manifests/")).isEmpty();
     }
 
     @Test

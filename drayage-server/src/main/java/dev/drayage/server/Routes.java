@@ -49,7 +49,10 @@ final class Routes implements Handler, Closeable {
             problems.accept(request.method() + " " + Quotes.quote(request.path()) + " failed: "
                     + (e instanceof IOException ? e.getMessage() : e));
             return isDiskFull(e)
-                    ? Response.of(507, "text/plain; charset=utf-8", "This registry has no room left.\n")
+                    ? Response.of(
+                            507,
+                            "text/plain; charset=utf-8",
+                            "This registry has no room for that: where it is kept is full, or takes no file as large.\n")
                     : Response.of(
                             500,
                             "text/plain; charset=utf-8",

@@ -121,10 +121,10 @@ final class Postgres implements Dialect {
     }
 
     /**
-     * In which life the server is. It forgets its statistics, and notes when, each time that it recovers from a crash, and so
-     * does another that takes its place; if it is stopped and started again it keeps them.
+     * Since when the server has its statistics. It forgets them each time that it recovers from a crash, and so does another
+     * that takes its place; if it is stopped and started again it keeps them. Somebody may also have reset them.
      */
-    static String life(Session session) throws SQLException {
+    static String statisticsSince(Session session) throws SQLException {
         return session.first("select pg_stat_get_bgwriter_stat_reset_time()", row -> String.valueOf(row.getString(1)))
                 .orElse("");
     }
@@ -134,7 +134,7 @@ final class Postgres implements Dialect {
         COMMITTED,
         LOST,
         UNDER_WAY,
-        /** The server has crashed meanwhile, and may have given the number to another. */
+        /** The server may have crashed meanwhile, and have given the number to another. */
         UNKNOWN
     }
 
@@ -142,9 +142,9 @@ final class Postgres implements Dialect {
      * What became of a transaction that wrote. A number that a crash has taken with all that was done under it is given anew,
      * so that only that it was lost, or is not known, can be believed then.
      *
-     * @param life of the server when it began
+     * @param since since when the server had its statistics when it began
      */
-    static Fate fate(Session session, String number, @Nullable String life) throws SQLException {
+    static Fate fate(Session session, String number, @Nullable String since) throws SQLException {
         String status;
         try {
             status = session.first("select pg_xact_status(?::xid8)", row -> String.valueOf(row.getString(1)), number)
@@ -156,22 +156,22 @@ final class Postgres implements Dialect {
             }
             throw e;
         }
-        boolean hasCrashed = !life(session).equals(life);
+        boolean mayHaveCrashed = !statisticsSince(session).equals(since);
         return switch (status) {
-            case "committed" -> hasCrashed ? Fate.UNKNOWN : Fate.COMMITTED;
+            case "committed" -> mayHaveCrashed ? Fate.UNKNOWN : Fate.COMMITTED;
             case "aborted" -> Fate.LOST;
-            case "in progress" -> hasCrashed ? Fate.LOST : Fate.UNDER_WAY;
+            case "in progress" -> Fate.UNDER_WAY; // a commit may wait for a standby
             default -> Fate.UNKNOWN;
         };
     }
 
-    /** Nobody can tell whether what was to be done was. */
+    /** Nobody can tell, or could in time, whether what was to be done was. */
     ContentException unknownFate(SQLException e) {
         return new ContentException(
                 Kind.UNAVAILABLE,
-                "PostgreSQL at " + url.hosts()
-                        + " crashed just when something was to be committed, and cannot tell whether"
-                        + " it was; look, and do it again",
+                "PostgreSQL at " + url.hosts() + " was lost just when something was to be committed to " + url
+                        + ", and does not say whether it was: it may have crashed, or its statistics were reset, or"
+                        + " it is not back; look there with dray ls, and do it again if it is not done",
                 e);
     }
 

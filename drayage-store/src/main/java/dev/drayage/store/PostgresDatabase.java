@@ -49,13 +49,13 @@ final class PostgresDatabase implements Database {
         private static final long serialVersionUID = 1L;
 
         private final String number;
-        private final @Nullable String life;
+        private final @Nullable String statisticsSince;
         private final transient Object result;
 
-        UncertainException(String number, @Nullable String life, Object result, SQLException cause) {
+        UncertainException(String number, @Nullable String statisticsSince, Object result, SQLException cause) {
             super(cause.getMessage(), cause.getSQLState(), cause);
             this.number = number;
-            this.life = life;
+            this.statisticsSince = statisticsSince;
             this.result = result;
         }
     }
@@ -119,7 +119,7 @@ final class PostgresDatabase implements Database {
             session.execute("commit");
         } catch (SQLException e) {
             if (Postgres.isLost(e)) {
-                throw new UncertainException(begun.number(), session.serverLife(), result, e);
+                throw new UncertainException(begun.number(), session.statisticsSince(), result, e);
             }
             throw e;
         }
@@ -153,7 +153,7 @@ final class PostgresDatabase implements Database {
             try {
                 if (uncertain != null) {
                     UncertainException asked = uncertain;
-                    switch (source.get().use(session -> Postgres.fate(session, asked.number, asked.life))) {
+                    switch (source.get().use(session -> Postgres.fate(session, asked.number, asked.statisticsSince))) {
                         case COMMITTED -> {
                             @SuppressWarnings("unchecked") // it is what this very work has returned
                             T result = (T) asked.result;
@@ -175,7 +175,7 @@ final class PostgresDatabase implements Database {
                     ? retries.failures() < MOST_OVERTAKEN
                     : Postgres.isPassing(problem) && (sessions.wasConnected() || !isConnection(problem));
             if (!retries.failed() || !again) {
-                throw postgres.failure(problem);
+                throw uncertain == null ? postgres.failure(problem) : postgres.unknownFate(uncertain);
             }
             retries.pause();
         }

@@ -85,14 +85,18 @@ final class PostgresSessions implements Closeable {
     /** One that its user keeps, for statements that take long, until he gives it back. */
     Transaction takeForLong() throws SQLException, IOException {
         acquire();
-        boolean connects = false;
+        Transaction session = null;
+        boolean isTaken = false;
         try {
-            Transaction session = connect();
+            session = connect();
             session.allowLongStatements();
-            connects = true;
+            isTaken = true;
             return session;
         } finally {
-            if (!connects) {
+            if (!isTaken) {
+                if (session != null) {
+                    close(session);
+                }
                 permits.release();
             }
         }
@@ -124,10 +128,15 @@ final class PostgresSessions implements Closeable {
 
     private Transaction connect() throws SQLException, IOException {
         Transaction session = new Transaction(postgres.connect(), postgres);
-        noted.accept(session.now());
-        session.connectedIn(Postgres.life(session));
-        connected = true;
-        return session;
+        try {
+            noted.accept(session.now());
+            session.noteStatisticsSince(Postgres.statisticsSince(session));
+            connected = true;
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            close(session);
+            throw e;
+        }
     }
 
     static boolean rollBack(Session session) {

@@ -15,7 +15,7 @@ final class Transaction extends Session {
     private final Set<Path> renamedInto = new LinkedHashSet<>();
     private final Deque<Undo> undone = new ArrayDeque<>();
     private @Nullable Instant begun;
-    private @Nullable String serverLife;
+    private @Nullable String statisticsSince;
 
     /** Takes back what was done to a file; what cannot be taken back stays for the garbage collector. */
     @FunctionalInterface
@@ -38,15 +38,15 @@ final class Transaction extends Session {
         return begun;
     }
 
-    /** Takes note of which life its server is in: of what changes when it crashes. */
-    void connectedIn(String life) {
-        serverLife = life;
+    /** Takes note of since when its server has its statistics, which it forgets when it crashes. */
+    void noteStatisticsSince(String time) {
+        statisticsSince = time;
     }
 
-    /** Which life its server was in when it was connected to; null where there is none. */
+    /** Since when its server had its statistics when it was connected to; null where it has none. */
     @Nullable
-    String serverLife() {
-        return serverLife;
+    String statisticsSince() {
+        return statisticsSince;
     }
 
     /** Has a directory synced before the commit, once for all who ask. */

@@ -13,9 +13,11 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.oci.RawDocument;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many places as one, where looking through all of them for each blob would take too long: what a document refers to is
@@ -23,10 +25,32 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RoutedContent implements ReadableContent {
     private final String location;
-    private final Map<Digest, ReadableContent> routes = new ConcurrentHashMap<>();
+    private final Map<Digest, ReadableContent> routes;
+    private final @Nullable ReadableContent base;
+    private final Map<ReadableContent, ReadableContent> based = new ConcurrentHashMap<>();
 
     RoutedContent(String location) {
+        this(location, new ConcurrentHashMap<>(), null);
+    }
+
+    private RoutedContent(String location, Map<Digest, ReadableContent> routes, @Nullable ReadableContent base) {
         this.location = location;
+        this.routes = routes;
+        this.base = base;
+    }
+
+    @Override
+    public ReadableContent upon(ReadableContent further) {
+        ReadableContent known = base;
+        return new RoutedContent(
+                location, routes, known == null ? further : ReadableContent.combine(List.of(known, further)));
+    }
+
+    /** Where something is, upon the base if there is one. */
+    private @Nullable ReadableContent basedPlaceOf(Digest digest) {
+        ReadableContent place = routes.get(digest);
+        ReadableContent known = base;
+        return place == null || known == null ? place : based.computeIfAbsent(place, each -> each.upon(known));
     }
 
     /** Says where something is, unless that is known. */
@@ -36,7 +60,7 @@ final class RoutedContent implements ReadableContent {
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        ReadableContent place = routes.get(descriptor.digest());
+        ReadableContent place = basedPlaceOf(descriptor.digest());
         if (place == null) {
             throw ContentNotFoundException.of(descriptor, location);
         }
@@ -47,7 +71,7 @@ final class RoutedContent implements ReadableContent {
         byte[] bytes = Verification.readAll(place, descriptor, Limits.defaults().maxBytes());
         try {
             Documents.childrenOf(RawDocument.of(bytes), descriptor.mediaType(), Limits.defaults())
-                    .forEach(child -> route(child.digest(), place));
+                    .forEach(child -> routes.computeIfAbsent(child.digest(), key -> routes.get(descriptor.digest())));
         } catch (InvalidDocumentException e) {
             // Whoever reads it will tell.
         }
@@ -56,13 +80,13 @@ final class RoutedContent implements ReadableContent {
 
     @Override
     public Verification verification(Descriptor descriptor) {
-        ReadableContent place = routes.get(descriptor.digest());
+        ReadableContent place = basedPlaceOf(descriptor.digest());
         return place == null ? ReadableContent.super.verification(descriptor) : place.verification(descriptor);
     }
 
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
-        ReadableContent place = routes.get(digest);
+        ReadableContent place = basedPlaceOf(digest);
         return place == null ? Optional.empty() : place.info(digest);
     }
 

@@ -25,10 +25,20 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PromisedContent implements ReadableContent {
     private final ReadableContent content;
-    private final Map<Digest, Long> promised = new ConcurrentHashMap<>();
+    private final Map<Digest, Long> promised;
 
     PromisedContent(ReadableContent content) {
+        this(content, new ConcurrentHashMap<>());
+    }
+
+    private PromisedContent(ReadableContent content, Map<Digest, Long> promised) {
         this.content = content;
+        this.promised = promised;
+    }
+
+    @Override
+    public ReadableContent upon(ReadableContent base) {
+        return new PromisedContent(content.upon(base), promised);
     }
 
     @Override

@@ -57,14 +57,7 @@ record SharingDestination(
                 throw new AlreadyExistsException(
                         expected.kind() + " " + digest + " is in " + images.location() + " already");
             }
-            if (origin != null) {
-                holders.add(origin);
-            }
-            // One that has it is enough.
-            Descriptor told = holders.isEmpty()
-                    ? expected
-                    : expected.withAnnotation(
-                            HOLDERS + domain, holders.iterator().next());
+            Descriptor told = told(expected, holders);
             ContentWriter writer = images.ingester().writer(ref, told);
             try {
                 uploads.send(digest);
@@ -88,6 +81,16 @@ record SharingDestination(
                 uploads.end(digest);
             }
         }
+    }
+
+    /** With two that have it: the registry may let nobody take it over from the one, and each that is asked is a request. */
+    private Descriptor told(Descriptor expected, Set<String> holders) {
+        Set<String> told = new LinkedHashSet<>();
+        holders.stream().findFirst().ifPresent(told::add);
+        if (origin != null) {
+            told.add(origin);
+        }
+        return told.isEmpty() ? expected : expected.withAnnotation(HOLDERS + domain, String.join(",", told));
     }
 
     /**
