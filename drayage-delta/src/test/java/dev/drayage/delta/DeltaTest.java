@@ -248,7 +248,7 @@ class DeltaTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out) {
             @Override
-            public void write(byte[] bytes, int offset, int count) throws IOException {
+            public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
                 for (int at = offset; at < offset + count; ) {
                     int part = Math.min(offset + count - at, 3 + random.nextInt(40));
                     def.setStrategy(random.nextBoolean() ? Deflater.HUFFMAN_ONLY : Deflater.DEFAULT_STRATEGY);

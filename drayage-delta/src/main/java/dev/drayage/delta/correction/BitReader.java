@@ -63,6 +63,16 @@ final class BitReader {
             public int read() throws IOException {
                 return position() < blob.size() ? BitReader.this.read(Byte.SIZE) : -1;
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int count) throws IOException {
+                int read = 0;
+                while (read < count && position() < blob.size()) {
+                    bytes[offset + read] = (byte) BitReader.this.read(Byte.SIZE);
+                    read++;
+                }
+                return read > 0 || count == 0 ? read : -1;
+            }
         };
     }
 
