@@ -60,12 +60,7 @@ final class DeltaArguments {
             Documents documents = new Documents(source.content());
             List<Descriptor> manifests = new ArrayList<>();
             for (Descriptor image : source.images()) {
-                for (Descriptor each : ImageManifests.of(documents, image, platforms)) {
-                    if (source.content().info(each.digest()).isPresent()
-                            && documents.manifest(each).isImage()) {
-                        manifests.add(each);
-                    }
-                }
+                manifests.addAll(ImageManifests.present(documents, source.content(), image, platforms));
             }
             ReferredDeltas deltas = ReferredDeltas.find(
                     source.content(),

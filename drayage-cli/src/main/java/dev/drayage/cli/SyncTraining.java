@@ -1,14 +1,8 @@
 package dev.drayage.cli;
 
 import dev.drayage.file.OwnFiles;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -44,40 +38,17 @@ final class SyncTraining {
     }
 
     private void run(String image) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("serve", "registry", "--json", "--writable", "--listen", "127.0.0.1:0"));
         Path certificate = directory.resolve("training.crt");
         boolean isEncrypted = makeCertificate(certificate);
+        List<String> options = new ArrayList<>(List.of("--writable"));
         if (isEncrypted) {
-            command.addAll(List.of(
+            options.addAll(List.of(
                     "--tls-cert",
                     certificate.toString(),
                     "--tls-key",
                     directory.resolve("training.key").toString()));
         }
-        PipedInputStream told = new PipedInputStream();
-        Terminal ours =
-                Terminal.of(new PrintStream(new PipedOutputStream(told), true, StandardCharsets.UTF_8), terminal.err());
-        Thread serving = new Thread(
-                () -> {
-                    try {
-                        Dray.run(command.toArray(String[]::new), ours);
-                    } finally {
-                        ours.out().close();
-                    }
-                },
-                "training-target");
-        serving.start();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(told, StandardCharsets.UTF_8))) {
-            String ready = lines.readLine();
-            if (ready != null) {
-                sync(image, "127.0.0.1:" + ready.replaceAll(".*:([0-9]+)\".*", "$1"), certificate, isEncrypted);
-            }
-            serving.interrupt();
-            serving.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        TrainingServer.serve(terminal, options, port -> sync(image, "127.0.0.1:" + port, certificate, isEncrypted));
     }
 
     private void sync(String image, String host, Path certificate, boolean isEncrypted) throws IOException {

@@ -13,13 +13,8 @@ import dev.drayage.oci.Digest;
 import dev.drayage.oci.DigestAlgorithm;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.store.LocalStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -113,33 +108,11 @@ final class Training {
 
     /** What {@code serve registry} does up to its first responses. */
     private static void serveRegistry(Terminal terminal) throws IOException {
-        PipedInputStream told = new PipedInputStream();
-        Terminal ours =
-                Terminal.of(new PrintStream(new PipedOutputStream(told), true, StandardCharsets.UTF_8), terminal.err());
-        String[] command = {"serve", "registry", "--json", "--listen", "127.0.0.1:0"};
-        Thread serving = new Thread(
-                () -> {
-                    try {
-                        Dray.run(command, ours);
-                    } finally {
-                        ours.out().close();
-                    }
-                },
-                "training-server");
-        serving.start();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(told, StandardCharsets.UTF_8))) {
-            String ready = lines.readLine();
-            if (ready != null) {
-                int port = Integer.parseInt(ready.replaceAll(".*:([0-9]+)\".*", "$1"));
-                for (String path : List.of("_catalog", "hello/manifests/latest", "hello/tags/list")) {
-                    get(port, "/v2/" + path);
-                }
+        TrainingServer.serve(terminal, List.of(), port -> {
+            for (String path : List.of("_catalog", "hello/manifests/latest", "hello/tags/list")) {
+                get(port, "/v2/" + path);
             }
-            serving.interrupt();
-            serving.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private static void get(int port, String path) throws IOException {

@@ -33,7 +33,7 @@ class WrappedContentArchitectureTest {
                 // A store is no bundle, and has what it has.
                 && !type.isAssignableTo(ContentStore.class)
                 && !FIXED.contains(type.getSimpleName())
-                && type.getFields().stream()
+                && type.getAllFields().stream()
                         .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
                         .anyMatch(each -> each.isAssignableTo(ReadableContent.class));
     }

@@ -1,5 +1,6 @@
 package dev.drayage.graph;
 
+import dev.drayage.content.InfoProvider;
 import dev.drayage.oci.Descriptor;
 import dev.drayage.oci.MediaTypes;
 import dev.drayage.platform.PlatformMatcher;
@@ -32,5 +33,22 @@ public final class ImageManifests {
                 documents.limits(),
                 List.of(root));
         return manifests;
+    }
+
+    /**
+     * Those of them that are there and describe an image: an index may list more than there is, and what is no image.
+     *
+     * @param content says what is there
+     */
+    public static List<Descriptor> present(
+            Documents documents, InfoProvider content, Descriptor root, PlatformMatcher platforms) throws IOException {
+        List<Descriptor> present = new ArrayList<>();
+        for (Descriptor each : of(documents, root, platforms)) {
+            if (content.info(each.digest()).isPresent()
+                    && documents.manifest(each).isImage()) {
+                present.add(each);
+            }
+        }
+        return present;
     }
 }

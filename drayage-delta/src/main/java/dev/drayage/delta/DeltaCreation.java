@@ -112,15 +112,12 @@ public final class DeltaCreation {
     private long planned(List<Descriptor> images) throws IOException {
         long bytes = 0;
         for (Descriptor image : images) {
-            for (Descriptor each : present(ImageManifests.of(documents, image, PlatformMatcher.all()))) {
-                Manifest manifest = documents.manifest(each);
-                if (manifest.isImage()) {
-                    bytes += 2
-                            * manifest.layers().stream()
-                                    .distinct()
-                                    .mapToLong(Descriptor::size)
-                                    .sum();
-                }
+            for (Descriptor each : ImageManifests.present(documents, content, image, PlatformMatcher.all())) {
+                bytes += 2
+                        * documents.manifest(each).layers().stream()
+                                .distinct()
+                                .mapToLong(Descriptor::size)
+                                .sum();
             }
         }
         return bytes;

@@ -66,11 +66,8 @@ final class OldManifests {
 
     private List<OldManifest> read(Descriptor oldImage) throws IOException {
         List<OldManifest> manifests = new ArrayList<>();
-        for (Descriptor each : ImageManifests.of(documents, oldImage, PlatformMatcher.all())) {
-            if (content.info(each.digest()).isPresent()
-                    && documents.manifest(each).isImage()) {
-                manifests.add(new OldManifest(each, platform(documents, each)));
-            }
+        for (Descriptor each : ImageManifests.present(documents, content, oldImage, PlatformMatcher.all())) {
+            manifests.add(new OldManifest(each, platform(documents, each)));
         }
         return manifests;
     }

@@ -2,9 +2,7 @@ package dev.drayage.sync;
 
 import dev.drayage.content.Blob;
 import dev.drayage.content.ContentInfo;
-import dev.drayage.content.DigestMismatchException;
 import dev.drayage.content.ReadableContent;
-import dev.drayage.content.Verification;
 import dev.drayage.document.InvalidDocumentException;
 import dev.drayage.document.Limits;
 import dev.drayage.graph.Documents;
@@ -16,15 +14,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Content of a registry, which takes a manifest only after its blobs: what a manifest names that it has just sent is taken to
  * be there, and is not asked for. A promise that is not kept shows when the blob is opened.
  */
-final class PromisedContent implements ReadableContent {
-    private final ReadableContent content;
+final class PromisedContent extends PassedContent {
     private final Map<Digest, Long> promised;
 
     PromisedContent(ReadableContent content) {
@@ -32,7 +28,7 @@ final class PromisedContent implements ReadableContent {
     }
 
     private PromisedContent(ReadableContent content, Map<Digest, Long> promised) {
-        this.content = content;
+        super(content);
         this.promised = promised;
     }
 
@@ -43,7 +39,7 @@ final class PromisedContent implements ReadableContent {
 
     @Override
     public Blob open(Descriptor descriptor) throws IOException {
-        Blob blob = content.open(descriptor);
+        Blob blob = super.open(descriptor);
         if (MediaTypes.isManifest(descriptor.mediaType())
                 && blob.size() <= Limits.defaults().maxBytes()) {
             try {
@@ -74,47 +70,12 @@ final class PromisedContent implements ReadableContent {
     @Override
     public Optional<ContentInfo> info(Digest digest) throws IOException {
         Long size = promised.get(digest);
-        return size == null ? content.info(digest) : Optional.of(new ContentInfo(digest, size));
-    }
-
-    @Override
-    public Verification verification(Descriptor descriptor) {
-        return content.verification(descriptor);
-    }
-
-    @Override
-    public int parallelism() {
-        return content.parallelism();
-    }
-
-    @Override
-    public Map<Digest, SortedMap<String, String>> labels() {
-        return content.labels();
-    }
-
-    @Override
-    public Optional<String> whereabouts(Digest digest) throws IOException {
-        return content.whereabouts(digest);
+        return size == null ? super.info(digest) : Optional.of(new ContentInfo(digest, size));
     }
 
     @Override
     public boolean distrust(Descriptor descriptor) throws IOException {
         promised.remove(descriptor.digest());
-        return content.distrust(descriptor);
-    }
-
-    @Override
-    public DigestMismatchException mismatch(Descriptor descriptor, Digest actual) {
-        return content.mismatch(descriptor, actual);
-    }
-
-    @Override
-    public String location(Descriptor descriptor) {
-        return content.location(descriptor);
-    }
-
-    @Override
-    public String location() {
-        return content.location();
+        return super.distrust(descriptor);
     }
 }

@@ -116,12 +116,7 @@ public final class CodeLengths {
         return own.length(ORDER[at]);
     }
 
-    /** How many symbols the lengths of both codes are written with. */
-    public int runCount() {
-        return runCount;
-    }
-
-    /** One of these symbols. */
+    /** One of the symbols that the lengths of both codes are written with. */
     public int run(int at) {
         return runs[at] & 0xff;
     }

@@ -96,7 +96,7 @@ final class ChainGuess implements TokenGuess {
     @Override
     public void take(PlainWindow window, int token) {
         int position = window.position();
-        int length = GoBlockBits.isMatch(token) ? GoBlockBits.lengthOf(token) + 3 : 1;
+        int length = GoBlockBits.bytes(token);
         if (!level.isLazy() && length > level.lazyLength()) {
             enter(window, position + 1);
             entered = position + length;

@@ -1,6 +1,7 @@
 package dev.drayage.delta.correction;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Codes choices by how often they were made before. One class serves both directions: what encodes takes a choice and gives
@@ -15,7 +16,7 @@ abstract class ChoiceCoder {
     /** Odds for some kinds of choices; none was made yet. */
     static short[] odds(int kinds) {
         short[] odds = new short[kinds];
-        java.util.Arrays.fill(odds, EVEN);
+        Arrays.fill(odds, EVEN);
         return odds;
     }
 

@@ -3,6 +3,7 @@ package dev.drayage.delta.correction;
 import dev.drayage.compress.Compression;
 import dev.drayage.content.Blob;
 import dev.drayage.delta.deflate.GzipHeader;
+import dev.drayage.delta.deflate.GzipTrailer;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -33,7 +34,6 @@ public final class Correction {
     /** The version and the guess. */
     private static final int HEADER_BYTES = 2;
 
-    private static final int TRAILER_BYTES = 8;
     private static final int BUFFER_BYTES = 64 << 10;
 
     private Correction() {}
@@ -165,7 +165,7 @@ public final class Correction {
                 if (!in.align()) {
                     throw new CorrectionException("leaves out the last bits");
                 }
-                if (!Arrays.equals(in.bytes().readNBytes(TRAILER_BYTES), coding.trailer())) {
+                if (!Arrays.equals(in.bytes().readNBytes(GzipTrailer.BYTES), coding.trailer())) {
                     throw new CorrectionException("is for what is damaged");
                 }
                 isMore = coding.isMore(in.position() < packed.size());

@@ -15,20 +15,9 @@ final class DeflateBlock {
 
     private static final int MIN_MATCH = 3;
     private static final int MAX_MATCH = 258;
-    private static final int[] LENGTH_BASE = new int[29];
-    private static final int[] OFFSET_BASE = new int[30];
+    private static final int LENGTHS = GoBlockBits.LITERALS - GoBlockBits.LENGTH_CODES;
     private static final CodeReader FIXED_LITERALS = CodeReader.fixed(144, 8, 112, 9, 24, 7, 8, 8);
     private static final CodeReader FIXED_OFFSETS = CodeReader.fixed(30, 5);
-
-    static {
-        for (int code = 1; code < 28; code++) {
-            LENGTH_BASE[code] = LENGTH_BASE[code - 1] + (1 << GoBlockBits.lengthExtra(code - 1));
-        }
-        LENGTH_BASE[28] = 255;
-        for (int code = 1; code < OFFSET_BASE.length; code++) {
-            OFFSET_BASE[code] = OFFSET_BASE[code - 1] + (1 << GoBlockBits.offsetExtra(code - 1));
-        }
-    }
 
     private final BitReader in;
     boolean isLast;
@@ -83,18 +72,19 @@ final class DeflateBlock {
             int token = symbol;
             if (symbol > GoBlockBits.END_OF_BLOCK) {
                 int code = symbol - GoBlockBits.LENGTH_CODES;
-                if (code >= LENGTH_BASE.length) {
+                if (code >= LENGTHS) {
                     throw new CorrectionException("is for what is no deflate that is known here");
                 }
-                int length = LENGTH_BASE[code] + in.read(GoBlockBits.lengthExtra(code)) + MIN_MATCH;
-                if (length == MAX_MATCH && code < LENGTH_BASE.length - 1) {
+                int length = GoBlockBits.lengthBase(code) + in.read(GoBlockBits.lengthExtra(code)) + MIN_MATCH;
+                if (length == MAX_MATCH && code < LENGTHS - 1) {
                     throw new CorrectionException("would write a match of " + MAX_MATCH + " bytes in another way");
                 }
                 int far = offsets.read(in);
-                if (far >= OFFSET_BASE.length) {
+                if (far >= GoBlockBits.OFFSETS) {
                     throw new CorrectionException("is for what is no deflate that is known here");
                 }
-                token = GoBlockBits.match(length, OFFSET_BASE[far] + in.read(GoBlockBits.offsetExtra(far)) + 1);
+                token = GoBlockBits.match(
+                        length, GoBlockBits.offsetBase(far) + in.read(GoBlockBits.offsetExtra(far)) + 1);
             }
             if (count == tokens.length) {
                 if (count == MAX_TOKENS) {

@@ -13,7 +13,6 @@ final class DynamicHeader {
     private static final int MANY_ZEROS = 18;
     private static final int MAX_LITERALS = 286;
     private static final int MAX_OFFSETS = 30;
-    private static final int[] ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
     final int literals;
     final int offsets;
@@ -66,7 +65,7 @@ final class DynamicHeader {
         int[] bySymbol = new int[LENGTH_SYMBOLS];
         for (int i = 0; i < ownCount; i++) {
             ownLengths[i] = in.ownLength();
-            bySymbol[ORDER[i]] = ownLengths[i];
+            bySymbol[GoBlockBits.ownSymbol(i)] = ownLengths[i];
         }
         in.own(bySymbol);
         int all = literals + offsets;
@@ -118,7 +117,7 @@ final class DynamicHeader {
         int[] bySymbol = new int[LENGTH_SYMBOLS];
         for (int i = 0; i < ownCount; i++) {
             out.write(ownLengths[i], 3);
-            bySymbol[ORDER[i]] = ownLengths[i];
+            bySymbol[GoBlockBits.ownSymbol(i)] = ownLengths[i];
         }
         GoHuffmanCode own = GoHuffmanCode.ofLengths(bySymbol, 0, LENGTH_SYMBOLS);
         for (int i = 0; i < runCount; i++) {

@@ -72,7 +72,7 @@ final class FastGuess implements TokenGuess {
         int position = window.position();
         if (!isFound) {
             if (GoBlockBits.isMatch(token)) {
-                enter(position, GoBlockBits.lengthOf(token) + MIN_MATCH);
+                enter(position, GoBlockBits.bytes(token));
             }
             return;
         }
@@ -84,7 +84,7 @@ final class FastGuess implements TokenGuess {
             }
             return;
         }
-        int length = GoBlockBits.lengthOf(token) + MIN_MATCH;
+        int length = GoBlockBits.bytes(token);
         if (start == position && GoBlockBits.offsetOf(token) + 1 == distance && length <= left) {
             left -= length;
             start += length;

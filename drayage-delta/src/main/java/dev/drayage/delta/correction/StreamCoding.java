@@ -2,6 +2,7 @@ package dev.drayage.delta.correction;
 
 import dev.drayage.delta.deflate.GoBlockBits;
 import dev.drayage.delta.deflate.GzipHeader;
+import dev.drayage.delta.deflate.GzipTrailer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -146,7 +147,7 @@ final class StreamCoding {
                     ? window.bytes()[window.index(window.position())] & 0xff
                     : match(guessed, token);
         }
-        int length = length(read);
+        int length = GoBlockBits.bytes(read);
         if (length > window.ahead()) {
             throw new CorrectionException("has a match that is longer than what there is");
         }
@@ -156,10 +157,6 @@ final class StreamCoding {
         guess.take(window, read);
         window.advance(length);
         return read;
-    }
-
-    private static int length(int token) {
-        return GoBlockBits.isMatch(token) ? GoBlockBits.lengthOf(token) + MIN_MATCH : 1;
     }
 
     private int match(int guessed, int token) throws IOException {
@@ -216,12 +213,7 @@ final class StreamCoding {
     /** What is behind a member: its checksum and size (RFC 1952, 2.3.1). */
     byte[] trailer() {
         check();
-        byte[] trailer = new byte[8];
-        for (int i = 0; i < 4; i++) {
-            trailer[i] = (byte) (checksum.getValue() >>> (8 * i));
-            trailer[4 + i] = (byte) (memberSize >>> (8 * i));
-        }
-        return trailer;
+        return GzipTrailer.of(checksum.getValue(), memberSize);
     }
 
     /** A header as it is in a correction. */

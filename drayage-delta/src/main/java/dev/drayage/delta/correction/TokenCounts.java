@@ -14,15 +14,7 @@ final class TokenCounts {
     private final int[] offsets = new int[GoBlockBits.OFFSETS];
 
     TokenCounts(int[] tokens, int count) {
-        for (int i = 0; i < count; i++) {
-            int token = tokens[i];
-            if (GoBlockBits.isMatch(token)) {
-                literals[GoBlockBits.LENGTH_CODES + GoBlockBits.lengthCode(GoBlockBits.lengthOf(token))]++;
-                offsets[GoBlockBits.offsetCode(GoBlockBits.offsetOf(token))]++;
-            } else {
-                literals[token]++;
-            }
-        }
+        GoBlockBits.count(tokens, count, literals, offsets);
         literals[GoBlockBits.END_OF_BLOCK] = 1;
     }
 

@@ -114,6 +114,39 @@ public final class GoBlockBits {
         return token >= MATCH;
     }
 
+    /** How many bytes a token stands for. */
+    public static int bytes(int token) {
+        return isMatch(token) ? lengthOf(token) + 3 : 1;
+    }
+
+    /** The shortest length of a code, less three, without {@link #LENGTH_CODES}. */
+    public static int lengthBase(int code) {
+        return LENGTH_BASE[code];
+    }
+
+    /** The nearest distance of a code, less one. */
+    public static int offsetBase(int code) {
+        return OFFSET_BASE[code];
+    }
+
+    /** The symbol of the code for lengths whose own length is written at this place (RFC 1951, 3.2.7). */
+    public static int ownSymbol(int at) {
+        return CODE_ORDER[at];
+    }
+
+    /** Counts the symbols of tokens, those of lengths and literals apart from those of distances. */
+    public static void count(int[] tokens, int count, int[] literalCounts, int[] offsetCounts) {
+        for (int i = 0; i < count; i++) {
+            int token = tokens[i];
+            if (isMatch(token)) {
+                literalCounts[LENGTH_CODES + lengthCode(lengthOf(token))]++;
+                offsetCounts[offsetCode(offsetOf(token))]++;
+            } else {
+                literalCounts[token]++;
+            }
+        }
+    }
+
     public static int lengthOf(int match) {
         return (match - MATCH) >>> LENGTH_SHIFT;
     }

@@ -94,15 +94,7 @@ final class GoBlockWriter {
     private void countTokens(int[] tokens, int count) {
         Arrays.fill(literalCounts, 0);
         Arrays.fill(offsetCounts, 0);
-        for (int i = 0; i < count; i++) {
-            int token = tokens[i];
-            if (GoBlockBits.isMatch(token)) {
-                literalCounts[GoBlockBits.LENGTH_CODES + GoBlockBits.lengthCode(GoBlockBits.lengthOf(token))]++;
-                offsetCounts[GoBlockBits.offsetCode(GoBlockBits.offsetOf(token))]++;
-            } else {
-                literalCounts[token]++;
-            }
-        }
+        GoBlockBits.count(tokens, count, literalCounts, offsetCounts);
         literalCounts[GoBlockBits.END_OF_BLOCK]++;
         literalsUsed = GoBlockBits.used(literalCounts);
         offsetsUsed = GoBlockBits.used(offsetCounts);

@@ -1,6 +1,7 @@
 package dev.drayage.delta.packing;
 
 import dev.drayage.delta.deflate.ChunkStream;
+import dev.drayage.delta.deflate.GzipTrailer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32;
@@ -27,15 +28,6 @@ final class GzipPacker extends ChunkStream {
     @Override
     public void close() throws IOException {
         deflating.close();
-        target.write(trailer(checksum.getValue(), size));
-    }
-
-    static byte[] trailer(long checksum, long size) {
-        byte[] trailer = new byte[8];
-        for (int i = 0; i < 4; i++) {
-            trailer[i] = (byte) (checksum >>> (8 * i));
-            trailer[4 + i] = (byte) (size >>> (8 * i));
-        }
-        return trailer;
+        target.write(GzipTrailer.of(checksum.getValue(), size));
     }
 }

@@ -3,6 +3,7 @@ package dev.drayage.delta.packing;
 import dev.drayage.content.Blob;
 import dev.drayage.delta.deflate.ChunkStream;
 import dev.drayage.delta.deflate.GzipHeader;
+import dev.drayage.delta.deflate.GzipTrailer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class PackingSearch {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private static final int TRAILER_BYTES = 8;
-
     private final Blob packed;
 
     PackingSearch(Blob packed) {
@@ -39,7 +38,7 @@ final class PackingSearch {
         if (header == null) {
             return Optional.empty();
         }
-        long end = packed.size() - TRAILER_BYTES;
+        long end = packed.size() - GzipTrailer.BYTES;
         List<Attempt> attempts = new ArrayList<>();
         for (PackingMethod method : PackingMethod.ALL) {
             attempts.add(new Attempt(method, new Comparison(header.length, end)));
@@ -90,10 +89,10 @@ final class PackingSearch {
             }
         }
         long end = at - inflater.getRemaining();
-        byte[] trailer = new byte[TRAILER_BYTES];
-        return end + TRAILER_BYTES == packed.size()
-                && packed.readAt(end, ByteBuffer.wrap(trailer)) == TRAILER_BYTES
-                && Arrays.equals(trailer, GzipPacker.trailer(checksum.getValue(), inflater.getBytesWritten()));
+        byte[] trailer = new byte[GzipTrailer.BYTES];
+        return end + GzipTrailer.BYTES == packed.size()
+                && packed.readAt(end, ByteBuffer.wrap(trailer)) == GzipTrailer.BYTES
+                && Arrays.equals(trailer, GzipTrailer.of(checksum.getValue(), inflater.getBytesWritten()));
     }
 
     private static void write(List<Attempt> attempts, byte[] plain, int count) throws IOException {
@@ -110,7 +109,7 @@ final class PackingSearch {
         try (InputStream in =
                 new BufferedInputStream(Channels.newInputStream(packed.newChannel()), GzipHeader.MAX_BYTES)) {
             byte[] header = GzipHeader.read(in);
-            return header != null && header.length <= packed.size() - TRAILER_BYTES ? header : null;
+            return header != null && header.length <= packed.size() - GzipTrailer.BYTES ? header : null;
         }
     }
 

@@ -57,6 +57,7 @@ class PackingTest {
         });
     }
 
+    /** As long as it is still known for gzip, which takes two bytes. */
     @Test
     void whatIsCutHasNoPacking() {
         byte[] plain = PlainBytes.of(new SplittableRandom(4), 3_000);
@@ -65,7 +66,7 @@ class PackingTest {
             byte[] packed =
                     pack(new Packing(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255}, method), plain);
 
-            assertThat(Packing.of(Blob.ofBytes(packed).slice(0, random.nextInt(packed.length))))
+            assertThat(Packing.of(Blob.ofBytes(packed).slice(0, 2 + random.nextInt(packed.length - 2))))
                     .isEmpty();
         });
     }
